@@ -1,0 +1,228 @@
+//! Losses, by name. A loss sees slices: what the network said, what was wanted, and which steps count.
+//!
+//! It takes the numbers *before* the link function and knows the link itself, because log σ and log softmax are only
+//! exact when taken together with it.
+
+use crate::error::{Code, Error, Result};
+use crate::real::Real;
+
+/// How far the predictions are from the targets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// Σ (y - target)² over marked steps and outputs, mean over the batch.
+    SquaredError,
+    /// (y - target)², mean over marked steps, outputs and batch.
+    MeanSquaredError,
+    /// -target ln p - (1 - target) ln(1 - p) with p = σ(y), mean over marked steps, outputs and batch.
+    SigmoidCrossEntropy,
+    /// -Σ target ln p over outputs with p = softmax(y), mean over marked steps and batch.
+    SoftmaxCrossEntropy,
+}
+
+/// What turns the network's last numbers into predictions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// They are the predictions.
+    Identity,
+    /// A probability for each output.
+    Sigmoid,
+    /// Probabilities that sum to one over the outputs.
+    Softmax,
+}
+
+impl Link {
+    /// Its name in the schema.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Link::Identity => "identity",
+            Link::Sigmoid => "sigmoid",
+            Link::Softmax => "softmax",
+        }
+    }
+
+    /// Predictions from `y`, in place: `outputs` numbers of one sequence at one step.
+    pub fn apply(self, y: &mut [f64]) {
+        match self {
+            Link::Identity => {}
+            Link::Sigmoid => y.iter_mut().for_each(|y| *y = 1.0 / (1.0 + (-*y).exp())),
+            Link::Softmax => {
+                // The largest is taken off first, so that no exponential overflows.
+                let max = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                y.iter_mut().for_each(|y| *y = (*y - max).exp());
+                let sum: f64 = y.iter().sum();
+                y.iter_mut().for_each(|y| *y /= sum);
+            }
+        }
+    }
+}
+
+impl Loss {
+    /// All of them.
+    pub const ALL: [Loss; 4] =
+        [Loss::SquaredError, Loss::MeanSquaredError, Loss::SigmoidCrossEntropy, Loss::SoftmaxCrossEntropy];
+
+    /// Its name in a config.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Loss::SquaredError => "squared-error",
+            Loss::MeanSquaredError => "mean-squared-error",
+            Loss::SigmoidCrossEntropy => "sigmoid-cross-entropy",
+            Loss::SoftmaxCrossEntropy => "softmax-cross-entropy",
+        }
+    }
+
+    /// The loss of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Loss> {
+        Loss::ALL.into_iter().find(|loss| loss.name() == name)
+    }
+
+    /// The link that belongs to it.
+    #[must_use]
+    pub fn link(self) -> Link {
+        match self {
+            Loss::SquaredError | Loss::MeanSquaredError => Link::Identity,
+            Loss::SigmoidCrossEntropy => Link::Sigmoid,
+            Loss::SoftmaxCrossEntropy => Link::Softmax,
+        }
+    }
+
+    /// What the sum over marked steps is multiplied with. No marked step: 0.
+    fn scale<R: Real>(self, targets: &Targets<R>) -> f64 {
+        if targets.marked == 0.0 {
+            return 0.0;
+        }
+        match self {
+            Loss::SquaredError => 1.0 / targets.batch as f64,
+            Loss::MeanSquaredError | Loss::SigmoidCrossEntropy => 1.0 / (targets.marked * targets.outputs as f64),
+            Loss::SoftmaxCrossEntropy => 1.0 / targets.marked,
+        }
+    }
+
+    /// The share of step `t` (1..=steps) in the loss; `y` is `outputs x batch`, before the link.
+    #[must_use]
+    pub fn forward<R: Real>(self, y: &[R], targets: &Targets<R>, t: usize) -> f64 {
+        let batch = targets.batch;
+        let (target, mask) = (targets.values(t), targets.mask(t));
+        let mut sum = 0.0;
+        for (b, mask) in mask.iter().map(|m| m.f64()).enumerate().filter(|(_, m)| *m != 0.0) {
+            let pairs = y[b..].iter().step_by(batch).zip(target[b..].iter().step_by(batch));
+            let pairs = pairs.map(|(y, target)| (y.f64(), target.f64()));
+            sum += mask
+                * match self {
+                    Loss::SquaredError | Loss::MeanSquaredError => {
+                        pairs.map(|(y, target)| (y - target) * (y - target)).sum::<f64>()
+                    }
+                    // ln(1 + e^-|y|) never overflows.
+                    Loss::SigmoidCrossEntropy => {
+                        pairs.map(|(y, target)| y.max(0.0) - y * target + (-y.abs()).exp().ln_1p()).sum()
+                    }
+                    Loss::SoftmaxCrossEntropy => {
+                        let (max, sum) = log_sum(y, b, batch);
+                        pairs.map(|(y, target)| target * (max + sum.ln() - y)).sum()
+                    }
+                };
+        }
+        sum * self.scale(targets)
+    }
+
+    /// The gradient of the loss by `y` of step `t`, *added* to `d_y`.
+    pub fn backward<R: Real>(self, y: &[R], targets: &Targets<R>, t: usize, d_y: &mut [R]) {
+        let batch = targets.batch;
+        let scale = self.scale(targets);
+        let (target, mask) = (targets.values(t), targets.mask(t));
+        for (b, mask) in mask.iter().map(|m| m.f64()).enumerate().filter(|(_, m)| *m != 0.0) {
+            let wanted: f64 = target[b..].iter().step_by(batch).map(|target| target.f64()).sum();
+            let (max, sum) = if self == Loss::SoftmaxCrossEntropy { log_sum(y, b, batch) } else { (0.0, 1.0) };
+            for k in (b..y.len()).step_by(batch) {
+                let (y, target) = (y[k].f64(), target[k].f64());
+                let d = match self {
+                    Loss::SquaredError | Loss::MeanSquaredError => 2.0 * (y - target),
+                    Loss::SigmoidCrossEntropy => 1.0 / (1.0 + (-y).exp()) - target,
+                    Loss::SoftmaxCrossEntropy => wanted * (y - max).exp() / sum - target,
+                };
+                d_y[k] += R::of(mask * scale * d);
+            }
+        }
+    }
+}
+
+/// The largest of one sequence's outputs, and Σ e^(y - largest).
+fn log_sum<R: Real>(y: &[R], b: usize, batch: usize) -> (f64, f64) {
+    let y = y[b..].iter().step_by(batch).map(|y| y.f64());
+    let max = y.clone().fold(f64::NEG_INFINITY, f64::max);
+    (max, y.map(|y| (y - max).exp()).sum())
+}
+
+/// What a batch of sequences should say, and at which steps it counts.
+#[derive(Clone, Debug)]
+pub struct Targets<R> {
+    batch: usize,
+    steps: usize,
+    outputs: usize,
+    /// `[step][output][sequence]`
+    values: Vec<R>,
+    /// `[step][sequence]`: a weight, 0 where nothing is asked.
+    mask: Vec<R>,
+    /// Sum of the mask.
+    marked: f64,
+}
+
+impl<R: Real> Targets<R> {
+    /// Room for `batch` sequences of `steps` steps of `outputs` numbers; nothing marked.
+    #[must_use]
+    pub fn new(batch: usize, steps: usize, outputs: usize) -> Targets<R> {
+        Targets {
+            batch,
+            steps,
+            outputs,
+            values: vec![R::ZERO; batch * steps * outputs],
+            mask: vec![R::ZERO; batch * steps],
+            marked: 0.0,
+        }
+    }
+
+    /// Takes targets (`batch x steps x outputs`, row-major) and mask (`batch x steps`). Never allocates.
+    ///
+    /// # Errors
+    /// [`Code::Length`] if either has another length; nothing is changed then.
+    pub fn set(&mut self, targets: &[f64], mask: &[f64]) -> Result<()> {
+        for (key, got, legal) in [("targets", targets.len(), self.values.len()), ("mask", mask.len(), self.mask.len())] {
+            if got != legal {
+                return Err(Error::new(Code::Length, key, got, format!("{legal} numbers")));
+            }
+        }
+        for b in 0..self.batch {
+            for t in 0..self.steps {
+                for o in 0..self.outputs {
+                    self.values[(t * self.outputs + o) * self.batch + b] =
+                        R::of(targets[(b * self.steps + t) * self.outputs + o]);
+                }
+                self.mask[t * self.batch + b] = R::of(mask[b * self.steps + t]);
+            }
+        }
+        self.marked = mask.iter().sum();
+        Ok(())
+    }
+
+    /// Sum of the mask: how many predictions count.
+    #[must_use]
+    pub fn marked(&self) -> f64 {
+        self.marked
+    }
+
+    /// Targets of step `t` (1..=steps), `outputs x batch`.
+    #[must_use]
+    pub fn values(&self, t: usize) -> &[R] {
+        let n = self.outputs * self.batch;
+        &self.values[(t - 1) * n..t * n]
+    }
+
+    /// Mask of step `t` (1..=steps), one number a sequence.
+    #[must_use]
+    pub fn mask(&self, t: usize) -> &[R] {
+        &self.mask[(t - 1) * self.batch..t * self.batch]
+    }
+}

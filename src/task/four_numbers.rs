@@ -1,0 +1,61 @@
+//! Four numbers: one fixed random sequence, and four numbers that unit 0 should say to it. The classic first LSTM
+//! program (nicodjimenez/lstm, 2015): it shows that the gradients are right and little else.
+
+use super::{Defaults, Entry, Task};
+use crate::rng::{Purpose, Rng};
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "four-numbers",
+    settings: &[],
+    defaults: Defaults {
+        hidden: 100,
+        batch: 1,
+        readout: "none",
+        loss: "squared-error",
+        optimizer: "sgd",
+        rate: 0.1,
+        clip: 0.0,
+        linear_output: true,
+    },
+    glyph: "vector",
+    make: |_settings, seed| {
+        let mut rng = Rng::new(seed, Purpose::Task, 0);
+        Box::new(FourNumbers { inputs: std::array::from_fn(|_| rng.unit()) })
+    },
+};
+
+const INPUTS: usize = 50;
+const TARGETS: [f64; 4] = [-0.5, 0.2, 0.1, -0.5];
+
+#[derive(Debug)]
+struct FourNumbers {
+    inputs: [f64; INPUTS * TARGETS.len()],
+}
+
+impl Task for FourNumbers {
+    fn steps(&self) -> usize {
+        TARGETS.len()
+    }
+
+    fn inputs(&self) -> usize {
+        INPUTS
+    }
+
+    fn outputs(&self) -> usize {
+        1
+    }
+
+    fn draw(&self, _rng: &mut Rng, inputs: &mut [f64], targets: &mut [f64], mask: &mut [f64]) {
+        inputs.copy_from_slice(&self.inputs);
+        targets.copy_from_slice(&TARGETS);
+        mask.fill(1.0);
+    }
+
+    fn hit(&self, prediction: &[f64], target: &[f64]) -> bool {
+        (prediction[0] - target[0]).abs() < 0.01
+    }
+
+    fn solved(&self, loss: f64, _accuracy: f64) -> bool {
+        loss < 1e-4
+    }
+}

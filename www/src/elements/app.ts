@@ -1,0 +1,351 @@
+// <lstm-app>: the page. It owns the engine, the play-head and what is picked; everything below it only shows and wishes.
+import { css, html, LitElement, nothing } from 'lit';
+import { Engine } from '../engine/engine.ts';
+import { EngineError, type Frame, type Progress } from '../engine/protocol.ts';
+import { has, locale, LocaleController, setLang, t } from '../locale.ts';
+import { Player } from '../player.ts';
+import { DECADES, paint, type Tone } from '../scene/colour.ts';
+import { fullScale } from '../scene/canvas.ts';
+import { focusOf } from '../scene/focus.ts';
+import { precise } from '../scene/format.ts';
+import { count, firstStep, type QuantityId } from '../scene/quantity.ts';
+import type { Pick } from '../scene/shape.ts';
+import { stageScene } from '../scene/stage.ts';
+import { FORWARD, momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Moment } from '../scene/timeline.ts';
+import { Trace } from '../scene/trace.ts';
+import { ThemeController, themes } from '../theme.ts';
+import { base } from './base.ts';
+import './inspector.ts';
+import './lab.ts';
+import './stage.ts';
+import './strip.ts';
+import './transport.ts';
+import type { TransportWish } from './transport.ts';
+
+/** What the page opens with: a bit to be remembered over 20 steps. */
+const FIRST = { task: 'recall' };
+
+export class LstmApp extends LitElement {
+  static override properties = {
+    engine: { state: true },
+    trace: { state: true },
+    progress: { state: true },
+    failure: { state: true },
+    time: { state: true },
+    unit: { state: true },
+    pinned: { state: true },
+    width: { state: true },
+  };
+  static override styles = [
+    base,
+    css`
+      :host { max-width: 118rem; margin-inline: auto; padding-inline: clamp(0.6rem, 2vw, 2rem); padding-bottom: 2rem; }
+      header { display: flex; align-items: baseline; gap: 0.4rem 1rem; flex-wrap: wrap; padding-block: 0.8rem 0.6rem; border-bottom: 1px solid var(--rule); }
+      h1 { margin: 0; font: 700 1.5rem/1.2 var(--serif); white-space: nowrap; }
+      header p { flex: 1 1 18rem; color: var(--muted); font-size: 0.95rem; }
+      nav { display: flex; gap: 0.4rem; }
+      nav button { min-height: 2rem; padding-inline: 0.7rem; font-size: 0.88rem; }
+      .guide { display: flex; align-items: center; gap: 0.5rem 1rem; flex-wrap: wrap; margin-block: 0.8rem 0.2rem; }
+      .guide p { flex: 1 1 20rem; font-size: 1.02rem; line-height: 1.45; }
+      .guide .figures { display: inline-block; font-variant-numeric: tabular-nums; }
+      .guide strong { font-variant-numeric: tabular-nums; }
+      main { display: grid; gap: 1rem 1.4rem; grid-template-columns: minmax(0, 1fr); grid-template-areas: 'figure' 'inspector' 'strip' 'lab'; margin-top: 0.6rem; }
+      .figure { grid-area: figure; min-width: 0; border-radius: var(--radius); }
+      .figure:focus-visible { outline-offset: 6px; }
+      .strip { grid-area: strip; min-width: 0; }
+      .inspector { grid-area: inspector; }
+      .lab { grid-area: lab; }
+      .card { background: var(--card); border: 1px solid var(--rule); border-radius: calc(var(--radius) + 2px); padding: 0.8rem 1rem; min-width: 0; }
+      .caption { min-height: 3em; margin-block: 0.5rem 0.7rem; font-size: 1.02rem; line-height: 1.45; }
+      .caption b { color: var(--now); margin-inline-end: 0.4em; }
+      .striphead { display: flex; justify-content: space-between; align-items: center; gap: 0.6rem; flex-wrap: wrap; }
+      .legend { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-top: 0.7rem; font-size: 0.82rem; color: var(--muted); align-items: center; }
+      .legend span { display: inline-flex; align-items: center; gap: 0.4rem; }
+      .scale { display: inline-flex; border-radius: 3px; overflow: hidden; }
+      .scale i { width: 0.85rem; height: 0.75rem; }
+      .legend .layer { width: 1.5rem; height: 0.9rem; border-radius: 3px; background: var(--layer); border: 1.4px solid var(--layer-rule); }
+      .legend .op { width: 0.95rem; height: 0.95rem; border-radius: 50%; background: var(--op); border: 1.4px solid var(--op-rule); }
+      .legend .valve { width: 0.3rem; height: 0.9rem; background: linear-gradient(var(--ink) 30%, transparent 30% 70%, var(--ink) 70%); }
+      .keys { font-size: 0.82rem; color: var(--muted); margin-top: 0.4rem; }
+      .failure { margin-block: 2rem; max-width: 44rem; font-size: 1.05rem; line-height: 1.5; }
+      .failure b { display: block; margin-bottom: 0.4rem; }
+      .follow { display: flex; gap: 0.45rem; align-items: center; font-size: 0.88rem; margin-top: 0.6rem; color: var(--muted); cursor: pointer; min-height: 1.8rem; }
+      @media (min-width: 1080px) {
+        main { grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem); grid-template-areas: 'figure inspector' 'strip lab'; grid-template-rows: auto 1fr; }
+        .side { display: contents; }
+      }
+      @media (max-width: 640px) {
+        .keys { display: none; }
+        .caption { min-height: 4.4em; }
+        .guide button { flex: 1 1 auto; }
+      }
+    `,
+  ];
+
+  declare engine: Engine | undefined;
+  declare trace: Trace | undefined;
+  declare progress: Progress | undefined;
+  declare failure: EngineError | undefined;
+  declare time: number;
+  /** The unit that the inspector looks at while it follows the belt. */
+  declare unit: number;
+  /** A number chosen by hand: it stays while the step moves (`lag` from the step shown). */
+  declare pinned: { quantity: QuantityId; lag: number } | undefined;
+  declare width: number;
+  readonly #player = new Player();
+  #life = new AbortController();
+  /** Training that ends when the task is solved: what the guide's button starts. */
+  #untilSolved = false;
+
+  constructor() {
+    super();
+    this.time = 0;
+    this.unit = 0;
+    this.width = 0;
+    new LocaleController(this);
+    new ThemeController(this);
+    this.#player.addEventListener('change', () => {
+      this.time = this.#player.time;
+      this.requestUpdate();
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    const observer = new ResizeObserver(([entry]) => (this.width = entry!.contentRect.width));
+    observer.observe(this);
+    signal.addEventListener('abort', () => observer.disconnect());
+    this.#open(signal).catch((error: unknown) => {
+      if (!signal.aborted) this.failure = error instanceof EngineError ? error : new EngineError(EngineError.trouble(error));
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#player.pause();
+    this.#life.abort();
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const engine = await Engine.open(signal);
+    engine.addEventListener('frame', () => this.#see(engine.frame!), { signal });
+    engine.addEventListener('progress', () => this.#hear(engine), { signal });
+    this.engine = engine;
+    await engine.configure(FIRST);
+  }
+
+  #see(frame: Frame): void {
+    const first = !this.trace;
+    this.trace = new Trace(frame);
+    if (this.#player.steps !== frame.schema.steps) this.#player.steps = frame.schema.steps;
+    this.unit = Math.min(this.unit, frame.schema.hidden - 1);
+    if (!first) return;
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#player.seek(FORWARD.length - 1 + REST);
+    else this.#player.play();
+  }
+
+  #hear(engine: Engine): void {
+    this.progress = engine.progress;
+    if (!engine.progress.running) this.#untilSolved = false;
+    if (this.#untilSolved && engine.progress.evaluation?.solved) {
+      this.#untilSolved = false;
+      engine.pause();
+    }
+  }
+
+  protected override render() {
+    return html`<header>
+        <h1>${t('page.title')}</h1>
+        <p>${t('page.tagline')}</p>
+        <nav>
+          <button data-do="lang" lang=${locale.lang === 'en' ? 'zh-Hans' : 'en'} @click=${() => setLang(locale.lang === 'en' ? 'zh' : 'en')}>${t('page.other-language')}</button>
+          <button data-do="theme" @click=${() => themes.choose(themes.now === 'light' ? 'dark' : 'light')}>${t(themes.now === 'light' ? 'page.dark' : 'page.light')}</button>
+        </nav>
+      </header>
+      ${this.failure ? this.#failed(this.failure) : this.trace ? this.#figure(this.trace) : html`<p class="failure muted" role="status">${t('page.loading')}</p>`}`;
+  }
+
+  #failed(error: EngineError) {
+    const key = `error.${error.code}`;
+    const words = has(key) ? t(key, { key: error.key ?? '', value: error.value ?? '', legal: error.legal ?? '' }) : error.message;
+    return html`<div class="failure" role="alert"><b>${t('page.failed')}</b>${words}</div>`;
+  }
+
+  #figure(trace: Trace) {
+    const moment = momentAt(this.time, trace.steps);
+    const pick = this.#pick(trace, moment);
+    return html`${this.#guide(trace)}
+      <main>
+        <div class="figure" tabindex="0" role="group" aria-label=${t('stage.figure')} aria-describedby="keys" @keydown=${this.#key}>
+          <lstm-stage
+            .scene=${stageScene(trace, moment, this.width < 700)}
+            .theme=${themes.now}
+            .selected=${pick}
+            .caption=${this.#spoken(moment)}
+            @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, moment)}
+          ></lstm-stage>
+          <p class="caption"><b>${t(`beat.${moment.beat}`)}</b>${t(`caption.${moment.beat}`)}</p>
+          <lstm-transport
+            .moment=${moment}
+            .time=${this.time}
+            .steps=${trace.steps}
+            .playing=${this.#player.playing}
+            .speed=${this.#player.speed}
+            @wish=${(event: CustomEvent<TransportWish>) => this.#move(event.detail)}
+          ></lstm-transport>
+          <p class="keys" id="keys">${t('transport.keys')}</p>
+          ${this.#legend(trace, moment)}
+          <p class="unseen" aria-live="polite">${this.#player.playing ? '' : this.#spoken(moment)}</p>
+        </div>
+        <div class="inspector card">
+          <lstm-inspector .trace=${trace} .pick=${pick} @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, moment, true)}></lstm-inspector>
+          <label class="follow"><input type="checkbox" name="follow" .checked=${!this.pinned} @change=${(event: Event) => this.#follow((event.target as HTMLInputElement).checked, pick, moment)} />${t('inspector.follow')}</label>
+        </div>
+        <div class="strip card">
+          <div class="striphead">
+            <h2>${t('stage.strip-title', { steps: trace.steps })}</h2>
+            <button data-do="sample" @click=${() => this.engine?.sample(trace.frame.sample + 1)}>${t('stage.another')}</button>
+          </div>
+          <lstm-strip
+            .trace=${trace}
+            .moment=${moment}
+            .theme=${themes.now}
+            .selected=${pick}
+            @keydown=${this.#key}
+            @go=${(event: CustomEvent<number>) => this.#go(event.detail, moment)}
+            @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, { ...moment, step: event.detail.step })}
+          ></lstm-strip>
+        </div>
+        <div class="lab card"><lstm-lab .engine=${this.engine}></lstm-lab></div>
+      </main>`;
+  }
+
+  /** One sentence on how things stand, and one obvious next thing to do. */
+  #guide(trace: Trace) {
+    const { frame } = trace;
+    const asked = trace.frame.mask.findLastIndex((mask) => mask > 0) + 1;
+    const answer = { p: precise(trace.prediction(asked)[0]!), target: precise(trace.target(asked)[0]!), step: asked, updates: frame.updates };
+    const goal = has(`goal.${frame.schema.config.task}`) ? t(`goal.${frame.schema.config.task}`, { steps: trace.steps }) : '';
+    const { running, evaluation, divergence, updates = 0 } = this.progress ?? {};
+    const state = divergence ? 'diverged' : running ? 'training' : updates === 0 ? 'untrained' : evaluation?.solved ? 'solved' : 'learning';
+    const button = (what: string, primary: boolean, act: () => void) => html`<button data-guide=${what} class=${primary ? 'primary' : ''} @click=${act}>${t(`guide.${what}`)}</button>`;
+    const train = () => {
+      this.#untilSolved = true;
+      this.engine?.train(Infinity);
+    };
+    return html`<div class="guide" data-state=${state}>
+      <p>${goal} ${t(`guide.is-${state}`, answer)}</p>
+      ${state === 'diverged' ? button('rewind', true, () => this.engine?.rewind()) : nothing}
+      ${state === 'training' ? button('pause', true, () => this.engine?.pause()) : nothing}
+      ${state === 'untrained' || state === 'learning' ? button(state === 'untrained' ? 'train' : 'train-on', true, train) : nothing}
+      ${state === 'solved' ? [button('watch', true, () => this.#watch(0)), button('follow-back', false, () => this.#watch(trace.steps * FORWARD.length))] : nothing}
+    </div>`;
+  }
+
+  #watch(time: number): void {
+    this.#player.seek(time);
+    this.#player.play();
+    this.renderRoot.querySelector('.figure')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  #legend(trace: Trace, moment: Moment) {
+    const scale = (kind: Tone['kind'], from: number) =>
+      html`<span class="scale" aria-hidden="true">${[0, 0.25, 0.5, 0.75, 1].map((s) => html`<i style="background:${paint({ kind, strength: from + (1 - from) * s }, themes.now).fill}"></i>`)}</span>`;
+    const full = precise(Number(fullScale(trace).toPrecision(2)));
+    return html`<div class="legend">
+      <span><i class="layer"></i>${t('legend.layer')}</span><span><i class="op"></i>${t('legend.operation')}</span><span><i class="valve"></i>${t('legend.valve')}</span>
+      <span>${t('legend.gate')} 0 ${scale('gate', 0)} 1</span>
+      <span>${t('legend.signed')} −${full} ${scale('signed', -1)} +${full}</span>
+      ${moment.direction === 'backward' ? html`<span>${t('legend.gradient', { decades: DECADES })} ${scale('gradient', 0.04)}</span>` : nothing}
+    </div>`;
+  }
+
+  #spoken(moment: Moment): string {
+    return `${t(`transport.${moment.direction}`)}, ${t('transport.step-of', { step: moment.step, steps: this.trace!.steps })}: ${t(`beat.${moment.beat}`)}. ${t(`caption.${moment.beat}`)}`;
+  }
+
+  #pick(trace: Trace, moment: Moment): Pick {
+    if (!this.pinned) return focusOf(trace, moment, this.unit);
+    const { quantity, lag } = this.pinned;
+    const step = Math.min(Math.max(moment.step + lag, firstStep(quantity)), trace.steps);
+    return { quantity, step, unit: Math.min(this.unit, count(quantity, trace) - 1) };
+  }
+
+  /** `seek`: the step was asked for by number, so the belt goes there; else only the eye does. */
+  #choose(pick: Pick, moment: Moment, seek = false): void {
+    this.unit = pick.unit;
+    let { step } = moment;
+    if (seek && pick.step !== this.#pick(this.trace!, moment).step) {
+      step = Math.max(pick.step, 1);
+      this.#go(step, moment);
+    }
+    this.pinned = { quantity: pick.quantity, lag: pick.step - step };
+  }
+
+  #follow(yes: boolean, pick: Pick, moment: Moment): void {
+    this.pinned = yes ? undefined : { quantity: pick.quantity, lag: pick.step - moment.step };
+  }
+
+  #go(step: number, { direction, index, progress }: Moment): void {
+    this.#player.seek(timeOf(direction, step, index, this.#player.playing ? progress : REST, this.trace!.steps));
+  }
+
+  #move(wish: TransportWish): void {
+    const player = this.#player;
+    const { steps } = player;
+    switch (wish.do) {
+      case 'play':
+        return player.play();
+      case 'pause':
+        return player.pause();
+      case 'seek':
+        return player.seek(wish.time);
+      case 'speed':
+        player.speed = wish.speed;
+        return this.requestUpdate();
+    }
+    player.pause();
+    const moment = momentAt(player.time, steps);
+    switch (wish.do) {
+      case 'beat':
+        return player.seek(stepBeat(player.time, wish.by, steps));
+      case 'time':
+        return player.seek(stepTime(player.time, wish.by, steps));
+      case 'goto':
+        return player.seek(timeOf(moment.direction, moment.step, wish.index, REST, steps));
+      case 'turn':
+        return player.seek(turnTo(moment.direction === 'forward' ? 'backward' : 'forward', player.time, steps));
+    }
+  }
+
+  /** Keys count only while the figure (or the strip) has the focus, and never take a control's own. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const origin = event.composedPath()[0] as HTMLElement;
+    if (origin.matches('input, select, textarea')) return;
+    if (event.key === ' ' && origin.matches('button')) return;
+    const keys: Record<string, () => void> = {
+      ' ': () => this.#move({ do: this.#player.playing ? 'pause' : 'play' }),
+      ArrowRight: () => this.#move({ do: event.shiftKey || !origin.closest('.figure') ? 'time' : 'beat', by: 1 }),
+      ArrowLeft: () => this.#move({ do: event.shiftKey || !origin.closest('.figure') ? 'time' : 'beat', by: -1 }),
+      ArrowDown: () => this.#look(1),
+      ArrowUp: () => this.#look(-1),
+      Home: () => this.#move({ do: 'seek', time: REST }),
+      End: () => this.#move({ do: 'seek', time: this.#player.steps * FORWARD.length - 1 + REST }),
+      b: () => this.#move({ do: 'turn' }),
+    };
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  #look(by: 1 | -1): void {
+    const { hidden } = this.trace!;
+    this.unit = (this.unit + by + hidden) % hidden;
+  }
+}
+
+customElements.define('lstm-app', LstmApp);

@@ -1,0 +1,103 @@
+// What all elements look alike in: native controls in the page's own colours, one focus ring, large targets for thumbs.
+import { css } from 'lit';
+
+export const base = css`
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  :host {
+    display: block;
+    color: var(--ink);
+    font-family: var(--sans);
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  h2 {
+    margin: 0;
+    font: 600 1.05rem/1.3 var(--serif);
+  }
+  p {
+    margin: 0;
+  }
+  button,
+  input,
+  select {
+    font: inherit;
+    color: inherit;
+    margin: 0;
+  }
+  button,
+  input:not([type='range'], [type='checkbox']),
+  select {
+    min-height: 2.25rem;
+    padding: 0 0.65rem;
+    background: var(--card);
+    border: 1px solid color-mix(in srgb, var(--muted) 65%, var(--rule)); /* 3:1 against the ground */
+    border-radius: var(--radius);
+  }
+  button {
+    padding-inline: 0.9rem;
+    cursor: pointer;
+    white-space: nowrap;
+  }
+  button:hover:not(:disabled) {
+    border-color: var(--ink);
+  }
+  button.primary,
+  button[aria-pressed='true'] {
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--accent-ink);
+  }
+  button:disabled {
+    color: var(--muted);
+    cursor: default;
+    opacity: 0.6;
+  }
+  input[type='number'],
+  .number {
+    font-family: var(--mono-digits, var(--sans));
+    font-variant-numeric: tabular-nums;
+  }
+  input[type='range'],
+  input[type='checkbox'] {
+    accent-color: var(--accent);
+  }
+  input[aria-invalid='true'] {
+    border-color: var(--danger);
+    box-shadow: 0 0 0 1px var(--danger);
+  }
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+  .muted {
+    color: var(--muted);
+  }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @media (pointer: coarse), (max-width: 640px) {
+    button,
+    input:not([type='range'], [type='checkbox']),
+    select {
+      min-height: 44px;
+      font-size: 1rem; /* or a phone zooms in on the field */
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      transition: none !important;
+      animation: none !important;
+    }
+  }
+`;

@@ -1,0 +1,190 @@
+// <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard.
+import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
+import { locale, LocaleController, t } from '../locale.ts';
+import { paint, type Theme } from '../scene/colour.ts';
+import type { Point } from '../scene/geometry.ts';
+import type { Pick, Scene, Shape } from '../scene/shape.ts';
+import { SYMBOLS, type Run, type SymbolName } from '../scene/symbol.ts';
+import { base } from './base.ts';
+
+/** Fires 'pick' (detail: Pick) when a number is chosen. */
+export class LstmStage extends LitElement {
+  static override properties = {
+    scene: { attribute: false },
+    theme: { attribute: false },
+    selected: { attribute: false },
+    caption: { attribute: false },
+  };
+  static override styles = [
+    base,
+    css`
+      svg {
+        display: block;
+        width: 100%;
+        height: auto;
+        overflow: visible;
+        font-family: var(--sans);
+        font-variant-numeric: tabular-nums;
+        user-select: none;
+      }
+      .belt { fill: var(--bed); stroke: var(--rule); }
+      .frame { fill: color-mix(in srgb, var(--card) 65%, transparent); stroke: var(--op-rule); stroke-width: 1.4; }
+      .wire { fill: none; stroke: var(--ink); stroke-width: 1.6; }
+      .wire.gradient { stroke: var(--back); }
+      .head { fill: var(--ink); }
+      .head.gradient { fill: var(--back); }
+      .layer rect { fill: var(--layer); stroke: var(--layer-rule); stroke-width: 1.4; }
+      .layer text { fill: var(--ink); font: italic 600 17px KaTeX_Main, serif; }
+      .op :is(circle, rect) { fill: var(--op); stroke: var(--op-rule); stroke-width: 1.4; }
+      .op text { fill: var(--op-ink); font: 600 17px KaTeX_Main, serif; }
+      .op.word text { font: italic 15px KaTeX_Main, serif; }
+      .glyph rect { fill: var(--card); stroke: var(--ink); stroke-width: 1.4; }
+      .glyph text { fill: var(--ink); font-size: 16px; font-weight: 600; }
+      .glyph.marked rect { fill: var(--ink); }
+      .glyph.marked text { fill: var(--paper); }
+      .valve { fill: var(--ink); opacity: 0.75; }
+      .symbol { fill: var(--ink); font: 19px KaTeX_Main, serif; }
+      .symbol .italic { font-family: KaTeX_Math, serif; font-style: italic; }
+      .symbol .sub { font-size: 13px; font-family: KaTeX_Math, KaTeX_Main, serif; font-style: italic; }
+      .gradient-symbol { fill: var(--back); }
+      .word { fill: var(--muted); font-size: 14px; }
+      .future { opacity: 0.28; }
+      .wire.now { stroke: var(--now); stroke-width: 3; }
+      .head.now { fill: var(--now); }
+      .now > :is(rect, circle) { stroke: var(--now); stroke-width: 2.6; }
+      .frame.now { stroke-width: 2.6; }
+      .symbol.now { fill: var(--now); }
+      .word.now { fill: var(--ink); }
+      .bin rect { fill: var(--card); stroke: var(--back); stroke-width: 1.4; }
+      .bin .full { fill: var(--back); opacity: 0.22; stroke: none; }
+      .bin .figure { fill: var(--ink); font-size: 13px; }
+      [data-pick] { cursor: pointer; }
+      [data-pick]:hover > rect:first-child { stroke: var(--ink); stroke-width: 1.5; }
+      .selected > rect:first-child { stroke: var(--now); stroke-width: 2.5; }
+      .ring { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 3 2; }
+      .figures { font-weight: 500; }
+      .narrow .symbol { font-size: 17px; }
+      .narrow .word { font-size: 12.5px; }
+      .narrow .layer text, .narrow .op.word text { font-size: 14px; }
+      .narrow .bin .figure { font-size: 11.5px; }
+      .narrow .gradient-symbol { font-size: 14px; }
+      .narrow .gradient-symbol .sub { font-size: 11px; }
+    `,
+  ];
+
+  declare scene: Scene | undefined;
+  declare theme: Theme;
+  declare selected: Pick | undefined;
+  /** What the picture shows, for those who cannot see it. */
+  declare caption: string;
+
+  constructor() {
+    super();
+    this.theme = 'light';
+    this.caption = '';
+    new LocaleController(this);
+  }
+
+  protected override render() {
+    const { scene } = this;
+    if (!scene) return nothing;
+    return html`<svg
+      viewBox="0 0 ${scene.width} ${scene.height}"
+      class=${scene.width < 600 ? 'narrow' : ''}
+      role="img"
+      aria-label=${this.caption}
+      @click=${this.#click}
+    >
+      ${scene.shapes.map((shape) => this.#draw(shape))}
+    </svg>`;
+  }
+
+  readonly #click = (event: MouseEvent): void => {
+    const target = (event.target as Element).closest<SVGElement>('[data-pick]');
+    if (!target) return;
+    const [quantity, step, unit] = target.dataset['pick']!.split(':') as [Pick['quantity'], string, string];
+    this.dispatchEvent(new CustomEvent<Pick>('pick', { detail: { quantity, step: Number(step), unit: Number(unit) } }));
+  };
+
+  #isSelected(pick: Pick): boolean {
+    const s = this.selected;
+    return s?.quantity === pick.quantity && s.step === pick.step && s.unit === pick.unit;
+  }
+
+  #draw(shape: Shape): SVGTemplateResult {
+    switch (shape.type) {
+      case 'belt':
+        return svg`<rect class="belt" x=${shape.x} y=${shape.y} width=${shape.w} height=${shape.h} rx="10"/>`;
+      case 'frame':
+        return svg`<rect class="frame ${shape.state}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="7"/>`;
+      case 'lane':
+        return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${paint(shape.tone, this.theme).fill}/>`;
+      case 'wire':
+        return wire(shape.points, `${shape.state} ${shape.gradient ? 'gradient' : ''}`);
+      case 'layer':
+        return svg`<g class="layer ${shape.state}"><rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
+          <text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${shape.text}</text></g>`;
+      case 'op':
+        return shape.text === '×' || shape.text === '+'
+          ? svg`<g class="op ${shape.state}"><circle cx=${shape.x} cy=${shape.y} r="12"/><text x=${shape.x} y=${shape.y + 5.8} text-anchor="middle">${shape.text}</text></g>`
+          : svg`<g class="op word ${shape.state}"><rect x=${shape.x - 26} y=${shape.y - 12} width="52" height="24" rx="12"/><text x=${shape.x} y=${shape.y + 5} text-anchor="middle">${shape.text}</text></g>`;
+      case 'valve': {
+        // Two jaws that leave open what the gate lets through.
+        const jaw = (shape.h * (1 - Math.min(Math.max(shape.opening, 0), 1))) / 2;
+        return svg`<g class="valve"><rect x=${shape.x - 3} y=${shape.y - shape.h / 2} width="6" height=${jaw}/><rect x=${shape.x - 3} y=${shape.y + shape.h / 2 - jaw} width="6" height=${jaw}/></g>`;
+      }
+      case 'cell': {
+        const { fill, ink } = paint(shape.tone, this.theme);
+        const { pick } = shape;
+        return svg`<g data-pick=${pick ? `${pick.quantity}:${pick.step}:${pick.unit}` : nothing} class=${pick && this.#isSelected(pick) ? 'selected' : ''}>
+          <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
+          ${shape.marked ? svg`<rect class="ring" x=${shape.x - shape.w / 2 - 2.5} y=${shape.y - shape.h / 2 - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
+          ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}
+        </g>`;
+      }
+      case 'glyph': {
+        const w = Math.max(34, 12 + 9.5 * shape.text.length);
+        const { quantity, step, unit } = shape.pick;
+        return svg`<g class="glyph ${shape.state} ${shape.marked ? 'marked' : ''}" data-pick="${quantity}:${step}:${unit}">
+          <rect x=${shape.x - w / 2} y=${shape.y - 14} width=${w} height="28" rx="6"/><text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${shape.text}</text></g>`;
+      }
+      case 'bin': {
+        const { quantity, step, unit } = shape.pick;
+        return svg`<g class="bin ${shape.state}" data-pick="${quantity}:${step}:${unit}">
+          <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
+          <rect class="full" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w * Math.min(shape.fullness, 1)} height=${shape.h} rx="5"/>
+          ${symbol(shape.symbol, shape.x, shape.y - 3, 'middle', 'past')}
+          <text class="figure" x=${shape.x} y=${shape.y + 14} text-anchor="middle">${shape.text}</text></g>`;
+      }
+      case 'symbol':
+        return symbol(shape.name, shape.x, shape.y, shape.anchor, shape.state);
+      case 'word':
+        return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${t(shape.key, shape.values)}</text>`;
+    }
+  }
+}
+
+/** A polyline with an arrow head at its end. */
+function wire(points: Point[], state: string): SVGTemplateResult {
+  const end = points.at(-1)!;
+  const before = points.at(-2)!;
+  const angle = Math.atan2(end.y - before.y, end.x - before.x);
+  const at = (back: number, side: number): string =>
+    `${end.x - back * Math.cos(angle) - side * Math.sin(angle)},${end.y - back * Math.sin(angle) + side * Math.cos(angle)}`;
+  const line = [...points.slice(0, -1).map(({ x, y }) => `${x},${y}`), at(6, 0)].join(' ');
+  return svg`<polyline class="wire ${state}" points=${line} stroke-linejoin="round"/><polygon class="head ${state}" points="${at(0, 0)} ${at(9, 4.5)} ${at(9, -4.5)}"/>`;
+}
+
+function symbol(name: SymbolName, x: number, y: number, anchor: 'start' | 'middle' | 'end', state: string): SVGTemplateResult {
+  let lowered = false;
+  const run = ({ text, style, tilde, hat }: Run): SVGTemplateResult => {
+    const dy = style === 'sub' && !lowered ? 4 : style !== 'sub' && lowered ? -4 : 0;
+    lowered = style === 'sub';
+    // An accent is a mark of its own, drawn over the letter before it.
+    const mark = tilde ? svg`<tspan class="roman" dx="-0.72em" dy="-0.28em">~</tspan><tspan dy="0.28em" dx="0.12em">&#8203;</tspan>` : hat ? svg`<tspan class="roman" dx="-0.53em" dy="-0.02em">ˆ</tspan><tspan dy="0.02em">&#8203;</tspan>` : nothing;
+    return svg`<tspan class=${style} dy=${dy}>${text}</tspan>${mark}`;
+  };
+  return svg`<text class="symbol ${state} ${name.startsWith('d_') ? 'gradient-symbol' : ''}" x=${x} y=${y} text-anchor=${anchor} lang=${locale.lang}>${SYMBOLS[name].map(run)}</text>`;
+}
+
+customElements.define('lstm-stage', LstmStage);

@@ -1,0 +1,314 @@
+// Owns the two experiments: the trainer, and the one shown, which runs the trainer's parameters on a single sequence so
+// that every gradient on the screen is of the sequence on the screen. It hears wishes and says reports; whether a
+// Worker or the page's own thread stands between, it does not know.
+import { Experiment, initSync } from '../../pkg/lstm_conveyor.js';
+import { Losses } from './losses.ts';
+import {
+  EngineError,
+  type Config,
+  type Divergence,
+  type Evaluation,
+  type Frame,
+  type Report,
+  type Saved,
+  type Schema,
+  type Wish,
+} from './protocol.ts';
+
+export type Say = (report: Report, transfer: Transferable[]) => void;
+
+/** How the laboratory shares its thread: it trains for `slice` milliseconds, then lets `yield` call it again. */
+export interface Pace {
+  slice: number;
+  yield: (next: () => void) => void;
+}
+
+/** The screen cannot be read faster than this while training runs, in milliseconds. */
+const FRAME_EVERY = 80;
+const EVALUATE_EVERY = 500;
+/** Of the time that training takes, an evaluation may take a tenth. */
+const EVALUATION_SHARE = 0.1;
+/** Sequences to evaluate on: enough for a steady percentage, fewer where a sequence is long and the network large. */
+const EVALUATION_SEQUENCES = 256;
+const EVALUATION_WORK = 2e7; // parameters × steps × sequences: some 50 ms
+
+interface Bench {
+  trainer: Experiment;
+  shown: Experiment;
+  schema: Schema;
+}
+
+export class Laboratory {
+  readonly #say: Say;
+  readonly #pace: Pace;
+  #bench: Bench | undefined;
+  #sample = 1;
+  #losses = new Losses();
+  #evaluation: Evaluation | undefined;
+  #divergence: Divergence | undefined;
+  /** Updates still to be done. */
+  #todo = 0;
+  /** A slice is waiting for its turn. */
+  #scheduled = false;
+  /** Updates in one call, so that a call lasts about a quarter of a slice. */
+  #chunk = 1;
+  /** A frame is on its way and the page has not taken it yet. */
+  #unseen = false;
+  /** The page's frame is older than the network. */
+  #stale = false;
+  #shownAt = -Infinity;
+  #evaluatedAt = 0;
+  #evaluationTime = 0;
+  /** Where the measurement of speed began. */
+  #mark = { time: 0, updates: 0 };
+  #rate = 0;
+
+  constructor(say: Say, pace: Pace) {
+    this.#say = say;
+    this.#pace = pace;
+  }
+
+  /** Throws only if the core itself fails; what a person may do wrong is answered by a report. */
+  hear(wish: Wish): void {
+    switch (wish.do) {
+      case 'open':
+        initSync({ module: wish.module });
+        if (wish.saved) this.#restore(wish.saved);
+        this.#say({ say: 'ready', choices: Experiment.choices() }, []);
+        return;
+      case 'configure':
+        return this.#answer(wish.id, () => this.#configure(wish.config));
+      case 'rate':
+        return this.#answer(wish.id, () => this.#setRate(wish.rate));
+      case 'train':
+        return this.#train(wish.updates);
+      case 'pause':
+        this.#todo = 0; // the slice that waits sees it and rests
+        return;
+      case 'rewind':
+        return this.#rewind();
+      case 'sample':
+        this.#sample = wish.seed;
+        return this.#attempt(() => {
+          this.#bench?.shown.sample(wish.seed);
+          this.#show();
+        });
+      case 'seen':
+        this.#unseen = false;
+        if (this.#stale && this.#todo === 0) this.#show();
+        return;
+    }
+  }
+
+  #configure(config: Config): void {
+    const bench = set(config); // throws before anything is lost
+    this.#bench?.trainer.free();
+    this.#bench?.shown.free();
+    this.#bench = bench;
+    bench.shown.sample(this.#sample);
+    this.#begin();
+  }
+
+  #rewind(): void {
+    this.#bench?.trainer.rewind();
+    this.#begin();
+  }
+
+  /** A training starts from nothing: what was measured before is void. */
+  #begin(): void {
+    this.#todo = 0;
+    this.#losses = new Losses();
+    this.#divergence = undefined;
+    this.#chunk = 1;
+    this.#unseen = false;
+    this.#rest();
+  }
+
+  #restore({ config, bytes, losses, stride, sample }: Saved): void {
+    this.#sample = sample;
+    this.#configure(config);
+    this.#bench!.trainer.restore(bytes);
+    this.#losses = new Losses(losses, stride);
+    this.#unseen = false;
+    this.#rest();
+  }
+
+  #setRate(rate: number): void {
+    const bench = this.#bench;
+    if (!bench) return;
+    bench.trainer.setRate(rate);
+    bench.schema.config.rate = rate;
+    if (!this.#divergence) this.#save();
+    this.#show();
+  }
+
+  #train(updates: number): void {
+    if (!this.#bench || this.#divergence) return; // only a rewind leads out of a divergence
+    this.#todo = updates;
+    this.#mark = { time: performance.now(), updates: this.#bench.trainer.updates };
+    this.#rate = 0;
+    this.#schedule();
+    this.#progress();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#pace.yield(() => {
+      this.#scheduled = false;
+      this.#slice();
+    });
+  }
+
+  #slice(): void {
+    const bench = this.#bench!;
+    const start = performance.now();
+    while (this.#todo > 0) {
+      const before = performance.now();
+      if (before - start > this.#pace.slice) break;
+      const wanted = Math.min(this.#todo, this.#chunk);
+      const losses = bench.trainer.train(wanted);
+      this.#losses.add(losses);
+      this.#todo -= wanted;
+      this.#divergence = bench.trainer.divergence();
+      if (this.#divergence) this.#todo = 0;
+      const spent = performance.now() - before;
+      if (spent < this.#pace.slice / 8) this.#chunk = Math.min(this.#chunk * 2, 1024);
+      else if (spent > this.#pace.slice / 2) this.#chunk = Math.max(1, this.#chunk >> 1);
+    }
+    if (this.#todo === 0) return this.#rest();
+
+    const now = performance.now();
+    if (now - this.#evaluatedAt > Math.max(EVALUATE_EVERY, this.#evaluationTime / EVALUATION_SHARE)) this.#evaluate();
+    if (now - this.#shownAt > FRAME_EVERY) {
+      this.#show();
+      this.#progress();
+    }
+    this.#schedule();
+  }
+
+  /** Training has come to a stop: everything is brought up to date. */
+  #rest(): void {
+    this.#evaluate();
+    this.#rate = 0;
+    this.#show();
+    this.#progress();
+  }
+
+  /** Also the moment to measure the speed and to save, should the worker die. */
+  #evaluate(): void {
+    if (!this.#bench) return;
+    const { trainer, schema } = this.#bench;
+    const start = performance.now();
+    const work = schema.parameters * schema.steps;
+    const sequences = Math.min(EVALUATION_SEQUENCES, Math.max(16, Math.floor(EVALUATION_WORK / work)));
+    const evaluation = trainer.evaluate(sequences);
+    this.#evaluation = Number.isFinite(evaluation.loss) ? evaluation : undefined;
+    if (this.#todo > 0) {
+      const { time, updates } = this.#mark;
+      this.#rate = ((trainer.updates - updates) * 1000) / (start - time);
+      this.#mark = { time: start, updates: trainer.updates };
+    }
+    if (!this.#divergence) this.#save();
+    this.#evaluatedAt = performance.now();
+    this.#evaluationTime = this.#evaluatedAt - start;
+  }
+
+  #save(): void {
+    const { trainer, schema } = this.#bench!;
+    const bytes = new Uint8Array(trainer.save());
+    const losses = this.#losses.means();
+    const saved = { config: schema.config, bytes, losses, stride: this.#losses.stride, sample: this.#sample };
+    this.#say({ say: 'saved', saved }, [bytes.buffer, losses.buffer]);
+  }
+
+  #progress(): void {
+    const losses = this.#losses.means();
+    const progress = {
+      updates: this.#bench?.trainer.updates ?? 0,
+      losses,
+      stride: this.#losses.stride,
+      running: this.#todo > 0,
+      evaluation: this.#evaluation,
+      rate: this.#rate,
+      divergence: this.#divergence,
+    };
+    this.#say({ say: 'progress', progress }, [losses.buffer]);
+  }
+
+  #show(): void {
+    if (!this.#bench) return;
+    this.#stale = this.#unseen;
+    if (this.#unseen) return;
+    const frame = draw(this.#bench, this.#sample);
+    if (!frame) return; // a number has run away: the page keeps the last that can be shown
+    this.#unseen = true;
+    this.#shownAt = performance.now();
+    const { values, grads, params, paramGrads, outputs, targets, mask } = frame;
+    const arrays = [values, grads, params, paramGrads, outputs, targets, mask];
+    this.#say(
+      { say: 'frame', frame },
+      arrays.map((array) => array.buffer as ArrayBuffer),
+    );
+  }
+
+  #answer(id: number, act: () => void): void {
+    try {
+      act();
+      this.#say({ say: 'done', id, config: this.#bench?.schema.config }, []);
+    } catch (error) {
+      this.#say({ say: 'done', id, trouble: known(error) }, []);
+    }
+  }
+
+  #attempt(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#say({ say: 'trouble', trouble: known(error) }, []);
+    }
+  }
+}
+
+function set(config: Config): Bench {
+  const trainer = new Experiment(config);
+  try {
+    const schema: Schema = trainer.schema();
+    const shown = new Experiment({ ...schema.config, batch: 1 });
+    return { trainer, shown, schema: { ...shown.schema(), config: schema.config } };
+  } catch (error) {
+    trainer.free();
+    throw error;
+  }
+}
+
+/** The shown sequence under the trainer's parameters, copied out of the core's memory; undefined if not all is finite. */
+function draw({ trainer, shown, schema }: Bench, sample: number): Frame | undefined {
+  shown.setParams(trainer.params().slice()); // a view may die in the call that takes it
+  shown.forward();
+  shown.backward();
+  const frame = {
+    schema,
+    updates: trainer.updates,
+    loss: shown.loss(),
+    sample,
+    values: shown.values().slice(),
+    grads: shown.grads().slice(),
+    params: shown.params().slice(),
+    paramGrads: shown.paramGrads().slice(),
+    outputs: shown.outputs(),
+    targets: shown.targets(),
+    mask: shown.mask(),
+  };
+  const finite = [frame.values, frame.grads, frame.params, frame.paramGrads, frame.outputs].every((numbers) =>
+    numbers.every(Number.isFinite),
+  );
+  return finite && Number.isFinite(frame.loss) ? frame : undefined;
+}
+
+/** An error that the core meant to throw; any other is a defect, after which the core cannot be trusted. */
+function known(error: unknown) {
+  const trouble = EngineError.trouble(error);
+  if (trouble.code === 'unknown') throw error;
+  return trouble;
+}

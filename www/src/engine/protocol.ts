@@ -1,0 +1,169 @@
+// What the page and its engine say to each other. Types only: anything may import this, it pulls in no wasm.
+// Page -> engine: Wish. Engine -> page: Report. The numbers of a frame are copies and change hands without a copy.
+
+/** Settings of an experiment; the core fills in what is left out and refuses what it does not know. */
+export interface Config {
+  task: string;
+  taskOptions?: Record<string, number | boolean>;
+  cell?: string;
+  options?: Record<string, boolean>;
+  hidden?: number;
+  batch?: number;
+  readout?: 'linear' | 'none';
+  loss?: string;
+  optimizer?: string;
+  rate?: number;
+  clip?: number;
+  forgetBias?: number;
+  seed?: number;
+}
+
+/** A named part of a row or of the parameters: `rows`×`cols` numbers from `offset`. */
+export interface Field {
+  name: string;
+  kind: string;
+  rows: number;
+  cols: number;
+  offset: number;
+}
+
+export interface Schema {
+  config: Required<Config>;
+  inputs: number;
+  outputs: number;
+  hidden: number;
+  steps: number;
+  batch: number;
+  /** Units in a row. */
+  width: number;
+  parameters: number;
+  row: Field[];
+  params: Field[];
+  glyph: 'cue' | 'marked' | 'vector';
+  link: 'identity' | 'sigmoid' | 'softmax';
+}
+
+/** A setting and its legal range. */
+export interface Option {
+  name: string;
+  default: number | boolean;
+  min?: number;
+  max?: number;
+  integer?: boolean;
+}
+
+/** Everything that can be chosen, as the core offers it. */
+export interface Choices {
+  tasks: { name: string; options: Option[]; defaults: Partial<Config> }[];
+  cells: { name: string; options: Option[] }[];
+  optimizers: string[];
+  losses: string[];
+  numbers: Option[];
+}
+
+/**
+ * One sequence, finished: every value and every gradient of it, and the parameters that made them. All are finite.
+ * `values[(t * width + offset + unit)]` is a unit at step t = 0..steps, row 0 being the start state.
+ */
+export interface Frame {
+  schema: Schema;
+  updates: number;
+  /** Loss of the sequence shown, not of the training batch. */
+  loss: number;
+  /** The seed that the sequence shown was drawn from. */
+  sample: number;
+  values: Float32Array;
+  grads: Float32Array;
+  params: Float32Array;
+  paramGrads: Float32Array;
+  outputs: Float32Array;
+  targets: Float32Array;
+  mask: Float32Array;
+}
+
+export interface Evaluation {
+  loss: number;
+  accuracy: number;
+  solved: boolean;
+}
+
+export interface Divergence {
+  update: number;
+  what: string;
+  value: number;
+  limit: number;
+}
+
+/** How training stands. */
+export interface Progress {
+  updates: number;
+  /** Training losses since the start, each the mean of `stride` updates: bounded, however long the training. */
+  losses: Float32Array;
+  stride: number;
+  running: boolean;
+  /** On sequences that are never trained on. */
+  evaluation?: Evaluation | undefined;
+  /** Updates a second, measured; 0 while at rest. */
+  rate: number;
+  divergence?: Divergence | undefined;
+}
+
+/** What is needed to go on after the worker has died. */
+export interface Saved {
+  config: Required<Config>;
+  bytes: Uint8Array<ArrayBuffer>;
+  losses: Float32Array;
+  stride: number;
+  sample: number;
+}
+
+export interface Trouble {
+  code: string;
+  key?: string | undefined;
+  value?: string | undefined;
+  legal?: string | undefined;
+  message: string;
+}
+
+/** An error in the form that a page can word: locale key `error.<code>` with {key}, {value} and {legal}. */
+export class EngineError extends Error implements Trouble {
+  readonly code: string;
+  readonly key: string | undefined;
+  readonly value: string | undefined;
+  readonly legal: string | undefined;
+
+  constructor({ code, key, value, legal, message }: Trouble) {
+    super(message);
+    this.name = 'EngineError';
+    this.code = code;
+    this.key = key;
+    this.value = value;
+    this.legal = legal;
+  }
+
+  /** Errors lose their own fields on the way out of a worker; a plain object keeps them. */
+  static trouble(error: unknown): Trouble {
+    const { code, key, value, legal, message } = error as Partial<Trouble>;
+    return { code: code ?? 'unknown', key, value, legal, message: message ?? String(error) };
+  }
+}
+
+export type Wish =
+  | { do: 'open'; module: WebAssembly.Module; saved?: Saved | undefined }
+  | { do: 'configure'; id: number; config: Config }
+  | { do: 'rate'; id: number; rate: number }
+  | { do: 'train'; updates: number }
+  | { do: 'pause' }
+  | { do: 'rewind' }
+  | { do: 'sample'; seed: number }
+  /** The page has taken the last frame and can take another. */
+  | { do: 'seen' };
+
+export type Report =
+  | { say: 'ready'; choices: Choices }
+  /** The answer to a wish with an id: the settings now in force, or why they could not be. */
+  | { say: 'done'; id: number; config?: Required<Config> | undefined; trouble?: Trouble }
+  | { say: 'frame'; frame: Frame }
+  | { say: 'progress'; progress: Progress }
+  | { say: 'saved'; saved: Saved }
+  | { say: 'trouble'; trouble: Trouble };

@@ -1,0 +1,11 @@
+// How the page is built: a static site that runs from any folder of any web server.
+import { defineConfig } from 'vite';
+import { EQUATIONS } from './src/scene/equations.ts';
+import { equations } from './vite-equations.ts';
+
+export default defineConfig({
+  base: './', // relative addresses only
+  plugins: [equations(EQUATIONS)],
+  build: { outDir: '../dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, license: { fileName: 'licenses.md' } },
+  worker: { format: 'es' },
+});
