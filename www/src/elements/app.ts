@@ -56,7 +56,7 @@ export class LstmApp extends LitElement {
       .inspector { grid-area: inspector; }
       .lab { grid-area: lab; }
       .card { background: var(--card); border: 1px solid var(--rule); border-radius: calc(var(--radius) + 2px); padding: 0.8rem 1rem; min-width: 0; }
-      .caption { min-height: 3em; margin-block: 0.5rem 0.7rem; font-size: 1.02rem; line-height: 1.45; }
+      .caption { min-height: 2.9em; margin-block: 0.4rem 0.5rem; font-size: 1.02rem; line-height: 1.45; }
       .caption b { color: var(--now); margin-inline-end: 0.4em; }
       .striphead { display: flex; justify-content: space-between; align-items: center; gap: 0.6rem; flex-wrap: wrap; }
       .legend { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-top: 0.7rem; font-size: 0.82rem; color: var(--muted); align-items: center; }
@@ -195,8 +195,6 @@ export class LstmApp extends LitElement {
             .speed=${this.#player.speed}
             @wish=${(event: CustomEvent<TransportWish>) => this.#move(event.detail)}
           ></lstm-transport>
-          <p class="keys" id="keys">${t('transport.keys')}</p>
-          ${this.#legend(trace, moment)}
           <p class="unseen" aria-live="polite">${this.#player.playing ? '' : this.#spoken(moment)}</p>
         </div>
         <div class="inspector card">
@@ -217,6 +215,8 @@ export class LstmApp extends LitElement {
             @go=${(event: CustomEvent<number>) => this.#go(event.detail, moment)}
             @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, { ...moment, step: event.detail.step })}
           ></lstm-strip>
+          ${this.#legend(trace, moment)}
+          <p class="keys" id="keys">${t('transport.keys')}</p>
         </div>
         <div class="lab card"><lstm-lab .engine=${this.engine}></lstm-lab></div>
       </main>`;
@@ -253,7 +253,7 @@ export class LstmApp extends LitElement {
   #legend(trace: Trace, moment: Moment) {
     const scale = (kind: Tone['kind'], from: number) =>
       html`<span class="scale" aria-hidden="true">${[0, 0.25, 0.5, 0.75, 1].map((s) => html`<i style="background:${paint({ kind, strength: from + (1 - from) * s }, themes.now).fill}"></i>`)}</span>`;
-    const full = precise(Number(fullScale(trace).toPrecision(2)));
+    const full = String(Number(fullScale(trace).toPrecision(2)));
     return html`<div class="legend">
       <span><i class="layer"></i>${t('legend.layer')}</span><span><i class="op"></i>${t('legend.operation')}</span><span><i class="valve"></i>${t('legend.valve')}</span>
       <span>${t('legend.gate')} 0 ${scale('gate', 0)} 1</span>

@@ -181,7 +181,7 @@ function symbol(name: SymbolName, x: number, y: number, anchor: 'start' | 'middl
     const dy = style === 'sub' && !lowered ? 4 : style !== 'sub' && lowered ? -4 : 0;
     lowered = style === 'sub';
     // An accent is a mark of its own, drawn over the letter before it.
-    const mark = tilde ? svg`<tspan class="roman" dx="-0.72em" dy="-0.28em">~</tspan><tspan dy="0.28em" dx="0.12em">&#8203;</tspan>` : hat ? svg`<tspan class="roman" dx="-0.53em" dy="-0.02em">ˆ</tspan><tspan dy="0.02em">&#8203;</tspan>` : nothing;
+    const mark = tilde ? svg`<tspan class="roman" dx="-0.66em" dy="-0.42em">~</tspan><tspan dy="0.42em" dx="0.1em">&#8203;</tspan>` : hat ? svg`<tspan class="roman" dx="-0.53em" dy="-0.02em">ˆ</tspan><tspan dy="0.02em">&#8203;</tspan>` : nothing;
     return svg`<tspan class=${style} dy=${dy}>${text}</tspan>${mark}`;
   };
   return svg`<text class="symbol ${state} ${name.startsWith('d_') ? 'gradient-symbol' : ''}" x=${x} y=${y} text-anchor=${anchor} lang=${locale.lang}>${SYMBOLS[name].map(run)}</text>`;

@@ -72,7 +72,7 @@ export class LstmStrip extends LitElement {
   protected override render() {
     const s = this.#strip;
     if (!s || !this.trace) return nothing;
-    const { trace, moment } = this;
+    const { moment } = this;
     return html`<div
       class="box"
       style="height:${s.height}px"

@@ -29,7 +29,7 @@ export class LstmTransport extends LitElement {
       .icon { min-width: 2.5rem; padding-inline: 0.6rem; font-variant-emoji: text; }
       .icon svg { display: block; margin: auto; width: 1.1em; height: 1.1em; fill: currentColor; }
       .beats { display: flex; flex: 1 1 26rem; gap: 3px; min-width: 0; }
-      .beats button { flex: 1 1 0; min-width: 0; min-height: 2.4rem; padding: 0; border: 0; border-radius: 0; background: none; color: var(--muted); font-size: 0.8rem; white-space: normal; line-height: 1.1; display: flex; flex-direction: column; gap: 5px; }
+      .beats button { flex: 1 1 0; min-width: 0; min-height: 2.4rem; padding: 0; border: 0; border-radius: 0; background: none; color: var(--muted); font-size: 0.82rem; white-space: normal; line-height: 1.1; display: flex; flex-direction: column; gap: 5px; }
       .beats i { display: block; align-self: stretch; height: 5px; border-radius: 3px; background: var(--rule); overflow: hidden; }
       .beats i > b { display: block; height: 100%; background: var(--muted); }
       .beats button[aria-current='step'] { color: var(--ink); font-weight: 650; }
@@ -37,7 +37,8 @@ export class LstmTransport extends LitElement {
       .beats.backward { flex-direction: row-reverse; }
       .beats.backward i { transform: scaleX(-1); }
       .beats button > span { align-self: center; }
-      .scrub { flex: 1 1 100%; display: grid; grid-template-columns: auto 1fr auto; gap: 0.6rem; align-items: center; font-size: 0.85rem; color: var(--muted); font-variant-numeric: tabular-nums; }
+      .row + .row { margin-top: 0.5rem; }
+      .scrub { flex: 1 1 18rem; display: grid; grid-template-columns: auto 1fr; gap: 0.6rem; align-items: center; font-size: 0.85rem; color: var(--muted); font-variant-numeric: tabular-nums; }
       .scrub input { width: 100%; margin: 0; height: 1.4rem; accent-color: var(--now); }
       .turn { display: inline-flex; border: 1px solid color-mix(in srgb, var(--muted) 65%, var(--rule)); border-radius: var(--radius); overflow: hidden; }
       .turn button { border: 0; border-radius: 0; background: var(--card); }
@@ -86,6 +87,12 @@ export class LstmTransport extends LitElement {
           </button>`;
         })}
       </div>
+    </div>
+    <div class="row">
+      <label class="scrub">
+        <span>${t('transport.step-of', { step: moment.step, steps: this.steps })}</span>
+        <input type="range" min="0" max=${duration(this.steps)} step="0.01" .value=${String(this.time)} aria-label=${t('transport.scrub')} aria-valuetext="${t(`transport.${direction}`)} · ${t('transport.step-of', { step: moment.step, steps: this.steps })} · ${t(`beat.${moment.beat}`)}" style="background:linear-gradient(90deg, color-mix(in srgb, var(--pos) 22%, transparent) ${turn}%, color-mix(in srgb, var(--back) 26%, transparent) ${turn}%) center / 100% 6px no-repeat" @input=${(event: Event) => this.#wish({ do: 'seek', time: Number((event.target as HTMLInputElement).value) })} />
+      </label>
       <select aria-label=${t('transport.speed')} title=${t('transport.speed')} .value=${String(this.speed)} @change=${(event: Event) => this.#wish({ do: 'speed', speed: Number((event.target as HTMLSelectElement).value) })}>
         ${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === this.speed}>${speed}×</option>`)}
       </select>
@@ -93,11 +100,6 @@ export class LstmTransport extends LitElement {
         <button data-do="forward" aria-pressed=${direction === 'forward'} @click=${() => direction !== 'forward' && this.#wish({ do: 'turn' })}>${t('transport.forward')}</button>
         <button class="back" data-do="backward" aria-pressed=${direction === 'backward'} @click=${() => direction !== 'backward' && this.#wish({ do: 'turn' })}>${t('transport.backward')}</button>
       </div>
-      <label class="scrub">
-        <span>${t('transport.step-of', { step: moment.step, steps: this.steps })}</span>
-        <input type="range" min="0" max=${duration(this.steps)} step="0.01" .value=${String(this.time)} aria-label=${t('transport.scrub')} aria-valuetext="${t(`transport.${direction}`)} · ${t('transport.step-of', { step: moment.step, steps: this.steps })} · ${t(`beat.${moment.beat}`)}" style="background:linear-gradient(90deg, color-mix(in srgb, var(--pos) 22%, transparent) ${turn}%, color-mix(in srgb, var(--back) 26%, transparent) ${turn}%) center / 100% 6px no-repeat" @input=${(event: Event) => this.#wish({ do: 'seek', time: Number((event.target as HTMLInputElement).value) })} />
-        <span>${t(`transport.${direction}`)}</span>
-      </label>
     </div>`;
   }
 

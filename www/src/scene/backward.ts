@@ -27,7 +27,8 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
   const crosses = part(at('leave'), 0.35, 1);
 
   canvas.bed();
-  const inX = belt.right - (belt.right - column.end) * part(at('loss'), 0, 1);
+  const entry = belt.right - g.parcel.width / 2 - 2;
+  const inX = entry + (column.end - entry) * part(at('loss'), 0, 1);
   canvas.lanes('d_c_next', t, belt.right, joins > 0 ? column.end + (column.copy - column.end) * joins : inX);
   if (meets > 0) canvas.lanes('d_c', t, column.copy, column.copy + (column.now - column.copy) * meets + (column.kept - column.now) * rides + (column.valve - column.kept) * Math.min(crosses * 2, 1));
   if (crosses > 0.5) canvas.lanes('d_c_prev', t, column.valve, column.valve + (belt.left - column.valve) * (crosses * 2 - 1));
@@ -60,7 +61,7 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
 
   // The loss reaches h, from this step's answer and from the next step.
   canvas.answer(g.prediction, (unit, rect) => canvas.cell('p', t, unit, rect, true));
-  canvas.travel('d_h_next', t, { x: g.width - 40, y: g.busY }, vector.h_in, part(at('loss'), 0, 0.4));
+  canvas.travel('d_h_next', t, { x: g.width - g.vector.width / 2 - 2, y: g.busY }, vector.h_in, part(at('loss'), 0, 0.4));
   if (arrives < 1) canvas.travel('d_h_loss', t, trace.has('y') ? g.readout : g.prediction, { x: vector.h_in.x, y: vector.h.y }, part(at('loss'), 0, 0.4));
   if (arrives > 0) canvas.travel('d_h', t, { x: vector.h_in.x, y: vector.h.y }, vector.h, arrives);
 
@@ -90,7 +91,7 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
     const place = { x: g.layer[name].x, y: g.input.y + 2 };
     if (falls > 0 && falls < 1) canvas.travel(`d_z_${name}`, t, below(name), place, falls);
     const grown = falls === 1 ? norms[name][t]! : norms[name][t + 1]!;
-    canvas.add({ type: 'bin', ...place, w: g.narrow ? 62 : 118, h: g.narrow ? 34 : 40, symbol: `d_W_${name}`, text: precise(grown), fullness: grown / (norms[name][1]! || 1), state: canvas.state('weights'), pick: { quantity: `d_W_${name}`, step: t, unit: 0 } });
+    canvas.add({ type: 'bin', ...place, w: g.narrow ? 52 : 118, h: g.narrow ? 34 : 40, symbol: `d_W_${name}`, text: precise(grown), fullness: grown / (norms[name][1]! || 1), state: canvas.state('weights'), pick: { quantity: `d_W_${name}`, step: t, unit: 0 } });
   }
 
   // And out to the step before.

@@ -92,12 +92,12 @@ export class Canvas {
   /** A number as a coloured cell; printed where there is room for it. */
   cell(quantity: QuantityId, step: number, unit: number, at: Rect, printed = false): void {
     const v = valueOf(this.trace, { quantity, step, unit });
-    const text = quantity === 'f' || quantity === 'i' || quantity === 'o' ? gateText(v) : isGradient(quantity) ? gradientText(v) : short(v);
+    const text = quantity === 'f' || quantity === 'i' || quantity === 'o' ? gateText(v) : isGradient(quantity) ? gradientText(v, this.g.narrow) : short(v);
     this.add({
       type: 'cell',
       ...at,
       tone: this.tone(quantity, v),
-      ...(printed && this.g.parcel.numbers ? { text, size: this.g.parcel.text } : {}),
+      ...(printed && this.g.parcel.numbers ? { text, size: text.length > 6 ? this.g.parcel.text * 0.86 : this.g.parcel.text } : {}),
       pick: { quantity, step, unit },
     });
   }

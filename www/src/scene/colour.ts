@@ -19,7 +19,7 @@ const PALETTES: Record<Theme, Palette> = {
   dark: { zero: [42, 45, 52], gate: [62, 196, 178], positive: [104, 168, 240], negative: [245, 158, 76], gradient: [190, 142, 240] },
 };
 
-const DARK_INK: Rgb = [16, 19, 26];
+const DARK_INK: Rgb = [4, 6, 10];
 const LIGHT_INK: Rgb = [255, 255, 255];
 
 function ground(tone: Tone, theme: Theme): Rgb {

@@ -3,7 +3,7 @@
  * an element that the inspector fills. Sources: Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000 for the
  * forget gate; letters as in colah's "Understanding LSTM Networks" (2015).
  */
-const n = (name: string): string => `\\htmlClass{num num-${name}}{0.000}`;
+const n = (name: string): string => `${name.endsWith('_signed') ? '\\;' : ''}{\\htmlClass{num num-${name}}{0.000}}`;
 
 const L = (of: string): string => `\\frac{\\partial L}{\\partial ${of}}`;
 const CANDIDATE = '\\tilde{C}_t';

@@ -31,25 +31,25 @@ export function precise(v: number): string {
   return v !== 0 && (size < 0.0095 || size >= 1000) ? superscript(v) : plain3(v);
 }
 
-/** As `precise`, with a plus sign: for terms of a sum. */
+/** As `precise`, with its sign: for terms of a sum. */
 export function preciseSigned(v: number): string {
   const size = Math.abs(v);
   if (v !== 0 && (size < 0.0095 || size >= 1000)) return (v > 0 ? '+' : '') + superscript(v);
   return signed3(v);
 }
 
-/** For a gradient's parcel: two digits that count, whatever the size. */
-export function gradient(v: number): string {
+/** For a gradient's parcel: the digits that count, whatever the size; `tight` where there is room for one only. */
+export function gradient(v: number, tight = false): string {
   if (v === 0) return '0';
   const size = Math.abs(v);
-  return size >= 0.01 && size < 100 ? fixed2or3(v) : power(v, 0);
+  return size >= 0.0095 && size < 100 ? fixed2or3(v) : power(v, tight ? 0 : 1);
 }
 
 function fixed2or3(v: number): string {
-  return Math.abs(v) < 0.1 ? signed3(v) : signed2(v);
+  return Math.abs(v) < 0.995e-1 ? signed3(v) : signed2(v);
 }
 
-/** −3e−5: short enough for a parcel. */
+/** −3.4e−5: short enough for a parcel. */
 function power(v: number, digits: number): string {
   return (v > 0 ? '+' : '') + v.toExponential(digits).replace('+', '').replaceAll('-', '−');
 }

@@ -24,7 +24,8 @@ export function forwardScene(trace: Trace, moment: Moment, narrow: boolean): Sce
   const leaves = part(at('predict'), 0, 0.5);
 
   canvas.bed();
-  const prevX = belt.left + (column.prev - belt.left) * arrives;
+  const entry = belt.left + g.parcel.width / 2 + 2;
+  const prevX = entry + (column.prev - entry) * arrives;
   canvas.lanes('c', t - 1, belt.left, at('forget') > 0 ? column.prev + (column.valve - column.prev) * Math.min(crosses * 2, 1) : prevX);
   if (crosses > 0.5) canvas.lanes('keep', t, column.valve, column.valve + (column.kept - column.valve) * (crosses * 2 - 1) + (column.plus - column.kept) * Math.min(rides * 2, 1));
   if (rides > 0.5) {
@@ -65,7 +66,7 @@ export function forwardScene(trace: Trace, moment: Moment, narrow: boolean): Sce
   if (leaves > 0) canvas.column('c', t, column.now + (column.end - column.now) * leaves);
 
   // What is read: h from before, and the input.
-  canvas.travel('h', t - 1, { x: vector.h_prev.x - 60, y: vector.h_prev.y }, vector.h_prev, arrives);
+  canvas.travel('h', t - 1, { x: g.vector.width / 2 + 2, y: vector.h_prev.y }, vector.h_prev, arrives);
   canvas.input(t, canvas.state('join'));
 
   // The layers' vectors rise on to their wires.
@@ -137,7 +138,7 @@ function labels(canvas: Canvas): void {
     canvas.symbol(name, vector[name].x + beside, vector[name].y - lift, canvas.state(beat), 'start');
     if (!g.narrow) canvas.word(word, g.layer[name].x + 10, g.layer[name].y + g.box.height / 2 + 18, canvas.state(beat), 'start');
   }
-  if (!g.narrow) canvas.symbol('write', vector.write.x + 14, vector.write.y + 4, canvas.state('update'), 'start');
+  if (!g.narrow) canvas.symbol('write', vector.write.x + 68, vector.write.y + 5, canvas.state('update'), 'start');
   canvas.symbol('h_prev', vector.h_prev.x, vector.h_prev.y - lift - 2, 'past');
   canvas.symbol('x', g.input.x + (g.narrow ? 26 : 34), g.input.y + 6, 'past', 'start');
   canvas.symbol('h', vector.h.x + (g.narrow ? -2 : 0), vector.h.y - lift - 2, canvas.state('emit'));

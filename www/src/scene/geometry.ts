@@ -83,7 +83,7 @@ export function geometry(units: number, narrow: boolean): Geometry {
   const multiply = { x: column.plus, y: y.multiply };
   const emit = { x: column.copy, y: y.emit };
   const tanh = { x: column.copy, y: y.tanh };
-  const inputX = narrow ? 56 : 178;
+  const inputX = narrow ? 44 : 160;
   const readout = { x: hX - (narrow ? 62 : 0), y: narrow ? 78 : top + 124 };
   const prediction = { x: readout.x - (narrow ? 84 : 0), y: narrow ? 78 : top + 66 };
   const target = { x: prediction.x - (narrow ? 76 : 0), y: narrow ? 78 : top + 12 };
@@ -108,7 +108,7 @@ export function geometry(units: number, narrow: boolean): Geometry {
       g: { x: layer.g.x, y: y.vector },
       o: { x: layer.o.x, y: y.vector },
       h: { x: narrow ? 384 : 952, y: y.emit },
-      h_prev: { x: narrow ? 40 : 84, y: y.bus },
+      h_prev: { x: narrow ? 36 : 78, y: y.bus },
       h_in: { x: narrow ? 392 : 1066, y: y.bus },
       tanh_c: { x: column.copy, y: y.tanhVector },
       write: { x: column.plus, y: y.multiply - (narrow ? 22 : 30) },

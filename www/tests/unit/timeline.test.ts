@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { BACKWARD, duration, FORWARD, momentAt, part, REST, stepBeat, stepTime, timeOf, turnTo } from '../../src/scene/timeline.ts';
+
+const STEPS = 8;
+
+describe('time is a number', () => {
+  it('walks forward through all beats of all steps, then backward from the last step', () => {
+    expect(momentAt(0, STEPS)).toEqual({ direction: 'forward', step: 1, beat: 'join', index: 0, progress: 0 });
+    expect(momentAt(8 + 2.5, STEPS)).toEqual({ direction: 'forward', step: 2, beat: 'input', index: 2, progress: 0.5 });
+    expect(momentAt(64, STEPS)).toMatchObject({ direction: 'backward', step: 8, beat: 'loss', progress: 0 });
+    expect(momentAt(64 + 7 + 6, STEPS)).toMatchObject({ direction: 'backward', step: 7, beat: 'leave' });
+    expect(duration(STEPS)).toBe(STEPS * (FORWARD.length + BACKWARD.length));
+  });
+
+  it('stays within the sequence, whatever is asked', () => {
+    expect(momentAt(-5, STEPS)).toEqual(momentAt(0, STEPS));
+    expect(momentAt(1e9, STEPS)).toMatchObject({ direction: 'backward', step: 1, beat: 'leave', progress: 1 });
+  });
+
+  it('finds its way back from every moment', () => {
+    for (let time = 0; time < duration(STEPS); time += 0.37) {
+      const { direction, step, index, progress } = momentAt(time, STEPS);
+      expect(timeOf(direction, step, index, progress, STEPS)).toBeCloseTo(time, 10);
+    }
+  });
+
+  it('first finishes a beat, then goes on to the next', () => {
+    expect(stepBeat(2.4, 1, STEPS)).toBeCloseTo(2 + REST);
+    expect(stepBeat(2 + REST, 1, STEPS)).toBeCloseTo(3 + REST);
+    expect(stepBeat(2 + REST, -1, STEPS)).toBeCloseTo(1 + REST);
+    expect(stepBeat(0.5, -1, STEPS)).toBeCloseTo(REST);
+    expect(stepBeat(duration(STEPS), 1, STEPS)).toBeCloseTo(duration(STEPS) - 1 + REST);
+  });
+
+  it('steps in time in the direction of travel and stops at the ends', () => {
+    expect(momentAt(stepTime(2.5, 1, STEPS), STEPS)).toMatchObject({ direction: 'forward', step: 2, beat: 'input' });
+    expect(stepTime(2.5, -1, STEPS)).toBe(2.5);
+    expect(momentAt(stepTime(64.5, 1, STEPS), STEPS)).toMatchObject({ direction: 'backward', step: 7, beat: 'loss' });
+  });
+
+  it('turns round in the same time step', () => {
+    const there = turnTo('backward', 8 * 3 + 2, STEPS);
+    expect(momentAt(there, STEPS)).toMatchObject({ direction: 'backward', step: 4 });
+    expect(momentAt(turnTo('forward', there, STEPS), STEPS)).toMatchObject({ direction: 'forward', step: 4 });
+  });
+
+  it('eases each part of a beat from 0 to 1', () => {
+    expect([part(0.1, 0.2, 0.6), part(0.9, 0.2, 0.6)]).toEqual([0, 1]);
+    expect(part(0.4, 0.2, 0.6)).toBeCloseTo(0.5);
+  });
+});
