@@ -38,7 +38,15 @@ impl Value {
 }
 
 const fn number(name: &'static str, default: f64, min: f64, max: f64, integer: bool) -> Setting {
-    Setting { name, kind: SettingKind::Number { default, min, max, integer } }
+    Setting {
+        name,
+        kind: SettingKind::Number {
+            default,
+            min,
+            max,
+            integer,
+        },
+    }
 }
 
 /// The numbers of every config. Where a task proposes another default ([`crate::task::Defaults`]), that one counts.
@@ -52,12 +60,25 @@ pub const NUMBERS: &[Setting] = &[
 ];
 
 /// The options of the LSTM cell.
-pub(crate) const LSTM_OPTIONS: &[Setting] =
-    &[Setting { name: "linear_output", kind: SettingKind::Switch { default: false } }];
+pub(crate) const LSTM_OPTIONS: &[Setting] = &[Setting {
+    name: "linear_output",
+    kind: SettingKind::Switch { default: false },
+}];
 
 const KEYS: [&str; 13] = [
-    "task", "taskOptions", "cell", "options", "readout", "loss", "optimizer", "hidden", "batch", "rate", "clip",
-    "forgetBias", "seed",
+    "task",
+    "taskOptions",
+    "cell",
+    "options",
+    "readout",
+    "loss",
+    "optimizer",
+    "hidden",
+    "batch",
+    "rate",
+    "clip",
+    "forgetBias",
+    "seed",
 ];
 
 /// Everything an experiment is made from.
@@ -104,33 +125,55 @@ impl Config {
         unknown(table, &KEYS, "")?;
         let names: Vec<&str> = TASKS.iter().map(|task| task.name).collect();
         let Some(task) = find(table, "task") else {
-            return Err(Error::new(Code::MissingKey, "task", "nothing", names.join(", ")));
+            return Err(Error::new(
+                Code::MissingKey,
+                "task",
+                "nothing",
+                names.join(", "),
+            ));
         };
         let task = choice("task", task, &names)?;
-        let task = TASKS.iter().find(|entry| entry.name == task).expect("a name of the table");
+        let task = TASKS
+            .iter()
+            .find(|entry| entry.name == task)
+            .expect("a name of the table");
         let defaults = task.defaults;
 
         let name = |key: &str, default: &'static str, all: &[&'static str]| {
             find(table, key).map_or(Ok(default), |value| choice(key, value, all))
         };
         name("cell", "lstm", &["lstm"])?;
-        let readout = name("readout", defaults.readout, &Readout::ALL.map(Readout::name))?;
+        let readout = name(
+            "readout",
+            defaults.readout,
+            &Readout::ALL.map(Readout::name),
+        )?;
         let loss = name("loss", defaults.loss, &Loss::ALL.map(Loss::name))?;
         let optimizer = name("optimizer", defaults.optimizer, &Rule::ALL.map(Rule::name))?;
 
         let number = |key: &str, default: Option<f64>| {
-            let setting = NUMBERS.iter().find(|setting| setting.name == key).expect("a key of the table");
+            let setting = NUMBERS
+                .iter()
+                .find(|setting| setting.name == key)
+                .expect("a key of the table");
             match (find(table, key), default) {
                 (None, Some(default)) => Ok(default),
                 (value, _) => read_setting(setting, value),
             }
         };
         let hidden = number("hidden", Some(defaults.hidden as f64))? as usize;
-        let options = settings(table, "options", LSTM_OPTIONS, &[f64::from(defaults.linear_output)])?;
+        let options = settings(
+            table,
+            "options",
+            LSTM_OPTIONS,
+            &[f64::from(defaults.linear_output)],
+        )?;
         Ok(Config {
             task,
             task_options: settings(table, "taskOptions", task.settings, &[])?,
-            options: lstm::Options { linear_output: options[0] != 0.0 },
+            options: lstm::Options {
+                linear_output: options[0] != 0.0,
+            },
             hidden,
             batch: number("batch", Some(defaults.batch as f64))? as usize,
             readout: Readout::named(readout).expect("a name of the table"),
@@ -138,7 +181,7 @@ impl Config {
             optimizer: Rule::named(optimizer).expect("a name of the table"),
             rate: number("rate", Some(defaults.rate))?,
             clip: number("clip", Some(defaults.clip))?,
-            forget_bias: number("forgetBias", None)?,
+            forget_bias: number("forgetBias", Some(defaults.forget_bias))?,
             seed: number("seed", None)? as u64,
         })
     }
@@ -147,14 +190,22 @@ impl Config {
     #[must_use]
     pub fn table(&self) -> Vec<(String, Value)> {
         let text = |name: &str| Value::Text(name.to_owned());
-        let task_options = self.task.settings.iter().zip(&self.task_options).map(|(setting, &x)| {
-            let value = match setting.kind {
-                SettingKind::Number { .. } => Value::Number(x),
-                SettingKind::Switch { .. } => Value::Switch(x != 0.0),
-            };
-            (setting.name.to_owned(), value)
-        });
-        let options = vec![("linear_output".to_owned(), Value::Switch(self.options.linear_output))];
+        let task_options =
+            self.task
+                .settings
+                .iter()
+                .zip(&self.task_options)
+                .map(|(setting, &x)| {
+                    let value = match setting.kind {
+                        SettingKind::Number { .. } => Value::Number(x),
+                        SettingKind::Switch { .. } => Value::Switch(x != 0.0),
+                    };
+                    (setting.name.to_owned(), value)
+                });
+        let options = vec![(
+            "linear_output".to_owned(),
+            Value::Switch(self.options.linear_output),
+        )];
         [
             ("task", text(self.task.name)),
             ("taskOptions", Value::Table(task_options.collect())),
@@ -177,20 +228,35 @@ impl Config {
 
 /// Checks one of [`NUMBERS`] by itself: for what may change while training.
 pub(crate) fn check_number(key: &str, x: f64) -> Result<f64> {
-    let setting = NUMBERS.iter().find(|setting| setting.name == key).expect("a key of the table");
+    let setting = NUMBERS
+        .iter()
+        .find(|setting| setting.name == key)
+        .expect("a key of the table");
     read_setting(setting, Some(&Value::Number(x)))
 }
 
 fn find<'a>(table: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
-    table.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    table
+        .iter()
+        .find(|(name, _)| name == key)
+        .map(|(_, value)| value)
 }
 
 fn unknown(table: &[(String, Value)], keys: &[&str], within: &str) -> Result<()> {
     match table.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
         None => Ok(()),
         Some((key, value)) => {
-            let legal = if keys.is_empty() { "none".to_owned() } else { keys.join(", ") };
-            Err(Error::new(Code::UnknownKey, format!("{within}{key}"), value.text(), legal))
+            let legal = if keys.is_empty() {
+                "none".to_owned()
+            } else {
+                keys.join(", ")
+            };
+            Err(Error::new(
+                Code::UnknownKey,
+                format!("{within}{key}"),
+                value.text(),
+                legal,
+            ))
         }
     }
 }
@@ -200,36 +266,64 @@ fn choice<'a>(key: &str, value: &Value, names: &[&'a str]) -> Result<&'a str> {
         Value::Text(text) => names.iter().find(|name| *name == text),
         _ => None,
     };
-    found.copied().ok_or_else(|| Error::new(Code::Choice, key, value.text(), names.join(", ")))
+    found
+        .copied()
+        .ok_or_else(|| Error::new(Code::Choice, key, value.text(), names.join(", ")))
 }
 
 /// A table of settings within the config; `defaults` of the caller come before those of the settings.
-fn settings(table: &[(String, Value)], key: &str, all: &[Setting], defaults: &[f64]) -> Result<Vec<f64>> {
+fn settings(
+    table: &[(String, Value)],
+    key: &str,
+    all: &[Setting],
+    defaults: &[f64],
+) -> Result<Vec<f64>> {
     let inner: &[(String, Value)] = match find(table, key) {
         None => &[],
         Some(Value::Table(inner)) => inner,
-        Some(other) => return Err(Error::new(Code::Type, key, other.text(), "a table of settings")),
+        Some(other) => {
+            return Err(Error::new(
+                Code::Type,
+                key,
+                other.text(),
+                "a table of settings",
+            ));
+        }
     };
     let names: Vec<&str> = all.iter().map(|setting| setting.name).collect();
     unknown(inner, &names, &format!("{key}."))?;
     all.iter()
         .enumerate()
-        .map(|(at, setting)| match (find(inner, setting.name), defaults.get(at)) {
-            (None, Some(&default)) => Ok(default),
-            (value, _) => read_setting(setting, value),
-        })
+        .map(
+            |(at, setting)| match (find(inner, setting.name), defaults.get(at)) {
+                (None, Some(&default)) => Ok(default),
+                (value, _) => read_setting(setting, value),
+            },
+        )
         .collect()
 }
 
 fn read_setting(setting: &Setting, value: Option<&Value>) -> Result<f64> {
-    let refuse = |code, value: &Value, legal: String| Err(Error::new(code, setting.name, value.text(), legal));
+    let refuse = |code, value: &Value, legal: String| {
+        Err(Error::new(code, setting.name, value.text(), legal))
+    };
     match (setting.kind, value) {
         (SettingKind::Number { default, .. }, None) => Ok(default),
         (SettingKind::Switch { default }, None) => Ok(f64::from(default)),
         (SettingKind::Switch { .. }, Some(Value::Switch(on))) => Ok(f64::from(*on)),
-        (SettingKind::Switch { .. }, Some(other)) => refuse(Code::Type, other, "true or false".to_owned()),
-        (SettingKind::Number { min, max, integer, .. }, Some(value)) => {
-            let legal = format!("a {} from {min} to {max}", if integer { "whole number" } else { "number" });
+        (SettingKind::Switch { .. }, Some(other)) => {
+            refuse(Code::Type, other, "true or false".to_owned())
+        }
+        (
+            SettingKind::Number {
+                min, max, integer, ..
+            },
+            Some(value),
+        ) => {
+            let legal = format!(
+                "a {} from {min} to {max}",
+                if integer { "whole number" } else { "number" }
+            );
             match value {
                 Value::Number(x) if !x.is_finite() => refuse(Code::NotFinite, value, legal),
                 Value::Number(x) if *x < min || *x > max || (integer && x.fract() != 0.0) => {
@@ -247,7 +341,10 @@ mod tests {
     use super::*;
 
     fn table(pairs: &[(&str, Value)]) -> Vec<(String, Value)> {
-        pairs.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect()
+        pairs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), value.clone()))
+            .collect()
     }
 
     fn refused(pairs: &[(&str, Value)]) -> String {
@@ -269,22 +366,49 @@ mod tests {
     #[test]
     fn a_complete_table_reads_back() {
         let config = Config::of_task("adding").unwrap();
-        assert_eq!(Config::read(&config.table()).unwrap().table(), config.table());
+        assert_eq!(
+            Config::read(&config.table()).unwrap().table(),
+            config.table()
+        );
     }
 
     #[test]
     fn refusals_name_key_value_and_range() {
         let number = |x: f64| Value::Number(x);
-        assert_eq!(refused(&[("hidden", number(900.0))]), "hidden must be a whole number from 1 to 512, got 900");
-        assert_eq!(refused(&[("hidden", number(2.5))]), "hidden must be a whole number from 1 to 512, got 2.5");
-        assert_eq!(refused(&[("rate", number(f64::NAN))]), "rate must be finite numbers, got NaN");
-        assert_eq!(refused(&[("rate", Value::Text("fast".into()))]), "rate must be a number from 0.000000001 to 1000000, got \"fast\"");
-        assert_eq!(refused(&[("cell", Value::Text("gru".into()))]), "cell must be one of lstm, got \"gru\"");
-        assert!(refused(&[("hiden", number(8.0))]).starts_with("unknown key hiden; the keys are task, "));
+        assert_eq!(
+            refused(&[("hidden", number(900.0))]),
+            "hidden must be a whole number from 1 to 512, got 900"
+        );
+        assert_eq!(
+            refused(&[("hidden", number(2.5))]),
+            "hidden must be a whole number from 1 to 512, got 2.5"
+        );
+        assert_eq!(
+            refused(&[("rate", number(f64::NAN))]),
+            "rate must be finite numbers, got NaN"
+        );
+        assert_eq!(
+            refused(&[("rate", Value::Text("fast".into()))]),
+            "rate must be a number from 0.000000001 to 1000000, got \"fast\""
+        );
+        assert_eq!(
+            refused(&[("cell", Value::Text("gru".into()))]),
+            "cell must be one of lstm, got \"gru\""
+        );
+        assert!(
+            refused(&[("hiden", number(8.0))])
+                .starts_with("unknown key hiden; the keys are task, ")
+        );
         let inner = Value::Table(table(&[("dely", number(3.0))]));
-        assert_eq!(refused(&[("taskOptions", inner)]), "unknown key taskOptions.dely; the keys are delay, distractors");
+        assert_eq!(
+            refused(&[("taskOptions", inner)]),
+            "unknown key taskOptions.dely; the keys are delay, distractors"
+        );
         let inner = Value::Table(table(&[("delay", number(501.0))]));
-        assert_eq!(refused(&[("taskOptions", inner)]), "delay must be a whole number from 1 to 500, got 501");
+        assert_eq!(
+            refused(&[("taskOptions", inner)]),
+            "delay must be a whole number from 1 to 500, got 501"
+        );
         assert_eq!(Config::read(&[]).unwrap_err().code, Code::MissingKey);
     }
 }

@@ -66,21 +66,41 @@ pub struct Error {
 }
 
 impl Error {
-    pub(crate) fn new(code: Code, key: impl Into<String>, value: impl ToString, legal: impl Into<String>) -> Error {
-        Error { code, key: key.into(), value: value.to_string(), legal: legal.into() }
+    pub(crate) fn new(
+        code: Code,
+        key: impl Into<String>,
+        value: impl ToString,
+        legal: impl Into<String>,
+    ) -> Error {
+        Error {
+            code,
+            key: key.into(),
+            value: value.to_string(),
+            legal: legal.into(),
+        }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Error { code, key, value, legal } = self;
+        let Error {
+            code,
+            key,
+            value,
+            legal,
+        } = self;
         match code {
             Code::UnknownKey => write!(f, "unknown key {key}; the keys are {legal}"),
             Code::MissingKey => write!(f, "{key} is missing; it must be {legal}"),
-            Code::Range | Code::Type | Code::Length => write!(f, "{key} must be {legal}, got {value}"),
+            Code::Range | Code::Type | Code::Length => {
+                write!(f, "{key} must be {legal}, got {value}")
+            }
             Code::Choice => write!(f, "{key} must be one of {legal}, got {value}"),
             Code::NotFinite => write!(f, "{key} must be finite numbers, got {value}"),
-            Code::Checkpoint => write!(f, "not a checkpoint of this experiment: {key} must be {legal}, got {value}"),
+            Code::Checkpoint => write!(
+                f,
+                "not a checkpoint of this experiment: {key} must be {legal}, got {value}"
+            ),
             Code::Canvas => write!(f, "cannot draw: {key} must be {legal}, got {value}"),
         }
     }

@@ -68,7 +68,11 @@ struct Batch {
 impl Batch {
     fn new(sizes: Sizes, steps: usize) -> Batch {
         let n = sizes.batch * steps;
-        Batch { inputs: vec![0.0; n * sizes.inputs], targets: vec![0.0; n * sizes.outputs], mask: vec![0.0; n] }
+        Batch {
+            inputs: vec![0.0; n * sizes.inputs],
+            targets: vec![0.0; n * sizes.outputs],
+            mask: vec![0.0; n],
+        }
     }
 
     /// Sequence `b` is drawn from the stream `first + b`: it is the same in a batch of any size.
@@ -81,7 +85,12 @@ impl Batch {
         let targets = self.targets.chunks_exact_mut(steps * task.outputs());
         let masks = self.mask.chunks_exact_mut(steps);
         for (b, ((inputs, targets), mask)) in inputs.zip(targets).zip(masks).enumerate() {
-            task.draw(&mut Rng::new(seed, purpose, first + b as u64), inputs, targets, mask);
+            task.draw(
+                &mut Rng::new(seed, purpose, first + b as u64),
+                inputs,
+                targets,
+                mask,
+            );
         }
     }
 }
@@ -125,16 +134,28 @@ impl<R: Real> Experiment<R> {
     pub fn new(config: Config) -> Result<Experiment<R>> {
         let task = (config.task.make)(&config.task_options, config.seed);
         let Config { hidden, batch, .. } = config;
-        let sizes = Sizes { inputs: task.inputs(), hidden, outputs: task.outputs(), batch };
+        let sizes = Sizes {
+            inputs: task.inputs(),
+            hidden,
+            outputs: task.outputs(),
+            batch,
+        };
         if config.readout == crate::network::Readout::None && sizes.outputs > hidden {
-            let legal = format!("at least {}, the task's outputs, without a read-out", sizes.outputs);
+            let legal = format!(
+                "at least {}, the task's outputs, without a read-out",
+                sizes.outputs
+            );
             return Err(Error::new(Code::Range, "hidden", hidden, legal));
         }
         let network = Network::new(sizes, CellChoice::Lstm(config.options), config.readout);
         let steps = task.steps();
         let bytes = 2 * (steps + 1) * network.row().len() * size_of::<R>();
         if bytes > MEMORY {
-            let legal = format!("so small that all values and gradients fit into {} MiB ({} are needed)", MEMORY >> 20, bytes >> 20);
+            let legal = format!(
+                "so small that all values and gradients fit into {} MiB ({} are needed)",
+                MEMORY >> 20,
+                bytes >> 20
+            );
             return Err(Error::new(Code::Range, "hidden", hidden, legal));
         }
         let params = vec![R::ZERO; network.params().len()];
@@ -144,7 +165,11 @@ impl<R: Real> Experiment<R> {
             targets: Targets::new(batch, steps, sizes.outputs),
             batch: Batch::new(sizes, steps),
             d_params: params.clone(),
-            good: Snapshot { params: params.clone(), optimizer: optimizer.clone(), drawn: 0 },
+            good: Snapshot {
+                params: params.clone(),
+                optimizer: optimizer.clone(),
+                drawn: 0,
+            },
             drawn: 0,
             first_loss: 0.0,
             divergence: None,
@@ -162,7 +187,8 @@ impl<R: Real> Experiment<R> {
     /// The very same start again: parameters, optimizer and training data as new. Rate and clip stay as they are.
     pub fn rewind(&mut self) {
         let mut rng = Rng::new(self.config.seed, Purpose::Parameters, 0);
-        self.network.init(&mut rng, self.config.forget_bias, &mut self.params);
+        self.network
+            .init(&mut rng, self.config.forget_bias, &mut self.params);
         self.optimizer.reset();
         self.drawn = 0;
         self.first_loss = 0.0;
@@ -244,7 +270,12 @@ impl<R: Real> Experiment<R> {
     ///
     /// # Errors
     /// [`Code::Length`] or [`Code::NotFinite`]; nothing is changed then.
-    pub fn set_sequence(&mut self, inputs: &[f64], targets: &[f64], mask: Option<&[f64]>) -> Result<()> {
+    pub fn set_sequence(
+        &mut self,
+        inputs: &[f64],
+        targets: &[f64],
+        mask: Option<&[f64]>,
+    ) -> Result<()> {
         let all = vec![1.0; self.batch.mask.len()];
         let mask = mask.unwrap_or(&all);
         take("inputs", inputs, self.batch.inputs.len())?;
@@ -265,7 +296,8 @@ impl<R: Real> Experiment<R> {
     /// # Errors
     /// [`Code::Length`] or [`Code::NotFinite`]; nothing is changed then.
     pub fn set_start(&mut self, h: &[f64], c: &[f64]) -> Result<()> {
-        let spans = [("h", h), ("c", c)].map(|(name, numbers)| (name, numbers, self.network.row().find(name)));
+        let spans = [("h", h), ("c", c)]
+            .map(|(name, numbers)| (name, numbers, self.network.row().find(name)));
         for (name, numbers, span) in &spans {
             take(name, numbers, span.clone()?.len())?;
         }
@@ -290,7 +322,15 @@ impl<R: Real> Experiment<R> {
     /// # Errors
     /// [`Code::Length`] or [`Code::NotFinite`]; nothing is changed then.
     pub fn set_params(&mut self, numbers: &[f64]) -> Result<()> {
-        self.set_span("params", Span { start: 0, rows: self.params.len(), cols: 1 }, numbers)
+        self.set_span(
+            "params",
+            Span {
+                start: 0,
+                rows: self.params.len(),
+                cols: 1,
+            },
+            numbers,
+        )
     }
 
     fn set_span(&mut self, name: &str, span: Span, numbers: &[f64]) -> Result<()> {
@@ -319,7 +359,12 @@ impl<R: Real> Experiment<R> {
     fn check_step(&self, step: usize) -> Result<usize> {
         let last = self.trace.steps();
         if step > last {
-            return Err(Error::new(Code::Range, "step", step, format!("a whole number from 0 to {last}")));
+            return Err(Error::new(
+                Code::Range,
+                "step",
+                step,
+                format!("a whole number from 0 to {last}"),
+            ));
         }
         Ok(step)
     }
@@ -331,13 +376,20 @@ impl<R: Real> Experiment<R> {
 
     /// Fills every gradient, of values and of parameters. Never allocates.
     pub fn backward(&mut self) {
-        self.trace.backward(&self.network, &self.params, self.config.loss, &self.targets, &mut self.d_params);
+        self.trace.backward(
+            &self.network,
+            &self.params,
+            self.config.loss,
+            &self.targets,
+            &mut self.d_params,
+        );
     }
 
     /// The loss of the values at hand.
     #[must_use]
     pub fn loss(&self) -> f64 {
-        self.trace.loss(&self.network, self.config.loss, &self.targets)
+        self.trace
+            .loss(&self.network, self.config.loss, &self.targets)
     }
 
     /// One step of the optimizer from the gradients at hand, clipped. If a parameter would not be finite afterwards,
@@ -348,12 +400,21 @@ impl<R: Real> Experiment<R> {
             return self.diverge("gradient".to_owned(), size, f64::MAX);
         }
         let scale = clip_scale(size, self.config.clip);
-        self.optimizer.update(self.config.rate, scale, &self.d_params, &mut self.params);
+        self.optimizer
+            .update(self.config.rate, scale, &self.d_params, &mut self.params);
         if !norm(&self.params).is_finite() {
-            let bad = self.params.iter().map(|p| p.f64()).enumerate().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+            let bad = self
+                .params
+                .iter()
+                .map(|p| p.f64())
+                .enumerate()
+                .max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
             let (at, value) = bad.expect("a network has parameters");
             let fields = self.network.params().fields();
-            let name = fields.iter().find(|field| field.span.range().contains(&at)).map_or("", |field| &field.name);
+            let name = fields
+                .iter()
+                .find(|field| field.span.range().contains(&at))
+                .map_or("", |field| &field.name);
             self.diverge(name.to_owned(), value, f64::from(f32::MAX).sqrt());
         }
     }
@@ -362,7 +423,15 @@ impl<R: Real> Experiment<R> {
     /// then the update. Where all of them lead is, to the bit, where `forward`, `backward` and `update` lead.
     pub fn step(&mut self) -> Place {
         let steps = self.trace.steps();
-        let Experiment { network, params, d_params, trace, targets, config, .. } = self;
+        let Experiment {
+            network,
+            params,
+            d_params,
+            trace,
+            targets,
+            config,
+            ..
+        } = self;
         self.micro += 1;
         match self.micro {
             t if t <= steps => {
@@ -428,20 +497,37 @@ impl<R: Real> Experiment<R> {
         let batches = n.div_ceil(sizes.batch).max(1);
         let (mut loss, mut right, mut asked) = (0.0, 0, 0);
         for at in 0..batches {
-            batch.draw(&*self.task, self.config.seed, Purpose::HeldOut, (at * sizes.batch) as u64);
-            trace.set_inputs(&self.network, &batch.inputs).expect("a batch of this size");
-            targets.set(&batch.targets, &batch.mask).expect("a batch of this size");
+            batch.draw(
+                &*self.task,
+                self.config.seed,
+                Purpose::HeldOut,
+                (at * sizes.batch) as u64,
+            );
+            trace
+                .set_inputs(&self.network, &batch.inputs)
+                .expect("a batch of this size");
+            targets
+                .set(&batch.targets, &batch.mask)
+                .expect("a batch of this size");
             trace.forward(&self.network, &self.params);
             loss += trace.loss(&self.network, self.config.loss, &targets) / batches as f64;
             let predictions = self.predict(&trace);
-            let answers = predictions.chunks_exact(sizes.outputs).zip(batch.targets.chunks_exact(sizes.outputs));
-            for ((prediction, target), _) in answers.zip(&batch.mask).filter(|(_, mask)| **mask > 0.0) {
+            let answers = predictions
+                .chunks_exact(sizes.outputs)
+                .zip(batch.targets.chunks_exact(sizes.outputs));
+            for ((prediction, target), _) in
+                answers.zip(&batch.mask).filter(|(_, mask)| **mask > 0.0)
+            {
                 asked += 1;
                 right += usize::from(self.task.hit(prediction, target));
             }
         }
         let accuracy = right as f64 / asked.max(1) as f64;
-        Evaluation { loss, accuracy, solved: self.task.solved(loss, accuracy) }
+        Evaluation {
+            loss,
+            accuracy,
+            solved: self.task.solved(loss, accuracy),
+        }
     }
 
     /// Predictions (after the link function) of the values at hand, `batch x steps x outputs`.
@@ -464,7 +550,13 @@ impl<R: Real> Experiment<R> {
         for b in 0..batch {
             for t in 1..=trace.steps() {
                 let from = all.len();
-                all.extend(trace.row(t)[y.clone()].iter().skip(b).step_by(batch).map(|y| y.f64()));
+                all.extend(
+                    trace.row(t)[y.clone()]
+                        .iter()
+                        .skip(b)
+                        .step_by(batch)
+                        .map(|y| y.f64()),
+                );
                 link.apply(&mut all[from..]);
             }
         }
@@ -472,13 +564,18 @@ impl<R: Real> Experiment<R> {
     }
 
     fn draw(&mut self, purpose: Purpose, first: u64) {
-        self.batch.draw(&*self.task, self.config.seed, purpose, first);
+        self.batch
+            .draw(&*self.task, self.config.seed, purpose, first);
         self.load();
     }
 
     fn load(&mut self) {
-        self.trace.set_inputs(&self.network, &self.batch.inputs).expect("a batch of this size");
-        self.targets.set(&self.batch.targets, &self.batch.mask).expect("a batch of this size");
+        self.trace
+            .set_inputs(&self.network, &self.batch.inputs)
+            .expect("a batch of this size");
+        self.targets
+            .set(&self.batch.targets, &self.batch.mask)
+            .expect("a batch of this size");
         self.trace.clear_start();
         self.micro = 0;
     }
@@ -491,7 +588,12 @@ impl<R: Real> Experiment<R> {
     }
 
     fn diverge(&mut self, what: String, value: f64, limit: f64) {
-        self.divergence = Some(Divergence { update: self.updates() + 1, what, value, limit });
+        self.divergence = Some(Divergence {
+            update: self.updates() + 1,
+            what,
+            value,
+            limit,
+        });
         self.params.copy_from_slice(&self.good.params);
         self.optimizer.copy_from(&self.good.optimizer);
         self.drawn = self.good.drawn;
@@ -514,11 +616,21 @@ impl<R: Real> Experiment<R> {
 
 fn take(key: &str, numbers: &[f64], legal: usize) -> Result<()> {
     if numbers.len() != legal {
-        return Err(Error::new(Code::Length, key, numbers.len(), format!("{legal} numbers")));
+        return Err(Error::new(
+            Code::Length,
+            key,
+            numbers.len(),
+            format!("{legal} numbers"),
+        ));
     }
     match numbers.iter().position(|x| !x.is_finite()) {
         None => Ok(()),
-        Some(at) => Err(Error::new(Code::NotFinite, key, format!("{} at place {at}", numbers[at]), "finite numbers")),
+        Some(at) => Err(Error::new(
+            Code::NotFinite,
+            key,
+            format!("{} at place {at}", numbers[at]),
+            "finite numbers",
+        )),
     }
 }
 

@@ -54,7 +54,10 @@ impl Span {
     /// `self` and the spans after it as one, `n` in all; they must be neighbours of the same shape.
     #[must_use]
     pub fn with_next(self, n: usize) -> Span {
-        Span { rows: self.rows * n, ..self }
+        Span {
+            rows: self.rows * n,
+            ..self
+        }
     }
 }
 
@@ -146,9 +149,17 @@ pub struct Layout {
 impl Layout {
     /// Appends a field and says where it is.
     pub fn push(&mut self, name: impl Into<String>, kind: Kind, rows: usize, cols: usize) -> Span {
-        let span = Span { start: self.len, rows, cols };
+        let span = Span {
+            start: self.len,
+            rows,
+            cols,
+        };
         self.len += span.len();
-        self.fields.push(Field { name: name.into(), kind, span });
+        self.fields.push(Field {
+            name: name.into(),
+            kind,
+            span,
+        });
         span
     }
 
@@ -177,7 +188,11 @@ impl Layout {
     pub fn find(&self, name: &str) -> Result<Span> {
         let field = self.fields.iter().find(|field| field.name == name);
         field.map(|field| field.span).ok_or_else(|| {
-            let names: Vec<&str> = self.fields.iter().map(|field| field.name.as_str()).collect();
+            let names: Vec<&str> = self
+                .fields
+                .iter()
+                .map(|field| field.name.as_str())
+                .collect();
             Error::new(Code::Choice, "name", name, names.join(", "))
         })
     }
@@ -189,7 +204,8 @@ impl Layout {
     #[must_use]
     pub fn view<'a, R: Real>(&self, name: &str, numbers: &'a [R]) -> ArrayView2<'a, R> {
         let span = self.span(name);
-        ArrayView2::from_shape((span.rows, span.cols), &numbers[span.range()]).expect("a span is its shape")
+        ArrayView2::from_shape((span.rows, span.cols), &numbers[span.range()])
+            .expect("a span is its shape")
     }
 
     /// As [`Layout::view`], to write.
@@ -199,7 +215,8 @@ impl Layout {
     #[must_use]
     pub fn view_mut<'a, R: Real>(&self, name: &str, numbers: &'a mut [R]) -> ArrayViewMut2<'a, R> {
         let span = self.span(name);
-        ArrayViewMut2::from_shape((span.rows, span.cols), &mut numbers[span.range()]).expect("a span is its shape")
+        ArrayViewMut2::from_shape((span.rows, span.cols), &mut numbers[span.range()])
+            .expect("a span is its shape")
     }
 
     fn span(&self, name: &str) -> Span {

@@ -59,8 +59,12 @@ impl Link {
 
 impl Loss {
     /// All of them.
-    pub const ALL: [Loss; 4] =
-        [Loss::SquaredError, Loss::MeanSquaredError, Loss::SigmoidCrossEntropy, Loss::SoftmaxCrossEntropy];
+    pub const ALL: [Loss; 4] = [
+        Loss::SquaredError,
+        Loss::MeanSquaredError,
+        Loss::SigmoidCrossEntropy,
+        Loss::SoftmaxCrossEntropy,
+    ];
 
     /// Its name in a config.
     #[must_use]
@@ -96,7 +100,9 @@ impl Loss {
         }
         match self {
             Loss::SquaredError => 1.0 / targets.batch as f64,
-            Loss::MeanSquaredError | Loss::SigmoidCrossEntropy => 1.0 / (targets.marked * targets.outputs as f64),
+            Loss::MeanSquaredError | Loss::SigmoidCrossEntropy => {
+                1.0 / (targets.marked * targets.outputs as f64)
+            }
             Loss::SoftmaxCrossEntropy => 1.0 / targets.marked,
         }
     }
@@ -107,18 +113,26 @@ impl Loss {
         let batch = targets.batch;
         let (target, mask) = (targets.values(t), targets.mask(t));
         let mut sum = 0.0;
-        for (b, mask) in mask.iter().map(|m| m.f64()).enumerate().filter(|(_, m)| *m != 0.0) {
-            let pairs = y[b..].iter().step_by(batch).zip(target[b..].iter().step_by(batch));
+        for (b, mask) in mask
+            .iter()
+            .map(|m| m.f64())
+            .enumerate()
+            .filter(|(_, m)| *m != 0.0)
+        {
+            let pairs = y[b..]
+                .iter()
+                .step_by(batch)
+                .zip(target[b..].iter().step_by(batch));
             let pairs = pairs.map(|(y, target)| (y.f64(), target.f64()));
             sum += mask
                 * match self {
-                    Loss::SquaredError | Loss::MeanSquaredError => {
-                        pairs.map(|(y, target)| (y - target) * (y - target)).sum::<f64>()
-                    }
+                    Loss::SquaredError | Loss::MeanSquaredError => pairs
+                        .map(|(y, target)| (y - target) * (y - target))
+                        .sum::<f64>(),
                     // ln(1 + e^-|y|) never overflows.
-                    Loss::SigmoidCrossEntropy => {
-                        pairs.map(|(y, target)| y.max(0.0) - y * target + (-y.abs()).exp().ln_1p()).sum()
-                    }
+                    Loss::SigmoidCrossEntropy => pairs
+                        .map(|(y, target)| y.max(0.0) - y * target + (-y.abs()).exp().ln_1p())
+                        .sum(),
                     Loss::SoftmaxCrossEntropy => {
                         let (max, sum) = log_sum(y, b, batch);
                         pairs.map(|(y, target)| target * (max + sum.ln() - y)).sum()
@@ -133,9 +147,22 @@ impl Loss {
         let batch = targets.batch;
         let scale = self.scale(targets);
         let (target, mask) = (targets.values(t), targets.mask(t));
-        for (b, mask) in mask.iter().map(|m| m.f64()).enumerate().filter(|(_, m)| *m != 0.0) {
-            let wanted: f64 = target[b..].iter().step_by(batch).map(|target| target.f64()).sum();
-            let (max, sum) = if self == Loss::SoftmaxCrossEntropy { log_sum(y, b, batch) } else { (0.0, 1.0) };
+        for (b, mask) in mask
+            .iter()
+            .map(|m| m.f64())
+            .enumerate()
+            .filter(|(_, m)| *m != 0.0)
+        {
+            let wanted: f64 = target[b..]
+                .iter()
+                .step_by(batch)
+                .map(|target| target.f64())
+                .sum();
+            let (max, sum) = if self == Loss::SoftmaxCrossEntropy {
+                log_sum(y, b, batch)
+            } else {
+                (0.0, 1.0)
+            };
             for k in (b..y.len()).step_by(batch) {
                 let (y, target) = (y[k].f64(), target[k].f64());
                 let d = match self {
@@ -189,9 +216,17 @@ impl<R: Real> Targets<R> {
     /// # Errors
     /// [`Code::Length`] if either has another length; nothing is changed then.
     pub fn set(&mut self, targets: &[f64], mask: &[f64]) -> Result<()> {
-        for (key, got, legal) in [("targets", targets.len(), self.values.len()), ("mask", mask.len(), self.mask.len())] {
+        for (key, got, legal) in [
+            ("targets", targets.len(), self.values.len()),
+            ("mask", mask.len(), self.mask.len()),
+        ] {
             if got != legal {
-                return Err(Error::new(Code::Length, key, got, format!("{legal} numbers")));
+                return Err(Error::new(
+                    Code::Length,
+                    key,
+                    got,
+                    format!("{legal} numbers"),
+                ));
             }
         }
         for b in 0..self.batch {

@@ -57,7 +57,9 @@ impl Readout {
     /// The read-out of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Readout> {
-        Readout::ALL.into_iter().find(|readout| readout.name() == name)
+        Readout::ALL
+            .into_iter()
+            .find(|readout| readout.name() == name)
     }
 }
 
@@ -80,12 +82,22 @@ impl<R: Real> Network<R> {
     /// If a size is 0, or if without a read-out there are more outputs than hidden units.
     #[must_use]
     pub fn new(sizes: Sizes, cell: CellChoice, readout: Readout) -> Network<R> {
-        let Sizes { inputs, hidden, outputs, batch } = sizes;
-        assert!([inputs, hidden, outputs, batch].iter().all(|&n| n > 0), "a size is 0: {sizes:?}");
+        let Sizes {
+            inputs,
+            hidden,
+            outputs,
+            batch,
+        } = sizes;
+        assert!(
+            [inputs, hidden, outputs, batch].iter().all(|&n| n > 0),
+            "a size is 0: {sizes:?}"
+        );
         let (mut row, mut params) = (Layout::default(), Layout::default());
         let x = row.push("x", Kind::Input, inputs, batch);
         let cell: Box<dyn Cell<R>> = match cell {
-            CellChoice::Lstm(options) => Box::new(Lstm::new(&mut params, &mut row, x, hidden, options)),
+            CellChoice::Lstm(options) => {
+                Box::new(Lstm::new(&mut params, &mut row, x, hidden, options))
+            }
         };
         let h = cell.h();
         let readout = (readout == Readout::Linear).then(|| Linear {
@@ -95,7 +107,15 @@ impl<R: Real> Network<R> {
             b: params.push("b_y", Kind::Bias, outputs, 1),
         });
         let y = readout.map_or_else(|| h.first(outputs), |readout| readout.z);
-        Network { sizes, row, params, cells: vec![cell], readout, x, y }
+        Network {
+            sizes,
+            row,
+            params,
+            cells: vec![cell],
+            readout,
+            x,
+            y,
+        }
     }
 
     /// Its sizes.
@@ -130,7 +150,12 @@ impl<R: Real> Network<R> {
 
     /// Room that [`Cell::backward_input`] wants beside the rows: that of the largest field.
     pub(crate) fn scratch(&self) -> usize {
-        self.row.fields().iter().map(|field| field.span.len()).max().unwrap_or(0)
+        self.row
+            .fields()
+            .iter()
+            .map(|field| field.span.len())
+            .max()
+            .unwrap_or(0)
     }
 
     /// Start values: every parameter uniform in ±1/√hidden (as PyTorch's recurrent layers), in the order of memory;
@@ -151,6 +176,8 @@ impl<R: Real> Network<R> {
 
 impl<R> fmt::Debug for Network<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Network").field("sizes", &self.sizes).finish_non_exhaustive()
+        f.debug_struct("Network")
+            .field("sizes", &self.sizes)
+            .finish_non_exhaustive()
     }
 }

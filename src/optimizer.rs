@@ -46,7 +46,11 @@ impl<R: Real> Optimizer<R> {
     #[must_use]
     pub fn new(rule: Rule, n: usize) -> Optimizer<R> {
         let n = if rule == Rule::Adam { n } else { 0 };
-        Optimizer { rule, updates: 0, moments: [vec![R::ZERO; n], vec![R::ZERO; n]] }
+        Optimizer {
+            rule,
+            updates: 0,
+            moments: [vec![R::ZERO; n], vec![R::ZERO; n]],
+        }
     }
 
     /// One update of `params` from `scale · grads` (`scale` is below 1 where the gradient is clipped). Never allocates.
@@ -130,7 +134,11 @@ pub fn norm<R: Real>(grads: &[R]) -> f64 {
 /// the difficulty of training recurrent neural networks", ICML 2013, algorithm 1.
 #[must_use]
 pub fn clip_scale(norm: f64, clip: f64) -> f64 {
-    if clip > 0.0 && norm > clip { clip / norm } else { 1.0 }
+    if clip > 0.0 && norm > clip {
+        clip / norm
+    } else {
+        1.0
+    }
 }
 
 #[cfg(test)]

@@ -101,7 +101,11 @@ impl Real for f32 {
             let size = z.abs();
             let far = (1.0 - 2.0 / (exp(2.0 * size) + 1.0)).copysign(z);
             let u = z * z;
-            let near = z + z * u * (-0.333_333_3 + u * (0.133_327_7 + u * (-0.053_850_91 + u * (0.020_997_18 + u * -0.006_096_714))));
+            let near = z + z
+                * u
+                * (-0.333_333_3
+                    + u * (0.133_327_7
+                        + u * (-0.053_850_91 + u * (0.020_997_18 + u * -0.006_096_714))));
             *y = if size < 0.625 { near } else { far };
         }
     }
@@ -122,7 +126,8 @@ fn exp(x: f32) -> f32 {
     let shifted = x * std::f32::consts::LOG2_E + ROUND;
     let n = shifted - ROUND;
     let r = (x - n * LN2_HIGH) - n * LN2_LOW;
-    let p = 0.5 + r * (0.166_665_77 + r * (0.041_666_555 + r * (0.008_363_173 + r * 0.001_392_617_6)));
+    let p =
+        0.5 + r * (0.166_665_77 + r * (0.041_666_555 + r * (0.008_363_173 + r * 0.001_392_617_6)));
     let p = 1.0 + r + r * r * p;
     let scale = f32::from_bits((shifted.to_bits() << 23).wrapping_add(0x3f80_0000));
     p * scale
@@ -252,7 +257,10 @@ fn finish<R: Real>(s: [R; LANES], a: &[R], x: &[R]) -> R {
 ///
 /// # Panics
 /// If a place lies outside its slice.
-#[expect(clippy::too_many_arguments, reason = "a product has three matrices and three sizes")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a product has three matrices and three sizes"
+)]
 pub fn add_product<R: Real>(
     rows: usize,
     cols: usize,
@@ -373,20 +381,38 @@ mod tests {
     fn close(a: &[f64], b: &[f64]) {
         assert_eq!(a.len(), b.len());
         for (k, (a, b)) in a.iter().zip(b).enumerate() {
-            assert!((a - b).abs() < 1e-12 * (1.0 + b.abs()), "element {k}: {a} against {b}");
+            assert!(
+                (a - b).abs() < 1e-12 * (1.0 + b.abs()),
+                "element {k}: {a} against {b}"
+            );
         }
     }
 
     #[test]
     fn add_product_equals_its_naive_twin() {
-        for (rows, cols, depth) in [(1, 1, 1), (4, 8, 3), (5, 13, 7), (9, 20, 16), (3, 2, 0), (64, 1, 5)] {
+        for (rows, cols, depth) in [
+            (1, 1, 1),
+            (4, 8, 3),
+            (5, 13, 7),
+            (9, 20, 16),
+            (3, 2, 0),
+            (64, 1, 5),
+        ] {
             let a = numbers(rows * depth, 1);
             let x = numbers(depth * cols, 2);
             let mut expected = numbers(rows * cols, 3);
             let mut got = expected.clone();
             naive(rows, cols, depth, &a, &x, &mut expected);
-            let a_at = Strides { at: 0, row: depth as isize, col: 1 };
-            let x_at = Strides { at: 0, row: cols as isize, col: 1 };
+            let a_at = Strides {
+                at: 0,
+                row: depth as isize,
+                col: 1,
+            };
+            let x_at = Strides {
+                at: 0,
+                row: cols as isize,
+                col: 1,
+            };
             add_product(rows, cols, depth, &a, a_at, &x, x_at, &mut got, cols);
             close(&got, &expected);
         }
@@ -403,8 +429,16 @@ mod tests {
         let mut a_t = vec![0.0; a.len()];
         transpose(rows, depth, &a, &mut a_t);
         // Column k of A is row k of its transpose; both matrices are read from the last k to the first.
-        let a_at = Strides { at: (depth - 1) * rows, row: 1, col: -(rows as isize) };
-        let x_at = Strides { at: (depth - 1) * cols, row: -(cols as isize), col: 1 };
+        let a_at = Strides {
+            at: (depth - 1) * rows,
+            row: 1,
+            col: -(rows as isize),
+        };
+        let x_at = Strides {
+            at: (depth - 1) * cols,
+            row: -(cols as isize),
+            col: 1,
+        };
         add_product(rows, cols, depth, &a_t, a_at, &x, x_at, &mut got, cols);
         close(&got, &expected);
     }
@@ -416,13 +450,31 @@ mod tests {
         let x: Vec<f32> = numbers(depth * cols, 2);
         let at = |k: usize| {
             (
-                Strides { at: k, row: depth as isize, col: 1 },
-                Strides { at: k * cols, row: cols as isize, col: 1 },
+                Strides {
+                    at: k,
+                    row: depth as isize,
+                    col: 1,
+                },
+                Strides {
+                    at: k * cols,
+                    row: cols as isize,
+                    col: 1,
+                },
             )
         };
         let mut whole = vec![0.5f32; rows * cols];
         let mut halves = whole.clone();
-        add_product(rows, cols, depth, &a, at(0).0, &x, at(0).1, &mut whole, cols);
+        add_product(
+            rows,
+            cols,
+            depth,
+            &a,
+            at(0).0,
+            &x,
+            at(0).1,
+            &mut whole,
+            cols,
+        );
         add_product(rows, cols, 4, &a, at(0).0, &x, at(0).1, &mut halves, cols);
         add_product(rows, cols, 6, &a, at(4).0, &x, at(4).1, &mut halves, cols);
         assert_eq!(whole, halves);
@@ -445,7 +497,9 @@ mod tests {
     fn arguments() -> Vec<f32> {
         let walk = (-400_000..=400_000).map(|k| k as f32 / 4000.0);
         let small = (-40..8).flat_map(|e| [1.0, -1.0, 1.37, -1.73].map(|m| m * 2f32.powi(e)));
-        walk.chain(small).chain([1e30, -1e30, f32::MAX, f32::MIN]).collect()
+        walk.chain(small)
+            .chain([1e30, -1e30, f32::MAX, f32::MIN])
+            .collect()
     }
 
     #[test]
@@ -455,7 +509,10 @@ mod tests {
         <f32 as Real>::sigmoid(&z, &mut y);
         for (&z, &y) in z.iter().zip(&y) {
             let exact = 1.0 / (1.0 + (-f64::from(z)).exp());
-            assert!((f64::from(y) - exact).abs() <= 3e-7, "sigmoid({z}) = {y}, exactly {exact}");
+            assert!(
+                (f64::from(y) - exact).abs() <= 3e-7,
+                "sigmoid({z}) = {y}, exactly {exact}"
+            );
         }
     }
 
@@ -467,7 +524,10 @@ mod tests {
         for (&z, &y) in z.iter().zip(&y) {
             let exact = f64::from(z).tanh();
             let error = (f64::from(y) - exact).abs();
-            assert!(error <= 3e-7 && error <= 1e-6 * exact.abs(), "tanh({z}) = {y}, exactly {exact}");
+            assert!(
+                error <= 3e-7 && error <= 1e-6 * exact.abs(),
+                "tanh({z}) = {y}, exactly {exact}"
+            );
         }
     }
 

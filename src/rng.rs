@@ -86,7 +86,10 @@ mod tests {
             counts[(rng.unit() * 10.0) as usize] += 1;
         }
         // Standard deviation of a count is 30.
-        assert!(counts.iter().all(|&n| (850..1150).contains(&n)), "{counts:?}");
+        assert!(
+            counts.iter().all(|&n| (850..1150).contains(&n)),
+            "{counts:?}"
+        );
     }
 
     /// A change here changes every seeded start and every lesson: do not "fix" the numbers lightly.

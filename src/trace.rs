@@ -25,7 +25,13 @@ impl<R: Real> Trace<R> {
     pub fn new(network: &Network<R>, steps: usize) -> Trace<R> {
         let width = network.row().len();
         let n = (steps + 1) * width;
-        Trace { width, steps, values: vec![R::ZERO; n], grads: vec![R::ZERO; n], scratch: vec![R::ZERO; network.scratch()] }
+        Trace {
+            width,
+            steps,
+            values: vec![R::ZERO; n],
+            grads: vec![R::ZERO; n],
+            scratch: vec![R::ZERO; network.scratch()],
+        }
     }
 
     /// Steps of the sequence.
@@ -71,7 +77,12 @@ impl<R: Real> Trace<R> {
         let (span, steps) = (network.x(), self.steps);
         let (n, batch) = (span.rows, span.cols);
         if inputs.len() != batch * steps * n {
-            return Err(Error::new(Code::Length, "inputs", inputs.len(), format!("{} numbers", batch * steps * n)));
+            return Err(Error::new(
+                Code::Length,
+                "inputs",
+                inputs.len(),
+                format!("{} numbers", batch * steps * n),
+            ));
         }
         for (at, &x) in inputs.iter().enumerate() {
             let (b, t, unit) = (at / (steps * n), at / n % steps, at % n);
@@ -116,11 +127,20 @@ impl<R: Real> Trace<R> {
     /// The loss of the values at hand.
     #[must_use]
     pub fn loss(&self, network: &Network<R>, loss: Loss, targets: &Targets<R>) -> f64 {
-        (1..=self.steps).map(|t| loss.forward(&self.row(t)[network.y().range()], targets, t)).sum()
+        (1..=self.steps)
+            .map(|t| loss.forward(&self.row(t)[network.y().range()], targets, t))
+            .sum()
     }
 
     /// The gradient of the loss by every value (here) and every parameter (`d_params`), through time.
-    pub fn backward(&mut self, network: &Network<R>, params: &[R], loss: Loss, targets: &Targets<R>, d_params: &mut [R]) {
+    pub fn backward(
+        &mut self,
+        network: &Network<R>,
+        params: &[R],
+        loss: Loss,
+        targets: &Targets<R>,
+        d_params: &mut [R],
+    ) {
         self.backward_loss(network, params, loss, targets, d_params);
         for cell in network.cells.iter().rev() {
             for t in (1..=self.steps).rev() {
@@ -129,7 +149,14 @@ impl<R: Real> Trace<R> {
                 cell.backward(params, prev, now, d_prev, d_now);
             }
             let rows = self.rows(1, self.steps);
-            cell.backward_input(params, &self.values, d_params, &mut self.grads, rows, &mut self.scratch);
+            cell.backward_input(
+                params,
+                &self.values,
+                d_params,
+                &mut self.grads,
+                rows,
+                &mut self.scratch,
+            );
         }
     }
 
@@ -148,28 +175,57 @@ impl<R: Real> Trace<R> {
         for t in 1..=self.steps {
             let at = t * self.width;
             let (from, to) = (at + y.start, at + y.end);
-            loss.backward(&self.values[from..to], targets, t, &mut self.grads[from..to]);
+            loss.backward(
+                &self.values[from..to],
+                targets,
+                t,
+                &mut self.grads[from..to],
+            );
         }
         if let Some(readout) = &network.readout {
             let rows = self.rows(1, self.steps);
-            readout.backward(params, &self.values, d_params, &mut self.grads, rows, &mut self.scratch);
+            readout.backward(
+                params,
+                &self.values,
+                d_params,
+                &mut self.grads,
+                rows,
+                &mut self.scratch,
+            );
         }
     }
 
     /// Step `t` of [`Trace::backward`]. After [`Trace::backward_loss`] and t = steps, …, 2, 1 the gradients are those of
     /// [`Trace::backward`] to the bit.
-    pub fn backward_step(&mut self, network: &Network<R>, params: &[R], t: usize, d_params: &mut [R]) {
+    pub fn backward_step(
+        &mut self,
+        network: &Network<R>,
+        params: &[R],
+        t: usize,
+        d_params: &mut [R],
+    ) {
         let rows = self.rows(t, t);
         for cell in network.cells.iter().rev() {
             let (prev, now) = pair_ref(&self.values, self.width, t);
             let (d_prev, d_now) = pair(&mut self.grads, self.width, t);
             cell.backward(params, prev, now, d_prev, d_now);
-            cell.backward_input(params, &self.values, d_params, &mut self.grads, rows, &mut self.scratch);
+            cell.backward_input(
+                params,
+                &self.values,
+                d_params,
+                &mut self.grads,
+                rows,
+                &mut self.scratch,
+            );
         }
     }
 
     fn rows(&self, first: usize, last: usize) -> Rows {
-        Rows { width: self.width, first, last }
+        Rows {
+            width: self.width,
+            first,
+            last,
+        }
     }
 }
 

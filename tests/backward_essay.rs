@@ -21,23 +21,49 @@ struct Example {
 
 impl Example {
     fn run(params: &[f64]) -> Example {
-        let sizes = Sizes { inputs: 1, hidden: 1, outputs: 1, batch: 1 };
-        let network = Network::new(sizes, CellChoice::Lstm(lstm::Options::default()), Readout::None);
+        let sizes = Sizes {
+            inputs: 1,
+            hidden: 1,
+            outputs: 1,
+            batch: 1,
+        };
+        let network = Network::new(
+            sizes,
+            CellChoice::Lstm(lstm::Options::default()),
+            Readout::None,
+        );
         let mut trace = Trace::new(&network, STEPS);
-        trace.set_inputs(&network, &[2.0, -1.0]).expect("two inputs");
+        trace
+            .set_inputs(&network, &[2.0, -1.0])
+            .expect("two inputs");
         network.row().view_mut("h", trace.row_mut(0)).fill(0.5);
         network.row().view_mut("c", trace.row_mut(0)).fill(0.8);
         let mut targets = Targets::new(1, STEPS, 1);
-        targets.set(&[0.0, TARGET], &[0.0, 1.0]).expect("two targets");
+        targets
+            .set(&[0.0, TARGET], &[0.0, 1.0])
+            .expect("two targets");
         let mut d_params = vec![0.0; params.len()];
         trace.forward(&network, params);
-        trace.backward(&network, params, Loss::SquaredError, &targets, &mut d_params);
-        Example { network, trace, params: params.to_vec(), d_params }
+        trace.backward(
+            &network,
+            params,
+            Loss::SquaredError,
+            &targets,
+            &mut d_params,
+        );
+        Example {
+            network,
+            trace,
+            params: params.to_vec(),
+            d_params,
+        }
     }
 
     /// W, U and b, each of i f g o: the order of memory, and of the essay's first table.
     fn of_the_essay() -> Example {
-        Example::run(&[-0.5, 0.8, 0.2, -0.8, -0.3, 0.4, 1.0, 0.7, 0.0, 1.0, 0.0, 0.0])
+        Example::run(&[
+            -0.5, 0.8, 0.2, -0.8, -0.3, 0.4, 1.0, 0.7, 0.0, 1.0, 0.0, 0.0,
+        ])
     }
 
     fn value(&self, name: &str, t: usize) -> f64 {
@@ -66,7 +92,11 @@ impl Example {
     /// The slope of a gate's squashing function, from its value.
     fn slope(&self, gate: &str, t: usize) -> f64 {
         let y = self.value(gate, t);
-        if gate == "g" { 1.0 - y * y } else { y * (1.0 - y) }
+        if gate == "g" {
+            1.0 - y * y
+        } else {
+            y * (1.0 - y)
+        }
     }
 
     /// What should stand in a table: the number of this row and this column.
@@ -99,11 +129,17 @@ fn rows() -> Vec<(String, Vec<(String, String)>)> {
     let mut rows = Vec::new();
     let mut header: Vec<String> = Vec::new();
     for line in ESSAY.lines() {
-        let Some(line) = line.strip_prefix('|').and_then(|line| line.strip_suffix('|')) else {
+        let Some(line) = line
+            .strip_prefix('|')
+            .and_then(|line| line.strip_suffix('|'))
+        else {
             header.clear();
             continue;
         };
-        let cells: Vec<String> = line.split('|').map(|cell| cell.trim().to_string()).collect();
+        let cells: Vec<String> = line
+            .split('|')
+            .map(|cell| cell.trim().to_string())
+            .collect();
         if header.is_empty() {
             header = cells;
         } else if !cells[0].starts_with("---") {
@@ -116,13 +152,17 @@ fn rows() -> Vec<(String, Vec<(String, String)>)> {
 }
 
 fn number(text: &str) -> f64 {
-    text.replace('−', "-").parse().unwrap_or_else(|_| panic!("not a number: {text}"))
+    text.replace('−', "-")
+        .parse()
+        .unwrap_or_else(|_| panic!("not a number: {text}"))
 }
 
 /// Sums of products of numbers, such as `0.2731 × 0.4687 + 0.8443`.
 fn calculate(text: &str) -> f64 {
     let sum = text.replace(" − ", " + −");
-    sum.split(" + ").map(|product| product.split(" × ").map(number).product::<f64>()).sum()
+    sum.split(" + ")
+        .map(|product| product.split(" × ").map(number).product::<f64>())
+        .sum()
 }
 
 #[test]
@@ -135,13 +175,18 @@ fn every_number_of_every_table_is_the_cores() {
                 continue;
             }
             let expected = example.cell(&row, &column);
-            let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+            let decimals = text
+                .split_once('.')
+                .map_or(0, |(_, decimals)| decimals.len());
             let expected = format!("{expected:.decimals$}");
             assert_eq!(text.replace('−', "-"), expected, "{row}, {column}");
             seen += 1;
         }
     }
-    assert!(seen > 70, "only {seen} numbers were found: has the form of the tables changed?");
+    assert!(
+        seen > 70,
+        "only {seen} numbers were found: has the form of the tables changed?"
+    );
 }
 
 /// Its factors are rounded to four digits, so what is written out may be off by a little more than its result.
@@ -149,10 +194,18 @@ fn every_number_of_every_table_is_the_cores() {
 fn every_written_product_gives_its_result() {
     let mut seen = 0;
     for (row, cells) in rows() {
-        let of = |name: &str| cells.iter().find(|(column, _)| column == name).map(|(_, text)| text.as_str());
+        let of = |name: &str| {
+            cells
+                .iter()
+                .find(|(column, _)| column == name)
+                .map(|(_, text)| text.as_str())
+        };
         if let Some(written) = of("with the numbers") {
             let (got, result) = (calculate(written), number(of("step 1").expect("a result")));
-            assert!((got - result).abs() <= 1.5e-4, "{row}: {written} is {got}, not {result}");
+            assert!(
+                (got - result).abs() <= 1.5e-4,
+                "{row}: {written} is {got}, not {result}"
+            );
             seen += 1;
         }
     }
@@ -162,28 +215,52 @@ fn every_written_product_gives_its_result() {
 #[test]
 fn what_the_text_says_between_the_tables_is_true() {
     let example = Example::of_the_essay();
-    let says = |text: String| assert!(ESSAY.contains(&text.replace('-', "−")), "the essay does not say {text:?}");
+    let says = |text: String| {
+        assert!(
+            ESSAY.contains(&text.replace('-', "−")),
+            "the essay does not say {text:?}"
+        )
+    };
     says(format!("2(h_2 + 1) = {:.4}", example.grad("h", 2)));
     says(format!("h_1}} = {:.4}", example.grad("h", 1)));
-    says(format!("f_2 = {:.4}", example.grad("c", 2) * example.value("f", 2)));
-    says(format!("= {:.4}$ of what it was given", example.value("f", 1) * example.value("f", 2)));
-    says(format!("{:.1} times too large, at step 2", 1.0 / example.slope("f", 1)));
-    says(format!("makes it {:.1} times too large", 1.0 / example.slope("f", 2)));
+    says(format!(
+        "f_2 = {:.4}",
+        example.grad("c", 2) * example.value("f", 2)
+    ));
+    says(format!(
+        "= {:.4}$ of what it was given",
+        example.value("f", 1) * example.value("f", 2)
+    ));
+    says(format!(
+        "{:.1} times too large, at step 2",
+        1.0 / example.slope("f", 1)
+    ));
+    says(format!(
+        "makes it {:.1} times too large",
+        1.0 / example.slope("f", 2)
+    ));
     says(format!("− {:.4} against", example.grad("z_f", 2)));
     says(format!("− {:.4}. A step", example.grad("f", 2)));
     says(format!("{:.4} leaves for $h_0$", example.grad("h", 0)));
     says(format!("{:.4} for $C_0$", example.grad("c", 0)));
-    says(format!(r"\sigma(1)^{{20}} \approx {:.4}", (1.0 / (1.0 + (-1f64).exp())).powi(20)));
+    says(format!(
+        r"\sigma(1)^{{20}} \approx {:.4}",
+        (1.0 / (1.0 + (-1f64).exp())).powi(20)
+    ));
     says(format!("{:.1}° away", angle(&example)));
 }
 
 /// Degrees between the true gradient of the parameters and the one without σ′.
 fn angle(example: &Example) -> f64 {
-    let names = ["W", "U", "b"].into_iter().flat_map(|m| GATES.map(|k| format!("{m}_{k}")));
+    let names = ["W", "U", "b"]
+        .into_iter()
+        .flat_map(|m| GATES.map(|k| format!("{m}_{k}")));
     let wrong: Vec<f64> = names.map(|name| example.without_slope(&name)).collect();
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let right = &example.d_params;
-    (dot(right, &wrong) / (dot(right, right) * dot(&wrong, &wrong)).sqrt()).acos().to_degrees()
+    (dot(right, &wrong) / (dot(right, right) * dot(&wrong, &wrong)).sqrt())
+        .acos()
+        .to_degrees()
 }
 
 #[test]
@@ -196,7 +273,11 @@ fn moving_each_weight_confirms_the_column_with_the_slope() {
             Example::run(&params).loss()
         };
         let slope = (moved(1e-6) - moved(-1e-6)) / 2e-6;
-        assert!((slope - example.d_params[k]).abs() < 1e-8, "parameter {k}: {slope} against {}", example.d_params[k]);
+        assert!(
+            (slope - example.d_params[k]).abs() < 1e-8,
+            "parameter {k}: {slope} against {}",
+            example.d_params[k]
+        );
     }
 }
 
@@ -209,7 +290,10 @@ fn every_quoted_line_of_rust_is_in_the_cell() {
         if line.starts_with("```") {
             inside = line == "```rust";
         } else if inside {
-            assert!(source.lines().any(|of| of.trim() == line), "lstm.rs has no line {line:?}");
+            assert!(
+                source.lines().any(|of| of.trim() == line),
+                "lstm.rs has no line {line:?}"
+            );
             quoted += 1;
         }
     }

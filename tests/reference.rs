@@ -39,17 +39,35 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let document: Document = serde_json::from_str(include_str!("reference/reference.json")).expect("reference.json");
+    let document: Document =
+        serde_json::from_str(include_str!("reference/reference.json")).expect("reference.json");
     document.cases
 }
 
 /// Runs a case in `R` and compares everything. `tolerance` is absolute and relative at once: a number may be off by
 /// `tolerance * (1 + |expected|)`. Most numbers here are below 1, so for them it is an absolute error.
 fn compare<R: Real>(case: &Case, tolerance: f64) {
-    let Case { inputs, hidden, outputs, steps, batch, linear_output, .. } = *case;
-    let sizes = Sizes { inputs, hidden, outputs, batch };
+    let Case {
+        inputs,
+        hidden,
+        outputs,
+        steps,
+        batch,
+        linear_output,
+        ..
+    } = *case;
+    let sizes = Sizes {
+        inputs,
+        hidden,
+        outputs,
+        batch,
+    };
     let cell = CellChoice::Lstm(lstm::Options { linear_output });
-    let network = Network::<R>::new(sizes, cell, Readout::named(&case.readout).expect("read-out"));
+    let network = Network::<R>::new(
+        sizes,
+        cell,
+        Readout::named(&case.readout).expect("read-out"),
+    );
     let loss = Loss::named(&case.loss).expect("loss");
 
     let mut params = vec![R::ZERO; network.params().len()];
@@ -57,13 +75,17 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
         write(&mut params[field.span.range()], &case.params[&field.name]);
     }
     let mut trace = Trace::new(&network, steps);
-    trace.set_inputs(&network, &case.sequence_inputs).expect("inputs");
+    trace
+        .set_inputs(&network, &case.sequence_inputs)
+        .expect("inputs");
     for name in ["h", "c"] {
         let span = network.row().find(name).expect("a state");
         write(&mut trace.row_mut(0)[span.range()], &case.values[name][0]);
     }
     let mut targets = Targets::new(batch, steps, outputs);
-    targets.set(&case.sequence_targets, &case.sequence_mask).expect("targets");
+    targets
+        .set(&case.sequence_targets, &case.sequence_mask)
+        .expect("targets");
 
     let mut d_params = vec![R::ZERO; params.len()];
     trace.forward(&network, &params);
@@ -71,27 +93,55 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
 
     let check = |what: String, got: f64, expected: f64| {
         let error = (got - expected).abs();
-        assert!(error <= tolerance * (1.0 + expected.abs()), "{}: {what} is {got}, by JAX {expected}", case.name);
+        assert!(
+            error <= tolerance * (1.0 + expected.abs()),
+            "{}: {what} is {got}, by JAX {expected}",
+            case.name
+        );
     };
-    check("the loss".into(), trace.loss(&network, loss, &targets), case.loss_value);
+    check(
+        "the loss".into(),
+        trace.loss(&network, loss, &targets),
+        case.loss_value,
+    );
     check_predictions(case, &network, loss, &trace, &check);
 
-    for (title, numbers, expected) in [("", &params, &case.params), ("d_", &d_params, &case.d_params)] {
-        assert!(same_names(network.params(), expected.keys()), "{}: other parameters than the reference", case.name);
+    for (title, numbers, expected) in [
+        ("", &params, &case.params),
+        ("d_", &d_params, &case.d_params),
+    ] {
+        assert!(
+            same_names(network.params(), expected.keys()),
+            "{}: other parameters than the reference",
+            case.name
+        );
         for field in network.params().fields() {
-            for (k, (got, &expected)) in zip(&numbers[field.span.range()], &expected[&field.name]).enumerate() {
+            for (k, (got, &expected)) in
+                zip(&numbers[field.span.range()], &expected[&field.name]).enumerate()
+            {
                 check(format!("{title}{}[{k}]", field.name), got.f64(), expected);
             }
         }
     }
-    for (title, numbers, expected) in [("", trace.values(), &case.values), ("d_", trace.grads(), &case.grads)] {
-        assert!(same_names(network.row(), expected.keys()), "{}: other fields than the reference", case.name);
+    for (title, numbers, expected) in [
+        ("", trace.values(), &case.values),
+        ("d_", trace.grads(), &case.grads),
+    ] {
+        assert!(
+            same_names(network.row(), expected.keys()),
+            "{}: other fields than the reference",
+            case.name
+        );
         for field in network.row().fields() {
             let over_time = &expected[&field.name];
             for (t, expected) in (steps + 1 - over_time.len()..).zip(over_time) {
                 let row = &numbers[t * network.row().len()..][field.span.range()];
                 for (k, (got, &expected)) in zip(row, expected).enumerate() {
-                    check(format!("{title}{}[{k}] at step {t}", field.name), got.f64(), expected);
+                    check(
+                        format!("{title}{}[{k}] at step {t}", field.name),
+                        got.f64(),
+                        expected,
+                    );
                 }
             }
         }
@@ -109,11 +159,16 @@ fn check_predictions<R: Real>(
     let y = network.y();
     for (at, expected) in case.predictions.chunks(case.outputs).enumerate() {
         let (b, t) = (at / case.steps, at % case.steps + 1);
-        let mut got: Vec<f64> =
-            (0..case.outputs).map(|unit| trace.row(t)[y.start + unit * case.batch + b].f64()).collect();
+        let mut got: Vec<f64> = (0..case.outputs)
+            .map(|unit| trace.row(t)[y.start + unit * case.batch + b].f64())
+            .collect();
         loss.link().apply(&mut got);
         for (k, (&got, &expected)) in zip(&got, expected).enumerate() {
-            check(format!("prediction {k} of sequence {b} at step {t}"), got, expected);
+            check(
+                format!("prediction {k} of sequence {b} at step {t}"),
+                got,
+                expected,
+            );
         }
     }
 }
@@ -152,13 +207,25 @@ fn every_value_and_gradient_agrees_with_jax_in_f32() {
 fn the_reference_covers_what_it_should() {
     let cases = cases();
     for loss in Loss::ALL {
-        assert!(cases.iter().any(|case| case.loss == loss.name()), "no case has {}", loss.name());
+        assert!(
+            cases.iter().any(|case| case.loss == loss.name()),
+            "no case has {}",
+            loss.name()
+        );
     }
     for readout in Readout::ALL {
-        assert!(cases.iter().any(|case| case.readout == readout.name()), "no case has {}", readout.name());
+        assert!(
+            cases.iter().any(|case| case.readout == readout.name()),
+            "no case has {}",
+            readout.name()
+        );
     }
     assert!(cases.iter().any(|case| case.linear_output));
-    assert!(cases.iter().any(|case| case.batch > 1 && case.values["c"][0].iter().all(|&c| c != 0.0)));
+    assert!(
+        cases
+            .iter()
+            .any(|case| case.batch > 1 && case.values["c"][0].iter().all(|&c| c != 0.0))
+    );
     assert!(cases.iter().any(|case| case.sequence_mask.contains(&0.0)));
 }
 
@@ -167,8 +234,17 @@ fn the_reference_covers_what_it_should() {
 /// its matrices are ours as they lie.
 #[test]
 fn the_state_agrees_with_pytorch() {
-    let sizes = Sizes { inputs: 2, hidden: 3, outputs: 3, batch: 1 };
-    let network = Network::<f64>::new(sizes, CellChoice::Lstm(lstm::Options::default()), Readout::None);
+    let sizes = Sizes {
+        inputs: 2,
+        hidden: 3,
+        outputs: 3,
+        batch: 1,
+    };
+    let network = Network::<f64>::new(
+        sizes,
+        CellChoice::Lstm(lstm::Options::default()),
+        Readout::None,
+    );
     let bias: Vec<f64> = [-1.0, 1.0, -0.5, 2.0].repeat(3);
     let w = (0..24).map(|k| f64::from(k).cos());
     let u = (0..36).map(|k| f64::from(k).sin());
@@ -176,14 +252,31 @@ fn the_state_agrees_with_pytorch() {
     let params: Vec<f64> = w.chain(u).chain(b).collect();
 
     let mut trace = Trace::new(&network, 7);
-    let inputs: Vec<f64> = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0].iter().flat_map(|x| [*x, x * 0.5]).collect();
+    let inputs: Vec<f64> = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0]
+        .iter()
+        .flat_map(|x| [*x, x * 0.5])
+        .collect();
     trace.set_inputs(&network, &inputs).expect("inputs");
     trace.forward(&network, &params);
 
-    let state = |name| network.row().view(name, trace.row(7)).iter().copied().collect::<Vec<f64>>();
-    for (name, expected) in [("h", [0.9919, 0.1738, -0.1451]), ("c", [5.725, 0.4458, -0.2908])] {
+    let state = |name| {
+        network
+            .row()
+            .view(name, trace.row(7))
+            .iter()
+            .copied()
+            .collect::<Vec<f64>>()
+    };
+    for (name, expected) in [
+        ("h", [0.9919, 0.1738, -0.1451]),
+        ("c", [5.725, 0.4458, -0.2908]),
+    ] {
         for (got, expected) in state(name).iter().zip(expected) {
-            assert!((got - expected).abs() <= 0.5e-4, "{name}: {:?}, by PyTorch {expected}", state(name));
+            assert!(
+                (got - expected).abs() <= 0.5e-4,
+                "{name}: {:?}, by PyTorch {expected}",
+                state(name)
+            );
         }
     }
 }

@@ -43,7 +43,9 @@ impl Linear {
         rows: Rows,
         scratch: &mut [R],
     ) {
-        add_outer(self.w, self.z, grads, self.x, values, 0, d_params, rows, scratch);
+        add_outer(
+            self.w, self.z, grads, self.x, values, 0, d_params, rows, scratch,
+        );
         let d_b = &mut d_params[self.b.range()];
         let w = &params[self.w.range()];
         for d_row in grads[rows.range()].chunks_exact_mut(rows.width).rev() {
@@ -71,17 +73,36 @@ pub struct Recurrence {
 impl Recurrence {
     /// Adds to z of `now`.
     pub fn forward<R: Real>(self, params: &[R], prev: &[R], now: &mut [R]) {
-        add_map(&params[self.u.range()], self.u, &prev[self.h.range()], &mut now[self.z.range()]);
+        add_map(
+            &params[self.u.range()],
+            self.u,
+            &prev[self.h.range()],
+            &mut now[self.z.range()],
+        );
     }
 
     /// Adds to d_h of `d_prev` what d_z of `d_now` says: d_h' += Uᵀ d_z.
     pub fn backward<R: Real>(self, params: &[R], d_prev: &mut [R], d_now: &[R]) {
-        add_map_transposed(&params[self.u.range()], self.u, &d_now[self.z.range()], &mut d_prev[self.h.range()]);
+        add_map_transposed(
+            &params[self.u.range()],
+            self.u,
+            &d_now[self.z.range()],
+            &mut d_prev[self.h.range()],
+        );
     }
 
     /// Adds to d_U what d_z says, from the last row to the first: d_U += d_z_t h_{t-1}ᵀ.
-    pub fn backward_params<R: Real>(self, values: &[R], d_params: &mut [R], grads: &[R], rows: Rows, scratch: &mut [R]) {
-        add_outer(self.u, self.z, grads, self.h, values, 1, d_params, rows, scratch);
+    pub fn backward_params<R: Real>(
+        self,
+        values: &[R],
+        d_params: &mut [R],
+        grads: &[R],
+        rows: Rows,
+        scratch: &mut [R],
+    ) {
+        add_outer(
+            self.u, self.z, grads, self.h, values, 1, d_params, rows, scratch,
+        );
     }
 }
 
@@ -92,8 +113,16 @@ fn add_map<R: Real>(w: &[R], shape: Span, x: &[R], z: &mut [R]) {
     if batch == 1 {
         add_product_vector(w, x, z);
     } else {
-        let w_at = Strides { at: 0, row: inputs as isize, col: 1 };
-        let x_at = Strides { at: 0, row: batch as isize, col: 1 };
+        let w_at = Strides {
+            at: 0,
+            row: inputs as isize,
+            col: 1,
+        };
+        let x_at = Strides {
+            at: 0,
+            row: batch as isize,
+            col: 1,
+        };
         add_product(outputs, batch, inputs, w, w_at, x, x_at, z, batch);
     }
 }
@@ -102,21 +131,40 @@ fn add_map<R: Real>(w: &[R], shape: Span, x: &[R], z: &mut [R]) {
 fn add_map_transposed<R: Real>(w: &[R], shape: Span, d_z: &[R], d_x: &mut [R]) {
     let (outputs, inputs) = (shape.rows, shape.cols);
     let batch = d_z.len() / outputs;
-    let down_w = Strides { at: 0, row: inputs as isize, col: 1 };
+    let down_w = Strides {
+        at: 0,
+        row: inputs as isize,
+        col: 1,
+    };
     if batch == 1 {
         // d_xᵀ = d_zᵀ W, so that the rows of W are read as they lie.
-        let d_z_at = Strides { at: 0, row: 0, col: 1 };
+        let d_z_at = Strides {
+            at: 0,
+            row: 0,
+            col: 1,
+        };
         add_product(1, inputs, outputs, d_z, d_z_at, w, down_w, d_x, inputs);
     } else {
-        let w_at = Strides { at: 0, row: 1, col: inputs as isize };
-        let d_z_at = Strides { at: 0, row: batch as isize, col: 1 };
+        let w_at = Strides {
+            at: 0,
+            row: 1,
+            col: inputs as isize,
+        };
+        let d_z_at = Strides {
+            at: 0,
+            row: batch as isize,
+            col: 1,
+        };
         add_product(inputs, batch, outputs, w, w_at, d_z, d_z_at, d_x, batch);
     }
 }
 
 /// d_W += sum over steps and batch of d_z xᵀ, x being `lag` rows before d_z. From the last row to the first, each term
 /// added to what lies in memory: so it is the same to the bit whether all rows come at once or one by one.
-#[expect(clippy::too_many_arguments, reason = "three places and the memory they are in")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "three places and the memory they are in"
+)]
 fn add_outer<R: Real>(
     w: Span,
     z: Span,
@@ -130,21 +178,50 @@ fn add_outer<R: Real>(
 ) {
     let (outputs, inputs, batch) = (w.rows, w.cols, z.cols);
     let d_w = &mut d_params[w.range()];
-    let (z_last, x_last) = (rows.last * rows.width + z.start, (rows.last - lag) * rows.width + x.start);
+    let (z_last, x_last) = (
+        rows.last * rows.width + z.start,
+        (rows.last - lag) * rows.width + x.start,
+    );
     if batch == 1 {
         // One product over time: a number of d_W stays in a register while the steps go by.
         let back = -(rows.width as isize);
-        let z_at = Strides { at: z_last, row: 1, col: back };
-        let x_at = Strides { at: x_last, row: back, col: 1 };
-        add_product(outputs, inputs, rows.count(), grads, z_at, values, x_at, d_w, inputs);
+        let z_at = Strides {
+            at: z_last,
+            row: 1,
+            col: back,
+        };
+        let x_at = Strides {
+            at: x_last,
+            row: back,
+            col: 1,
+        };
+        add_product(
+            outputs,
+            inputs,
+            rows.count(),
+            grads,
+            z_at,
+            values,
+            x_at,
+            d_w,
+            inputs,
+        );
     } else {
         // One product over the batch for each step; x is turned round first so that its rows are contiguous.
         let x_t = &mut scratch[..inputs * batch];
         for back in 0..rows.count() {
             let from = x_last - back * rows.width;
             transpose(inputs, batch, &values[from..from + inputs * batch], x_t);
-            let z_at = Strides { at: z_last - back * rows.width, row: batch as isize, col: 1 };
-            let x_at = Strides { at: 0, row: inputs as isize, col: 1 };
+            let z_at = Strides {
+                at: z_last - back * rows.width,
+                row: batch as isize,
+                col: 1,
+            };
+            let x_at = Strides {
+                at: 0,
+                row: inputs as isize,
+                col: 1,
+            };
             add_product(outputs, inputs, batch, grads, z_at, x_t, x_at, d_w, inputs);
         }
     }

@@ -43,7 +43,13 @@ pub struct Lstm {
 impl Lstm {
     /// Gives the layer its places: parameters W, U, b for each gate, row fields from `z_i` to `h`. `x` must already be in
     /// the row. The four gates of a kind are neighbours, in the order i f g o, so that one product serves all four.
-    pub fn new(params: &mut Layout, row: &mut Layout, x: Span, hidden: usize, options: Options) -> Lstm {
+    pub fn new(
+        params: &mut Layout,
+        row: &mut Layout,
+        x: Span,
+        hidden: usize,
+        options: Options,
+    ) -> Lstm {
         let (inputs, batch) = (x.rows, x.cols);
         let gates = ["i", "f", "g", "o"];
         let [w, ..] = gates.map(|k| params.push(format!("W_{k}"), Kind::Weight, hidden, inputs));
@@ -51,16 +57,30 @@ impl Lstm {
         let [b, b_f, ..] = gates.map(|k| params.push(format!("b_{k}"), Kind::Bias, hidden, 1));
         let [z, ..] = gates.map(|k| row.push(format!("z_{k}"), Kind::PreActivation, hidden, batch));
         let [i, f, g, o] = gates.map(|k| {
-            let kind = if k == "g" { Kind::Candidate } else { Kind::Gate };
+            let kind = if k == "g" {
+                Kind::Candidate
+            } else {
+                Kind::Gate
+            };
             row.push(k, kind, hidden, batch)
         });
         let c = row.push("c", Kind::State, hidden, batch);
-        let tanh_c = (!options.linear_output).then(|| row.push("tanh_c", Kind::Squashed, hidden, batch));
+        let tanh_c =
+            (!options.linear_output).then(|| row.push("tanh_c", Kind::Squashed, hidden, batch));
         let h = row.push("h", Kind::State, hidden, batch);
         let z = z.with_next(4);
         Lstm {
-            input: Linear { x, z, w: w.with_next(4), b: b.with_next(4) },
-            recurrence: Recurrence { h, z, u: u.with_next(4) },
+            input: Linear {
+                x,
+                z,
+                w: w.with_next(4),
+                b: b.with_next(4),
+            },
+            recurrence: Recurrence {
+                h,
+                z,
+                u: u.with_next(4),
+            },
             b_f,
             i,
             f,
@@ -169,9 +189,19 @@ impl<R: Real> Cell<R> for Lstm {
         self.recurrence.backward(params, d_prev, d_now);
     }
 
-    fn backward_input(&self, params: &[R], values: &[R], d_params: &mut [R], grads: &mut [R], rows: Rows, scratch: &mut [R]) {
-        self.recurrence.backward_params(values, d_params, grads, rows, scratch);
-        self.input.backward(params, values, d_params, grads, rows, scratch);
+    fn backward_input(
+        &self,
+        params: &[R],
+        values: &[R],
+        d_params: &mut [R],
+        grads: &mut [R],
+        rows: Rows,
+        scratch: &mut [R],
+    ) {
+        self.recurrence
+            .backward_params(values, d_params, grads, rows, scratch);
+        self.input
+            .backward(params, values, d_params, grads, rows, scratch);
     }
 }
 

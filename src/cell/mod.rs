@@ -39,5 +39,13 @@ pub trait Cell<R: Real>: Debug {
     /// The input half, for all `rows` at once, from the last to the first: adds to `d_params` and to the gradient of
     /// "x". Row 0 (the start state) must be in `values` even though it is not among `rows`. `scratch` has room for the
     /// largest field.
-    fn backward_input(&self, params: &[R], values: &[R], d_params: &mut [R], grads: &mut [R], rows: Rows, scratch: &mut [R]);
+    fn backward_input(
+        &self,
+        params: &[R],
+        values: &[R],
+        d_params: &mut [R],
+        grads: &mut [R],
+        rows: Rows,
+        scratch: &mut [R],
+    );
 }

@@ -9,7 +9,12 @@ pub(super) const ENTRY: Entry = Entry {
     name: "adding",
     settings: &[Setting {
         name: "steps",
-        kind: SettingKind::Number { default: 50.0, min: 4.0, max: 1000.0, integer: true },
+        kind: SettingKind::Number {
+            default: 50.0,
+            min: 4.0,
+            max: 1000.0,
+            integer: true,
+        },
     }],
     defaults: Defaults {
         hidden: 16,
@@ -20,9 +25,14 @@ pub(super) const ENTRY: Entry = Entry {
         rate: 0.01,
         clip: 1.0,
         linear_output: false,
+        forget_bias: 1.0,
     },
     glyph: "marked",
-    make: |settings, _seed| Box::new(Adding { steps: settings[0] as usize }),
+    make: |settings, _seed| {
+        Box::new(Adding {
+            steps: settings[0] as usize,
+        })
+    },
 };
 
 /// Each step shows a number in [0, 1) on input 0; input 1 is 1 at one step of each half and else 0.
@@ -79,11 +89,23 @@ mod tests {
         for steps in [4, 5, 9] {
             let task = Adding { steps };
             for index in 0..100 {
-                let (mut inputs, mut targets, mut mask) = (vec![0.0; 2 * steps], vec![0.0; steps], vec![0.0; steps]);
-                task.draw(&mut Rng::new(1, Purpose::Sample, index), &mut inputs, &mut targets, &mut mask);
+                let (mut inputs, mut targets, mut mask) =
+                    (vec![0.0; 2 * steps], vec![0.0; steps], vec![0.0; steps]);
+                task.draw(
+                    &mut Rng::new(1, Purpose::Sample, index),
+                    &mut inputs,
+                    &mut targets,
+                    &mut mask,
+                );
                 let marked: Vec<usize> = (0..steps).filter(|t| inputs[2 * t + 1] == 1.0).collect();
-                assert!(marked.len() == 2 && marked[0] < steps / 2 && marked[1] >= steps / 2, "{marked:?}");
-                assert_eq!(targets[steps - 1], inputs[2 * marked[0]] + inputs[2 * marked[1]]);
+                assert!(
+                    marked.len() == 2 && marked[0] < steps / 2 && marked[1] >= steps / 2,
+                    "{marked:?}"
+                );
+                assert_eq!(
+                    targets[steps - 1],
+                    inputs[2 * marked[0]] + inputs[2 * marked[1]]
+                );
                 assert_eq!(mask.iter().sum::<f64>(), 1.0);
                 assert_eq!(mask[steps - 1], 1.0);
             }

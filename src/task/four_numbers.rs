@@ -16,11 +16,15 @@ pub(super) const ENTRY: Entry = Entry {
         rate: 0.1,
         clip: 0.0,
         linear_output: true,
+        // As in that program.
+        forget_bias: 0.0,
     },
     glyph: "vector",
     make: |_settings, seed| {
         let mut rng = Rng::new(seed, Purpose::Task, 0);
-        Box::new(FourNumbers { inputs: std::array::from_fn(|_| rng.unit()) })
+        Box::new(FourNumbers {
+            inputs: std::array::from_fn(|_| rng.unit()),
+        })
     },
 };
 

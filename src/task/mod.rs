@@ -81,6 +81,8 @@ pub struct Defaults {
     pub clip: f64,
     /// h = o ⊙ c.
     pub linear_output: bool,
+    /// Added to the forget gates' biases at the start.
+    pub forget_bias: f64,
 }
 
 /// A line of the table of tasks.

@@ -7,8 +7,19 @@ use crate::rng::Rng;
 pub(super) const ENTRY: Entry = Entry {
     name: "recall",
     settings: &[
-        Setting { name: "delay", kind: SettingKind::Number { default: 20.0, min: 1.0, max: 500.0, integer: true } },
-        Setting { name: "distractors", kind: SettingKind::Switch { default: true } },
+        Setting {
+            name: "delay",
+            kind: SettingKind::Number {
+                default: 20.0,
+                min: 1.0,
+                max: 500.0,
+                integer: true,
+            },
+        },
+        Setting {
+            name: "distractors",
+            kind: SettingKind::Switch { default: true },
+        },
     ],
     defaults: Defaults {
         hidden: 8,
@@ -19,9 +30,15 @@ pub(super) const ENTRY: Entry = Entry {
         rate: 0.01,
         clip: 1.0,
         linear_output: false,
+        forget_bias: 1.0,
     },
     glyph: "cue",
-    make: |settings, _seed| Box::new(Recall { delay: settings[0] as usize, distractors: settings[1] != 0.0 }),
+    make: |settings, _seed| {
+        Box::new(Recall {
+            delay: settings[0] as usize,
+            distractors: settings[1] != 0.0,
+        })
+    },
 };
 
 /// Step 1 shows the cue, ±1, on input 0; each later step shows a distractor, ±1, on input 1; after the last one the
@@ -75,15 +92,27 @@ mod tests {
 
     #[test]
     fn the_answer_is_the_cue_and_nothing_else_tells_it() {
-        let task = Recall { delay: 3, distractors: true };
+        let task = Recall {
+            delay: 3,
+            distractors: true,
+        };
         let mut ones = 0;
         for index in 0..200 {
             let (mut inputs, mut targets, mut mask) = ([0.0; 8], [0.0; 4], [0.0; 4]);
-            task.draw(&mut Rng::new(1, Purpose::Sample, index), &mut inputs, &mut targets, &mut mask);
+            task.draw(
+                &mut Rng::new(1, Purpose::Sample, index),
+                &mut inputs,
+                &mut targets,
+                &mut mask,
+            );
             assert_eq!(mask, [0.0, 0.0, 0.0, 1.0]);
             assert_eq!(inputs[0], targets[3] * 2.0 - 1.0);
             assert_eq!([inputs[1], inputs[2], inputs[4], inputs[6]], [0.0; 4]);
-            assert!([inputs[3], inputs[5], inputs[7]].iter().all(|x| x.abs() == 1.0));
+            assert!(
+                [inputs[3], inputs[5], inputs[7]]
+                    .iter()
+                    .all(|x| x.abs() == 1.0)
+            );
             ones += usize::from(targets[3] == 1.0);
         }
         assert!((70..130).contains(&ones), "{ones} of 200");
@@ -91,9 +120,17 @@ mod tests {
 
     #[test]
     fn without_distractors_the_second_input_is_silent() {
-        let task = Recall { delay: 3, distractors: false };
+        let task = Recall {
+            delay: 3,
+            distractors: false,
+        };
         let (mut inputs, mut targets, mut mask) = ([0.0; 8], [0.0; 4], [0.0; 4]);
-        task.draw(&mut Rng::new(1, Purpose::Sample, 0), &mut inputs, &mut targets, &mut mask);
+        task.draw(
+            &mut Rng::new(1, Purpose::Sample, 0),
+            &mut inputs,
+            &mut targets,
+            &mut mask,
+        );
         assert!(inputs[1..].iter().all(|&x| x == 0.0));
     }
 }

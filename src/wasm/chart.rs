@@ -51,16 +51,33 @@ struct Style {
 /// # Errors
 /// A canvas that cannot be drawn on (size 0), or a style with a key missing or of a wrong kind; nothing is drawn then.
 #[wasm_bindgen(js_name = drawLoss)]
-pub fn draw_loss(canvas: HtmlCanvasElement, losses: &[f32], style: &JsStyle) -> std::result::Result<(), JsValue> {
+pub fn draw_loss(
+    canvas: HtmlCanvasElement,
+    losses: &[f32],
+    style: &JsStyle,
+) -> std::result::Result<(), JsValue> {
     let style = read(value(style.unchecked_ref())).map_err(thrown)?;
     let size = (canvas.width(), canvas.height());
-    let no_canvas = || thrown(Error::new(Code::Canvas, "canvas", format!("{} x {}", size.0, size.1), "at least 80 x 60 pixels"));
+    let no_canvas = || {
+        thrown(Error::new(
+            Code::Canvas,
+            "canvas",
+            format!("{} x {}", size.0, size.1),
+            "at least 80 x 60 pixels",
+        ))
+    };
     if size.0 < 80 || size.1 < 60 {
         return Err(no_canvas());
     }
     let backend = CanvasBackend::with_canvas_object(canvas).ok_or_else(no_canvas)?;
-    draw(backend, losses, &style)
-        .map_err(|error| thrown(Error::new(Code::Canvas, "canvas", error, "a canvas that can be drawn on")))
+    draw(backend, losses, &style).map_err(|error| {
+        thrown(Error::new(
+            Code::Canvas,
+            "canvas",
+            error,
+            "a canvas that can be drawn on",
+        ))
+    })
 }
 
 fn draw(backend: CanvasBackend, losses: &[f32], style: &Style) -> std::result::Result<(), String> {
@@ -72,17 +89,33 @@ fn draw(backend: CanvasBackend, losses: &[f32], style: &Style) -> std::result::R
         .filter(|(_, y)| y.is_finite() && **y > 0.0)
         .map(|(k, y)| (style.first + k as f64 * style.stride, f64::from(*y)))
         .collect();
-    let (low, high) = points.iter().fold((f64::MAX, f64::MIN), |(a, b), &(_, y)| (a.min(y), b.max(y)));
+    let (low, high) = points
+        .iter()
+        .fold((f64::MAX, f64::MIN), |(a, b), &(_, y)| (a.min(y), b.max(y)));
     // Without a point the axes are still there, so that the eye knows what will come. Whole decades, so that the axis
     // does not jump with every update.
-    let (low, high) = if points.is_empty() { (0.1, 1.0) } else { (low, high) };
-    let (bottom, mut top) = (10f64.powf((low.log10() - 0.02).floor()), 10f64.powf((high.log10() + 0.02).ceil()));
+    let (low, high) = if points.is_empty() {
+        (0.1, 1.0)
+    } else {
+        (low, high)
+    };
+    let (bottom, mut top) = (
+        10f64.powf((low.log10() - 0.02).floor()),
+        10f64.powf((high.log10() + 0.02).ceil()),
+    );
     if top <= bottom {
         top = bottom * 10.0;
     }
-    let last = points.last().map_or(1.0, |&(x, _)| x).max(style.first + 1.0);
+    let last = points
+        .last()
+        .map_or(1.0, |&(x, _)| x)
+        .max(style.first + 1.0);
 
-    let font = |size: f64| (style.font.as_str(), px(size)).into_font().color(&style.ink);
+    let font = |size: f64| {
+        (style.font.as_str(), px(size))
+            .into_font()
+            .color(&style.ink)
+    };
     let mut chart = ChartBuilder::on(&area)
         .margin_top(px(10.0) as i32)
         .margin_right(px(14.0) as i32)
@@ -108,17 +141,25 @@ fn draw(backend: CanvasBackend, losses: &[f32], style: &Style) -> std::result::R
         .draw()
         .map_err(|e| e.to_string())?;
     let line = style.line.stroke_width(px(1.5) as u32);
-    chart.draw_series(LineSeries::new(points.iter().copied(), line)).map_err(|e| e.to_string())?;
+    chart
+        .draw_series(LineSeries::new(points.iter().copied(), line))
+        .map_err(|e| e.to_string())?;
     if let [point] = points[..] {
         // A line of one point cannot be seen.
-        chart.draw_series([Circle::new(point, px(2.5) as i32, style.line.filled())]).map_err(|e| e.to_string())?;
+        chart
+            .draw_series([Circle::new(point, px(2.5) as i32, style.line.filled())])
+            .map_err(|e| e.to_string())?;
     }
     area.present().map_err(|e| e.to_string())
 }
 
 /// 1, 0.1, 0.01, then powers.
 fn decade(y: f64) -> String {
-    if (0.0099..10_001.0).contains(&y) { format!("{}", (y * 1000.0).round() / 1000.0) } else { format!("{y:.0e}") }
+    if (0.0099..10_001.0).contains(&y) {
+        format!("{}", (y * 1000.0).round() / 1000.0)
+    } else {
+        format!("{y:.0e}")
+    }
 }
 
 fn read(style: Value) -> Result<Style> {
@@ -126,7 +167,10 @@ fn read(style: Value) -> Result<Style> {
         return Err(Error::new(Code::Type, "style", "no table", "an object"));
     };
     let find = |key: &str| {
-        let found = table.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+        let found = table
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value);
         found.ok_or_else(|| Error::new(Code::MissingKey, key, "nothing", "given"))
     };
     let text = |key: &str| match find(key)? {
@@ -135,13 +179,19 @@ fn read(style: Value) -> Result<Style> {
     };
     let number = |key: &str| match find(key)? {
         Value::Number(x) if x.is_finite() => Ok(*x),
-        other => Err(Error::new(Code::Type, key, format!("{other:?}"), "a finite number")),
+        other => Err(Error::new(
+            Code::Type,
+            key,
+            format!("{other:?}"),
+            "a finite number",
+        )),
     };
     let colour = |key: &str| {
         let hex = text(key)?;
         let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6);
         let rgb = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let rgb = rgb.ok_or_else(|| Error::new(Code::Type, key, &hex, "a colour such as #1d5ca6"))?;
+        let rgb =
+            rgb.ok_or_else(|| Error::new(Code::Type, key, &hex, "a colour such as #1d5ca6"))?;
         let [_, r, g, b] = rgb.to_be_bytes();
         Ok(RGBColor(r, g, b))
     };

@@ -87,7 +87,12 @@ impl WebExperiment {
             Value::Table(table) => table,
             other => {
                 let got = format!("{other:?}");
-                return Err(thrown(Error::new(Code::Type, "config", got, "an object with at least the key task")));
+                return Err(thrown(Error::new(
+                    Code::Type,
+                    "config",
+                    got,
+                    "an object with at least the key task",
+                )));
             }
         };
         let config = Config::read(&table).map_err(thrown)?;
@@ -125,9 +130,16 @@ impl WebExperiment {
     /// # Errors
     /// A wrong length or a number that is not finite; nothing is changed then.
     #[wasm_bindgen(js_name = setSequence)]
-    pub fn set_sequence(&mut self, inputs: &[f32], targets: &[f32], mask: Option<Vec<f32>>) -> Result<(), JsValue> {
+    pub fn set_sequence(
+        &mut self,
+        inputs: &[f32],
+        targets: &[f32],
+        mask: Option<Vec<f32>>,
+    ) -> Result<(), JsValue> {
         let mask = mask.map(|mask| wide(&mask));
-        self.0.set_sequence(&wide(inputs), &wide(targets), mask.as_deref()).map_err(thrown)
+        self.0
+            .set_sequence(&wide(inputs), &wide(targets), mask.as_deref())
+            .map_err(thrown)
     }
 
     /// Sets the start state, hidden×batch each.
@@ -271,7 +283,12 @@ impl WebExperiment {
     /// If `n` is no whole number from 0 to a million.
     pub fn train(&mut self, n: f64) -> Result<Float32Array, JsValue> {
         if !(0.0..=1e6).contains(&n) || n.fract() != 0.0 {
-            return Err(thrown(Error::new(Code::Range, "n", n, "a whole number from 0 to 1000000")));
+            return Err(thrown(Error::new(
+                Code::Range,
+                "n",
+                n,
+                "a whole number from 0 to 1000000",
+            )));
         }
         Ok(narrow(&self.0.train(n as usize)))
     }
@@ -290,7 +307,12 @@ impl WebExperiment {
         }
         let out = match self.0.divergence() {
             None => JsValue::UNDEFINED,
-            Some(d) => schema::out(&Out { update: d.update, what: &d.what, value: d.value, limit: d.limit })?,
+            Some(d) => schema::out(&Out {
+                update: d.update,
+                what: &d.what,
+                value: d.value,
+                limit: d.limit,
+            })?,
         };
         Ok(out.unchecked_into())
     }
@@ -307,10 +329,19 @@ impl WebExperiment {
             solved: bool,
         }
         if !(1.0..=1e5).contains(&n) || n.fract() != 0.0 {
-            return Err(thrown(Error::new(Code::Range, "n", n, "a whole number from 1 to 100000")));
+            return Err(thrown(Error::new(
+                Code::Range,
+                "n",
+                n,
+                "a whole number from 1 to 100000",
+            )));
         }
         let e = self.0.evaluate(n as usize);
-        let out = schema::out(&Out { loss: e.loss, accuracy: e.accuracy, solved: e.solved })?;
+        let out = schema::out(&Out {
+            loss: e.loss,
+            accuracy: e.accuracy,
+            solved: e.solved,
+        })?;
         Ok(out.unchecked_into())
     }
 
@@ -343,7 +374,12 @@ impl WebExperiment {
         match step {
             None => Ok(last),
             Some(t) if t >= 0.0 && t <= last as f64 && t.fract() == 0.0 => Ok(t as usize),
-            Some(t) => Err(thrown(Error::new(Code::Range, "step", t, format!("a whole number from 0 to {last}")))),
+            Some(t) => Err(thrown(Error::new(
+                Code::Range,
+                "step",
+                t,
+                format!("a whole number from 0 to {last}"),
+            ))),
         }
     }
 }

@@ -17,9 +17,12 @@ pub use experiment::WebExperiment;
 /// A JavaScript `Error` with the parts of ours.
 fn thrown(error: Error) -> JsValue {
     let js = js_sys::Error::new(&error.to_string());
-    for (key, text) in
-        [("code", error.code.name()), ("key", &error.key), ("value", &error.value), ("legal", &error.legal)]
-    {
+    for (key, text) in [
+        ("code", error.code.name()),
+        ("key", &error.key),
+        ("value", &error.value),
+        ("legal", &error.legal),
+    ] {
         // Setting a property of an object that we have just made cannot fail.
         let _ = js_sys::Reflect::set(&js, &key.into(), &text.into());
     }

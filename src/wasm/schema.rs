@@ -23,10 +23,26 @@ pub fn value(js: &JsValue) -> Value {
     } else if js.is_object() && !js.is_function() && !js_sys::Array::is_array(js) {
         let entries = js_sys::Object::entries(js.unchecked_ref());
         // A key that is there but undefined is one left out, as everywhere in JavaScript.
-        let pairs = entries.iter().map(|pair| js_sys::Array::from(&pair)).filter(|pair| !pair.get(1).is_undefined());
-        Value::Table(pairs.map(|pair| (pair.get(0).as_string().unwrap_or_default(), value(&pair.get(1)))).collect())
+        let pairs = entries
+            .iter()
+            .map(|pair| js_sys::Array::from(&pair))
+            .filter(|pair| !pair.get(1).is_undefined());
+        Value::Table(
+            pairs
+                .map(|pair| {
+                    (
+                        pair.get(0).as_string().unwrap_or_default(),
+                        value(&pair.get(1)),
+                    )
+                })
+                .collect(),
+        )
     } else {
-        Value::Other(if js.is_null() || js.is_undefined() { "nothing".to_owned() } else { "no plain value".to_owned() })
+        Value::Other(if js.is_null() || js.is_undefined() {
+            "nothing".to_owned()
+        } else {
+            "no plain value".to_owned()
+        })
     }
 }
 
@@ -44,7 +60,9 @@ fn plain(value: Value) -> Plain {
         Value::Number(x) => Plain::Number(x),
         Value::Switch(on) => Plain::Switch(on),
         Value::Text(text) | Value::Other(text) => Plain::Text(text),
-        Value::Table(table) => Plain::Table(table.into_iter().map(|(key, v)| (key, plain(v))).collect()),
+        Value::Table(table) => {
+            Plain::Table(table.into_iter().map(|(key, v)| (key, plain(v))).collect())
+        }
     }
 }
 
@@ -150,11 +168,16 @@ pub fn choices() -> Result<JsValue, serde_wasm_bindgen::Error> {
     let tasks = TASKS.iter().map(|task| TaskOut {
         name: task.name,
         options: options(task.settings),
-        defaults: plain(Value::Table(Config::of_task(task.name).map_or_else(Vec::new, |config| config.table()))),
+        defaults: plain(Value::Table(
+            Config::of_task(task.name).map_or_else(Vec::new, |config| config.table()),
+        )),
     });
     out(&ChoicesOut {
         tasks: tasks.collect(),
-        cells: vec![CellOut { name: "lstm", options: options(LSTM_OPTIONS) }],
+        cells: vec![CellOut {
+            name: "lstm",
+            options: options(LSTM_OPTIONS),
+        }],
         optimizers: Rule::ALL.map(Rule::name).into(),
         losses: Loss::ALL.map(Loss::name).into(),
         readouts: Readout::ALL.map(Readout::name).into(),
@@ -164,16 +187,25 @@ pub fn choices() -> Result<JsValue, serde_wasm_bindgen::Error> {
 
 fn options(settings: &[Setting]) -> Vec<OptionOut> {
     let option = |setting: &Setting| match setting.kind {
-        SettingKind::Number { default, min, max, integer } => OptionOut {
+        SettingKind::Number {
+            default,
+            min,
+            max,
+            integer,
+        } => OptionOut {
             name: setting.name,
             default: Plain::Number(default),
             min: Some(min),
             max: Some(max),
             integer: Some(integer),
         },
-        SettingKind::Switch { default } => {
-            OptionOut { name: setting.name, default: Plain::Switch(default), min: None, max: None, integer: None }
-        }
+        SettingKind::Switch { default } => OptionOut {
+            name: setting.name,
+            default: Plain::Switch(default),
+            min: None,
+            max: None,
+            integer: None,
+        },
     };
     settings.iter().map(option).collect()
 }

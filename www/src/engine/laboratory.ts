@@ -25,7 +25,7 @@ export interface Pace {
 
 /** The screen cannot be read faster than this while training runs, in milliseconds. */
 const FRAME_EVERY = 80;
-const EVALUATE_EVERY = 500;
+const EVALUATE_EVERY = 200;
 /** Of the time that training takes, an evaluation may take a tenth. */
 const EVALUATION_SHARE = 0.1;
 /** Sequences to evaluate on: enough for a steady percentage, fewer where a sequence is long and the network large. */

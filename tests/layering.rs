@@ -1,0 +1,121 @@
+//! Are imports lawful? Who may name whom is read from the `use` lines and paths of the sources themselves.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder of the project") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            all.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            all.push(path);
+        }
+    }
+    all
+}
+
+/// Code without comments and without its unit tests, which may use what they like.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("readable");
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Which of our modules a source names as `crate::module`.
+fn imports(path: &Path) -> Vec<String> {
+    let code = code(path);
+    code.split("crate::")
+        .skip(1)
+        .map(|rest| {
+            rest.chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect()
+        })
+        .collect()
+}
+
+fn assert_only(place: &str, lawful: &[&str]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src")
+        .join(place);
+    let files = if path.is_dir() {
+        sources(&path)
+    } else {
+        vec![path]
+    };
+    assert!(!files.is_empty(), "{place}");
+    for file in files {
+        for module in imports(&file) {
+            assert!(
+                lawful.contains(&module.as_str()),
+                "{} names crate::{module}, but may only name {lawful:?}",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_layer_names_only_those_below_it() {
+    assert_only("real.rs", &[]);
+    assert_only("rng.rs", &[]);
+    assert_only("error.rs", &[]);
+    assert_only("layout.rs", &["error", "real"]);
+    assert_only("cell", &["cell", "layout", "real"]);
+    assert_only("task", &["rng"]);
+    assert_only("loss.rs", &["error", "real"]);
+    assert_only("optimizer.rs", &["real"]);
+    assert_only("network.rs", &["cell", "layout", "real", "rng", "Trace"]);
+    assert_only("trace.rs", &["error", "layout", "loss", "network", "real"]);
+}
+
+#[test]
+fn the_web_is_named_in_one_place() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in sources(&src)
+        .into_iter()
+        .filter(|file| !file.starts_with(src.join("wasm")))
+    {
+        for name in [
+            "wasm_bindgen",
+            "js_sys",
+            "web_sys",
+            "serde_wasm_bindgen",
+            "plotters",
+        ] {
+            assert!(
+                !code(&file).contains(name),
+                "{} names {name}",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn belts_parcels_and_valves_are_words_of_the_page() {
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = fs::read_to_string(&file).expect("readable").to_lowercase();
+        for word in ["parcel", "valve"] {
+            assert!(!text.contains(word), "{} says {word}", file.display());
+        }
+    }
+}
+
+#[test]
+fn every_source_opens_by_saying_what_lives_there() {
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        assert!(
+            fs::read_to_string(&file)
+                .expect("readable")
+                .starts_with("//!"),
+            "{}",
+            file.display()
+        );
+    }
+}
