@@ -28,7 +28,9 @@ pub enum Value {
 impl Value {
     fn text(&self) -> String {
         match self {
-            Value::Number(x) => x.to_string(),
+            // As few characters as tell it: 1e300, not 301 digits.
+            Value::Number(x) if x.abs() < 1e16 => x.to_string(),
+            Value::Number(x) => format!("{x:?}"),
             Value::Switch(on) => on.to_string(),
             Value::Text(text) => format!("\"{text}\""),
             Value::Table(_) => "a table".to_owned(),
@@ -385,7 +387,7 @@ mod tests {
         );
         assert_eq!(
             refused(&[("rate", number(f64::NAN))]),
-            "rate must be finite numbers, got NaN"
+            "rate must be finite, got NaN"
         );
         assert_eq!(
             refused(&[("rate", Value::Text("fast".into()))]),

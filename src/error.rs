@@ -96,7 +96,7 @@ impl fmt::Display for Error {
                 write!(f, "{key} must be {legal}, got {value}")
             }
             Code::Choice => write!(f, "{key} must be one of {legal}, got {value}"),
-            Code::NotFinite => write!(f, "{key} must be finite numbers, got {value}"),
+            Code::NotFinite => write!(f, "{key} must be finite, got {value}"),
             Code::Checkpoint => write!(
                 f,
                 "not a checkpoint of this experiment: {key} must be {legal}, got {value}"

@@ -15,10 +15,16 @@ use crate::task::Task;
 use crate::trace::Trace;
 
 /// A trace may take this much memory, in bytes: what a browser's tab can spare.
-const MEMORY: usize = 1 << 30;
+const MEMORY: u64 = 1 << 30;
 
 /// Training has run away when its loss exceeds that of the untrained network this many times.
 const RUNAWAY: f64 = 1000.0;
+
+/// The least loss that this is measured by: a network that starts out good may get worse and better again.
+const RUNAWAY_FROM: f64 = 0.01;
+
+/// Updates between two copies of the last good state.
+const KEEP_EVERY: usize = 32;
 
 /// How well a network does on sequences that it was never trained on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,7 +92,7 @@ impl Batch {
         let masks = self.mask.chunks_exact_mut(steps);
         for (b, ((inputs, targets), mask)) in inputs.zip(targets).zip(masks).enumerate() {
             task.draw(
-                &mut Rng::new(seed, purpose, first + b as u64),
+                &mut Rng::new(seed, purpose, first.wrapping_add(b as u64)),
                 inputs,
                 targets,
                 mask,
@@ -115,7 +121,7 @@ pub struct Experiment<R> {
     trace: Trace<R>,
     targets: Targets<R>,
     batch: Batch,
-    /// Training batches drawn so far.
+    /// Sequences drawn for training so far.
     pub(crate) drawn: u64,
     /// Loss before any update: the measure of a runaway. 0 until known.
     pub(crate) first_loss: f64,
@@ -149,7 +155,8 @@ impl<R: Real> Experiment<R> {
         }
         let network = Network::new(sizes, CellChoice::Lstm(config.options), config.readout);
         let steps = task.steps();
-        let bytes = 2 * (steps + 1) * network.row().len() * size_of::<R>();
+        // In 64 bits: on wasm32 a usize would wrap, and the check with it.
+        let bytes = 2 * (steps as u64 + 1) * network.row().len() as u64 * size_of::<R>() as u64;
         if bytes > MEMORY {
             let legal = format!(
                 "so small that all values and gradients fit into {} MiB ({} are needed)",
@@ -278,9 +285,9 @@ impl<R: Real> Experiment<R> {
     ) -> Result<()> {
         let all = vec![1.0; self.batch.mask.len()];
         let mask = mask.unwrap_or(&all);
-        take("inputs", inputs, self.batch.inputs.len())?;
-        take("targets", targets, self.batch.targets.len())?;
-        take("mask", mask, self.batch.mask.len())?;
+        take::<R>("inputs", inputs, self.batch.inputs.len())?;
+        take::<R>("targets", targets, self.batch.targets.len())?;
+        take::<R>("mask", mask, self.batch.mask.len())?;
         if let Some(&negative) = mask.iter().find(|&&weight| weight < 0.0) {
             return Err(Error::new(Code::Range, "mask", negative, "0 or more"));
         }
@@ -299,7 +306,7 @@ impl<R: Real> Experiment<R> {
         let spans = [("h", h), ("c", c)]
             .map(|(name, numbers)| (name, numbers, self.network.row().find(name)));
         for (name, numbers, span) in &spans {
-            take(name, numbers, span.clone()?.len())?;
+            take::<R>(name, numbers, span.clone()?.len())?;
         }
         for (_, numbers, span) in spans {
             write(&mut self.trace.row_mut(0)[span?.range()], numbers);
@@ -334,7 +341,7 @@ impl<R: Real> Experiment<R> {
     }
 
     fn set_span(&mut self, name: &str, span: Span, numbers: &[f64]) -> Result<()> {
-        take(name, numbers, span.len())?;
+        take::<R>(name, numbers, span.len())?;
         write(&mut self.params[span.range()], numbers);
         self.micro = 0;
         Ok(())
@@ -456,8 +463,10 @@ impl<R: Real> Experiment<R> {
     }
 
     /// Trains for `n` updates, each on a fresh batch; the loss of each before its update. Ends early if training
-    /// diverges: then parameters and optimizer are those of the last loss that was good, and
-    /// [`Experiment::divergence`] says what happened. Allocates the list of losses and nothing else.
+    /// diverges: then [`Experiment::divergence`] says what happened, and parameters and optimizer are those of a loss
+    /// seen to be good at most 32 updates before ([`Experiment::updates`] has gone back too; the losses of the
+    /// updates undone are returned all the same, they show how it ran away). Allocates the list of losses and nothing
+    /// else.
     pub fn train(&mut self, n: usize) -> Vec<f64> {
         self.divergence = None;
         let mut losses = Vec::with_capacity(n);
@@ -468,12 +477,12 @@ impl<R: Real> Experiment<R> {
             if self.first_loss == 0.0 {
                 self.first_loss = loss;
             }
-            let limit = RUNAWAY * self.first_loss;
+            let limit = RUNAWAY * self.first_loss.max(RUNAWAY_FROM);
             if !loss.is_finite() || loss > limit {
                 self.diverge("loss".to_owned(), loss, limit);
                 break;
             }
-            if k == 0 {
+            if k % KEEP_EVERY == 0 {
                 self.keep();
             }
             self.backward();
@@ -614,23 +623,18 @@ impl<R: Real> Experiment<R> {
     }
 }
 
-fn take(key: &str, numbers: &[f64], legal: usize) -> Result<()> {
+fn take<R: Real>(key: &str, numbers: &[f64], legal: usize) -> Result<()> {
     if numbers.len() != legal {
-        return Err(Error::new(
-            Code::Length,
-            key,
-            numbers.len(),
-            format!("{legal} numbers"),
-        ));
+        let legal = format!("{legal} numbers");
+        return Err(Error::new(Code::Length, key, numbers.len(), legal));
     }
-    match numbers.iter().position(|x| !x.is_finite()) {
+    // What is finite here may be infinite in f32.
+    match numbers.iter().position(|&x| !R::of(x).f64().is_finite()) {
         None => Ok(()),
-        Some(at) => Err(Error::new(
-            Code::NotFinite,
-            key,
-            format!("{} at place {at}", numbers[at]),
-            "finite numbers",
-        )),
+        Some(at) => {
+            let value = format!("{} at place {at}", numbers[at]);
+            Err(Error::new(Code::NotFinite, key, value, "finite numbers"))
+        }
     }
 }
 

@@ -197,8 +197,9 @@ fn a_runaway_is_stopped_said_and_undone() {
                 }
             }
             let divergence = experiment.divergence().expect("stopped").clone();
+            assert!(divergence.update <= 5, "{divergence:?}");
             assert!(
-                divergence.update <= 5 && !(divergence.value <= divergence.limit),
+                !divergence.value.is_finite() || divergence.value > divergence.limit,
                 "{divergence:?}"
             );
             experiment.rewind();
@@ -234,7 +235,7 @@ fn bad_sequences_and_names_are_refused_and_change_nothing() {
             .set_sequence(&bad, &targets, None)
             .unwrap_err()
             .to_string(),
-        "inputs must be finite numbers, got NaN at place 3"
+        "inputs must be finite, got NaN at place 3"
     );
     let negative = vec![-1.0; mask.len()];
     assert_eq!(
@@ -262,4 +263,33 @@ fn bad_sequences_and_names_are_refused_and_change_nothing() {
         Code::NotFinite
     );
     assert_eq!(experiment.trace().values(), &before[..]);
+}
+
+/// What would not fit is refused before it is tried.
+#[test]
+fn the_largest_settings_are_refused_with_what_they_need() {
+    let steps = Value::Table(vec![("steps".to_owned(), number(1000))]);
+    let table = [
+        ("task", Value::Text("adding".to_owned())),
+        ("taskOptions", steps),
+        ("hidden", number(392)),
+        ("batch", number(256)),
+    ];
+    let table: Vec<_> = table
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect();
+    let error = Experiment::<f32>::new(Config::read(&table).unwrap()).unwrap_err();
+    assert_eq!((error.code, &error.key[..]), (Code::Range, "hidden"));
+    assert!(error.legal.contains("1024 MiB"), "{error}");
+}
+
+#[test]
+fn numbers_that_do_not_fit_into_the_experiments_type_are_refused() {
+    let mut experiment = Experiment::<f32>::new(config(vec![("batch", number(1))])).unwrap();
+    let too_large = vec![1e300; experiment.params().len()];
+    assert_eq!(
+        experiment.set_params(&too_large).unwrap_err().code,
+        Code::NotFinite
+    );
 }

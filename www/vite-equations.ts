@@ -34,9 +34,7 @@ function render(table: Record<string, string>): Record<string, string> {
     strict: false,
     trust: ({ command }: { command: string }) => command === '\\htmlClass',
   } as const;
-  return Object.fromEntries(
-    Object.entries(table).map(([name, tex]) => [name, katex.renderToString(tex, options)]),
-  );
+  return Object.fromEntries(Object.entries(table).map(([name, tex]) => [name, katex.renderToString(tex, options)]));
 }
 
 /** The class names that occur in `html`. */

@@ -6,6 +6,12 @@ import { equations } from './vite-equations.ts';
 export default defineConfig({
   base: './', // relative addresses only
   plugins: [equations(EQUATIONS)],
-  build: { outDir: '../dist', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, license: { fileName: 'licenses.md' } },
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    license: { fileName: 'licenses.md' },
+  },
   worker: { format: 'es' },
 });

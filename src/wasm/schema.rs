@@ -12,14 +12,23 @@ use crate::network::Readout;
 use crate::optimizer::Rule;
 use crate::task::{Setting, SettingKind, TASKS};
 
+/// Tables within tables of a config; one that holds itself has no end.
+const DEPTH: usize = 3;
+
 /// A value of a config as JavaScript gave it. Own enumerable keys only, so what a page sends is what is checked.
 pub fn value(js: &JsValue) -> Value {
+    value_within(js, DEPTH)
+}
+
+fn value_within(js: &JsValue, depth: usize) -> Value {
     if let Some(x) = js.as_f64() {
         Value::Number(x)
     } else if let Some(on) = js.as_bool() {
         Value::Switch(on)
     } else if let Some(text) = js.as_string() {
         Value::Text(text)
+    } else if depth == 0 {
+        Value::Other("too many tables within tables".to_owned())
     } else if js.is_object() && !js.is_function() && !js_sys::Array::is_array(js) {
         let entries = js_sys::Object::entries(js.unchecked_ref());
         // A key that is there but undefined is one left out, as everywhere in JavaScript.

@@ -78,7 +78,11 @@ export class LocaleController implements ReactiveController {
 
 /** ?lang=, then the choice made before, then the first of the reader's languages that we have. */
 function preferred(): Lang {
-  const wishes = [new URLSearchParams(globalThis.location?.search).get('lang'), stored(), ...(globalThis.navigator?.languages ?? [])];
+  const wishes = [
+    new URLSearchParams(globalThis.location?.search).get('lang'),
+    stored(),
+    ...(globalThis.navigator?.languages ?? []),
+  ];
   const first = wishes.map((tag) => tag?.toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'zh');
   return (first as Lang | undefined) ?? 'en';
 }

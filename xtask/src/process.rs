@@ -1,7 +1,7 @@
 //! Running other programs.
 
 use anyhow::{Context, Result, bail};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::thread;
@@ -63,8 +63,7 @@ fn copy(from: impl Read, kept: &Mutex<String>) {
     for bytes in BufReader::new(from).split(b'\n').map_while(Result::ok) {
         let line = String::from_utf8_lossy(&bytes);
         let mut kept = kept.lock().expect("no thread panics");
-        // Whoever reads our output may have gone; the check goes on.
-        let _ = writeln!(std::io::stdout(), "{line}");
+        println!("{line}");
         kept.push_str(&line);
         kept.push('\n');
     }

@@ -7,13 +7,17 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-const WASM_PACK: &str = "0.15";
+const WASM_PACK: &str = "0.15.1";
 
 /// The folders in which wasm-pack and wasm-bindgen are, installed if they are on neither PATH nor the user's cache.
 pub fn install() -> Result<Vec<PathBuf>> {
     let mut folders = Vec::new();
     if files::on_path("wasm-pack").is_none() {
-        folders.push(cargo_install("wasm-pack", WASM_PACK, "wasm-pack")?);
+        folders.push(cargo_install(
+            "wasm-pack",
+            &format!("^{WASM_PACK}"),
+            "wasm-pack",
+        )?);
     }
     let lock = fs::read_to_string(files::root().join("Cargo.lock"))?;
     let version = locked(&lock, "wasm-bindgen").context("Cargo.lock does not name wasm-bindgen")?;
@@ -34,7 +38,10 @@ pub fn install() -> Result<Vec<PathBuf>> {
 
 /// The folder of a package's programs, one of which is `program`.
 fn cargo_install(package: &str, version: &str, program: &str) -> Result<PathBuf> {
-    let root = files::cache()?.join(format!("{package}-{}", version.trim_start_matches('=')));
+    let root = files::cache()?.join(format!(
+        "{package}-{}",
+        version.trim_start_matches(['=', '^'])
+    ));
     let folder = root.join("bin");
     if !folder
         .join(format!("{program}{}", env::consts::EXE_SUFFIX))

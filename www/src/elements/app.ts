@@ -7,13 +7,14 @@ import { Player } from '../player.ts';
 import { DECADES, paint, type Tone } from '../scene/colour.ts';
 import { fullScale } from '../scene/canvas.ts';
 import { focusOf } from '../scene/focus.ts';
-import { precise } from '../scene/format.ts';
+import { brief, precise } from '../scene/format.ts';
 import { count, firstStep, type QuantityId } from '../scene/quantity.ts';
 import type { Pick } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
 import { FORWARD, momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Moment } from '../scene/timeline.ts';
 import { Trace } from '../scene/trace.ts';
 import { ThemeController, themes } from '../theme.ts';
+import { wordsOf } from '../trouble.ts';
 import { base } from './base.ts';
 import './inspector.ts';
 import './lab.ts';
@@ -31,6 +32,7 @@ export class LstmApp extends LitElement {
     trace: { state: true },
     progress: { state: true },
     failure: { state: true },
+    trouble: { state: true },
     time: { state: true },
     unit: { state: true },
     pinned: { state: true },
@@ -39,45 +41,207 @@ export class LstmApp extends LitElement {
   static override styles = [
     base,
     css`
-      :host { max-width: 118rem; margin-inline: auto; padding-inline: clamp(0.6rem, 2vw, 2rem); padding-bottom: 2rem; }
-      header { display: flex; align-items: baseline; gap: 0.4rem 1rem; flex-wrap: wrap; padding-block: 0.8rem 0.6rem; border-bottom: 1px solid var(--rule); }
-      h1 { margin: 0; font: 700 1.5rem/1.2 var(--serif); white-space: nowrap; }
-      header p { flex: 1 1 18rem; color: var(--muted); font-size: 0.95rem; }
-      nav { display: flex; gap: 0.4rem; }
-      nav button { min-height: 2rem; padding-inline: 0.7rem; font-size: 0.88rem; }
-      .guide { display: flex; align-items: center; gap: 0.5rem 1rem; flex-wrap: wrap; margin-block: 0.8rem 0.2rem; }
-      .guide p { flex: 1 1 20rem; font-size: 1.02rem; line-height: 1.45; }
-      .guide .figures { display: inline-block; font-variant-numeric: tabular-nums; }
-      .guide strong { font-variant-numeric: tabular-nums; }
-      main { display: grid; gap: 1rem 1.4rem; grid-template-columns: minmax(0, 1fr); grid-template-areas: 'figure' 'inspector' 'strip' 'lab'; margin-top: 0.6rem; }
-      .figure { grid-area: figure; min-width: 0; border-radius: var(--radius); }
-      .figure:focus-visible { outline-offset: 6px; }
-      .strip { grid-area: strip; min-width: 0; }
-      .inspector { grid-area: inspector; }
-      .lab { grid-area: lab; }
-      .card { background: var(--card); border: 1px solid var(--rule); border-radius: calc(var(--radius) + 2px); padding: 0.8rem 1rem; min-width: 0; }
-      .caption { min-height: 2.9em; margin-block: 0.4rem 0.5rem; font-size: 1.02rem; line-height: 1.45; }
-      .caption b { color: var(--now); margin-inline-end: 0.4em; }
-      .striphead { display: flex; justify-content: space-between; align-items: center; gap: 0.6rem; flex-wrap: wrap; }
-      .legend { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin-top: 0.7rem; font-size: 0.82rem; color: var(--muted); align-items: center; }
-      .legend span { display: inline-flex; align-items: center; gap: 0.4rem; }
-      .scale { display: inline-flex; border-radius: 3px; overflow: hidden; }
-      .scale i { width: 0.85rem; height: 0.75rem; }
-      .legend .layer { width: 1.5rem; height: 0.9rem; border-radius: 3px; background: var(--layer); border: 1.4px solid var(--layer-rule); }
-      .legend .op { width: 0.95rem; height: 0.95rem; border-radius: 50%; background: var(--op); border: 1.4px solid var(--op-rule); }
-      .legend .valve { width: 0.3rem; height: 0.9rem; background: linear-gradient(var(--ink) 30%, transparent 30% 70%, var(--ink) 70%); }
-      .keys { font-size: 0.82rem; color: var(--muted); margin-top: 0.4rem; }
-      .failure { margin-block: 2rem; max-width: 44rem; font-size: 1.05rem; line-height: 1.5; }
-      .failure b { display: block; margin-bottom: 0.4rem; }
-      .follow { display: flex; gap: 0.45rem; align-items: center; font-size: 0.88rem; margin-top: 0.6rem; color: var(--muted); cursor: pointer; min-height: 1.8rem; }
+      :host {
+        max-width: 118rem;
+        margin-inline: auto;
+        padding-inline: clamp(0.6rem, 2vw, 2rem);
+        padding-bottom: 2rem;
+      }
+      header {
+        display: flex;
+        align-items: baseline;
+        gap: 0.4rem 1rem;
+        flex-wrap: wrap;
+        padding-block: 0.8rem 0.6rem;
+        border-bottom: 1px solid var(--rule);
+      }
+      h1 {
+        margin: 0;
+        font: 700 1.5rem/1.2 var(--serif);
+        white-space: nowrap;
+      }
+      header p {
+        flex: 1 1 18rem;
+        color: var(--muted);
+        font-size: 0.95rem;
+      }
+      nav {
+        display: flex;
+        gap: 0.4rem;
+      }
+      nav button {
+        min-height: 2rem;
+        padding-inline: 0.7rem;
+        font-size: 0.88rem;
+      }
+      .guide {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem 1rem;
+        flex-wrap: wrap;
+        margin-block: 0.8rem 0.2rem;
+      }
+      .guide p {
+        flex: 1 1 20rem;
+        font-size: 1.02rem;
+        line-height: 1.45;
+      }
+      .guide .figures {
+        display: inline-block;
+        font-variant-numeric: tabular-nums;
+      }
+      .guide strong {
+        font-variant-numeric: tabular-nums;
+      }
+      main {
+        display: grid;
+        gap: 1rem 1.4rem;
+        grid-template-columns: minmax(0, 1fr);
+        grid-template-areas: 'figure' 'inspector' 'strip' 'lab';
+        margin-top: 0.6rem;
+      }
+      .figure {
+        grid-area: figure;
+        min-width: 0;
+        border-radius: var(--radius);
+      }
+      .figure:focus-visible {
+        outline-offset: 6px;
+      }
+      .strip {
+        grid-area: strip;
+        min-width: 0;
+        align-self: start;
+      }
+      .inspector {
+        grid-area: inspector;
+      }
+      .lab {
+        grid-area: lab;
+      }
+      .card {
+        background: var(--card);
+        border: 1px solid var(--rule);
+        border-radius: calc(var(--radius) + 2px);
+        padding: 0.8rem 1rem;
+        min-width: 0;
+      }
+      .caption {
+        min-height: 2.9em;
+        margin-block: 0.4rem 0.5rem;
+        font-size: 1.02rem;
+        line-height: 1.45;
+      }
+      .caption b {
+        color: var(--now);
+        margin-inline-end: 0.4em;
+      }
+      .striphead {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        gap: 0.6rem;
+        flex-wrap: wrap;
+      }
+      .legend {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 1.2rem;
+        margin-top: 0.7rem;
+        font-size: 0.82rem;
+        color: var(--muted);
+        align-items: center;
+      }
+      .legend span {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.4rem;
+      }
+      .scale {
+        display: inline-flex;
+        border-radius: 3px;
+        overflow: hidden;
+      }
+      .scale i {
+        width: 0.85rem;
+        height: 0.75rem;
+      }
+      .legend .layer {
+        width: 1.5rem;
+        height: 0.9rem;
+        border-radius: 3px;
+        background: var(--layer);
+        border: 1.4px solid var(--layer-rule);
+      }
+      .legend .op {
+        width: 0.95rem;
+        height: 0.95rem;
+        border-radius: 50%;
+        background: var(--op);
+        border: 1.4px solid var(--op-rule);
+      }
+      .legend .valve {
+        width: 0.3rem;
+        height: 0.9rem;
+        background: linear-gradient(var(--ink) 30%, transparent 30% 70%, var(--ink) 70%);
+      }
+      .keys {
+        font-size: 0.82rem;
+        color: var(--muted);
+        margin-top: 0.4rem;
+      }
+      .failure {
+        margin-block: 2rem;
+        max-width: 44rem;
+        font-size: 1.05rem;
+        line-height: 1.5;
+      }
+      .failure b {
+        display: block;
+        margin-bottom: 0.4rem;
+      }
+      .trouble {
+        display: flex;
+        gap: 1rem;
+        align-items: center;
+        border: 1px solid var(--danger);
+        border-radius: var(--radius);
+        padding: 0.5rem 0.8rem;
+        margin-top: 0.8rem;
+      }
+      .trouble p {
+        flex: 1;
+      }
+      .follow {
+        display: flex;
+        gap: 0.45rem;
+        align-items: center;
+        font-size: 0.88rem;
+        margin-top: 0.6rem;
+        color: var(--muted);
+        cursor: pointer;
+        min-height: 1.8rem;
+      }
       @media (min-width: 1080px) {
-        main { grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem); grid-template-areas: 'figure inspector' 'strip lab'; grid-template-rows: auto 1fr; }
-        .side { display: contents; }
+        main {
+          grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem);
+          grid-template-areas: 'figure inspector' 'strip lab';
+          grid-template-rows: auto 1fr;
+        }
+        .side {
+          display: contents;
+        }
       }
       @media (max-width: 640px) {
-        .keys { display: none; }
-        .caption { min-height: 4.4em; }
-        .guide button { flex: 1 1 auto; }
+        .keys {
+          display: none;
+        }
+        .caption {
+          min-height: 4.4em;
+        }
+        .guide button {
+          flex: 1 1 auto;
+        }
       }
     `,
   ];
@@ -85,7 +249,10 @@ export class LstmApp extends LitElement {
   declare engine: Engine | undefined;
   declare trace: Trace | undefined;
   declare progress: Progress | undefined;
+  /** The page could not be started. */
   declare failure: EngineError | undefined;
+  /** Something went wrong and the page goes on. */
+  declare trouble: EngineError | undefined;
   declare time: number;
   /** The unit that the inspector looks at while it follows the belt. */
   declare unit: number;
@@ -118,7 +285,8 @@ export class LstmApp extends LitElement {
     observer.observe(this);
     signal.addEventListener('abort', () => observer.disconnect());
     this.#open(signal).catch((error: unknown) => {
-      if (!signal.aborted) this.failure = error instanceof EngineError ? error : new EngineError(EngineError.trouble(error));
+      if (!signal.aborted)
+        this.failure = error instanceof EngineError ? error : new EngineError(EngineError.trouble(error));
     });
   }
 
@@ -132,6 +300,9 @@ export class LstmApp extends LitElement {
     const engine = await Engine.open(signal);
     engine.addEventListener('frame', () => this.#see(engine.frame!), { signal });
     engine.addEventListener('progress', () => this.#hear(engine), { signal });
+    engine.addEventListener('error', (event) => (this.trouble = (event as CustomEvent<EngineError>).detail), {
+      signal,
+    });
     this.engine = engine;
     await engine.configure(FIRST);
   }
@@ -160,25 +331,46 @@ export class LstmApp extends LitElement {
         <h1>${t('page.title')}</h1>
         <p>${t('page.tagline')}</p>
         <nav>
-          <button data-do="lang" lang=${locale.lang === 'en' ? 'zh-Hans' : 'en'} @click=${() => setLang(locale.lang === 'en' ? 'zh' : 'en')}>${t('page.other-language')}</button>
-          <button data-do="theme" @click=${() => themes.choose(themes.now === 'light' ? 'dark' : 'light')}>${t(themes.now === 'light' ? 'page.dark' : 'page.light')}</button>
+          <button
+            data-do="lang"
+            lang=${locale.lang === 'en' ? 'zh-Hans' : 'en'}
+            @click=${() => setLang(locale.lang === 'en' ? 'zh' : 'en')}
+          >
+            ${t('page.other-language')}
+          </button>
+          <button data-do="theme" @click=${() => themes.choose(themes.now === 'light' ? 'dark' : 'light')}>
+            ${t(themes.now === 'light' ? 'page.dark' : 'page.light')}
+          </button>
         </nav>
       </header>
       ${this.failure ? this.#failed(this.failure) : this.trace ? this.#figure(this.trace) : html`<p class="failure muted" role="status">${t('page.loading')}</p>`}`;
   }
 
   #failed(error: EngineError) {
-    const key = `error.${error.code}`;
-    const words = has(key) ? t(key, { key: error.key ?? '', value: error.value ?? '', legal: error.legal ?? '' }) : error.message;
-    return html`<div class="failure" role="alert"><b>${t('page.failed')}</b>${words}</div>`;
+    return html`<div class="failure" role="alert"><b>${t('page.failed')}</b>${wordsOf(error)}</div>`;
   }
 
   #figure(trace: Trace) {
     const moment = momentAt(this.time, trace.steps);
     const pick = this.#pick(trace, moment);
-    return html`${this.#guide(trace)}
+    return html`${
+        this.trouble
+          ? html`<div class="trouble" role="alert">
+              <p>${wordsOf(this.trouble)}</p>
+              <button data-do="dismiss" @click=${() => (this.trouble = undefined)}>${t('page.dismiss')}</button>
+            </div>`
+          : nothing
+      }
+      ${this.#guide(trace)}
       <main>
-        <div class="figure" tabindex="0" role="group" aria-label=${t('stage.figure')} aria-describedby="keys" @keydown=${this.#key}>
+        <div
+          class="figure"
+          tabindex="0"
+          role="group"
+          aria-label=${t('stage.figure')}
+          aria-describedby="keys"
+          @keydown=${this.#key}
+        >
           <lstm-stage
             .scene=${stageScene(trace, moment, this.width < 700)}
             .theme=${themes.now}
@@ -198,13 +390,26 @@ export class LstmApp extends LitElement {
           <p class="unseen" aria-live="polite">${this.#player.playing ? '' : this.#spoken(moment)}</p>
         </div>
         <div class="inspector card">
-          <lstm-inspector .trace=${trace} .pick=${pick} @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, moment, true)}></lstm-inspector>
-          <label class="follow"><input type="checkbox" name="follow" .checked=${!this.pinned} @change=${(event: Event) => this.#follow((event.target as HTMLInputElement).checked, pick, moment)} />${t('inspector.follow')}</label>
+          <lstm-inspector
+            .trace=${trace}
+            .pick=${pick}
+            @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, moment, true)}
+          ></lstm-inspector>
+          <label class="follow"
+            ><input
+              type="checkbox"
+              name="follow"
+              .checked=${!this.pinned}
+              @change=${(event: Event) => this.#follow((event.target as HTMLInputElement).checked, pick, moment)}
+            />${t('inspector.follow')}</label
+          >
         </div>
         <div class="strip card">
           <div class="striphead">
             <h2>${t('stage.strip-title', { steps: trace.steps })}</h2>
-            <button data-do="sample" @click=${() => this.engine?.sample(trace.frame.sample + 1)}>${t('stage.another')}</button>
+            <button data-do="sample" @click=${() => this.engine?.sample(trace.frame.sample + 1)}>
+              ${t('stage.another')}
+            </button>
           </div>
           <lstm-strip
             .trace=${trace}
@@ -226,11 +431,27 @@ export class LstmApp extends LitElement {
   #guide(trace: Trace) {
     const { frame } = trace;
     const asked = trace.frame.mask.findLastIndex((mask) => mask > 0) + 1;
-    const answer = { p: precise(trace.prediction(asked)[0]!), target: precise(trace.target(asked)[0]!), step: asked, updates: frame.updates };
-    const goal = has(`goal.${frame.schema.config.task}`) ? t(`goal.${frame.schema.config.task}`, { steps: trace.steps }) : '';
+    const answer = {
+      p: precise(trace.prediction(asked)[0]!),
+      target: brief(trace.target(asked)[0]!),
+      step: asked,
+      updates: frame.updates,
+    };
+    const goal = has(`goal.${frame.schema.config.task}`)
+      ? t(`goal.${frame.schema.config.task}`, { steps: trace.steps })
+      : '';
     const { running, evaluation, divergence, updates = 0 } = this.progress ?? {};
-    const state = divergence ? 'diverged' : running ? 'training' : updates === 0 ? 'untrained' : evaluation?.solved ? 'solved' : 'learning';
-    const button = (what: string, primary: boolean, act: () => void) => html`<button data-guide=${what} class=${primary ? 'primary' : ''} @click=${act}>${t(`guide.${what}`)}</button>`;
+    const state = divergence
+      ? 'diverged'
+      : running
+        ? 'training'
+        : updates === 0
+          ? 'untrained'
+          : evaluation?.solved
+            ? 'solved'
+            : 'learning';
+    const button = (what: string, primary: boolean, act: () => void) =>
+      html`<button data-guide=${what} class=${primary ? 'primary' : ''} @click=${act}>${t(`guide.${what}`)}</button>`;
     const train = () => {
       this.#untilSolved = true;
       this.engine?.train(Infinity);
@@ -252,10 +473,13 @@ export class LstmApp extends LitElement {
 
   #legend(trace: Trace, moment: Moment) {
     const scale = (kind: Tone['kind'], from: number) =>
-      html`<span class="scale" aria-hidden="true">${[0, 0.25, 0.5, 0.75, 1].map((s) => html`<i style="background:${paint({ kind, strength: from + (1 - from) * s }, themes.now).fill}"></i>`)}</span>`;
+      html`<span class="scale" aria-hidden="true"
+        >${[0, 0.25, 0.5, 0.75, 1].map((s) => html`<i style="background:${paint({ kind, strength: from + (1 - from) * s }, themes.now).fill}"></i>`)}</span
+      >`;
     const full = String(Number(fullScale(trace).toPrecision(2)));
     return html`<div class="legend">
-      <span><i class="layer"></i>${t('legend.layer')}</span><span><i class="op"></i>${t('legend.operation')}</span><span><i class="valve"></i>${t('legend.valve')}</span>
+      <span><i class="layer"></i>${t('legend.layer')}</span><span><i class="op"></i>${t('legend.operation')}</span
+      ><span><i class="valve"></i>${t('legend.valve')}</span>
       <span>${t('legend.gate')} 0 ${scale('gate', 0)} 1</span>
       <span>${t('legend.signed')} −${full} ${scale('signed', -1)} +${full}</span>
       ${moment.direction === 'backward' ? html`<span>${t('legend.gradient', { decades: DECADES })} ${scale('gradient', 0.04)}</span>` : nothing}

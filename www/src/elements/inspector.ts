@@ -5,7 +5,17 @@ import { css, html, LitElement, nothing, unsafeCSS } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { LocaleController, t } from '../locale.ts';
 import { precise, preciseSigned } from '../scene/format.ts';
-import { BACKWARD_QUANTITIES, count, exists, firstStep, FORWARD_QUANTITIES, read, type Reading, type QuantityId, type Term } from '../scene/quantity.ts';
+import {
+  BACKWARD_QUANTITIES,
+  count,
+  exists,
+  firstStep,
+  FORWARD_QUANTITIES,
+  read,
+  type Reading,
+  type QuantityId,
+  type Term,
+} from '../scene/quantity.ts';
 import type { Pick } from '../scene/shape.ts';
 import type { Trace } from '../scene/trace.ts';
 import { base } from './base.ts';
@@ -17,29 +27,113 @@ export class LstmInspector extends LitElement {
     unsafeCSS(katex),
     base,
     css`
-      .which { display: grid; grid-template-columns: 1fr auto auto; gap: 0.4rem; margin-block: 0.5rem 0.2rem; }
-      .which label { display: grid; font-size: 0.78rem; color: var(--muted); gap: 0.15rem; min-width: 0; }
-      .which :is(select, input) { width: 100%; color: var(--ink); font-size: 0.92rem; padding-inline: 0.4rem; }
-      .which input { width: 4.2rem; }
-      .equation { overflow-x: auto; overflow-y: hidden; padding-block: 0.15rem; font-size: 0.98rem; }
-      .katex-display { margin: 0.5rem 0; text-align: left; }
-      .katex-display > .katex { text-align: left; }
-      .num { color: var(--pos); font-weight: 600; white-space: nowrap; }
-      .backward .num { color: var(--grad); }
-      .sentence { font-size: 0.92rem; line-height: 1.45; margin-top: 0.4rem; }
-      .opened { font-size: 0.8rem; color: var(--muted); margin: 0.7rem 0 0.2rem; }
-      table { width: 100%; border-collapse: collapse; font-size: 0.82rem; font-variant-numeric: tabular-nums; }
-      .terms { max-height: 15.5rem; overflow-y: auto; }
-      td { padding: 1px 4px; white-space: nowrap; }
-      td.of { font-family: KaTeX_Math, KaTeX_Main, serif; font-style: italic; }
-      td.right { text-align: right; }
-      td.bar { width: 34%; min-width: 3.5rem; }
-      .track { position: relative; height: 0.75em; }
-      .track i { position: absolute; top: 0; bottom: 0; border-radius: 2px; background: var(--pos); }
-      .track i.minus { background: var(--neg); }
-      .backward .track i { background: var(--grad); }
-      .track::before { content: ''; position: absolute; left: 50%; top: -2px; bottom: -2px; border-left: 1px solid var(--rule); }
-      tfoot td { border-top: 1px solid var(--rule); font-weight: 600; }
+      .which {
+        display: grid;
+        grid-template-columns: 1fr auto auto;
+        gap: 0.4rem;
+        margin-block: 0.5rem 0.2rem;
+      }
+      .which label {
+        display: grid;
+        font-size: 0.78rem;
+        color: var(--muted);
+        gap: 0.15rem;
+        min-width: 0;
+      }
+      .which :is(select, input) {
+        width: 100%;
+        color: var(--ink);
+        font-size: 0.92rem;
+        padding-inline: 0.4rem;
+      }
+      .which input {
+        width: 4.2rem;
+      }
+      .equation {
+        overflow-x: auto;
+        overflow-y: hidden;
+        padding-block: 0.15rem;
+        font-size: 0.98rem;
+      }
+      .katex-display {
+        margin: 0.5rem 0;
+        text-align: left;
+      }
+      .katex-display > .katex {
+        text-align: left;
+      }
+      .num {
+        color: var(--pos);
+        font-weight: 600;
+        white-space: nowrap;
+      }
+      .backward .num {
+        color: var(--grad);
+      }
+      .sentence {
+        font-size: 0.92rem;
+        line-height: 1.45;
+        margin-top: 0.4rem;
+      }
+      .opened {
+        font-size: 0.8rem;
+        color: var(--muted);
+        margin: 0.7rem 0 0.2rem;
+      }
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        font-size: 0.82rem;
+        font-variant-numeric: tabular-nums;
+      }
+      .terms {
+        max-height: 15.5rem;
+        overflow-y: auto;
+      }
+      td {
+        padding: 1px 4px;
+        white-space: nowrap;
+      }
+      td.of {
+        font-family: KaTeX_Math, KaTeX_Main, serif;
+        font-style: italic;
+      }
+      td.right {
+        text-align: right;
+      }
+      td.bar {
+        width: 34%;
+        min-width: 3.5rem;
+      }
+      .track {
+        position: relative;
+        height: 0.75em;
+      }
+      .track i {
+        position: absolute;
+        top: 0;
+        bottom: 0;
+        border-radius: 2px;
+        background: var(--pos);
+      }
+      .track i.minus {
+        background: var(--neg);
+      }
+      .backward .track i {
+        background: var(--grad);
+      }
+      .track::before {
+        content: '';
+        position: absolute;
+        left: 50%;
+        top: -2px;
+        bottom: -2px;
+        border-left: 1px solid var(--rule);
+      }
+      tfoot td {
+        border-top: 1px solid var(--rule);
+        font-weight: 600;
+      }
     `,
   ];
 
@@ -62,7 +156,9 @@ export class LstmInspector extends LitElement {
       <div class="equation" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
         ${reading.equations.map(({ id }) => html`<div data-equation=${id}>${unsafeHTML(equations[id])}</div>`)}
       </div>
-      <p class="sentence" aria-live="polite">${t(`reading.${sentenceOf(trace, pick)}`, { unit: pick.unit + 1, step: pick.step, ...reading.sentence })}</p>
+      <p class="sentence" aria-live="polite">
+        ${t(`reading.${sentenceOf(trace, pick)}`, { unit: pick.unit + 1, step: pick.step, ...reading.sentence })}
+      </p>
       ${reading.terms ? this.#terms(reading) : nothing}
     </section>`;
   }
@@ -70,7 +166,9 @@ export class LstmInspector extends LitElement {
   /** Any number, by keyboard as well as by mouse. */
   #which(trace: Trace, pick: Pick) {
     const options = (list: readonly QuantityId[]) =>
-      list.filter((id) => exists(id, trace)).map((id) => html`<option value=${id} ?selected=${id === pick.quantity}>${t(`quantity.${id}`)}</option>`);
+      list
+        .filter((id) => exists(id, trace))
+        .map((id) => html`<option value=${id} ?selected=${id === pick.quantity}>${t(`quantity.${id}`)}</option>`);
     const units = count(pick.quantity, trace);
     const ask = (change: Partial<Pick>) => {
       const next = { ...pick, ...change };
@@ -80,15 +178,36 @@ export class LstmInspector extends LitElement {
       this.requestUpdate();
     };
     return html`<div class="which">
-      <label>${t('inspector.quantity')}
-        <select name="quantity" @change=${(event: Event) => ask({ quantity: (event.target as HTMLSelectElement).value as QuantityId })}>
+      <label
+        >${t('inspector.quantity')}
+        <select
+          name="quantity"
+          @change=${(event: Event) => ask({ quantity: (event.target as HTMLSelectElement).value as QuantityId })}
+        >
           <optgroup label=${t('transport.forward')}>${options(FORWARD_QUANTITIES)}</optgroup>
           <optgroup label=${t('transport.backward')}>${options(BACKWARD_QUANTITIES)}</optgroup>
-        </select></label>
-      <label>${t('inspector.unit')}
-        <input name="unit" type="number" min="1" max=${units} .value=${String(pick.unit + 1)} @change=${(event: Event) => ask({ unit: Number((event.target as HTMLInputElement).value) - 1 })} /></label>
-      <label>${t('inspector.step')}
-        <input name="step" type="number" min=${firstStep(pick.quantity)} max=${trace.steps} .value=${String(pick.step)} @change=${(event: Event) => ask({ step: Number((event.target as HTMLInputElement).value) })} /></label>
+        </select></label
+      >
+      <label
+        >${t('inspector.unit')}
+        <input
+          name="unit"
+          type="number"
+          min="1"
+          max=${units}
+          .value=${String(pick.unit + 1)}
+          @change=${(event: Event) => ask({ unit: Number((event.target as HTMLInputElement).value) - 1 })}
+      /></label>
+      <label
+        >${t('inspector.step')}
+        <input
+          name="step"
+          type="number"
+          min=${firstStep(pick.quantity)}
+          max=${trace.steps}
+          .value=${String(pick.step)}
+          @change=${(event: Event) => ask({ step: Number((event.target as HTMLInputElement).value) })}
+      /></label>
     </div>`;
   }
 
@@ -103,12 +222,30 @@ export class LstmInspector extends LitElement {
               return html`<tr>
                 <td class="of">${name(term)}</td>
                 <td class="right">${term.of === 'bias' ? '' : `${precise(term.weight)} × ${precise(term.input)}`}</td>
-                <td class="bar"><div class="track"><i class=${term.product < 0 ? 'minus' : ''} style="left:${term.product < 0 ? 50 - size : 50}%;width:${size}%"></i></div></td>
+                <td class="bar">
+                  <div class="track">
+                    <i
+                      class=${term.product < 0 ? 'minus' : ''}
+                      style="left:${term.product < 0 ? 50 - size : 50}%;width:${size}%"
+                    ></i>
+                  </div>
+                </td>
                 <td class="right">${preciseSigned(term.product)}</td>
               </tr>`;
             })}
           </tbody>
-          ${total === undefined ? nothing : html`<tfoot><tr><td></td><td></td><td class="right">=</td><td class="right">${preciseSigned(total)}</td></tr></tfoot>`}
+          ${
+            total === undefined
+              ? nothing
+              : html`<tfoot>
+                  <tr>
+                    <td></td>
+                    <td></td>
+                    <td class="right">=</td>
+                    <td class="right">${preciseSigned(total)}</td>
+                  </tr>
+                </tfoot>`
+          }
         </table>
       </div>`;
   }

@@ -27,48 +27,174 @@ export class LstmStage extends LitElement {
         font-variant-numeric: tabular-nums;
         user-select: none;
       }
-      .belt { fill: var(--bed); stroke: var(--rule); }
-      .frame { fill: color-mix(in srgb, var(--card) 65%, transparent); stroke: var(--op-rule); stroke-width: 1.4; }
-      .wire { fill: none; stroke: var(--ink); stroke-width: 1.6; }
-      .wire.gradient { stroke: var(--back); }
-      .head { fill: var(--ink); }
-      .head.gradient { fill: var(--back); }
-      .layer rect { fill: var(--layer); stroke: var(--layer-rule); stroke-width: 1.4; }
-      .layer text { fill: var(--ink); font: italic 600 17px KaTeX_Main, serif; }
-      .op :is(circle, rect) { fill: var(--op); stroke: var(--op-rule); stroke-width: 1.4; }
-      .op text { fill: var(--op-ink); font: 600 17px KaTeX_Main, serif; }
-      .op.word text { font: italic 15px KaTeX_Main, serif; }
-      .glyph rect { fill: var(--card); stroke: var(--ink); stroke-width: 1.4; }
-      .glyph text { fill: var(--ink); font-size: 16px; font-weight: 600; }
-      .glyph.marked rect { fill: var(--ink); }
-      .glyph.marked text { fill: var(--paper); }
-      .valve { fill: var(--ink); opacity: 0.75; }
-      .symbol { fill: var(--ink); font: 19px KaTeX_Main, serif; }
-      .symbol .italic { font-family: KaTeX_Math, serif; font-style: italic; }
-      .symbol .sub { font-size: 13px; font-family: KaTeX_Math, KaTeX_Main, serif; font-style: italic; }
-      .gradient-symbol { fill: var(--back); }
-      .word { fill: var(--muted); font-size: 14px; }
-      .future { opacity: 0.28; }
-      .wire.now { stroke: var(--now); stroke-width: 3; }
-      .head.now { fill: var(--now); }
-      .now > :is(rect, circle) { stroke: var(--now); stroke-width: 2.6; }
-      .frame.now { stroke-width: 2.6; }
-      .symbol.now { fill: var(--now); }
-      .word.now { fill: var(--ink); }
-      .bin rect { fill: var(--card); stroke: var(--back); stroke-width: 1.4; }
-      .bin .full { fill: var(--back); opacity: 0.22; stroke: none; }
-      .bin .figure { fill: var(--ink); font-size: 13px; }
-      [data-pick] { cursor: pointer; }
-      [data-pick]:hover > rect:first-child { stroke: var(--ink); stroke-width: 1.5; }
-      .selected > rect:first-child { stroke: var(--now); stroke-width: 2.5; }
-      .ring { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 3 2; }
-      .figures { font-weight: 500; }
-      .narrow .symbol { font-size: 17px; }
-      .narrow .word { font-size: 12.5px; }
-      .narrow .layer text, .narrow .op.word text { font-size: 14px; }
-      .narrow .bin .figure { font-size: 11.5px; }
-      .narrow .gradient-symbol { font-size: 14px; }
-      .narrow .gradient-symbol .sub { font-size: 11px; }
+      .belt {
+        fill: var(--bed);
+        stroke: var(--rule);
+      }
+      .frame {
+        fill: color-mix(in srgb, var(--card) 65%, transparent);
+        stroke: var(--op-rule);
+        stroke-width: 1.4;
+      }
+      .wire {
+        fill: none;
+        stroke: var(--ink);
+        stroke-width: 1.6;
+      }
+      .wire.gradient {
+        stroke: var(--back);
+      }
+      .head {
+        fill: var(--ink);
+      }
+      .head.gradient {
+        fill: var(--back);
+      }
+      .layer rect {
+        fill: var(--layer);
+        stroke: var(--layer-rule);
+        stroke-width: 1.4;
+      }
+      .layer text {
+        fill: var(--ink);
+        font:
+          italic 600 17px KaTeX_Main,
+          serif;
+      }
+      .op :is(circle, rect) {
+        fill: var(--op);
+        stroke: var(--op-rule);
+        stroke-width: 1.4;
+      }
+      .op text {
+        fill: var(--op-ink);
+        font:
+          600 17px KaTeX_Main,
+          serif;
+      }
+      .op.word text {
+        font:
+          italic 15px KaTeX_Main,
+          serif;
+      }
+      .glyph rect {
+        fill: var(--card);
+        stroke: var(--ink);
+        stroke-width: 1.4;
+      }
+      .glyph text {
+        fill: var(--ink);
+        font-size: 16px;
+        font-weight: 600;
+      }
+      .glyph.marked rect {
+        fill: var(--ink);
+      }
+      .glyph.marked text {
+        fill: var(--paper);
+      }
+      .valve {
+        fill: var(--ink);
+        opacity: 0.75;
+      }
+      .symbol {
+        fill: var(--ink);
+        font:
+          19px KaTeX_Main,
+          serif;
+      }
+      .symbol .italic {
+        font-family: KaTeX_Math, serif;
+        font-style: italic;
+      }
+      .symbol .sub {
+        font-size: 13px;
+        font-family: KaTeX_Math, KaTeX_Main, serif;
+        font-style: italic;
+      }
+      .gradient-symbol {
+        fill: var(--back);
+      }
+      .word {
+        fill: var(--muted);
+        font-size: 14px;
+      }
+      .future {
+        opacity: 0.28;
+      }
+      .wire.now {
+        stroke: var(--now);
+        stroke-width: 3;
+      }
+      .head.now {
+        fill: var(--now);
+      }
+      .now > :is(rect, circle) {
+        stroke: var(--now);
+        stroke-width: 2.6;
+      }
+      .frame.now {
+        stroke-width: 2.6;
+      }
+      .symbol.now {
+        fill: var(--now);
+      }
+      .word.now {
+        fill: var(--ink);
+      }
+      .bin rect {
+        fill: var(--card);
+        stroke: var(--back);
+        stroke-width: 1.4;
+      }
+      .bin .full {
+        fill: var(--back);
+        opacity: 0.22;
+        stroke: none;
+      }
+      .bin .figure {
+        fill: var(--ink);
+        font-size: 13px;
+      }
+      [data-pick] {
+        cursor: pointer;
+      }
+      [data-pick]:hover > rect:first-child {
+        stroke: var(--ink);
+        stroke-width: 1.5;
+      }
+      .selected > rect:first-child {
+        stroke: var(--now);
+        stroke-width: 2.5;
+      }
+      .ring {
+        fill: none;
+        stroke: var(--ink);
+        stroke-width: 1.5;
+        stroke-dasharray: 3 2;
+      }
+      .figures {
+        font-weight: 500;
+      }
+      .narrow .symbol {
+        font-size: 17px;
+      }
+      .narrow .word {
+        font-size: 12.5px;
+      }
+      .narrow .layer text,
+      .narrow .op.word text {
+        font-size: 14px;
+      }
+      .narrow .bin .figure {
+        font-size: 11.5px;
+      }
+      .narrow .gradient-symbol {
+        font-size: 14px;
+      }
+      .narrow .gradient-symbol .sub {
+        font-size: 11px;
+      }
     `,
   ];
 
@@ -175,13 +301,23 @@ function wire(points: Point[], state: string): SVGTemplateResult {
   return svg`<polyline class="wire ${state}" points=${line} stroke-linejoin="round"/><polygon class="head ${state}" points="${at(0, 0)} ${at(9, 4.5)} ${at(9, -4.5)}"/>`;
 }
 
-function symbol(name: SymbolName, x: number, y: number, anchor: 'start' | 'middle' | 'end', state: string): SVGTemplateResult {
+function symbol(
+  name: SymbolName,
+  x: number,
+  y: number,
+  anchor: 'start' | 'middle' | 'end',
+  state: string,
+): SVGTemplateResult {
   let lowered = false;
   const run = ({ text, style, tilde, hat }: Run): SVGTemplateResult => {
     const dy = style === 'sub' && !lowered ? 4 : style !== 'sub' && lowered ? -4 : 0;
     lowered = style === 'sub';
     // An accent is a mark of its own, drawn over the letter before it.
-    const mark = tilde ? svg`<tspan class="roman" dx="-0.66em" dy="-0.42em">~</tspan><tspan dy="0.42em" dx="0.1em">&#8203;</tspan>` : hat ? svg`<tspan class="roman" dx="-0.53em" dy="-0.02em">ˆ</tspan><tspan dy="0.02em">&#8203;</tspan>` : nothing;
+    const mark = tilde
+      ? svg`<tspan class="roman" dx="-0.66em" dy="-0.42em">~</tspan><tspan dy="0.42em" dx="0.1em">&#8203;</tspan>`
+      : hat
+        ? svg`<tspan class="roman" dx="-0.53em" dy="-0.02em">ˆ</tspan><tspan dy="0.02em">&#8203;</tspan>`
+        : nothing;
     return svg`<tspan class=${style} dy=${dy}>${text}</tspan>${mark}`;
   };
   return svg`<text class="symbol ${state} ${name.startsWith('d_') ? 'gradient-symbol' : ''}" x=${x} y=${y} text-anchor=${anchor} lang=${locale.lang}>${SYMBOLS[name].map(run)}</text>`;

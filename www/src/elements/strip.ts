@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, svg } from 'lit';
 import { LocaleController, t } from '../locale.ts';
 import { fullScale, largestGradient, toneOf } from '../scene/canvas.ts';
 import { paint, type Theme } from '../scene/colour.ts';
-import { precise } from '../scene/format.ts';
+import { brief, precise } from '../scene/format.ts';
 import { glyphText } from '../scene/glyph.ts';
 import { count, valueOf } from '../scene/quantity.ts';
 import type { Pick } from '../scene/shape.ts';
@@ -24,18 +24,64 @@ export class LstmStrip extends LitElement {
   static override styles = [
     base,
     css`
-      .box { position: relative; touch-action: pan-y; cursor: pointer; border-radius: var(--radius); }
-      canvas, svg { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
-      svg { pointer-events: none; overflow: visible; }
-      text { fill: var(--ink); font-size: 12.5px; font-variant-numeric: tabular-nums; }
-      .row { font-size: 17px; font-family: KaTeX_Math, KaTeX_Main, serif; font-style: italic; }
-      .row.gradient { fill: var(--back); font-size: 15px; }
-      .name { fill: var(--muted); font-size: 12px; }
-      .glyph { fill: var(--card); stroke: color-mix(in srgb, var(--muted) 60%, var(--rule)); }
-      .glyph.marked { fill: var(--ink); stroke: var(--ink); }
-      .onmark { fill: var(--paper); font-weight: 600; }
-      .cursor { fill: none; stroke: var(--now); stroke-width: 2.4; }
-      .picked { fill: none; stroke: var(--ink); stroke-width: 2; }
+      .box {
+        position: relative;
+        touch-action: pan-y;
+        cursor: pointer;
+        border-radius: var(--radius);
+      }
+      canvas,
+      svg {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        display: block;
+      }
+      svg {
+        pointer-events: none;
+        overflow: visible;
+      }
+      text {
+        fill: var(--ink);
+        font-size: 12.5px;
+        font-variant-numeric: tabular-nums;
+      }
+      .row {
+        font-size: 17px;
+        font-family: KaTeX_Math, KaTeX_Main, serif;
+        font-style: italic;
+      }
+      .row.gradient {
+        fill: var(--back);
+        font-size: 15px;
+      }
+      .name {
+        fill: var(--muted);
+        font-size: 12px;
+      }
+      .glyph {
+        fill: var(--card);
+        stroke: color-mix(in srgb, var(--muted) 60%, var(--rule));
+      }
+      .glyph.marked {
+        fill: var(--ink);
+        stroke: var(--ink);
+      }
+      .onmark {
+        fill: var(--paper);
+        font-weight: 600;
+      }
+      .cursor {
+        fill: none;
+        stroke: var(--now);
+        stroke-width: 2.4;
+      }
+      .picked {
+        fill: none;
+        stroke: var(--ink);
+        stroke-width: 2;
+      }
     `,
   ];
 
@@ -66,7 +112,9 @@ export class LstmStrip extends LitElement {
   }
 
   get #strip(): Strip | undefined {
-    return this.trace && this.width > 0 ? strip(this.trace, this.moment.direction, this.width, this.width < 560) : undefined;
+    return this.trace && this.width > 0
+      ? strip(this.trace, this.moment.direction, this.width, this.width < 560)
+      : undefined;
   }
 
   protected override render() {
@@ -88,10 +136,17 @@ export class LstmStrip extends LitElement {
     >
       <canvas></canvas>
       <svg viewBox="0 0 ${this.width} ${s.height}">
-        ${this.#label('x', s.inputs.top + 17)} ${s.rows.map((row) => this.#label(row.quantity, row.top + row.height / 2 + 5))}
-        ${this.#label('p', s.answers.top + 17)}
-        ${this.#boxes(s)}
-        <rect class="cursor" x=${columnX(s, moment.step) - 2.5} y="3" width=${Math.max(s.cell, 3) + 5} height=${s.height - 6} rx="5" />
+        ${this.#label('x', s.inputs.top + 17)}
+        ${s.rows.map((row) => this.#label(row.quantity, row.top + row.height / 2 + 5))}
+        ${this.#label('p', s.answers.top + 17)} ${this.#boxes(s)}
+        <rect
+          class="cursor"
+          x=${columnX(s, moment.step) - 2.5}
+          y="3"
+          width=${Math.max(s.cell, 3) + 5}
+          height=${s.height - 6}
+          rx="5"
+        />
         ${this.#picked(s)}
       </svg>
     </div>`;
@@ -112,7 +167,7 @@ export class LstmStrip extends LitElement {
       if (!trace.asked(step)) return input;
       const p = trace.prediction(step)[0]!;
       const target = trace.target(step)[0]!;
-      const text = t('stage.answer-of-target', { p: precise(p), target: precise(target) });
+      const text = t('stage.answer-of-target', { p: precise(p), target: brief(target) });
       const near = step === s.steps && !written;
       return svg`${input}<text x=${near || step === s.steps ? x + s.cell : x + s.cell / 2} y=${s.answers.top + 17} text-anchor=${step === s.steps ? 'end' : 'middle'}>${step === s.steps || s.pitch > 130 ? text : precise(p)}</text>`;
     });

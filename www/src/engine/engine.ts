@@ -158,7 +158,7 @@ export class Engine extends EventTarget {
         this.#saved = report.saved;
         return;
       case 'trouble':
-        this.#complain(new EngineError(report.trouble));
+        return this.#complain(new EngineError(report.trouble));
     }
   }
 

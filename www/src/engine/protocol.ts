@@ -9,7 +9,7 @@ export interface Config {
   options?: Record<string, boolean>;
   hidden?: number;
   batch?: number;
-  readout?: 'linear' | 'none';
+  readout?: string;
   loss?: string;
   optimizer?: string;
   rate?: number;

@@ -30,8 +30,18 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
   const entry = belt.right - g.parcel.width / 2 - 2;
   const inX = entry + (column.end - entry) * part(at('loss'), 0, 1);
   canvas.lanes('d_c_next', t, belt.right, joins > 0 ? column.end + (column.copy - column.end) * joins : inX);
-  if (meets > 0) canvas.lanes('d_c', t, column.copy, column.copy + (column.now - column.copy) * meets + (column.kept - column.now) * rides + (column.valve - column.kept) * Math.min(crosses * 2, 1));
-  if (crosses > 0.5) canvas.lanes('d_c_prev', t, column.valve, column.valve + (belt.left - column.valve) * (crosses * 2 - 1));
+  if (meets > 0)
+    canvas.lanes(
+      'd_c',
+      t,
+      column.copy,
+      column.copy +
+        (column.now - column.copy) * meets +
+        (column.kept - column.now) * rides +
+        (column.valve - column.kept) * Math.min(crosses * 2, 1),
+    );
+  if (crosses > 0.5)
+    canvas.lanes('d_c_prev', t, column.valve, column.valve + (belt.left - column.valve) * (crosses * 2 - 1));
 
   canvas.wires();
   canvas.machinery({
@@ -45,7 +55,13 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
 
   // The forget gates stand open as they stood forward: what comes along the belt is multiplied by them.
   for (let k = 0; k < trace.hidden; k++) {
-    canvas.add({ type: 'valve', x: column.valve + g.parcel.width / 2 - 1, y: laneY(g, k), h: belt.lane, opening: trace.value('f', t)[k]! });
+    canvas.add({
+      type: 'valve',
+      x: column.valve + g.parcel.width / 2 - 1,
+      y: laneY(g, k),
+      h: belt.lane,
+      opening: trace.value('f', t)[k]!,
+    });
   }
   canvas.column('f', t, column.valve - 4, g.parcel.width - 8);
 
@@ -61,8 +77,21 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
 
   // The loss reaches h, from this step's answer and from the next step.
   canvas.answer(g.prediction, (unit, rect) => canvas.cell('p', t, unit, rect, true));
-  canvas.travel('d_h_next', t, { x: g.width - g.vector.width / 2 - 2, y: g.busY }, vector.h_in, part(at('loss'), 0, 0.4));
-  if (arrives < 1) canvas.travel('d_h_loss', t, trace.has('y') ? g.readout : g.prediction, { x: vector.h_in.x, y: vector.h.y }, part(at('loss'), 0, 0.4));
+  canvas.travel(
+    'd_h_next',
+    t,
+    { x: g.width - g.vector.width / 2 - 2, y: g.busY },
+    vector.h_in,
+    part(at('loss'), 0, 0.4),
+  );
+  if (arrives < 1)
+    canvas.travel(
+      'd_h_loss',
+      t,
+      trace.has('y') ? g.readout : g.prediction,
+      { x: vector.h_in.x, y: vector.h.y },
+      part(at('loss'), 0, 0.4),
+    );
   if (arrives > 0) canvas.travel('d_h', t, { x: vector.h_in.x, y: vector.h.y }, vector.h, arrives);
 
   // Through the output gate: down into o, up through tanh′ into C.
@@ -91,12 +120,24 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
     const place = { x: g.layer[name].x, y: g.input.y + 2 };
     if (falls > 0 && falls < 1) canvas.travel(`d_z_${name}`, t, below(name), place, falls);
     const grown = falls === 1 ? norms[name][t]! : norms[name][t + 1]!;
-    canvas.add({ type: 'bin', ...place, w: g.narrow ? 52 : 118, h: g.narrow ? 34 : 40, symbol: `d_W_${name}`, text: precise(grown), fullness: grown / (norms[name][1]! || 1), state: canvas.state('weights'), pick: { quantity: `d_W_${name}`, step: t, unit: 0 } });
+    canvas.add({
+      type: 'bin',
+      ...place,
+      w: g.narrow ? 52 : 118,
+      h: g.narrow ? 34 : 40,
+      symbol: `d_W_${name}`,
+      text: precise(grown),
+      fullness: grown / (norms[name][1]! || 1),
+      state: canvas.state('weights'),
+      pick: { quantity: `d_W_${name}`, step: t, unit: 0 },
+    });
   }
 
   // And out to the step before.
   if (gathers > 0) {
-    for (const name of GATES) if (gathers < 1) canvas.travel(`d_z_${name}`, t, below(name), mix({ x: g.layer[name].x, y: g.busY }, vector.h_prev, gathers), 1);
+    for (const name of GATES)
+      if (gathers < 1)
+        canvas.travel(`d_z_${name}`, t, below(name), mix({ x: g.layer[name].x, y: g.busY }, vector.h_prev, gathers), 1);
     if (gathers === 1 || gathers > 0.6) {
       canvas.vector('d_h_prev', t, vector.h_prev);
       canvas.vector('d_x', t, { x: g.input.x, y: g.input.y - 26 }, trace.frame.schema.inputs);
@@ -119,10 +160,20 @@ function labels(canvas: Canvas): void {
   canvas.symbol('d_c', column.now, above, canvas.state('meet'));
   if (!g.narrow) {
     canvas.symbol('f', column.valve + 22, above - 2, 'past', 'start');
-    canvas.word(canvas.moment.step === trace.steps ? 'stage.no-next' : 'stage.from-next', column.end, above, canvas.state('loss'));
+    canvas.word(
+      canvas.moment.step === trace.steps ? 'stage.no-next' : 'stage.from-next',
+      column.end,
+      above,
+      canvas.state('loss'),
+    );
     canvas.word('stage.from-next', vector.h_in.x, vector.h_in.y + lift + 14, canvas.state('loss'));
   }
-  for (const [name, beat] of [['f', 'part'], ['i', 'part'], ['g', 'part'], ['o', 'through']] as const) {
+  for (const [name, beat] of [
+    ['f', 'part'],
+    ['i', 'part'],
+    ['g', 'part'],
+    ['o', 'through'],
+  ] as const) {
     canvas.symbol(`d_${name}`, vector[name].x + beside, vector[name].y - lift, canvas.state(beat), 'start');
   }
   canvas.symbol('d_h', vector.h.x, vector.h.y - lift - 2, canvas.state('loss'));

@@ -92,12 +92,19 @@ export class Canvas {
   /** A number as a coloured cell; printed where there is room for it. */
   cell(quantity: QuantityId, step: number, unit: number, at: Rect, printed = false): void {
     const v = valueOf(this.trace, { quantity, step, unit });
-    const text = quantity === 'f' || quantity === 'i' || quantity === 'o' ? gateText(v) : isGradient(quantity) ? gradientText(v, this.g.narrow) : short(v);
+    const text =
+      quantity === 'f' || quantity === 'i' || quantity === 'o'
+        ? gateText(v)
+        : isGradient(quantity)
+          ? gradientText(v, this.g.narrow)
+          : short(v);
     this.add({
       type: 'cell',
       ...at,
       tone: this.tone(quantity, v),
-      ...(printed && this.g.parcel.numbers ? { text, size: text.length > 6 ? this.g.parcel.text * 0.86 : this.g.parcel.text } : {}),
+      ...(printed && this.g.parcel.numbers
+        ? { text, size: text.length > 6 ? this.g.parcel.text * 0.86 : this.g.parcel.text }
+        : {}),
       pick: { quantity, step, unit },
     });
   }
@@ -127,7 +134,13 @@ export class Canvas {
     for (let k = 0; k < n; k++) {
       const from = cellOf(this.g, vector, k, n);
       const to = this.parcel(laneX, k, width);
-      this.cell(quantity, step, k, { ...mix(from, to, u), w: from.w + (to.w - from.w) * u, h: from.h + (to.h - from.h) * u }, u > 0.85);
+      this.cell(
+        quantity,
+        step,
+        k,
+        { ...mix(from, to, u), w: from.w + (to.w - from.w) * u, h: from.h + (to.h - from.h) * u },
+        u > 0.85,
+      );
     }
   }
 
@@ -164,7 +177,8 @@ export class Canvas {
       let points = this.g.wires[id];
       // Without a tanh the copy falls straight to the output gate.
       if (!this.trace.has('tanh_c') && id === 'tanh') points = [this.g.wires.copy[0]!, points.at(-1)!];
-      if (!this.trace.has('y') && id === 'up') points = [points[0]!, { x: this.g.prediction.x, y: this.g.prediction.y + 14 }];
+      if (!this.trace.has('y') && id === 'up')
+        points = [points[0]!, { x: this.g.prediction.x, y: this.g.prediction.y + 14 }];
       this.add({
         type: 'wire',
         id,
@@ -180,7 +194,10 @@ export class Canvas {
     const { g } = this;
     const { top, bottom } = g.belt;
     const frame = g.parcel.width + (g.narrow ? 8 : 14);
-    for (const [x, text, state] of [[g.column.valve, '×', ops.valve], [g.column.plus, '+', ops.plus]] as const) {
+    for (const [x, text, state] of [
+      [g.column.valve, '×', ops.valve],
+      [g.column.plus, '+', ops.plus],
+    ] as const) {
       this.add({ type: 'frame', x, y: (top + bottom) / 2, w: frame, h: bottom - top + 14, state });
       this.add({ type: 'op', x, y: top - (g.narrow ? 18 : 21), text, state });
     }
@@ -251,7 +268,8 @@ function measure(trace: Trace): { full: number; largest: number } {
     scale = { full: 1, largest: 0 };
     for (let t = 0; t <= trace.steps; t++) {
       for (const v of trace.value('c', t)) scale.full = Math.max(scale.full, Math.abs(v));
-      for (const name of ['c', 'h']) for (const v of trace.grad(name, t)) scale.largest = Math.max(scale.largest, Math.abs(v));
+      for (const name of ['c', 'h'])
+        for (const v of trace.grad(name, t)) scale.largest = Math.max(scale.largest, Math.abs(v));
     }
     scales.set(trace, scale);
   }

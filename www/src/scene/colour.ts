@@ -3,7 +3,10 @@
  * (safe for colour-blind readers), gradients a third, by the logarithm of their size.
  */
 export type Theme = 'light' | 'dark';
-export type Tone = { kind: 'gate' | 'signed' | 'gradient'; /** −1..1; the sign matters only for 'signed' */ strength: number };
+export type Tone = {
+  kind: 'gate' | 'signed' | 'gradient';
+  /** −1..1; the sign matters only for 'signed' */ strength: number;
+};
 
 type Rgb = readonly [number, number, number];
 interface Palette {
@@ -15,8 +18,20 @@ interface Palette {
 }
 
 const PALETTES: Record<Theme, Palette> = {
-  light: { zero: [244, 243, 239], gate: [15, 118, 110], positive: [29, 92, 166], negative: [199, 97, 12], gradient: [96, 42, 148] },
-  dark: { zero: [42, 45, 52], gate: [62, 196, 178], positive: [104, 168, 240], negative: [245, 158, 76], gradient: [190, 142, 240] },
+  light: {
+    zero: [244, 243, 239],
+    gate: [15, 118, 110],
+    positive: [29, 92, 166],
+    negative: [199, 97, 12],
+    gradient: [96, 42, 148],
+  },
+  dark: {
+    zero: [42, 45, 52],
+    gate: [62, 196, 178],
+    positive: [104, 168, 240],
+    negative: [245, 158, 76],
+    gradient: [190, 142, 240],
+  },
 };
 
 const DARK_INK: Rgb = [4, 6, 10];
@@ -25,7 +40,13 @@ const LIGHT_INK: Rgb = [255, 255, 255];
 function ground(tone: Tone, theme: Theme): Rgb {
   const palette = PALETTES[theme];
   const full =
-    tone.kind === 'gate' ? palette.gate : tone.kind === 'gradient' ? palette.gradient : tone.strength < 0 ? palette.negative : palette.positive;
+    tone.kind === 'gate'
+      ? palette.gate
+      : tone.kind === 'gradient'
+        ? palette.gradient
+        : tone.strength < 0
+          ? palette.negative
+          : palette.positive;
   const s = Math.min(Math.abs(tone.strength), 1);
   return palette.zero.map((from, k) => Math.round(from + (full[k]! - from) * s)) as unknown as Rgb;
 }

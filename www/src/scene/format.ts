@@ -25,6 +25,11 @@ export function gate(v: number): string {
   return plain2(v);
 }
 
+/** For what was given, not computed: as few decimals as it has, three at most. */
+export function brief(v: number): string {
+  return String(Number(v.toFixed(3))).replace('-', '−');
+}
+
 /** For the inspector: three decimals, or a power of ten where these would hide the number. */
 export function precise(v: number): string {
   const size = Math.abs(v);
@@ -59,6 +64,9 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** −3.41·10⁻⁵ */
 function superscript(v: number): string {
   const [digits, exponent] = v.toExponential(2).split('e') as [string, string];
-  const raised = exponent.replace('+', '').replace('-', '⁻').replace(/\d/g, (d) => RAISED[Number(d)]!);
+  const raised = exponent
+    .replace('+', '')
+    .replace('-', '⁻')
+    .replace(/\d/g, (d) => RAISED[Number(d)]!);
   return `${digits.replace('-', '−')}·10${raised}`;
 }

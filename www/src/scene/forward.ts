@@ -1,5 +1,6 @@
 /** The forward step on the belt: a pure function of the trace and the moment. */
 import { Canvas, mix } from './canvas';
+import { brief } from './format';
 import { laneY } from './geometry';
 import type { Scene } from './shape';
 import { part, type ForwardBeat, type Moment } from './timeline';
@@ -26,8 +27,21 @@ export function forwardScene(trace: Trace, moment: Moment, narrow: boolean): Sce
   canvas.bed();
   const entry = belt.left + g.parcel.width / 2 + 2;
   const prevX = entry + (column.prev - entry) * arrives;
-  canvas.lanes('c', t - 1, belt.left, at('forget') > 0 ? column.prev + (column.valve - column.prev) * Math.min(crosses * 2, 1) : prevX);
-  if (crosses > 0.5) canvas.lanes('keep', t, column.valve, column.valve + (column.kept - column.valve) * (crosses * 2 - 1) + (column.plus - column.kept) * Math.min(rides * 2, 1));
+  canvas.lanes(
+    'c',
+    t - 1,
+    belt.left,
+    at('forget') > 0 ? column.prev + (column.valve - column.prev) * Math.min(crosses * 2, 1) : prevX,
+  );
+  if (crosses > 0.5)
+    canvas.lanes(
+      'keep',
+      t,
+      column.valve,
+      column.valve +
+        (column.kept - column.valve) * (crosses * 2 - 1) +
+        (column.plus - column.kept) * Math.min(rides * 2, 1),
+    );
   if (rides > 0.5) {
     const front = column.now + (column.copy - column.now) * copies + (belt.right - column.copy) * leaves;
     canvas.lanes('c', t, column.plus, rides < 1 ? column.plus + (column.now - column.plus) * (rides * 2 - 1) : front);
@@ -70,7 +84,12 @@ export function forwardScene(trace: Trace, moment: Moment, narrow: boolean): Sce
   canvas.input(t, canvas.state('join'));
 
   // The layers' vectors rise on to their wires.
-  for (const [name, beat] of [['f', 'forget'], ['i', 'input'], ['g', 'candidate'], ['o', 'output']] as const) {
+  for (const [name, beat] of [
+    ['f', 'forget'],
+    ['i', 'input'],
+    ['g', 'candidate'],
+    ['o', 'output'],
+  ] as const) {
     const rise = part(at(beat), 0, name === 'f' ? 0.3 : 0.7);
     if (rise > 0) canvas.travel(name, t, g.layer[name], vector[name], rise);
   }
@@ -112,7 +131,14 @@ export function targets(canvas: Canvas): void {
     canvas.word('stage.target', g.target.x, y, state);
     canvas.answer(g.target, (unit, rect) => {
       const v = trace.target(moment.step)[unit]!;
-      canvas.add({ type: 'cell', ...rect, tone: canvas.tone('x', v), text: String(Number(v.toFixed(2))).replace('-', '−'), size: g.parcel.text, marked: true });
+      canvas.add({
+        type: 'cell',
+        ...rect,
+        tone: canvas.tone('x', v),
+        text: brief(v),
+        size: g.parcel.text,
+        marked: true,
+      });
     });
   } else {
     canvas.word('stage.not-asked', g.target.x, g.target.y + 4, state);
@@ -136,7 +162,8 @@ function labels(canvas: Canvas): void {
     ['o', 'output', 'stage.output-gate'],
   ] as const) {
     canvas.symbol(name, vector[name].x + beside, vector[name].y - lift, canvas.state(beat), 'start');
-    if (!g.narrow) canvas.word(word, g.layer[name].x + 10, g.layer[name].y + g.box.height / 2 + 18, canvas.state(beat), 'start');
+    if (!g.narrow)
+      canvas.word(word, g.layer[name].x + 10, g.layer[name].y + g.box.height / 2 + 18, canvas.state(beat), 'start');
   }
   if (!g.narrow) canvas.symbol('write', vector.write.x + 68, vector.write.y + 5, canvas.state('update'), 'start');
   canvas.symbol('h_prev', vector.h_prev.x, vector.h_prev.y - lift - 2, 'past');

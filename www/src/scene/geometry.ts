@@ -71,8 +71,26 @@ export function geometry(units: number, narrow: boolean): Geometry {
   const hX = narrow ? 418 : 1066;
   const numbers = units <= 12;
   const y = narrow
-    ? { multiply: bottom + 44, tanh: bottom + 22, tanhVector: bottom + 48, emit: bottom + 72, vector: bottom + 104, layer: bottom + 138, bus: bottom + 196, input: bottom + 240 }
-    : { multiply: bottom + 62, tanh: bottom + 28, tanhVector: bottom + 55, emit: bottom + 84, vector: bottom + 118, layer: bottom + 152, bus: bottom + 208, input: bottom + 250 };
+    ? {
+        multiply: bottom + 44,
+        tanh: bottom + 22,
+        tanhVector: bottom + 48,
+        emit: bottom + 72,
+        vector: bottom + 104,
+        layer: bottom + 138,
+        bus: bottom + 196,
+        input: bottom + 240,
+      }
+    : {
+        multiply: bottom + 62,
+        tanh: bottom + 28,
+        tanhVector: bottom + 55,
+        emit: bottom + 84,
+        vector: bottom + 118,
+        layer: bottom + 152,
+        bus: bottom + 208,
+        input: bottom + 250,
+      };
   const layer: Record<GateName, Point> = {
     f: { x: column.valve, y: y.layer },
     i: { x: narrow ? 180 : 440, y: y.layer },
@@ -90,7 +108,10 @@ export function geometry(units: number, narrow: boolean): Geometry {
   const layerTop = y.layer - box.height / 2;
   const layerBottom = y.layer + box.height / 2;
   const outX = width - 4;
-  const riser = (gate: GateName): Point[] => [{ x: layer[gate].x, y: y.bus }, { x: layer[gate].x, y: layerBottom }];
+  const riser = (gate: GateName): Point[] => [
+    { x: layer[gate].x, y: y.bus },
+    { x: layer[gate].x, y: layerBottom },
+  ];
   return {
     narrow,
     width,
@@ -99,7 +120,12 @@ export function geometry(units: number, narrow: boolean): Geometry {
     heat,
     belt: { left: narrow ? 6 : 16, right, top, bottom, lane },
     column,
-    parcel: { width: narrow ? 44 : 54, height: heat ? lane : Math.max(lane - (numbers ? 5 : 1.5), 2), text: narrow ? 12 : 13.5, numbers },
+    parcel: {
+      width: narrow ? 44 : 54,
+      height: heat ? lane : Math.max(lane - (numbers ? 5 : 1.5), 2),
+      text: narrow ? 12 : 13.5,
+      numbers,
+    },
     layer,
     box,
     vector: {
@@ -124,27 +150,76 @@ export function geometry(units: number, narrow: boolean): Geometry {
     target,
     busY: y.bus,
     wires: {
-      bus: [{ x: narrow ? 4 : 12, y: y.bus }, { x: layer.o.x, y: y.bus }],
-      x: [{ x: inputX, y: y.input - 14 }, { x: inputX, y: y.bus }],
+      bus: [
+        { x: narrow ? 4 : 12, y: y.bus },
+        { x: layer.o.x, y: y.bus },
+      ],
+      x: [
+        { x: inputX, y: y.input - 14 },
+        { x: inputX, y: y.bus },
+      ],
       in_f: riser('f'),
       in_i: riser('i'),
       in_g: riser('g'),
       in_o: riser('o'),
-      f: [{ x: layer.f.x, y: layerTop }, { x: layer.f.x, y: bottom + 6 }],
-      i: [{ x: layer.i.x, y: layerTop }, { x: layer.i.x, y: multiply.y }, { x: multiply.x - 12, y: multiply.y }],
-      g: [{ x: layer.g.x, y: layerTop }, { x: layer.g.x, y: multiply.y }, { x: multiply.x + 12, y: multiply.y }],
-      write: [{ x: multiply.x, y: multiply.y - 12 }, { x: multiply.x, y: bottom + 6 }],
-      o: [{ x: layer.o.x, y: layerTop }, { x: emit.x, y: emit.y + 12 }],
-      copy: [{ x: tanh.x, y: bottom }, { x: tanh.x, y: tanh.y - 12 }],
-      tanh: [{ x: tanh.x, y: tanh.y + 12 }, { x: emit.x, y: emit.y - 12 }],
-      h: [{ x: emit.x + 12, y: emit.y }, { x: hX, y: emit.y }],
+      f: [
+        { x: layer.f.x, y: layerTop },
+        { x: layer.f.x, y: bottom + 6 },
+      ],
+      i: [
+        { x: layer.i.x, y: layerTop },
+        { x: layer.i.x, y: multiply.y },
+        { x: multiply.x - 12, y: multiply.y },
+      ],
+      g: [
+        { x: layer.g.x, y: layerTop },
+        { x: layer.g.x, y: multiply.y },
+        { x: multiply.x + 12, y: multiply.y },
+      ],
+      write: [
+        { x: multiply.x, y: multiply.y - 12 },
+        { x: multiply.x, y: bottom + 6 },
+      ],
+      o: [
+        { x: layer.o.x, y: layerTop },
+        { x: emit.x, y: emit.y + 12 },
+      ],
+      copy: [
+        { x: tanh.x, y: bottom },
+        { x: tanh.x, y: tanh.y - 12 },
+      ],
+      tanh: [
+        { x: tanh.x, y: tanh.y + 12 },
+        { x: emit.x, y: emit.y - 12 },
+      ],
+      h: [
+        { x: emit.x + 12, y: emit.y },
+        { x: hX, y: emit.y },
+      ],
       up: narrow
-        ? [{ x: hX, y: emit.y }, { x: hX, y: readout.y }, { x: readout.x + box.width / 2, y: readout.y }]
-        : [{ x: hX, y: emit.y }, { x: hX, y: readout.y + box.height / 2 }],
+        ? [
+            { x: hX, y: emit.y },
+            { x: hX, y: readout.y },
+            { x: readout.x + box.width / 2, y: readout.y },
+          ]
+        : [
+            { x: hX, y: emit.y },
+            { x: hX, y: readout.y + box.height / 2 },
+          ],
       predict: narrow
-        ? [{ x: readout.x - box.width / 2, y: readout.y }, { x: prediction.x + 30, y: prediction.y }]
-        : [{ x: hX, y: readout.y - box.height / 2 }, { x: hX, y: prediction.y + 14 }],
-      out: [{ x: hX, y: emit.y }, { x: hX, y: y.bus }, { x: outX, y: y.bus }],
+        ? [
+            { x: readout.x - box.width / 2, y: readout.y },
+            { x: prediction.x + 30, y: prediction.y },
+          ]
+        : [
+            { x: hX, y: readout.y - box.height / 2 },
+            { x: hX, y: prediction.y + 14 },
+          ],
+      out: [
+        { x: hX, y: emit.y },
+        { x: hX, y: y.bus },
+        { x: outX, y: y.bus },
+      ],
     },
   };
 }

@@ -13,8 +13,28 @@ import type { Matrix, Trace } from './trace';
 /** `in_*` is what arrives from the next step or the loss; `out_*` what leaves for the step before. */
 export const FORWARD_QUANTITIES = ['x', 'f', 'i', 'g', 'o', 'keep', 'write', 'c', 'tanh_c', 'h', 'y', 'p'] as const;
 export const BACKWARD_QUANTITIES = [
-  'd_y', 'd_h_loss', 'd_h_next', 'd_h', 'd_o', 'd_c_output', 'd_c_next', 'd_c', 'd_f', 'd_i', 'd_g',
-  'd_z_f', 'd_z_i', 'd_z_g', 'd_z_o', 'd_W_f', 'd_W_i', 'd_W_g', 'd_W_o', 'd_h_prev', 'd_x', 'd_c_prev',
+  'd_y',
+  'd_h_loss',
+  'd_h_next',
+  'd_h',
+  'd_o',
+  'd_c_output',
+  'd_c_next',
+  'd_c',
+  'd_f',
+  'd_i',
+  'd_g',
+  'd_z_f',
+  'd_z_i',
+  'd_z_g',
+  'd_z_o',
+  'd_W_f',
+  'd_W_i',
+  'd_W_g',
+  'd_W_o',
+  'd_h_prev',
+  'd_x',
+  'd_c_prev',
 ] as const;
 export type QuantityId = (typeof FORWARD_QUANTITIES)[number] | (typeof BACKWARD_QUANTITIES)[number];
 
@@ -165,7 +185,9 @@ export function valueOf(trace: Trace, { quantity, step, unit: k }: Pick): number
     case 'd_W_i':
     case 'd_W_g':
     case 'd_W_o':
-      return Math.sqrt(weightShare(trace, quantity.slice(-1) as GateName, step, k).reduce((s, term) => s + term.product ** 2, 0));
+      return Math.sqrt(
+        weightShare(trace, quantity.slice(-1) as GateName, step, k).reduce((s, term) => s + term.product ** 2, 0),
+      );
     default:
       return isGradient(quantity) ? d(quantity.slice(2)) : v(quantity);
   }
@@ -207,23 +229,36 @@ export function read(trace: Trace, pick: Pick): Reading {
         g: { gate: at('i'), after: at('write') },
         o: { before: emitted(trace, step)[k]!, after: at('h') },
       };
-      return one(quantity, { ...numbers, ...effect[quantity] }, {
-        terms,
-        total: numbers.z,
-        sentence: { value: precise(value), percent: `${Math.round(100 * value)}%`, ...texts(effect[quantity]) },
-      });
+      return one(
+        quantity,
+        { ...numbers, ...effect[quantity] },
+        {
+          terms,
+          total: numbers.z,
+          sentence: { value: precise(value), percent: `${Math.round(100 * value)}%`, ...texts(effect[quantity]) },
+        },
+      );
     }
     case 'keep':
       return one('keep', { f: at('f'), c: at('c', step - 1) });
     case 'write':
       return one('write', { i: at('i'), g: at('g') });
     case 'c':
-      if (step === 0) return { value, equations: [{ id: 'start', numbers: texts({ value }) }], sentence: { value: precise(value) } };
-      return one('c', { f: at('f'), before: at('c', step - 1), i: at('i'), g: at('g'), keep: at('keep'), write: at('write') });
+      if (step === 0)
+        return { value, equations: [{ id: 'start', numbers: texts({ value }) }], sentence: { value: precise(value) } };
+      return one('c', {
+        f: at('f'),
+        before: at('c', step - 1),
+        i: at('i'),
+        g: at('g'),
+        keep: at('keep'),
+        write: at('write'),
+      });
     case 'tanh_c':
       return one('tanh_c', { c: at('c') });
     case 'h':
-      if (step === 0) return { value, equations: [{ id: 'start', numbers: texts({ value }) }], sentence: { value: precise(value) } };
+      if (step === 0)
+        return { value, equations: [{ id: 'start', numbers: texts({ value }) }], sentence: { value: precise(value) } };
       return one(linear ? 'h_linear' : 'h', { o: at('o'), c: emitted(trace, step)[k]! });
     case 'y': {
       const w = trace.param('W_y');
@@ -239,7 +274,10 @@ export function read(trace: Trace, pick: Pick): Reading {
     case 'p': {
       const y = trace.has('y') ? trace.value('y', step)[k]! : trace.value('h', step)[k]!;
       const link = trace.frame.schema.link;
-      return one(!trace.has('y') ? 'p_none' : link === 'sigmoid' ? 'p_sigmoid' : link === 'softmax' ? 'p_softmax' : 'p_identity', { y });
+      return one(
+        !trace.has('y') ? 'p_none' : link === 'sigmoid' ? 'p_sigmoid' : link === 'softmax' ? 'p_softmax' : 'p_identity',
+        { y },
+      );
     }
     case 'd_y':
       return one(trace.asked(step) ? dyEquation(trace.frame.schema.config.loss) : 'd_y_none', {
@@ -248,12 +286,19 @@ export function read(trace: Trace, pick: Pick): Reading {
       });
     case 'd_h_loss': {
       if (!trace.has('y')) {
-        return one(trace.asked(step) && k < trace.frame.schema.outputs ? dyEquation(trace.frame.schema.config.loss) : 'd_y_none', {
-          p: k < trace.frame.schema.outputs ? at('p') : 0,
-          target: k < trace.frame.schema.outputs ? trace.target(step)[k]! : 0,
-        });
+        return one(
+          trace.asked(step) && k < trace.frame.schema.outputs ? dyEquation(trace.frame.schema.config.loss) : 'd_y_none',
+          {
+            p: k < trace.frame.schema.outputs ? at('p') : 0,
+            target: k < trace.frame.schema.outputs ? trace.target(step)[k]! : 0,
+          },
+        );
       }
-      const terms: Term[] = column(trace.param('W_y'), k, trace.grad('y', step)).map((part, index) => ({ of: 'y', index, ...part }));
+      const terms: Term[] = column(trace.param('W_y'), k, trace.grad('y', step)).map((part, index) => ({
+        of: 'y',
+        index,
+        ...part,
+      }));
       return one('d_h_loss', {}, { terms, total: value });
     }
     case 'd_h_next':
@@ -265,9 +310,15 @@ export function read(trace: Trace, pick: Pick): Reading {
     case 'd_o':
       return one(linear ? 'd_o_linear' : 'd_o', { d_h: at('d_h'), c: emitted(trace, step)[k]! });
     case 'd_c_output':
-      return one(linear ? 'd_c_output_linear' : 'd_c_output', { d_h: at('d_h'), o: at('o'), slope: outputSlope(trace, step, k) });
+      return one(linear ? 'd_c_output_linear' : 'd_c_output', {
+        d_h: at('d_h'),
+        o: at('o'),
+        slope: outputSlope(trace, step, k),
+      });
     case 'd_c_next':
-      return step === trace.steps ? one('d_next_none', {}) : one('d_c_next', { d_c: at('d_c', step + 1), f: at('f', step + 1) });
+      return step === trace.steps
+        ? one('d_next_none', {})
+        : one('d_c_next', { d_c: at('d_c', step + 1), f: at('f', step + 1) });
     case 'd_c':
       return one('d_c', { next: at('d_c_next'), output: at('d_c_output') });
     case 'd_f':
@@ -301,7 +352,11 @@ export function read(trace: Trace, pick: Pick): Reading {
 }
 
 function dyEquation(loss: string): EquationId {
-  return loss === 'squared-error' ? 'd_y_squared' : loss === 'mean-squared-error' ? 'd_y_mean_squared' : 'd_y_cross_entropy';
+  return loss === 'squared-error'
+    ? 'd_y_squared'
+    : loss === 'mean-squared-error'
+      ? 'd_y_mean_squared'
+      : 'd_y_cross_entropy';
 }
 
 function texts(numbers: Record<string, number>): Record<string, string> {

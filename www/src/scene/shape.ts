@@ -24,12 +24,50 @@ export type Shape =
   | { type: 'op'; x: number; y: number; text: '×' | '+' | 'tanh' | 'tanh′'; state: State }
   /** An opening of 0..1 across a lane. */
   | { type: 'valve'; x: number; y: number; h: number; opening: number }
-  | { type: 'cell'; x: number; y: number; w: number; h: number; tone: Tone; text?: string; size?: number; pick?: Pick; marked?: boolean }
+  | {
+      type: 'cell';
+      x: number;
+      y: number;
+      w: number;
+      h: number;
+      tone: Tone;
+      text?: string;
+      size?: number;
+      pick?: Pick;
+      marked?: boolean;
+    }
   | { type: 'glyph'; x: number; y: number; text: string; marked: boolean; state: State; pick: Pick }
   /** Where a gradient is gathered: the weights of a gate, `fullness` of what they will have at the first step. */
-  | { type: 'bin'; x: number; y: number; w: number; h: number; symbol: SymbolName; text: string; fullness: number; state: State; pick: Pick }
-  | { type: 'symbol'; x: number; y: number; name: SymbolName; anchor: 'start' | 'middle' | 'end'; state: State; size?: number }
-  | { type: 'word'; x: number; y: number; key: string; values?: Record<string, string>; anchor: 'start' | 'middle' | 'end'; state: State };
+  | {
+      type: 'bin';
+      x: number;
+      y: number;
+      w: number;
+      h: number;
+      symbol: SymbolName;
+      text: string;
+      fullness: number;
+      state: State;
+      pick: Pick;
+    }
+  | {
+      type: 'symbol';
+      x: number;
+      y: number;
+      name: SymbolName;
+      anchor: 'start' | 'middle' | 'end';
+      state: State;
+      size?: number;
+    }
+  | {
+      type: 'word';
+      x: number;
+      y: number;
+      key: string;
+      values?: Record<string, string>;
+      anchor: 'start' | 'middle' | 'end';
+      state: State;
+    };
 
 export interface Scene {
   width: number;

@@ -8,8 +8,22 @@ describe('numbers as text', () => {
   });
 
   it('turn to powers of ten where decimals would hide them', () => {
-    expect([precise(0.605), precise(-3.41e-5), precise(0), precise(12345)]).toEqual(['0.605', '−3.41·10⁻⁵', '0.000', '1.23·10⁴']);
-    expect([preciseSigned(0.2), preciseSigned(-0.2), preciseSigned(3.41e-5)]).toEqual(['+0.200', '−0.200', '+3.41·10⁻⁵']);
-    expect([gradient(0.021), gradient(-0.5), gradient(-3.4e-5), gradient(0)]).toEqual(['+0.021', '−0.50', '−3.4e−5', '0']);
+    expect([precise(0.605), precise(-3.41e-5), precise(0), precise(12345)]).toEqual([
+      '0.605',
+      '−3.41·10⁻⁵',
+      '0.000',
+      '1.23·10⁴',
+    ]);
+    expect([preciseSigned(0.2), preciseSigned(-0.2), preciseSigned(3.41e-5)]).toEqual([
+      '+0.200',
+      '−0.200',
+      '+3.41·10⁻⁵',
+    ]);
+    expect([gradient(0.021), gradient(-0.5), gradient(-3.4e-5), gradient(0)]).toEqual([
+      '+0.021',
+      '−0.50',
+      '−3.4e−5',
+      '0',
+    ]);
   });
 });

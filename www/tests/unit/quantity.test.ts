@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { EQUATIONS } from '../../src/scene/equations.ts';
-import { BACKWARD_QUANTITIES, count, exists, firstStep, FORWARD_QUANTITIES, lossSlope, read, valueOf, type QuantityId } from '../../src/scene/quantity.ts';
+import {
+  BACKWARD_QUANTITIES,
+  count,
+  exists,
+  firstStep,
+  FORWARD_QUANTITIES,
+  lossSlope,
+  read,
+  valueOf,
+  type QuantityId,
+} from '../../src/scene/quantity.ts';
 import type { Trace } from '../../src/scene/trace.ts';
 import { weightNorms } from '../../src/scene/weights.ts';
 import { NAMES, trace } from './reference.ts';
@@ -11,7 +21,8 @@ const close = (got: number, want: number, what: string): void =>
 
 function each(of: Trace, visit: (at: (q: QuantityId, t?: number) => number, step: number, unit: number) => void): void {
   for (let step = 1; step <= of.steps; step++) {
-    for (let unit = 0; unit < of.hidden; unit++) visit((quantity, t = step) => valueOf(of, { quantity, step: t, unit }), step, unit);
+    for (let unit = 0; unit < of.hidden; unit++)
+      visit((quantity, t = step) => valueOf(of, { quantity, step: t, unit }), step, unit);
   }
 }
 
@@ -34,7 +45,11 @@ describe.each(NAMES)('the numbers that the core does not store, on %s', (name) =
         for (let unit = 0; unit < count(quantity, of); unit++) {
           const { terms, total } = read(of, { quantity, step, unit });
           if (total === undefined) continue;
-          close(terms!.reduce((sum, term) => sum + term.product, 0), total, `${quantity} at ${step}, ${unit}`);
+          close(
+            terms!.reduce((sum, term) => sum + term.product, 0),
+            total,
+            `${quantity} at ${step}, ${unit}`,
+          );
         }
       }
     }
@@ -65,7 +80,8 @@ it('every number can be read, and every live number of its equation has a value'
           const { value, equations } = read(of, { quantity, step, unit });
           expect(Number.isFinite(value)).toBe(true);
           for (const { id, numbers } of equations) {
-            for (const [, key] of EQUATIONS[id].matchAll(/num-(\w+)/g)) expect(numbers, `${quantity}: ${id}`).toHaveProperty(key!);
+            for (const [, key] of EQUATIONS[id].matchAll(/num-(\w+)/g))
+              expect(numbers, `${quantity}: ${id}`).toHaveProperty(key!);
           }
         }
       }

@@ -21,7 +21,9 @@ interface Case {
   loss_value: number;
 }
 
-const { cases } = JSON.parse(readFileSync(new URL('../../../tests/reference/reference.json', import.meta.url), 'utf8')) as {
+const { cases } = JSON.parse(
+  readFileSync(new URL('../../../tests/reference/reference.json', import.meta.url), 'utf8'),
+) as {
   cases: Case[];
 };
 
@@ -46,7 +48,8 @@ function frame(from: Case): Frame {
     }
     return all;
   };
-  const flat = (by: Record<string, number[]>): Float32Array => Float32Array.from(params.flatMap(({ name }) => by[name]!));
+  const flat = (by: Record<string, number[]>): Float32Array =>
+    Float32Array.from(params.flatMap(({ name }) => by[name]!));
   return {
     schema: {
       config: { task: 'recall', loss: from.loss } as Frame['schema']['config'],
@@ -72,7 +75,8 @@ function layout<N>(by: Record<string, N>, size: (numbers: N) => number, shape?: 
   let offset = 0;
   return Object.entries(by).map(([name, numbers]) => {
     const n = size(numbers);
-    const cols = !shape || name.startsWith('b') ? 1 : name === 'W_y' || name.startsWith('U') ? shape.hidden : shape.inputs;
+    const cols =
+      !shape || name.startsWith('b') ? 1 : name === 'W_y' || name.startsWith('U') ? shape.hidden : shape.inputs;
     const field = { name, kind: '', rows: n / cols, cols, offset };
     offset += n;
     return field;

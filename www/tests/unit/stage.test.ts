@@ -22,7 +22,11 @@ describe.each(NAMES)('the stage of %s', (name) => {
           const numbers = Object.values(shape).filter((v) => typeof v === 'number');
           expect(numbers.every(Number.isFinite), JSON.stringify(shape)).toBe(true);
           if (shape.type !== 'cell') continue;
-          const inside = shape.x - shape.w / 2 >= -1 && shape.x + shape.w / 2 <= width + 1 && shape.y - shape.h / 2 >= -1 && shape.y + shape.h / 2 <= height + 1;
+          const inside =
+            shape.x - shape.w / 2 >= -1 &&
+            shape.x + shape.w / 2 <= width + 1 &&
+            shape.y - shape.h / 2 >= -1 &&
+            shape.y + shape.h / 2 <= height + 1;
           expect(inside, `${time} ${narrow} ${JSON.stringify(shape)}`).toBe(true);
         }
       }
@@ -30,9 +34,15 @@ describe.each(NAMES)('the stage of %s', (name) => {
   });
 
   it('colours every number by its own value', () => {
-    const { shapes } = stageScene(of, momentAt(timeOf('forward', 2, FORWARD.length - 1, REST, of.steps), of.steps), false);
+    const { shapes } = stageScene(
+      of,
+      momentAt(timeOf('forward', 2, FORWARD.length - 1, REST, of.steps), of.steps),
+      false,
+    );
     for (const shape of cells(shapes, 'f')) expect(shape.tone.strength).toBeCloseTo(valueOf(of, shape.pick!), 6);
-    expect(cells(shapes, 'c').every((shape) => Math.sign(shape.tone.strength) === Math.sign(valueOf(of, shape.pick!)))).toBe(true);
+    expect(
+      cells(shapes, 'c').every((shape) => Math.sign(shape.tone.strength) === Math.sign(valueOf(of, shape.pick!))),
+    ).toBe(true);
   });
 
   it('has shown by the end of a step each number of each unit', () => {
@@ -45,14 +55,38 @@ describe.each(NAMES)('the stage of %s', (name) => {
       }
     };
     all('forward', ['c', 'f', 'keep', 'write', 'i', 'g', 'o', 'h']);
-    all('backward', ['d_h', 'd_o', 'd_c', 'd_c_next', 'd_c_output', 'd_f', 'd_i', 'd_g', 'd_z_f', 'd_z_i', 'd_z_g', 'd_z_o', 'd_c_prev', 'd_h_prev', 'f']);
+    all('backward', [
+      'd_h',
+      'd_o',
+      'd_c',
+      'd_c_next',
+      'd_c_output',
+      'd_f',
+      'd_i',
+      'd_g',
+      'd_z_f',
+      'd_z_i',
+      'd_z_g',
+      'd_z_o',
+      'd_c_prev',
+      'd_h_prev',
+      'f',
+    ]);
   });
 });
 
 it('the gradient along the belt is multiplied by the forget gate of its own lane', () => {
   const of = trace('recall');
-  const before = stageScene(of, momentAt(timeOf('backward', 5, BACKWARD.indexOf('leave'), 0.4, of.steps), of.steps), false);
-  const after = stageScene(of, momentAt(timeOf('backward', 5, BACKWARD.indexOf('leave'), REST, of.steps), of.steps), false);
+  const before = stageScene(
+    of,
+    momentAt(timeOf('backward', 5, BACKWARD.indexOf('leave'), 0.4, of.steps), of.steps),
+    false,
+  );
+  const after = stageScene(
+    of,
+    momentAt(timeOf('backward', 5, BACKWARD.indexOf('leave'), REST, of.steps), of.steps),
+    false,
+  );
   expect(cells(before.shapes, 'd_c_prev')).toHaveLength(0);
   for (const out of cells(after.shapes, 'd_c_prev')) {
     const unit = out.pick!.unit;
@@ -79,7 +113,10 @@ it('a point on the strip is the number painted there', () => {
   const s = strip(of, 'forward', 900, false);
   const row = s.rows.find(({ quantity }) => quantity === 'c')!;
   const x = columnX(s, 7) + s.cell / 2;
-  expect(hit(s, x, row.top + 3.5 * row.line, of.hidden)).toEqual({ step: 7, pick: { quantity: 'c', step: 7, unit: 3 } });
+  expect(hit(s, x, row.top + 3.5 * row.line, of.hidden)).toEqual({
+    step: 7,
+    pick: { quantity: 'c', step: 7, unit: 3 },
+  });
   expect(hit(s, x, 1, of.hidden)).toEqual({ step: 7 });
   expect(hit(s, -50, 1, of.hidden).step).toBe(1);
   expect(hit(s, 5000, 1, of.hidden).step).toBe(of.steps);

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { BACKWARD, duration, FORWARD, momentAt, part, REST, stepBeat, stepTime, timeOf, turnTo } from '../../src/scene/timeline.ts';
+import {
+  BACKWARD,
+  duration,
+  FORWARD,
+  momentAt,
+  part,
+  REST,
+  stepBeat,
+  stepTime,
+  timeOf,
+  turnTo,
+} from '../../src/scene/timeline.ts';
 
 const STEPS = 8;
 

@@ -1,0 +1,76 @@
+// <lstm-chart>: the loss over the updates, drawn by the core's plotters into a canvas, crisp on any screen.
+import { css, html, LitElement } from 'lit';
+import { drawLoss } from '../engine/charts.ts';
+import type { Progress } from '../engine/protocol.ts';
+import { LocaleController, t } from '../locale.ts';
+import { ThemeController } from '../theme.ts';
+import { base } from './base.ts';
+
+export class LstmChart extends LitElement {
+  static override properties = { progress: { attribute: false }, width: { state: true } };
+  static override styles = [
+    base,
+    css`
+      canvas {
+        display: block;
+        width: 100%;
+        height: 13rem;
+      }
+    `,
+  ];
+
+  declare progress: Progress | undefined;
+  declare width: number;
+  #observer: ResizeObserver | undefined;
+
+  constructor() {
+    super();
+    this.width = 0;
+    new LocaleController(this);
+    new ThemeController(this);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(([entry]) => (this.width = entry!.contentRect.width));
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  protected override render() {
+    const { losses, stride } = this.progress ?? { losses: [], stride: 1 };
+    const last = losses.at(-1);
+    const summary =
+      last === undefined ? t('lab.no-losses') : t('lab.chart', { updates: losses.length * stride, loss: last });
+    return html`<canvas role="img" aria-label=${summary}></canvas>`;
+  }
+
+  protected override updated(): void {
+    const canvas = this.renderRoot.querySelector('canvas')!;
+    const { width, height } = canvas.getBoundingClientRect();
+    const ratio = devicePixelRatio || 1;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    // Folded away there is nothing to draw on; the observer calls again when there is.
+    if (width < 100 || height < 80) return;
+    const style = getComputedStyle(this);
+    const colour = (name: string): string => style.getPropertyValue(name).trim();
+    drawLoss(canvas, this.progress?.losses ?? new Float32Array(), {
+      ratio,
+      ink: colour('--muted'),
+      grid: colour('--rule'),
+      line: colour('--pos'),
+      font: style.fontFamily,
+      xLabel: t('lab.updates'),
+      yLabel: t('lab.loss'),
+      first: 1,
+      stride: this.progress?.stride ?? 1,
+    });
+  }
+}
+
+customElements.define('lstm-chart', LstmChart);
