@@ -4,8 +4,7 @@ import { Engine } from '../engine/engine.ts';
 import { EngineError, type Frame, type Progress } from '../engine/protocol.ts';
 import { has, locale, LocaleController, setLang, t } from '../locale.ts';
 import { Player } from '../player.ts';
-import { DECADES, paint, type Tone } from '../scene/colour.ts';
-import { fullScale } from '../scene/canvas.ts';
+import { DECADES, paint, signedStrength, type Tone } from '../scene/colour.ts';
 import { focusOf } from '../scene/focus.ts';
 import { brief, precise } from '../scene/format.ts';
 import { count, firstStep, type QuantityId } from '../scene/quantity.ts';
@@ -420,7 +419,7 @@ export class LstmApp extends LitElement {
             @go=${(event: CustomEvent<number>) => this.#go(event.detail, moment)}
             @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, { ...moment, step: event.detail.step })}
           ></lstm-strip>
-          ${this.#legend(trace, moment)}
+          ${this.#legend(moment)}
           <p class="keys" id="keys">${t('transport.keys')}</p>
         </div>
         <div class="lab card"><lstm-lab .engine=${this.engine}></lstm-lab></div>
@@ -471,18 +470,18 @@ export class LstmApp extends LitElement {
     this.renderRoot.querySelector('.figure')?.scrollIntoView({ block: 'nearest' });
   }
 
-  #legend(trace: Trace, moment: Moment) {
-    const scale = (kind: Tone['kind'], from: number) =>
+  #legend(moment: Moment) {
+    const scale = (kind: Tone['kind'], strengths: number[]) =>
       html`<span class="scale" aria-hidden="true"
-        >${[0, 0.25, 0.5, 0.75, 1].map((s) => html`<i style="background:${paint({ kind, strength: from + (1 - from) * s }, themes.now).fill}"></i>`)}</span
+        >${strengths.map((strength) => html`<i style="background:${paint({ kind, strength }, themes.now).fill}"></i>`)}</span
       >`;
-    const full = String(Number(fullScale(trace).toPrecision(2)));
+    const even = [0, 0.25, 0.5, 0.75, 1];
     return html`<div class="legend">
       <span><i class="layer"></i>${t('legend.layer')}</span><span><i class="op"></i>${t('legend.operation')}</span
       ><span><i class="valve"></i>${t('legend.valve')}</span>
-      <span>${t('legend.gate')} 0 ${scale('gate', 0)} 1</span>
-      <span>${t('legend.signed')} −${full} ${scale('signed', -1)} +${full}</span>
-      ${moment.direction === 'backward' ? html`<span>${t('legend.gradient', { decades: DECADES })} ${scale('gradient', 0.04)}</span>` : nothing}
+      <span>${t('legend.gate')} 0 ${scale('gate', even)} 1</span>
+      <span>${t('legend.signed')} −3 ${scale('signed', [-3, -1, -0.3, 0, 0.3, 1, 3].map(signedStrength))} +3</span>
+      ${moment.direction === 'backward' ? html`<span>${t('legend.gradient', { decades: DECADES })} ${scale('gradient', even)}</span>` : nothing}
     </div>`;
   }
 

@@ -1,7 +1,7 @@
 // <lstm-strip>: all time steps side by side. Click or drag to go to one, pick a number out of it.
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { LocaleController, t } from '../locale.ts';
-import { fullScale, largestGradient, toneOf } from '../scene/canvas.ts';
+import { largestGradient, toneOf } from '../scene/canvas.ts';
 import { paint, type Theme } from '../scene/colour.ts';
 import { brief, precise } from '../scene/format.ts';
 import { glyphText } from '../scene/glyph.ts';
@@ -203,14 +203,14 @@ export class LstmStrip extends LitElement {
     const draw = canvas.getContext('2d');
     if (!draw) return;
     draw.scale(ratio, ratio);
-    const [full, largest] = [fullScale(this.trace), largestGradient(this.trace)];
+    const largest = largestGradient(this.trace);
     for (const row of s.rows) {
       const units = count(row.quantity, this.trace);
       const gap = row.line > 3.5 ? 0.8 : 0;
       for (let step = 1; step <= s.steps; step++) {
         for (let unit = 0; unit < units; unit++) {
           const v = valueOf(this.trace, { quantity: row.quantity, step, unit });
-          draw.fillStyle = paint(toneOf(row.quantity, v, full, largest), this.theme).fill;
+          draw.fillStyle = paint(toneOf(row.quantity, v, largest), this.theme).fill;
           draw.fillRect(columnX(s, step), row.top + unit * row.line, s.cell, row.line - gap);
         }
       }

@@ -123,14 +123,17 @@ export class Engine extends EventTarget {
       let ready = false;
       const host = open(
         (report) => {
-          if (report.say !== 'ready') return this.#hear(report);
-          ready = true;
-          resolve(report.choices);
+          if (report.say === 'ready') {
+            ready = true;
+            resolve(report.choices);
+          } else this.#hear(report);
         },
         (reason) => {
-          if (ready) return this.#died();
-          host.stop();
-          reject(reason);
+          if (ready) void this.#died();
+          else {
+            host.stop();
+            reject(reason);
+          }
         },
       );
       this.#host = host;
@@ -142,7 +145,10 @@ export class Engine extends EventTarget {
     this.#heardAt = performance.now();
     switch (report.say) {
       case 'done':
-        if (report.config) this.config = report.config;
+        if (report.config) {
+          this.config = report.config;
+          this.dispatchEvent(new Event('progress'));
+        }
         return this.#settle(report.id, report.trouble);
       case 'frame':
         this.frame = report.frame;

@@ -1,5 +1,5 @@
 /** What both directions draw with: cells of numbers, lanes, and the diagram itself whose parts light up beat by beat. */
-import { gradientStrength, type Tone } from './colour';
+import { gradientStrength, signedStrength, type Tone } from './colour';
 import { gate as gateText, gradient as gradientText, short } from './format';
 import { cellOf, GATES, geometry, laneY, type Geometry, type Point, type WireId } from './geometry';
 import { isGradient, valueOf, type QuantityId } from './quantity';
@@ -49,8 +49,6 @@ const LAYERS: Record<(typeof GATES)[number], { forward: ForwardBeat; backward: B
 export class Canvas {
   readonly g: Geometry;
   readonly shapes: Shape[] = [];
-  /** The largest |C| of the sequence, at least 1: colour is full there. */
-  readonly #full: number;
   /** The largest gradient on the stage over the whole sequence. */
   readonly #largest: number;
 
@@ -60,7 +58,6 @@ export class Canvas {
     narrow: boolean,
   ) {
     this.g = geometry(trace.hidden, narrow);
-    this.#full = fullScale(trace);
     this.#largest = largestGradient(trace);
   }
 
@@ -82,7 +79,7 @@ export class Canvas {
   }
 
   tone(quantity: QuantityId, v: number): Tone {
-    return toneOf(quantity, v, this.#full, this.#largest);
+    return toneOf(quantity, v, this.#largest);
   }
 
   add(shape: Shape): void {
@@ -92,12 +89,8 @@ export class Canvas {
   /** A number as a coloured cell; printed where there is room for it. */
   cell(quantity: QuantityId, step: number, unit: number, at: Rect, printed = false): void {
     const v = valueOf(this.trace, { quantity, step, unit });
-    const text =
-      quantity === 'f' || quantity === 'i' || quantity === 'o'
-        ? gateText(v)
-        : isGradient(quantity)
-          ? gradientText(v, this.g.narrow)
-          : short(v);
+    const plain = quantity === 'f' || quantity === 'i' || quantity === 'o' || quantity === 'p';
+    const text = plain ? gateText(v) : isGradient(quantity) ? gradientText(v, this.g.narrow) : short(v);
     this.add({
       type: 'cell',
       ...at,
@@ -254,32 +247,23 @@ export function mix(a: Point, b: Point, u: number): Point {
 }
 
 /** The tone of a number, on the scales that stage and strip share. */
-export function toneOf(quantity: QuantityId, v: number, full: number, largest: number): Tone {
+export function toneOf(quantity: QuantityId, v: number, largest: number): Tone {
   if (isGradient(quantity)) return { kind: 'gradient', strength: gradientStrength(v, largest) };
   if (quantity === 'f' || quantity === 'i' || quantity === 'o') return { kind: 'gate', strength: v };
-  return { kind: 'signed', strength: Math.max(-1, Math.min(1, v / full)) };
+  return { kind: 'signed', strength: signedStrength(v) };
 }
 
-const scales = new WeakMap<Trace, { full: number; largest: number }>();
+const largest = new WeakMap<Trace, number>();
 
-function measure(trace: Trace): { full: number; largest: number } {
-  let scale = scales.get(trace);
-  if (!scale) {
-    scale = { full: 1, largest: 0 };
-    for (let t = 0; t <= trace.steps; t++) {
-      for (const v of trace.value('c', t)) scale.full = Math.max(scale.full, Math.abs(v));
-      for (const name of ['c', 'h'])
-        for (const v of trace.grad(name, t)) scale.largest = Math.max(scale.largest, Math.abs(v));
-    }
-    scales.set(trace, scale);
-  }
-  return scale;
-}
-
-export function fullScale(trace: Trace): number {
-  return measure(trace).full;
-}
-
+/** The largest gradient along C and h over the whole sequence: where the colour of gradients is full. */
 export function largestGradient(trace: Trace): number {
-  return measure(trace).largest;
+  let most = largest.get(trace);
+  if (most === undefined) {
+    most = 0;
+    for (let t = 0; t <= trace.steps; t++) {
+      for (const name of ['c', 'h']) for (const v of trace.grad(name, t)) most = Math.max(most, Math.abs(v));
+    }
+    largest.set(trace, most);
+  }
+  return most;
 }
