@@ -15,7 +15,7 @@ const NUMBERS = ['hidden', 'rate', 'forgetBias', 'seed'] as const;
 export class LstmLab extends LitElement {
   static override properties = {
     engine: { attribute: false },
-    trouble: { state: true },
+    troubles: { state: true },
     typed: { state: true },
   };
   static override styles = [
@@ -93,8 +93,8 @@ export class LstmLab extends LitElement {
   ];
 
   declare engine: Engine;
-  /** The last refusal: shown at its setting until something is accepted. */
-  declare trouble: EngineError | undefined;
+  /** Refusals, by setting: each stands until its own setting is accepted. */
+  declare troubles: Record<string, EngineError>;
   /** What a person typed and the core did not take: it stays where she typed it. */
   declare typed: Record<string, string>;
   #life = new AbortController();
@@ -102,6 +102,7 @@ export class LstmLab extends LitElement {
   constructor() {
     super();
     this.typed = {};
+    this.troubles = {};
     new LocaleController(this);
   }
 
@@ -213,7 +214,7 @@ export class LstmLab extends LitElement {
   #setting(option: Option, value: number | boolean, accept: (value: number | boolean) => void) {
     const { name } = option;
     const help = has(`help.${name}`) ? t(`help.${name}`) : '';
-    const wrong = this.trouble?.key === name ? this.trouble : undefined;
+    const wrong = this.troubles[name];
     const max = name === 'hidden' ? MOST_HIDDEN : option.max;
     const field =
       typeof value === 'boolean'
@@ -245,7 +246,7 @@ export class LstmLab extends LitElement {
     const value = text.trim() === '' ? NaN : Number(text);
     if (Number.isNaN(value) || (option.name === 'hidden' && value > MOST_HIDDEN)) {
       const legal = `${option.min}–${MOST_HIDDEN}`;
-      this.trouble = new EngineError({ code: 'range', key: option.name, value: text, legal, message: legal });
+      this.#refuse(new EngineError({ code: 'range', key: option.name, value: text, legal, message: legal }));
     } else accept(value);
   }
 
@@ -271,16 +272,25 @@ export class LstmLab extends LitElement {
   #attempt(wish: Promise<void>, key: string): void {
     wish.then(
       () => {
-        const { [key]: _, ...others } = this.typed;
-        this.typed = key === 'task' ? {} : others;
-        this.trouble = undefined;
+        // A new task has other settings: nothing of the old ones stands.
+        this.typed = key === 'task' ? {} : without(this.typed, key);
+        this.troubles = key === 'task' ? {} : without(this.troubles, key);
       },
       (error: unknown) => {
         const trouble = EngineError.trouble(error);
-        this.trouble = new EngineError({ ...trouble, key: trouble.key ?? key });
+        this.#refuse(new EngineError({ ...trouble, key: trouble.key ?? key }));
       },
     );
   }
+
+  #refuse(trouble: EngineError): void {
+    this.troubles = { ...this.troubles, [trouble.key!]: trouble };
+  }
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  const { [key]: _, ...others } = record;
+  return others;
 }
 
 /** The words for a name of the core's, or the name itself if it is newer than the words. */

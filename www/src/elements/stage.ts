@@ -266,7 +266,7 @@ export class LstmStage extends LitElement {
       case 'cell': {
         const { fill, ink } = paint(shape.tone, this.theme);
         const { pick } = shape;
-        return svg`<g data-pick=${pick ? `${pick.quantity}:${pick.step}:${pick.unit}` : nothing} class=${pick && this.#isSelected(pick) ? 'cell selected' : 'cell'}>
+        return svg`<g data-pick=${pick ? `${pick.quantity}:${pick.step}:${pick.unit}` : nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${pick && this.#isSelected(pick) ? 'selected' : ''}">
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
           ${shape.marked ? svg`<rect class="ring" x=${shape.x - shape.w / 2 - 2.5} y=${shape.y - shape.h / 2 - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
           ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}

@@ -204,7 +204,12 @@ export class LstmStrip extends LitElement {
     if (!draw) return;
     draw.scale(ratio, ratio);
     const largest = largestGradient(this.trace);
-    for (const row of s.rows) {
+    // An input that no glyph can show is a column of heat as well.
+    const inputs = this.trace.frame.schema.inputs;
+    const rows = glyphText(this.trace, 1)
+      ? s.rows
+      : [{ quantity: 'x' as const, ...s.inputs, line: s.inputs.height / inputs }, ...s.rows];
+    for (const row of rows) {
       const units = count(row.quantity, this.trace);
       const gap = row.line > 3.5 ? 0.8 : 0;
       for (let step = 1; step <= s.steps; step++) {

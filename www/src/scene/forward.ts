@@ -2,6 +2,7 @@
 import { Canvas, mix } from './canvas';
 import { brief } from './format';
 import { laneY } from './geometry';
+import { glyphText } from './glyph';
 import type { Scene } from './shape';
 import { part, type ForwardBeat, type Moment } from './timeline';
 import type { Trace } from './trace';
@@ -147,7 +148,7 @@ export function targets(canvas: Canvas): void {
 }
 
 function labels(canvas: Canvas): void {
-  const { g } = canvas;
+  const { g, trace } = canvas;
   const { column, belt, vector } = g;
   const above = belt.top - (g.narrow ? 14 : 15);
   canvas.symbol('c_prev', column.prev, above, 'past');
@@ -167,7 +168,8 @@ function labels(canvas: Canvas): void {
   }
   if (!g.narrow) canvas.symbol('write', vector.write.x + 68, vector.write.y + 5, canvas.state('update'), 'start');
   canvas.symbol('h_prev', vector.h_prev.x, vector.h_prev.y - lift - 2, 'past');
-  canvas.symbol('x', g.input.x + (g.narrow ? 26 : 34), g.input.y + 6, 'past', 'start');
+  const wide = glyphText(trace, canvas.moment.step) ? 34 : vector.width / 2 + 12;
+  canvas.symbol('x', g.input.x + (g.narrow ? Math.min(wide, 36) - 8 : wide), g.input.y + 6, 'past', 'start');
   canvas.symbol('h', vector.h.x + (g.narrow ? -2 : 0), vector.h.y - lift - 2, canvas.state('emit'));
   canvas.symbol('h', vector.h_in.x, vector.h_in.y + lift + 14, canvas.state('predict'));
 }
