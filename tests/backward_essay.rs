@@ -1,6 +1,8 @@
 //! Does docs/backward.md tell the truth? Each number of its tables is computed again by the core, each product it writes
 //! out is multiplied again, and each line of Rust it quotes must be a line of src/cell/lstm.rs.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use lstm_conveyor::Trace;
 use lstm_conveyor::cell::lstm;
 use lstm_conveyor::loss::{Loss, Targets};

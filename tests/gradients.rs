@@ -1,5 +1,7 @@
 //! Is the gradient right? Central differences in f64 of every parameter, every input and every start value.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use lstm_conveyor::{Config, Experiment, Value};
 
 const STEP: f64 = 1e-5;

@@ -1,5 +1,7 @@
 //! Are imports lawful? Who may name whom is read from the `use` lines and paths of the sources themselves.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,8 @@
 //! Does it learn, and as fast as an LSTM should? The limits are five times the median of a reference in PyTorch
 //! (nn.LSTM and nn.Linear, float32, Adam 0.01, clip 1, batch 16, five seeds).
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use lstm_conveyor::{Config, Experiment, Value};
 
 fn experiment(task: &str, pairs: &[(&str, Value)]) -> Experiment<f32> {

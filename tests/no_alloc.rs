@@ -1,5 +1,7 @@
 //! Does a training step allocate? A counting allocator says.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 

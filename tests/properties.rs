@@ -1,5 +1,7 @@
 //! What must hold for any network, seed and sequence.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use lstm_conveyor::{Code, Config, Experiment, Place, Value};
 use proptest::prelude::*;
 

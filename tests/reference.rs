@@ -1,6 +1,8 @@
 //! Does it agree with another mind? Every value and every gradient of the cases in reference/reference.json, which JAX
 //! computed in float64 from the textbook's equations (reference/generate.py says how).
 
+#![cfg(not(target_arch = "wasm32"))]
+
 use lstm_conveyor::cell::lstm;
 use lstm_conveyor::layout::Layout;
 use lstm_conveyor::loss::{Loss, Targets};

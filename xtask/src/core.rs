@@ -11,15 +11,8 @@ const NAME: &str = "lstm_conveyor";
 
 /// Compiles the core and returns the module.
 pub fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
-    process::run(&mut toolchain.cargo(&[
-        "build",
-        "--release",
-        "--package",
-        "lstm-conveyor",
-        "--lib",
-        "--target",
-        TARGET,
-    ])?)?;
+    let words = format!("build --release --package lstm-conveyor --lib --target {TARGET}");
+    process::run(&mut toolchain.cargo(&words)?)?;
     Ok(files::target()?
         .join(TARGET)
         .join("release")

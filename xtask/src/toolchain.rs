@@ -69,14 +69,14 @@ impl Toolchain {
         Ok(command)
     }
 
-    /// Cargo, in the repository.
-    pub fn cargo(&self, args: &[&str]) -> Result<Command> {
+    /// Cargo, in the repository, with these words behind it.
+    pub fn cargo(&self, words: &str) -> Result<Command> {
         let program = self
             .folder
             .as_ref()
             .map_or(PathBuf::from("cargo"), |folder| folder.join("cargo"));
         let mut command = self.command(program, &[])?;
-        command.args(args);
+        command.args(words.split_whitespace());
         Ok(command)
     }
 

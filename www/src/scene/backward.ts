@@ -123,7 +123,7 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
     canvas.add({
       type: 'bin',
       ...place,
-      w: g.narrow ? 52 : 118,
+      w: g.narrow ? 52 : 110,
       h: g.narrow ? 34 : 40,
       symbol: `d_W_${name}`,
       text: precise(grown),

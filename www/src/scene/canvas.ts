@@ -95,7 +95,7 @@ export class Canvas {
       type: 'cell',
       ...at,
       tone: this.tone(quantity, v),
-      ...(printed && this.g.parcel.numbers
+      ...(printed && (this.g.parcel.numbers || quantity === 'p')
         ? { text, size: text.length > 6 ? this.g.parcel.text * 0.86 : this.g.parcel.text }
         : {}),
       pick: { quantity, step, unit },

@@ -101,7 +101,7 @@ export function geometry(units: number, narrow: boolean): Geometry {
   const multiply = { x: column.plus, y: y.multiply };
   const emit = { x: column.copy, y: y.emit };
   const tanh = { x: column.copy, y: y.tanh };
-  const inputX = narrow ? 44 : 160;
+  const inputX = narrow ? 44 : 118;
   const readout = { x: hX - (narrow ? 62 : 0), y: narrow ? 78 : top + 124 };
   const prediction = { x: readout.x - (narrow ? 84 : 0), y: narrow ? 78 : top + 66 };
   const target = { x: prediction.x - (narrow ? 76 : 0), y: narrow ? 78 : top + 12 };

@@ -1,0 +1,310 @@
+// The page as a person uses it: by clicks and keys, on the built site, failing on any error in the console.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figure, plain, ready, Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site.close());
+
+const step = (page: Page): Promise<string> => page.locator('lstm-transport .scrub span').innerText();
+const beat = (page: Page): Promise<string | null> =>
+  page.locator('lstm-transport [aria-current="step"]').getAttribute('data-beat');
+const press = (page: Page, what: string): Promise<void> => page.locator(`lstm-transport [data-do="${what}"]`).click();
+const lab = (page: Page, what: string): Promise<void> => page.locator(`lstm-lab [data-do="${what}"]`).click();
+
+async function train(page: Page, updates: number): Promise<void> {
+  await lab(page, 'hundred');
+  await expect.poll(() => figure(page, 'updates')).toBe(updates);
+}
+
+async function enter(page: Page, id: string, text: string): Promise<void> {
+  await page.locator(`#${id}`).fill(text);
+  await page.locator(`#${id}`).press('Tab');
+}
+
+describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
+  it('explains itself and shows a real network', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      expect(await page.locator('h1').innerText()).toBe(lang === 'en' ? 'LSTM conveyor' : 'LSTM 传送带');
+      expect(await page.locator('[data-guide="train"]').innerText()).toBe(lang === 'en' ? 'Train it' : '开始训练');
+      expect(await page.locator('lstm-stage .belt').count()).toBe(1);
+      expect(await page.locator('lstm-stage [data-pick^="f:1:"]').count()).toBeGreaterThanOrEqual(8);
+      expect(await page.locator('html').getAttribute('lang')).toBe(lang === 'en' ? 'en' : 'zh-Hans');
+    }));
+
+  it('fits the screen: nothing is cut sideways', async () => {
+    for (const width of [390, 1440, 1920]) {
+      await site.visit({ lang, width, height: 900 }, async (page) => {
+        await ready(page);
+        for (const way of ['forward', 'backward']) {
+          await press(page, way);
+          expect(
+            await page.evaluate(() => document.scrollingElement!.scrollWidth - innerWidth),
+            `${width} ${way}`,
+          ).toBeLessThanOrEqual(0);
+        }
+      });
+    }
+  });
+
+  it.each(['light', 'dark'] as const)('can be used by everybody (%s)', (theme) =>
+    site.visit({ lang, theme }, async (page) => {
+      await ready(page);
+      await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+      const violations = await page.evaluate(async () => {
+        const { violations } = await (
+          window as unknown as {
+            axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown }[] }[] }> };
+          }
+        ).axe.run();
+        return violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.slice(0, 3).map(({ target }) => target))}`);
+      });
+      expect(violations).toEqual([]);
+    }),
+  );
+
+  it('says what is wrong with a setting, at the setting, and keeps the network and what was typed', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      await train(page, 100);
+      for (const [id, text] of [
+        ['hidden', '900'],
+        ['hidden', '2.5'],
+        ['seed', '-1'],
+        ['delay', '501'],
+        ['rate', 'abc'],
+        ['forgetBias', ''],
+      ] as const) {
+        await enter(page, id, text);
+        const words = await page.locator(`#${id}-wrong`).innerText();
+        expect(words).toContain(lang === 'en' ? 'must be a' : '必须是');
+        if (lang === 'zh') expect(words).not.toMatch(/[a-z]{4,}/);
+        expect(await page.locator(`#${id}`).inputValue()).toBe(text);
+        expect(await figure(page, 'updates')).toBe(100);
+      }
+      await enter(page, 'rate', '0.02');
+      await expect.poll(() => page.locator('#rate-wrong').count()).toBe(0);
+      expect(await page.locator('#hidden-wrong, #delay-wrong, #seed-wrong').count()).toBe(1 + 1 + 1);
+    }));
+
+  it('stops training that runs away, says why, and offers the way back', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      await enter(page, 'rate', '1000000');
+      await lab(page, 'run');
+      const banner = page.locator('lstm-lab .banner');
+      await banner.waitFor();
+      expect(await banner.innerText()).toContain(lang === 'en' ? 'ran away' : '发散');
+      expect(await page.locator('lstm-app').innerText()).not.toMatch(/NaN|Infinity|∞/);
+      await lab(page, 'undo');
+      await banner.waitFor({ state: 'detached' });
+      await enter(page, 'rate', '0.01');
+      await train(page, 100);
+    }));
+
+  it('says so where there is no WebAssembly', () =>
+    site.visit({ lang, before: () => Reflect.deleteProperty(globalThis, 'WebAssembly') }, async (page) => {
+      expect(await page.getByRole('alert').innerText()).toContain('WebAssembly');
+    }));
+});
+
+it('switches its whole text from English to Chinese and back', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await page.locator('[data-do="lang"]').click();
+    expect(await page.locator('lstm-lab h2').innerText()).toBe('训练');
+    const words = (await page.locator('lstm-app').innerText()).match(/[A-Za-z]{4,}/g) ?? [];
+    // Names that are the same in Chinese.
+    expect(words.filter((word) => !['LSTM', 'English', 'tanh', 'Adam', 'Shift'].includes(word))).toEqual([]);
+    await page.locator('[data-do="lang"]').click();
+    expect(await page.locator('lstm-lab h2').innerText()).toBe('Train');
+  }));
+
+it('learns to recall a bit in seconds, and then shows where each number of the backward pass came from', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await page.locator('[data-guide="train"]').click();
+    await page.locator('[data-guide="watch"]').waitFor({ timeout: 30_000 });
+    expect(await figure(page, 'accuracy')).toBeGreaterThanOrEqual(0.99);
+    expect(await figure(page, 'test-loss')).toBeLessThan(0.1);
+
+    await press(page, 'backward');
+    expect(await beat(page)).toBe('leave');
+    await page.locator('lstm-stage [data-pick^="d_c_prev:"]').nth(2).click();
+    const numbers = await page.locator('lstm-inspector [data-equation="d_c_prev"] .num').allInnerTexts();
+    const [gradient, gate, product] = numbers.map(plain) as [number, number, number];
+    expect(Math.abs(gradient * gate - product)).toBeLessThanOrEqual(0.006 * Math.abs(product));
+    expect(await page.locator('lstm-inspector [name="unit"]').inputValue()).toBe('3');
+
+    // Step by step through the beats, back in time.
+    for (const expected of ['weights', 'slope', 'part', 'meet', 'through', 'loss']) {
+      await press(page, 'beat-1');
+      expect(await beat(page)).toBe(expected);
+    }
+    expect(await step(page)).toBe('step 1 of 21');
+    await press(page, 'beat-1');
+    expect([await beat(page), await step(page)]).toEqual(['leave', 'step 2 of 21']);
+  }));
+
+it('opens a gate down to its products, and they add up to what the gate is made of', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await train(page, 100);
+    await page.locator('lstm-inspector [name="quantity"]').selectOption('f');
+    const products = (await page.locator('lstm-inspector tbody td:last-child').allInnerTexts()).map(plain);
+    const total = plain(await page.locator('lstm-inspector tfoot td:last-child').innerText());
+    expect(products).toHaveLength(2 + 8 + 1);
+    expect(Math.abs(products.reduce((sum, each) => sum + each, 0) - total)).toBeLessThan(0.01);
+    const gate = plain((await page.locator('lstm-inspector .num-value').allInnerTexts())[0]!);
+    expect(Math.abs(1 / (1 + Math.exp(-total)) - gate)).toBeLessThan(0.001);
+  }));
+
+it('rewinds to the very same start, pauses at once, and changes the learning rate without a reset', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await train(page, 100);
+    const first = await page.locator('[data-figure="test-loss"]').innerText();
+    await lab(page, 'rewind');
+    await expect.poll(() => figure(page, 'updates')).toBe(0);
+    await train(page, 100);
+    expect(await page.locator('[data-figure="test-loss"]').innerText()).toBe(first);
+    await enter(page, 'rate', '0.005');
+    await train(page, 200);
+    await lab(page, 'run');
+    await expect.poll(() => figure(page, 'updates')).toBeGreaterThan(300);
+    await lab(page, 'pause');
+    await page.locator('lstm-lab [data-do="run"]').waitFor();
+    const rest = await figure(page, 'updates');
+    await page.waitForTimeout(400);
+    expect(await figure(page, 'updates')).toBe(rest);
+  }));
+
+it('goes by keyboard while the figure has the focus, and lets Tab pass', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    const start = await beat(page);
+    await page.keyboard.press('ArrowRight');
+    expect(await beat(page)).toBe(start);
+    await page.locator('.figure').focus();
+    await page.keyboard.press('Home');
+    expect(await beat(page)).toBe('join');
+    await page.keyboard.press('ArrowRight');
+    expect(await beat(page)).toBe('forget');
+    await page.keyboard.press('Shift+ArrowRight');
+    expect([await beat(page), await step(page)]).toEqual(['forget', 'step 2 of 21']);
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('lstm-inspector [name="unit"]').inputValue()).toBe('2');
+    await page.keyboard.press('b');
+    expect([await beat(page), await step(page)]).toEqual(['leave', 'step 2 of 21']);
+    await page.keyboard.press('Home');
+    await page.keyboard.press(' ');
+    await expect.poll(() => beat(page), { timeout: 5000 }).toBe('forget');
+    await page.keyboard.press(' ');
+    const inFigure = () =>
+      page.evaluate(() => !!document.querySelector('lstm-app')!.shadowRoot!.activeElement?.closest('.figure'));
+    expect(await inFigure()).toBe(true);
+    for (let k = 0; k < 30 && (await inFigure()); k++) await page.keyboard.press('Tab');
+    expect(await inFigure()).toBe(false);
+  }));
+
+it('plays by itself only where motion is welcome', async () => {
+  await site.visit({ motion: 'no-preference' }, async (page) => {
+    await ready(page);
+    await expect.poll(() => beat(page), { timeout: 5000 }).toBe('forget');
+  });
+  await site.visit({ motion: 'reduce' }, async (page) => {
+    await ready(page);
+    const place = await beat(page);
+    await page.waitForTimeout(1500);
+    expect(await beat(page)).toBe(place);
+  });
+});
+
+it('trains without a Worker as well', () =>
+  site.visit({ before: () => Reflect.deleteProperty(globalThis, 'Worker') }, async (page) => {
+    await ready(page);
+    await train(page, 100);
+    await train(page, 200);
+  }));
+
+it('goes on from the last save when its worker dies', () => {
+  // Remembers the workers, so that the test can make one fail as a crash would.
+  const before = (): void => {
+    const workers: Worker[] = [];
+    (globalThis as unknown as { workers: Worker[] }).workers = workers;
+    globalThis.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        workers.push(this);
+      }
+    };
+  };
+  return site.visit({ before }, async (page) => {
+    await ready(page);
+    await train(page, 100);
+    await page.evaluate(() => {
+      const worker = (globalThis as unknown as { workers: Worker[] }).workers.at(-1)!;
+      worker.terminate();
+      worker.dispatchEvent(new ErrorEvent('error', { message: 'died', cancelable: true }));
+    });
+    await page.locator('.trouble').waitFor();
+    await lab(page, 'hundred');
+    await expect.poll(() => figure(page, 'updates')).toBeGreaterThanOrEqual(100);
+  });
+});
+
+it('shows large networks and long sequences', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await enter(page, 'delay', '200');
+    await expect.poll(() => step(page)).toMatch(/of 201/);
+    await enter(page, 'hidden', '64');
+    await expect.poll(() => page.locator('lstm-stage [data-pick^="c:"]').count()).toBeGreaterThanOrEqual(64);
+    await page.locator('#task').selectOption('four-numbers');
+    await expect.poll(() => step(page)).toMatch(/of 4/);
+    await lab(page, 'one');
+    await expect.poll(() => figure(page, 'updates')).toBe(1);
+    await press(page, 'backward');
+  }));
+
+it('keeps drawing while it trains at full speed', () =>
+  site.visit({ motion: 'no-preference' }, async (page) => {
+    await ready(page);
+    for (const task of ['recall', 'adding']) {
+      await page.locator('#task').selectOption(task);
+      if (task === 'adding') await enter(page, 'hidden', '16');
+      await lab(page, 'run');
+      await page.waitForTimeout(1000);
+      const gaps = await page.evaluate(
+        () =>
+          new Promise<number[]>((resolve) => {
+            const gaps: number[] = [];
+            let last = performance.now();
+            const start = last;
+            const tick = (now: number): void => {
+              gaps.push(now - last);
+              last = now;
+              if (now - start < 4000) requestAnimationFrame(tick);
+              else resolve(gaps.slice(1));
+            };
+            requestAnimationFrame(tick);
+          }),
+      );
+      const speed = await figure(page, 'speed');
+      await lab(page, 'pause');
+      const worst = Math.max(...gaps);
+      const median = gaps.toSorted((a, b) => a - b)[gaps.length >> 1]!;
+      console.info(`${task}: ${speed} updates/s; frames: median ${median.toFixed(1)} ms, worst ${worst.toFixed(0)} ms`);
+      expect(median).toBeLessThan(20);
+      // A shared machine stalls now and then; training on the page's thread would stall it all the time.
+      expect(worst).toBeLessThan(250);
+    }
+  }));
