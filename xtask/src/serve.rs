@@ -6,7 +6,7 @@ use crate::{core, files, site};
 use anyhow::{Context, Result, bail};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, ExitCode, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -16,6 +16,9 @@ pub const PORT: u16 = 5173;
 const GLANCE: Duration = Duration::from_millis(300);
 /// Vite answers within a second or two.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Ends node when its input does, so that the server cannot outlive this program, however that ends.
+const LEASH: &str = "data:text/javascript,process.stdin.on('end',()=>process.exit()).resume()";
 
 /// Serves until the reader ends it.
 pub fn serve(wish: u16, open: bool) -> Result<ExitCode> {
@@ -110,23 +113,15 @@ fn is_free(port: u16) -> bool {
 
 /// Starts vite's server and waits until it answers.
 fn start(port: u16, open: bool) -> Result<Child> {
-    let mut command = site::program("vite");
-    command.args([
-        "--strictPort",
-        "--clearScreen",
-        "false",
-        "--port",
-        &port.to_string(),
-    ]);
+    let mut command = Command::new("node");
+    command.args(["--import", LEASH, "node_modules/vite/bin/vite.js"]);
+    command.args(["--strictPort", "--clearScreen", "false"]);
+    command.args(["--port", &port.to_string()]);
     if open {
         command.arg("--open");
     }
-    // Vite ends when its input does (unless it believes to be in CI), so it cannot outlive this program, however that ends.
-    let mut server = command
-        .env_remove("CI")
-        .stdin(Stdio::piped())
-        .spawn()
-        .context("vite did not start")?;
+    command.current_dir(files::www()).stdin(Stdio::piped());
+    let mut server = command.spawn().context("vite did not start")?;
     let start = Instant::now();
     while TcpStream::connect(("localhost", port)).is_err() {
         if let Some(status) = server.try_wait()? {
