@@ -41,7 +41,7 @@ fn value_within(js: &JsValue, depth: usize) -> Value {
                 .map(|pair| {
                     (
                         pair.get(0).as_string().unwrap_or_default(),
-                        value(&pair.get(1)),
+                        value_within(&pair.get(1), depth - 1),
                     )
                 })
                 .collect(),

@@ -1,5 +1,4 @@
 // The words of the page. Every string that a person reads lives in locales/*.json; elements only name keys.
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import en from '../locales/en.json';
 import zh from '../locales/zh.json';
 
@@ -55,25 +54,6 @@ export function setLang(lang: Lang): void {
   }
   mark();
   locale.dispatchEvent(new Event('change'));
-}
-
-/** Renders its host again when the language changes. */
-export class LocaleController implements ReactiveController {
-  private readonly host: ReactiveControllerHost;
-  private readonly update = () => this.host.requestUpdate();
-
-  constructor(host: ReactiveControllerHost) {
-    this.host = host;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    locale.addEventListener('change', this.update);
-  }
-
-  hostDisconnected(): void {
-    locale.removeEventListener('change', this.update);
-  }
 }
 
 /** ?lang=, then the choice made before, then the first of the reader's languages that we have. */

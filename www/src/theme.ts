@@ -1,5 +1,4 @@
 // Light or dark: the reader's system decides until she does. The choice is marked on the document, and lasts.
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Theme } from './scene/colour.ts';
 
 const STORAGE = 'lstm-conveyor.theme';
@@ -44,22 +43,3 @@ function stored(): Theme | undefined {
 }
 
 export const themes = new Themes();
-
-/** Renders its host again when the theme changes. */
-export class ThemeController implements ReactiveController {
-  private readonly host: ReactiveControllerHost;
-  private readonly update = () => this.host.requestUpdate();
-
-  constructor(host: ReactiveControllerHost) {
-    this.host = host;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    themes.addEventListener('change', this.update);
-  }
-
-  hostDisconnected(): void {
-    themes.removeEventListener('change', this.update);
-  }
-}

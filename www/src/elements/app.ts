@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { Engine } from '../engine/engine.ts';
 import { EngineError, type Frame, type Progress } from '../engine/protocol.ts';
-import { has, locale, LocaleController, setLang, t } from '../locale.ts';
+import { has, locale, setLang, t } from '../locale.ts';
 import { Player } from '../player.ts';
 import { DECADES, paint, signedStrength, type Tone } from '../scene/colour.ts';
 import { focusOf } from '../scene/focus.ts';
@@ -12,8 +12,9 @@ import type { Pick } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
 import { FORWARD, momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Moment } from '../scene/timeline.ts';
 import { Trace } from '../scene/trace.ts';
-import { ThemeController, themes } from '../theme.ts';
+import { themes } from '../theme.ts';
 import { wordsOf } from '../trouble.ts';
+import { RedrawOn, Width } from '../redraw.ts';
 import { base } from './base.ts';
 import './inspector.ts';
 import './lab.ts';
@@ -35,7 +36,6 @@ export class LstmApp extends LitElement {
     time: { state: true },
     unit: { state: true },
     pinned: { state: true },
-    width: { state: true },
   };
   static override styles = [
     base,
@@ -257,7 +257,7 @@ export class LstmApp extends LitElement {
   declare unit: number;
   /** A number chosen by hand: it stays while the step moves (`lag` from the step shown). */
   declare pinned: { quantity: QuantityId; lag: number } | undefined;
-  declare width: number;
+  readonly #width = new Width(this);
   readonly #player = new Player();
   #life = new AbortController();
   /** Training that ends when the task is solved: what the guide's button starts. */
@@ -267,9 +267,8 @@ export class LstmApp extends LitElement {
     super();
     this.time = 0;
     this.unit = 0;
-    this.width = 0;
-    new LocaleController(this);
-    new ThemeController(this);
+    new RedrawOn(this, locale);
+    new RedrawOn(this, themes);
     this.#player.addEventListener('change', () => {
       this.time = this.#player.time;
       this.requestUpdate();
@@ -280,9 +279,6 @@ export class LstmApp extends LitElement {
     super.connectedCallback();
     this.#life = new AbortController();
     const { signal } = this.#life;
-    const observer = new ResizeObserver(([entry]) => (this.width = entry!.contentRect.width));
-    observer.observe(this);
-    signal.addEventListener('abort', () => observer.disconnect());
     this.#open(signal).catch((error: unknown) => {
       if (!signal.aborted)
         this.failure = error instanceof EngineError ? error : new EngineError(EngineError.trouble(error));
@@ -371,7 +367,7 @@ export class LstmApp extends LitElement {
           @keydown=${this.#key}
         >
           <lstm-stage
-            .scene=${stageScene(trace, moment, this.width < 700)}
+            .scene=${stageScene(trace, moment, this.#width.value < 700)}
             .theme=${themes.now}
             .selected=${pick}
             .caption=${this.#spoken(moment)}
@@ -456,7 +452,7 @@ export class LstmApp extends LitElement {
       this.engine?.train(Infinity);
     };
     return html`<div class="guide" data-state=${state}>
-      <p>${goal} ${t(`guide.is-${state}`, answer)}</p>
+      <p>${goal}${t(`guide.is-${state}`, answer)}</p>
       ${state === 'diverged' ? button('rewind', true, () => this.engine?.rewind()) : nothing}
       ${state === 'training' ? button('pause', true, () => this.engine?.pause()) : nothing}
       ${state === 'untrained' || state === 'learning' ? button(state === 'untrained' ? 'train' : 'train-on', true, train) : nothing}

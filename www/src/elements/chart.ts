@@ -2,12 +2,13 @@
 import { css, html, LitElement } from 'lit';
 import { drawLoss } from '../engine/charts.ts';
 import type { Progress } from '../engine/protocol.ts';
-import { LocaleController, t } from '../locale.ts';
-import { ThemeController } from '../theme.ts';
+import { locale, t } from '../locale.ts';
+import { themes } from '../theme.ts';
+import { RedrawOn, Width } from '../redraw.ts';
 import { base } from './base.ts';
 
 export class LstmChart extends LitElement {
-  static override properties = { progress: { attribute: false }, width: { state: true } };
+  static override properties = { progress: { attribute: false } };
   static override styles = [
     base,
     css`
@@ -20,25 +21,12 @@ export class LstmChart extends LitElement {
   ];
 
   declare progress: Progress | undefined;
-  declare width: number;
-  #observer: ResizeObserver | undefined;
 
   constructor() {
     super();
-    this.width = 0;
-    new LocaleController(this);
-    new ThemeController(this);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(([entry]) => (this.width = entry!.contentRect.width));
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer?.disconnect();
+    new Width(this);
+    new RedrawOn(this, locale);
+    new RedrawOn(this, themes);
   }
 
   protected override render() {

@@ -3,7 +3,7 @@ import equations from 'virtual:equations';
 import katex from 'katex/dist/katex.min.css?inline';
 import { css, html, LitElement, nothing, unsafeCSS } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { LocaleController, t } from '../locale.ts';
+import { locale, t } from '../locale.ts';
 import { precise, preciseSigned } from '../scene/format.ts';
 import {
   BACKWARD_QUANTITIES,
@@ -18,6 +18,7 @@ import {
 } from '../scene/quantity.ts';
 import type { Pick } from '../scene/shape.ts';
 import type { Trace } from '../scene/trace.ts';
+import { RedrawOn } from '../redraw.ts';
 import { base } from './base.ts';
 
 /** Fires 'pick' (detail: Pick) when another number is asked for. */
@@ -142,7 +143,7 @@ export class LstmInspector extends LitElement {
 
   constructor() {
     super();
-    new LocaleController(this);
+    new RedrawOn(this, locale);
   }
 
   protected override render() {

@@ -2,9 +2,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError, type Config, type Option } from '../engine/protocol.ts';
-import { formatNumber, has, LocaleController, t } from '../locale.ts';
+import { formatNumber, has, locale, t } from '../locale.ts';
 import { precise } from '../scene/format.ts';
 import { wordsOf } from '../trouble.ts';
+import { RedrawOn } from '../redraw.ts';
 import { base } from './base.ts';
 import './chart.ts';
 
@@ -103,7 +104,7 @@ export class LstmLab extends LitElement {
     super();
     this.typed = {};
     this.troubles = {};
-    new LocaleController(this);
+    new RedrawOn(this, locale);
   }
 
   override connectedCallback(): void {

@@ -1,10 +1,11 @@
 // <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard.
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
-import { locale, LocaleController, t } from '../locale.ts';
+import { locale, t } from '../locale.ts';
 import { paint, type Theme } from '../scene/colour.ts';
 import type { Point } from '../scene/geometry.ts';
 import type { Pick, Scene, Shape } from '../scene/shape.ts';
 import { SYMBOLS, type Run, type SymbolName } from '../scene/symbol.ts';
+import { RedrawOn } from '../redraw.ts';
 import { base } from './base.ts';
 
 /** Fires 'pick' (detail: Pick) when a number is chosen. */
@@ -191,7 +192,7 @@ export class LstmStage extends LitElement {
         font-size: 14px;
       }
       .narrow .bin .figure {
-        font-size: 11.5px;
+        font-size: 10.5px;
       }
       .narrow .gradient-symbol {
         font-size: 14px;
@@ -212,7 +213,7 @@ export class LstmStage extends LitElement {
     super();
     this.theme = 'light';
     this.caption = '';
-    new LocaleController(this);
+    new RedrawOn(this, locale);
   }
 
   protected override render() {
@@ -318,7 +319,7 @@ function symbol(
     lowered = style === 'sub';
     // An accent is a mark of its own, drawn over the letter before it.
     const mark = tilde
-      ? svg`<tspan class="roman" dx="-0.66em" dy="-0.42em">~</tspan><tspan dy="0.42em" dx="0.1em">&#8203;</tspan>`
+      ? svg`<tspan class="roman" dx="-0.66em" dy="-0.5em">~</tspan><tspan dy="0.5em" dx="0.1em">&#8203;</tspan>`
       : hat
         ? svg`<tspan class="roman" dx="-0.53em" dy="-0.02em">ˆ</tspan><tspan dy="0.02em">&#8203;</tspan>`
         : nothing;

@@ -1,6 +1,6 @@
 // <lstm-strip>: all time steps side by side. Click or drag to go to one, pick a number out of it.
 import { css, html, LitElement, nothing, svg } from 'lit';
-import { LocaleController, t } from '../locale.ts';
+import { locale, t } from '../locale.ts';
 import { largestGradient, toneOf } from '../scene/canvas.ts';
 import { paint, type Theme } from '../scene/colour.ts';
 import { brief, precise } from '../scene/format.ts';
@@ -10,6 +10,7 @@ import type { Pick } from '../scene/shape.ts';
 import { columnX, hit, strip, type Strip } from '../scene/strip.ts';
 import type { Moment } from '../scene/timeline.ts';
 import type { Trace } from '../scene/trace.ts';
+import { RedrawOn, Width } from '../redraw.ts';
 import { base } from './base.ts';
 
 /** Fires 'go' (detail: time step) and 'pick' (detail: Pick). */
@@ -19,7 +20,6 @@ export class LstmStrip extends LitElement {
     moment: { attribute: false },
     theme: { attribute: false },
     selected: { attribute: false },
-    width: { state: true },
   };
   static override styles = [
     base,
@@ -89,31 +89,18 @@ export class LstmStrip extends LitElement {
   declare moment: Moment;
   declare theme: Theme;
   declare selected: Pick | undefined;
-  declare width: number;
-  #observer: ResizeObserver | undefined;
+  readonly #width = new Width(this);
   #painted: unknown[] = [];
 
   constructor() {
     super();
-    this.width = 0;
     this.theme = 'light';
-    new LocaleController(this);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(([entry]) => (this.width = entry!.contentRect.width));
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer?.disconnect();
+    new RedrawOn(this, locale);
   }
 
   get #strip(): Strip | undefined {
-    return this.trace && this.width > 0
-      ? strip(this.trace, this.moment.direction, this.width, this.width < 560)
+    return this.trace && this.#width.value > 0
+      ? strip(this.trace, this.moment.direction, this.#width.value, this.#width.value < 560)
       : undefined;
   }
 
@@ -135,7 +122,7 @@ export class LstmStrip extends LitElement {
       @pointermove=${this.#move}
     >
       <canvas></canvas>
-      <svg viewBox="0 0 ${this.width} ${s.height}">
+      <svg viewBox="0 0 ${this.#width.value} ${s.height}">
         ${this.#label('x', s.inputs.top + 17)}
         ${s.rows.map((row) => this.#label(row.quantity, row.top + row.height / 2 + 5))}
         ${this.#label('p', s.answers.top + 17)} ${this.#boxes(s)}
@@ -195,10 +182,10 @@ export class LstmStrip extends LitElement {
     if (!s || !canvas || !this.trace) return;
     const ratio = devicePixelRatio || 1;
     // The play-head moves sixty times a second; the heat changes only with the numbers.
-    const painted = [this.trace, this.theme, this.width, this.moment.direction, ratio];
+    const painted = [this.trace, this.theme, this.#width.value, this.moment.direction, ratio];
     if (painted.every((each, k) => each === this.#painted[k])) return;
     this.#painted = painted;
-    canvas.width = Math.round(this.width * ratio);
+    canvas.width = Math.round(this.#width.value * ratio);
     canvas.height = Math.round(s.height * ratio);
     const draw = canvas.getContext('2d');
     if (!draw) return;

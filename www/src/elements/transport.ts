@@ -1,7 +1,8 @@
 // <lstm-transport>: play, pause, step, scrub, speed, direction. It shows a moment and says what is wished; it moves nothing.
 import { css, html, LitElement } from 'lit';
-import { LocaleController, t } from '../locale.ts';
+import { locale, t } from '../locale.ts';
 import { beats, duration, FORWARD, type Moment } from '../scene/timeline.ts';
+import { RedrawOn } from '../redraw.ts';
 import { base } from './base.ts';
 
 export type TransportWish =
@@ -170,7 +171,7 @@ export class LstmTransport extends LitElement {
 
   constructor() {
     super();
-    new LocaleController(this);
+    new RedrawOn(this, locale);
   }
 
   protected override render() {

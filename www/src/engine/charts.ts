@@ -1,21 +1,6 @@
 // The loss chart, drawn by plotters in the core. Drawing is the page's business, so the page has the core a second time,
 // from the same compiled module.
-import { drawLoss as draw, initSync } from '../../pkg/lstm_conveyor.js';
-
-export interface ChartStyle {
-  /** Device pixels in a CSS pixel. */
-  ratio: number;
-  ink: string;
-  grid: string;
-  line: string;
-  font: string;
-  xLabel: string;
-  yLabel: string;
-  /** The update that the first loss belongs to. */
-  first: number;
-  /** Updates from one loss to the next. */
-  stride: number;
-}
+import { drawLoss as draw, initSync, type ChartStyle } from '../../pkg/lstm_conveyor.js';
 
 let ready = false;
 

@@ -1,65 +1,10 @@
 // What the page and its engine say to each other. Types only: anything may import this, it pulls in no wasm.
 // Page -> engine: Wish. Engine -> page: Report. The numbers of a frame are copies and change hands without a copy.
 
-/** Settings of an experiment; the core fills in what is left out and refuses what it does not know. */
-export interface Config {
-  task: string;
-  taskOptions?: Record<string, number | boolean>;
-  cell?: string;
-  options?: Record<string, boolean>;
-  hidden?: number;
-  batch?: number;
-  readout?: string;
-  loss?: string;
-  optimizer?: string;
-  rate?: number;
-  clip?: number;
-  forgetBias?: number;
-  seed?: number;
-}
+import type { Choices, Config, Divergence, Evaluation, Schema } from '../../pkg/lstm_conveyor.js';
 
-/** A named part of a row or of the parameters: `rows`×`cols` numbers from `offset`. */
-export interface Field {
-  name: string;
-  kind: string;
-  rows: number;
-  cols: number;
-  offset: number;
-}
-
-export interface Schema {
-  config: Required<Config>;
-  inputs: number;
-  outputs: number;
-  hidden: number;
-  steps: number;
-  batch: number;
-  /** Units in a row. */
-  width: number;
-  parameters: number;
-  row: Field[];
-  params: Field[];
-  glyph: 'cue' | 'marked' | 'vector';
-  link: 'identity' | 'sigmoid' | 'softmax';
-}
-
-/** A setting and its legal range. */
-export interface Option {
-  name: string;
-  default: number | boolean;
-  min?: number;
-  max?: number;
-  integer?: boolean;
-}
-
-/** Everything that can be chosen, as the core offers it. */
-export interface Choices {
-  tasks: { name: string; options: Option[]; defaults: Partial<Config> }[];
-  cells: { name: string; options: Option[] }[];
-  optimizers: string[];
-  losses: string[];
-  numbers: Option[];
-}
+// The core's own types: it alone says what its objects look like.
+export type { Choices, Config, Divergence, Evaluation, Field, Option, Schema } from '../../pkg/lstm_conveyor.js';
 
 /**
  * One sequence, finished: every value and every gradient of it, and the parameters that made them. All are finite.
@@ -79,19 +24,6 @@ export interface Frame {
   outputs: Float32Array;
   targets: Float32Array;
   mask: Float32Array;
-}
-
-export interface Evaluation {
-  loss: number;
-  accuracy: number;
-  solved: boolean;
-}
-
-export interface Divergence {
-  update: number;
-  what: string;
-  value: number;
-  limit: number;
 }
 
 /** How training stands. */
