@@ -1,7 +1,5 @@
 //! How long an update takes, in native code: forward, backward and the optimizer's step. `cargo bench`.
 
-#![cfg(not(target_arch = "wasm32"))]
-
 use criterion::{Criterion, criterion_group, criterion_main};
 use lstm_conveyor::{Config, Experiment, Value};
 

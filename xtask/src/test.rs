@@ -24,7 +24,7 @@ pub fn test(quick: bool) -> Result<ExitCode> {
     let packages = checks.prepare("page: packages", site::install);
     if let Some(wasm) = checks.prepare("wasm32: toolchain", Toolchain::wasm) {
         let target = format!("--target {TARGET}");
-        let lints = format!("clippy --package lstm-conveyor --all-targets {target} -- -D warnings");
+        let lints = format!("clippy --package lstm-conveyor --lib --tests {target} -- -D warnings");
         checks.run("wasm32: lints", wasm.cargo(&lints));
         checks.run("wasm32: documentation", documentation(&wasm, &target));
         if packages.is_some() {
