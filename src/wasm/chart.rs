@@ -109,7 +109,7 @@ fn draw(backend: CanvasBackend, losses: &[f32], style: &Style) -> std::result::R
     let last = points
         .last()
         .map_or(1.0, |&(x, _)| x)
-        .max(style.first + 1.0);
+        .max(style.first + 10.0 * style.stride);
 
     let font = |size: f64| {
         (style.font.as_str(), px(size))

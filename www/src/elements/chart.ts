@@ -7,6 +7,9 @@ import { themes } from '../theme.ts';
 import { RedrawOn, Width } from '../redraw.ts';
 import { base } from './base.ts';
 
+/** While training runs, in milliseconds: the eye sees no more, and the page has its frames to draw. */
+const REDRAW_EVERY = 250;
+
 export class LstmChart extends LitElement {
   static override properties = { progress: { attribute: false } };
   static override styles = [
@@ -21,6 +24,7 @@ export class LstmChart extends LitElement {
   ];
 
   declare progress: Progress | undefined;
+  #drawnAt = -Infinity;
 
   constructor() {
     super();
@@ -38,6 +42,9 @@ export class LstmChart extends LitElement {
   }
 
   protected override updated(): void {
+    const now = performance.now();
+    if (this.progress?.running && now - this.#drawnAt < REDRAW_EVERY) return;
+    this.#drawnAt = now;
     const canvas = this.renderRoot.querySelector('canvas')!;
     const { width, height } = canvas.getBoundingClientRect();
     const ratio = devicePixelRatio || 1;

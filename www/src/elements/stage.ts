@@ -1,7 +1,7 @@
 // <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard.
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
 import { locale, t } from '../locale.ts';
-import { paint, type Theme } from '../scene/colour.ts';
+import { groundOf, paint, type Theme } from '../scene/colour.ts';
 import type { Point } from '../scene/geometry.ts';
 import type { Pick, Scene, Shape } from '../scene/shape.ts';
 import { SYMBOLS, type Run, type SymbolName } from '../scene/symbol.ts';
@@ -249,7 +249,7 @@ export class LstmStage extends LitElement {
       case 'frame':
         return svg`<rect class="frame ${shape.state}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="7"/>`;
       case 'lane':
-        return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${paint(shape.tone, this.theme).fill}/>`;
+        return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, this.theme)}/>`;
       case 'wire':
         return wire(shape.points, `${shape.state} ${shape.gradient ? 'gradient' : ''}`);
       case 'layer':

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { locale, t } from '../locale.ts';
 import { largestGradient, toneOf } from '../scene/canvas.ts';
-import { paint, type Theme } from '../scene/colour.ts';
+import { groundOf, type Theme } from '../scene/colour.ts';
 import { brief, precise } from '../scene/format.ts';
 import { glyphText } from '../scene/glyph.ts';
 import { count, valueOf } from '../scene/quantity.ts';
@@ -202,7 +202,7 @@ export class LstmStrip extends LitElement {
       for (let step = 1; step <= s.steps; step++) {
         for (let unit = 0; unit < units; unit++) {
           const v = valueOf(this.trace, { quantity: row.quantity, step, unit });
-          draw.fillStyle = paint(toneOf(row.quantity, v, largest), this.theme).fill;
+          draw.fillStyle = groundOf(toneOf(row.quantity, v, largest), this.theme);
           draw.fillRect(columnX(s, step), row.top + unit * row.line, s.cell, row.line - gap);
         }
       }

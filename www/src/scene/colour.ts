@@ -67,6 +67,11 @@ function contrast(a: Rgb, b: Rgb): number {
   return (hi + 0.05) / (lo + 0.05);
 }
 
+/** The ground alone: where nothing is printed on it. */
+export function groundOf(tone: Tone, theme: Theme): string {
+  return css(ground(tone, theme));
+}
+
 /** Ground, and the ink in which a number on it can be read. */
 export function paint(tone: Tone, theme: Theme): { fill: string; ink: string; contrast: number } {
   const rgb = ground(tone, theme);

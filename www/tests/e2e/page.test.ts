@@ -141,7 +141,8 @@ it('learns to recall a bit in seconds, and then shows where each number of the b
     await page.locator('lstm-stage [data-pick^="d_c_prev:"]').nth(2).click();
     const numbers = await page.locator('lstm-inspector [data-equation="d_c_prev"] .num').allInnerTexts();
     const [gradient, gate, product] = numbers.map(plain) as [number, number, number];
-    expect(Math.abs(gradient * gate - product)).toBeLessThanOrEqual(0.006 * Math.abs(product));
+    // Three digits each: half a unit of the last one is 0.5% at most, and there are three numbers.
+    expect(Math.abs(gradient * gate - product)).toBeLessThanOrEqual(0.016 * Math.abs(product));
     expect(await page.locator('lstm-inspector [name="unit"]').inputValue()).toBe('3');
 
     // Step by step through the beats, back in time.
@@ -302,7 +303,9 @@ it('keeps drawing while it trains at full speed', () =>
       await lab(page, 'pause');
       const worst = Math.max(...gaps);
       const median = gaps.toSorted((a, b) => a - b)[gaps.length >> 1]!;
-      console.info(`${task}: ${speed} updates/s; frames: median ${median.toFixed(1)} ms, worst ${worst.toFixed(0)} ms`);
+      console.info(
+        `${task}: ${speed} updates/s; frames: median ${median.toFixed(1)} ms, worst ${worst.toFixed(0)} ms, ${gaps.filter((gap) => gap > 34).length} of ${gaps.length} above 34 ms`,
+      );
       expect(median).toBeLessThan(20);
       // A shared machine stalls now and then; training on the page's thread would stall it all the time.
       expect(worst).toBeLessThan(250);
