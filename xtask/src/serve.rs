@@ -148,8 +148,7 @@ mod tests {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         assert!(!is_free(port));
+        // The port found is a free one; which it is depends on what else this machine does.
         assert!(free_port(port).unwrap() > port);
-        drop(taken);
-        assert!(is_free(port));
     }
 }
