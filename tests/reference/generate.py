@@ -1,6 +1,6 @@
 """Writes reference.json: every value and every gradient of small LSTMs, by JAX in float64.
 
-    python3 -m venv /tmp/reference && /tmp/reference/bin/pip install jax==0.10.2 && /tmp/reference/bin/python tests/reference/generate.py
+    python3 -m venv .venv && .venv/bin/pip install jax==0.10.2 && .venv/bin/python tests/reference/generate.py
 
 It shares nothing with the Rust core but names. The forward pass is the textbook's equations, one line
 each; no gradient is written here: JAX finds them all. To get the gradient of every *intermediate*

@@ -114,6 +114,11 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
     site.visit({ lang, before: () => Reflect.deleteProperty(globalThis, 'WebAssembly') }, async (page) => {
       expect(await page.getByRole('alert').innerText()).toContain('WebAssembly');
     }));
+
+  it('says so where WebAssembly is too old to have SIMD', () =>
+    site.visit({ lang, before: () => void (WebAssembly.validate = () => false) }, async (page) => {
+      expect(await page.getByRole('alert').innerText()).toContain('SIMD');
+    }));
 });
 
 it('switches its whole text from English to Chinese and back', () =>
