@@ -157,6 +157,10 @@ export class LstmStage extends LitElement {
         fill: var(--ink);
         font-size: 13px;
       }
+      .cell > rect:first-child {
+        stroke: color-mix(in srgb, var(--ink) 16%, transparent);
+        stroke-width: 0.7;
+      }
       [data-pick] {
         cursor: pointer;
       }
@@ -173,10 +177,6 @@ export class LstmStage extends LitElement {
         stroke: var(--ink);
         stroke-width: 1.5;
         stroke-dasharray: 3 2;
-      }
-      .cell > rect:first-child {
-        stroke: color-mix(in srgb, var(--ink) 16%, transparent);
-        stroke-width: 0.7;
       }
       .figures {
         font-weight: 500;

@@ -174,7 +174,10 @@ function labels(canvas: Canvas): void {
     ['g', 'part'],
     ['o', 'through'],
   ] as const) {
-    canvas.symbol(`d_${name}`, vector[name].x + beside, vector[name].y - lift, canvas.state(beat), 'start');
+    // Above ∂o's wire is ∂h: there is room beside it.
+    const aside = name === 'o' && !g.narrow;
+    const [x, y] = aside ? [g.vector.width / 2 + 8, 5] : [beside, -lift];
+    canvas.symbol(`d_${name}`, vector[name].x + x, vector[name].y + y, canvas.state(beat), 'start');
   }
   canvas.symbol('d_h', vector.h.x, vector.h.y - lift - 2, canvas.state('loss'));
   canvas.symbol('d_h_prev', vector.h_prev.x, vector.h_prev.y - lift - 2, canvas.state('leave'));
