@@ -545,17 +545,19 @@ export class LstmApp extends LitElement {
     const origin = event.composedPath()[0] as HTMLElement;
     if (origin.matches('input, select, textarea')) return;
     if (event.key === ' ' && origin.matches('button')) return;
+    // A button in the figure lies in a shadow root of its own: closest() does not see out of it.
+    const onStrip = !(event.currentTarget as Element).matches('.figure');
     const keys: Record<string, () => void> = {
       ' ': () => this.#move({ do: this.#player.playing ? 'pause' : 'play' }),
-      ArrowRight: () => this.#move({ do: event.shiftKey || !origin.closest('.figure') ? 'time' : 'beat', by: 1 }),
-      ArrowLeft: () => this.#move({ do: event.shiftKey || !origin.closest('.figure') ? 'time' : 'beat', by: -1 }),
+      ArrowRight: () => this.#move({ do: event.shiftKey || onStrip ? 'time' : 'beat', by: 1 }),
+      ArrowLeft: () => this.#move({ do: event.shiftKey || onStrip ? 'time' : 'beat', by: -1 }),
       ArrowDown: () => this.#look(1),
       ArrowUp: () => this.#look(-1),
       Home: () => this.#move({ do: 'seek', time: REST }),
       End: () => this.#move({ do: 'seek', time: this.#player.steps * FORWARD.length - 1 + REST }),
       b: () => this.#move({ do: 'turn' }),
     };
-    const act = keys[event.key];
+    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -38,6 +38,8 @@ export class Engine extends EventTarget {
   #nextId = 0;
   #deaths: number[] = [];
   #heardAt = 0;
+  /** It was told to train and has not said anything since. */
+  #asked = false;
 
   /**
    * Loads the core. Rejects with an EngineError: 'no-wasm', 'no-simd', 'load' (it could not be fetched or compiled).
@@ -82,6 +84,7 @@ export class Engine extends EventTarget {
   /** Trains; Infinity = until pause(). */
   train(updates: number): void {
     this.#post({ do: 'train', updates });
+    this.#asked = true;
   }
 
   pause(): void {
@@ -108,7 +111,7 @@ export class Engine extends EventTarget {
   }
 
   #post(wish: Wish): void {
-    if (!this.#pending.size && !this.progress.running) this.#heardAt = performance.now(); // it owed nothing till now
+    if (!this.#pending.size && !this.#asked && !this.progress.running) this.#heardAt = performance.now(); // it owed nothing till now
     this.#host?.post(wish);
   }
 
@@ -143,6 +146,7 @@ export class Engine extends EventTarget {
 
   #hear(report: Exclude<Report, { say: 'ready' }>): void {
     this.#heardAt = performance.now();
+    this.#asked = false;
     switch (report.say) {
       case 'done':
         if (report.config) {
@@ -180,7 +184,7 @@ export class Engine extends EventTarget {
   }
 
   #watch(): void {
-    const owes = this.#pending.size > 0 || this.progress.running;
+    const owes = this.#pending.size > 0 || this.#asked || this.progress.running;
     if (owes && performance.now() - this.#heardAt > SILENCE) this.#died();
   }
 
@@ -188,6 +192,7 @@ export class Engine extends EventTarget {
   async #died(): Promise<void> {
     this.#host?.stop();
     this.#host = undefined;
+    this.#asked = false;
     this.#dropPending();
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < DEATHS.within), now];

@@ -143,7 +143,7 @@ export class Laboratory {
   }
 
   #train(updates: number): void {
-    if (!this.#bench || this.#divergence) return; // only a rewind leads out of a divergence
+    if (!this.#bench || this.#divergence) return this.#progress(); // only a rewind leads out of a divergence
     this.#todo = updates;
     this.#mark = { time: performance.now(), updates: this.#bench.trainer.updates };
     this.#rate = 0;

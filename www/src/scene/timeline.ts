@@ -65,7 +65,7 @@ export const REST = 0.999;
 export function stepBeat(time: number, by: 1 | -1, steps: number): number {
   const beat = Math.min(Math.floor(time), duration(steps) - 1);
   // In the middle of a beat, "next" first finishes it and "back" goes to the one before.
-  const finished = time - beat >= REST;
+  const finished = time - beat >= REST - 1e-6;
   const next = by === 1 && !finished ? beat : beat + by;
   return Math.min(Math.max(next, 0), duration(steps) - 1) + REST;
 }

@@ -43,6 +43,16 @@ describe('time is a number', () => {
     expect(stepBeat(duration(STEPS), 1, STEPS)).toBeCloseTo(duration(STEPS) - 1 + REST);
   });
 
+  it('reaches every beat of all steps by pressing "next", and each but the last by pressing "back"', () => {
+    for (const steps of [1, 21, 501]) {
+      let time = REST;
+      for (let beat = 1; beat < duration(steps); beat++)
+        expect(Math.floor((time = stepBeat(time, 1, steps)))).toBe(beat);
+      for (let beat = duration(steps) - 2; beat >= 0; beat--)
+        expect(Math.floor((time = stepBeat(time, -1, steps)))).toBe(beat);
+    }
+  });
+
   it('steps in time in the direction of travel and stops at the ends', () => {
     expect(momentAt(stepTime(2.5, 1, STEPS), STEPS)).toMatchObject({ direction: 'forward', step: 2, beat: 'input' });
     expect(stepTime(2.5, -1, STEPS)).toBe(2.5);
