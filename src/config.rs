@@ -3,97 +3,155 @@
 //! A config comes from a web page or from a checkpoint as a table of [`Value`]s; whatever is wrong with it is said with
 //! the key, what was received and what would be right. Names are strings here and enums behind.
 
-use crate::cell::lstm;
+use crate::cell::{gru, lstm, rnn};
 use crate::error::{Code, Error, Result};
 use crate::loss::Loss;
-use crate::network::Readout;
+use crate::network::{CellChoice, Init, Readout};
 use crate::optimizer::Rule;
-use crate::task::{Entry, Setting, SettingKind, TASKS};
+use crate::setting::{Setting, Value};
+use crate::task::{Defaults, Entry, TASKS};
 
-/// A value of a config, as it came.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A number, perhaps not finite.
-    Number(f64),
-    /// Yes or no.
-    Switch(bool),
-    /// A name.
-    Text(String),
-    /// Keys and values.
-    Table(Vec<(String, Value)>),
-    /// Something that belongs into no config, as a text.
-    Other(String),
-}
-
-impl Value {
-    fn text(&self) -> String {
-        match self {
-            // As few characters as tell it: 1e300, not 301 digits.
-            Value::Number(x) if x.abs() < 1e16 => x.to_string(),
-            Value::Number(x) => format!("{x:?}"),
-            Value::Switch(on) => on.to_string(),
-            Value::Text(text) => format!("\"{text}\""),
-            Value::Table(_) => "a table".to_owned(),
-            Value::Other(text) => text.clone(),
-        }
-    }
-}
-
-const fn number(name: &'static str, default: f64, min: f64, max: f64, integer: bool) -> Setting {
-    Setting {
-        name,
-        kind: SettingKind::Number {
-            default,
-            min,
-            max,
-            integer,
-        },
-    }
-}
-
-/// The numbers of every config. Where a task proposes another default ([`crate::task::Defaults`]), that one counts.
+/// The numbers of every config. Where a task proposes another default ([`Defaults`]), that one counts.
 pub const NUMBERS: &[Setting] = &[
-    number("hidden", 8.0, 1.0, 512.0, true),
-    number("batch", 16.0, 1.0, 256.0, true),
-    number("rate", 0.01, 1e-9, 1e6, false),
-    number("clip", 1.0, 0.0, 1e6, false),
-    number("forgetBias", 1.0, -10.0, 10.0, false),
-    number("seed", 1.0, 0.0, 9_007_199_254_740_991.0, true),
+    Setting::count("hidden", 8.0, 1.0, 512.0),
+    Setting::count("layers", 1.0, 1.0, 4.0),
+    Setting::count("batch", 16.0, 1.0, 256.0),
+    Setting::number("rate", 0.01, 1e-9, 1e6),
+    Setting::number("clip", 1.0, 0.0, 1e6),
+    Setting::number("forgetBias", 1.0, -10.0, 10.0),
+    Setting::count("truncate", 0.0, 0.0, 10_000.0),
+    Setting::count("seed", 1.0, 0.0, 9_007_199_254_740_991.0),
 ];
 
-/// The options of the LSTM cell.
-pub(crate) const LSTM_OPTIONS: &[Setting] = &[Setting {
-    name: "linear_output",
-    kind: SettingKind::Switch { default: false },
-}];
+/// The sizes that a task decides; without a task they must be given.
+const SIZES: &[Setting] = &[
+    Setting::count("inputs", 1.0, 1.0, 1024.0),
+    Setting::count("outputs", 1.0, 1.0, 1024.0),
+    Setting::count("steps", 1.0, 1.0, 10_000.0),
+];
 
-const KEYS: [&str; 13] = [
+/// A line of the table of cells.
+#[derive(Clone, Copy, Debug)]
+pub struct CellEntry {
+    /// Its name in a config.
+    pub name: &'static str,
+    /// What of it can be varied.
+    pub options: &'static [Setting],
+    /// The cell with these options (each already checked, in their order).
+    pub choose: fn(&[Value]) -> CellChoice,
+}
+
+/// All cells.
+pub const CELLS: &[CellEntry] = &[
+    CellEntry {
+        name: "lstm",
+        options: &[
+            Setting::switch("peephole", false),
+            Setting::switch("coupled", false),
+            Setting::count("projection", 0.0, 0.0, 511.0),
+            Setting::switch("linear_output", false),
+        ],
+        choose: |options| {
+            CellChoice::Lstm(lstm::Options {
+                peephole: options[0].on(),
+                coupled: options[1].on(),
+                projection: match options[2].number() as usize {
+                    0 => None,
+                    size => Some(size),
+                },
+                linear_output: options[3].on(),
+            })
+        },
+    },
+    CellEntry {
+        name: "gru",
+        options: &[Setting::switch("reset_before", false)],
+        choose: |options| {
+            CellChoice::Gru(gru::Options {
+                reset_before: options[0].on(),
+            })
+        },
+    },
+    CellEntry {
+        name: "rnn",
+        options: &[Setting::switch("relu", false)],
+        choose: |options| {
+            CellChoice::Rnn(rnn::Options {
+                relu: options[0].on(),
+            })
+        },
+    },
+];
+
+const KEYS: [&str; 19] = [
     "task",
     "taskOptions",
     "cell",
     "options",
+    "inputs",
+    "outputs",
+    "steps",
     "readout",
     "loss",
     "optimizer",
+    "init",
     "hidden",
+    "layers",
     "batch",
     "rate",
     "clip",
     "forgetBias",
+    "truncate",
     "seed",
 ];
+
+/// Where the sequences come from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A task draws them.
+    Task {
+        /// Which.
+        entry: &'static Entry,
+        /// Its settings, in the order of its table.
+        options: Vec<Value>,
+    },
+    /// The caller brings them ([`crate::Experiment::set_sequence`]); until then they are zeros, and nothing is asked.
+    Own {
+        /// Numbers that come in at each step, 1..=1024.
+        inputs: usize,
+        /// Numbers that go out at each step, 1..=1024.
+        outputs: usize,
+        /// Steps, 1..=10000.
+        steps: usize,
+    },
+}
+
+/// What is proposed to someone who brings sequences.
+const OWN: Defaults = Defaults {
+    hidden: 8,
+    batch: 1,
+    readout: "linear",
+    loss: "mean-squared-error",
+    optimizer: "adam",
+    rate: 0.01,
+    clip: 1.0,
+    linear_output: false,
+    forget_bias: 1.0,
+};
 
 /// Everything an experiment is made from.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// What is to be learnt.
-    pub task: &'static Entry,
-    /// Its settings, in the order of its table; a switch is 0 or 1.
-    pub task_options: Vec<f64>,
-    /// Variants of the cell.
-    pub options: lstm::Options,
-    /// Units of the cell, 1..=512.
+    pub source: Source,
+    /// The line of [`CELLS`].
+    pub cell: &'static CellEntry,
+    /// Variants of the cell, in the order of its table.
+    pub options: Vec<Value>,
+    /// Units of a cell, 1..=512.
     pub hidden: usize,
+    /// Cells on top of each other, 1..=4.
+    pub layers: usize,
     /// Sequences an update, 1..=256.
     pub batch: usize,
     /// What stands between h and the prediction.
@@ -102,12 +160,16 @@ pub struct Config {
     pub loss: Loss,
     /// How.
     pub optimizer: Rule,
+    /// How the parameters start.
+    pub init: Init,
     /// Learning rate.
     pub rate: f64,
     /// Largest norm of the gradient; 0: no limit.
     pub clip: f64,
     /// Added to the forget gates' biases at the start.
     pub forget_bias: f64,
+    /// Steps after which the gradient is cut on its way back ([`crate::Trace::backward`]); 0: nowhere.
+    pub truncate: usize,
     /// All that is random follows from it.
     pub seed: u64,
 }
@@ -119,71 +181,66 @@ impl Config {
         Config::read(&[("task".to_owned(), Value::Text(name.to_owned()))]).ok()
     }
 
-    /// Reads a table. Only `task` must be there.
+    /// Reads a table. Either `task` must be there or, for sequences of the caller's own, `inputs`, `outputs` and `steps`.
+    /// All of them together mean sequences of the caller's own too, with the rest as the task proposes, unless they are
+    /// the task's own sizes.
     ///
     /// # Errors
     /// Of the first key that is unknown, or whose value is of a wrong kind or out of range.
     pub fn read(table: &[(String, Value)]) -> Result<Config> {
         unknown(table, &KEYS, "")?;
-        let names: Vec<&str> = TASKS.iter().map(|task| task.name).collect();
-        let Some(task) = find(table, "task") else {
-            return Err(Error::new(
-                Code::MissingKey,
-                "task",
-                "nothing",
-                names.join(", "),
-            ));
-        };
-        let task = choice("task", task, &names)?;
-        let task = TASKS
-            .iter()
-            .find(|entry| entry.name == task)
-            .expect("a name of the table");
-        let defaults = task.defaults;
-
-        let name = |key: &str, default: &'static str, all: &[&'static str]| {
+        let (source, defaults) = read_source(table)?;
+        let name = |key: &'static str, default: &'static str, all: &[&'static str]| {
             find(table, key).map_or(Ok(default), |value| choice(key, value, all))
         };
-        name("cell", "lstm", &["lstm"])?;
-        let readout = name(
-            "readout",
-            defaults.readout,
-            &Readout::ALL.map(Readout::name),
-        )?;
+        let cells: Vec<&str> = CELLS.iter().map(|cell| cell.name).collect();
+        let cell = name("cell", CELLS[0].name, &cells)?;
+        let cell = (CELLS.iter().find(|entry| entry.name == cell)).expect("a name of the table");
+        let readouts = Readout::ALL.map(Readout::name);
+        let readout = name("readout", defaults.readout, &readouts)?;
         let loss = name("loss", defaults.loss, &Loss::ALL.map(Loss::name))?;
-        let optimizer = name("optimizer", defaults.optimizer, &Rule::ALL.map(Rule::name))?;
+        let rules = Rule::ALL.map(Rule::name);
+        let optimizer = name("optimizer", defaults.optimizer, &rules)?;
+        let init = name("init", Init::ALL[0].name(), &Init::ALL.map(Init::name))?;
 
         let number = |key: &str, default: Option<f64>| {
-            let setting = NUMBERS
-                .iter()
-                .find(|setting| setting.name == key)
-                .expect("a key of the table");
+            let setting = setting(NUMBERS, key);
             match (find(table, key), default) {
+                (Some(value), _) => Ok(setting.check(value)?.number()),
                 (None, Some(default)) => Ok(default),
-                (value, _) => read_setting(setting, value),
+                (None, None) => Ok(setting.default().number()),
             }
         };
         let hidden = number("hidden", Some(defaults.hidden as f64))? as usize;
-        let options = settings(
-            table,
-            "options",
-            LSTM_OPTIONS,
-            &[f64::from(defaults.linear_output)],
-        )?;
+        let mut proposed: Vec<Value> = cell.options.iter().map(Setting::default).collect();
+        if let Some(at) = (cell.options.iter()).position(|option| option.name == "linear_output") {
+            proposed[at] = Value::Switch(defaults.linear_output);
+        }
+        let options = settings(table, "options", cell.options, proposed)?;
+        if let CellChoice::Lstm(lstm::Options {
+            projection: Some(size),
+            ..
+        }) = (cell.choose)(&options)
+            && size >= hidden
+        {
+            let legal = format!("smaller than hidden, {hidden} (0: no projection)");
+            return Err(Error::new(Code::Range, "projection", size, legal));
+        }
         Ok(Config {
-            task,
-            task_options: settings(table, "taskOptions", task.settings, &[])?,
-            options: lstm::Options {
-                linear_output: options[0] != 0.0,
-            },
+            source,
+            cell,
+            options,
             hidden,
+            layers: number("layers", None)? as usize,
             batch: number("batch", Some(defaults.batch as f64))? as usize,
             readout: Readout::named(readout).expect("a name of the table"),
             loss: Loss::named(loss).expect("a name of the table"),
             optimizer: Rule::named(optimizer).expect("a name of the table"),
+            init: Init::named(init).expect("a name of the table"),
             rate: number("rate", Some(defaults.rate))?,
             clip: number("clip", Some(defaults.clip))?,
             forget_bias: number("forgetBias", Some(defaults.forget_bias))?,
+            truncate: number("truncate", None)? as usize,
             seed: number("seed", None)? as u64,
         })
     }
@@ -192,49 +249,118 @@ impl Config {
     #[must_use]
     pub fn table(&self) -> Vec<(String, Value)> {
         let text = |name: &str| Value::Text(name.to_owned());
-        let task_options =
-            self.task
-                .settings
-                .iter()
-                .zip(&self.task_options)
-                .map(|(setting, &x)| {
-                    let value = match setting.kind {
-                        SettingKind::Number { .. } => Value::Number(x),
-                        SettingKind::Switch { .. } => Value::Switch(x != 0.0),
-                    };
-                    (setting.name.to_owned(), value)
-                });
-        let options = vec![(
-            "linear_output".to_owned(),
-            Value::Switch(self.options.linear_output),
-        )];
-        [
-            ("task", text(self.task.name)),
-            ("taskOptions", Value::Table(task_options.collect())),
-            ("cell", text("lstm")),
-            ("options", Value::Table(options)),
+        let count = |n: usize| Value::Number(n as f64);
+        let named = |settings: &[Setting], values: &[Value]| {
+            let pairs = settings.iter().zip(values);
+            Value::Table(
+                pairs
+                    .map(|(setting, value)| (setting.name.to_owned(), value.clone()))
+                    .collect(),
+            )
+        };
+        let mut table = match &self.source {
+            Source::Task { entry, options } => vec![
+                ("task", text(entry.name)),
+                ("taskOptions", named(entry.settings, options)),
+            ],
+            Source::Own {
+                inputs,
+                outputs,
+                steps,
+            } => vec![
+                ("inputs", count(*inputs)),
+                ("outputs", count(*outputs)),
+                ("steps", count(*steps)),
+            ],
+        };
+        table.extend([
+            ("cell", text(self.cell.name)),
+            ("options", named(self.cell.options, &self.options)),
             ("readout", text(self.readout.name())),
             ("loss", text(self.loss.name())),
             ("optimizer", text(self.optimizer.name())),
-            ("hidden", Value::Number(self.hidden as f64)),
-            ("batch", Value::Number(self.batch as f64)),
+            ("init", text(self.init.name())),
+            ("hidden", count(self.hidden)),
+            ("layers", count(self.layers)),
+            ("batch", count(self.batch)),
             ("rate", Value::Number(self.rate)),
             ("clip", Value::Number(self.clip)),
             ("forgetBias", Value::Number(self.forget_bias)),
+            ("truncate", count(self.truncate)),
             ("seed", Value::Number(self.seed as f64)),
-        ]
-        .map(|(key, value)| (key.to_owned(), value))
-        .into()
+        ]);
+        let owned = |(key, value): (&str, Value)| (key.to_owned(), value);
+        table.into_iter().map(owned).collect()
+    }
+
+    /// The cell with its options.
+    #[must_use]
+    pub fn cell_choice(&self) -> CellChoice {
+        (self.cell.choose)(&self.options)
     }
 }
 
 /// Checks one of [`NUMBERS`] by itself: for what may change while training.
 pub(crate) fn check_number(key: &str, x: f64) -> Result<f64> {
-    let setting = NUMBERS
-        .iter()
-        .find(|setting| setting.name == key)
-        .expect("a key of the table");
-    read_setting(setting, Some(&Value::Number(x)))
+    Ok(setting(NUMBERS, key).check(&Value::Number(x))?.number())
+}
+
+fn setting(all: &'static [Setting], key: &str) -> &'static Setting {
+    let found = all.iter().find(|setting| setting.name == key);
+    found.expect("a key of the table")
+}
+
+fn read_source(table: &[(String, Value)]) -> Result<(Source, Defaults)> {
+    let names: Vec<&str> = TASKS.iter().map(|task| task.name).collect();
+    let Some(task) = find(table, "task") else {
+        let Some([inputs, outputs, steps]) = own_sizes(table)? else {
+            let legal = names.join(", ") + "; or else inputs, outputs and steps must be given";
+            return Err(Error::new(Code::MissingKey, "task", "nothing", legal));
+        };
+        let source = Source::Own {
+            inputs,
+            outputs,
+            steps,
+        };
+        return Ok((source, OWN));
+    };
+    let task = choice("task", task, &names)?;
+    let entry = (TASKS.iter().find(|entry| entry.name == task)).expect("a name of the table");
+    let proposed = entry.settings.iter().map(Setting::default).collect();
+    let options = settings(table, "taskOptions", entry.settings, proposed)?;
+    let source = match own_sizes(table)? {
+        // Sizes do not depend on the seed.
+        Some([inputs, outputs, steps]) => {
+            let task = (entry.make)(&options, 0)?;
+            if [inputs, outputs, steps] == [task.inputs(), task.outputs(), task.steps()] {
+                Source::Task { entry, options }
+            } else {
+                Source::Own {
+                    inputs,
+                    outputs,
+                    steps,
+                }
+            }
+        }
+        None => Source::Task { entry, options },
+    };
+    Ok((source, entry.defaults))
+}
+
+/// `inputs`, `outputs` and `steps`: all three or none.
+fn own_sizes(table: &[(String, Value)]) -> Result<Option<[usize; 3]>> {
+    if SIZES.iter().all(|size| find(table, size.name).is_none()) {
+        return Ok(None);
+    }
+    let mut sizes = [0; 3];
+    for (size, to) in SIZES.iter().zip(&mut sizes) {
+        let Some(value) = find(table, size.name) else {
+            let legal = "given too: sequences of one's own have inputs, outputs and steps";
+            return Err(Error::new(Code::MissingKey, size.name, "nothing", legal));
+        };
+        *to = size.check(value)?.number() as usize;
+    }
+    Ok(Some(sizes))
 }
 
 fn find<'a>(table: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
@@ -263,79 +389,37 @@ fn unknown(table: &[(String, Value)], keys: &[&str], within: &str) -> Result<()>
     }
 }
 
-fn choice<'a>(key: &str, value: &Value, names: &[&'a str]) -> Result<&'a str> {
+fn choice(key: &'static str, value: &Value, names: &[&'static str]) -> Result<&'static str> {
     let found = match value {
         Value::Text(text) => names.iter().find(|name| *name == text),
         _ => None,
     };
-    found
-        .copied()
-        .ok_or_else(|| Error::new(Code::Choice, key, value.text(), names.join(", ")))
+    (found.copied()).ok_or_else(|| Error::new(Code::Choice, key, value.text(), names.join(", ")))
 }
 
-/// A table of settings within the config; `defaults` of the caller come before those of the settings.
+/// A table of settings within the config; `proposed` stands for what is left out.
 fn settings(
     table: &[(String, Value)],
     key: &str,
     all: &[Setting],
-    defaults: &[f64],
-) -> Result<Vec<f64>> {
+    mut proposed: Vec<Value>,
+) -> Result<Vec<Value>> {
     let inner: &[(String, Value)] = match find(table, key) {
         None => &[],
         Some(Value::Table(inner)) => inner,
         Some(other) => {
-            return Err(Error::new(
-                Code::Type,
-                key,
-                other.text(),
-                "a table of settings",
-            ));
+            let legal = "a table of settings";
+            return Err(Error::new(Code::Type, key, other.text(), legal));
         }
     };
     let names: Vec<&str> = all.iter().map(|setting| setting.name).collect();
     unknown(inner, &names, &format!("{key}."))?;
-    all.iter()
-        .enumerate()
-        .map(
-            |(at, setting)| match (find(inner, setting.name), defaults.get(at)) {
-                (None, Some(&default)) => Ok(default),
-                (value, _) => read_setting(setting, value),
-            },
-        )
-        .collect()
-}
-
-fn read_setting(setting: &Setting, value: Option<&Value>) -> Result<f64> {
-    let refuse = |code, value: &Value, legal: String| {
-        Err(Error::new(code, setting.name, value.text(), legal))
-    };
-    match (setting.kind, value) {
-        (SettingKind::Number { default, .. }, None) => Ok(default),
-        (SettingKind::Switch { default }, None) => Ok(f64::from(default)),
-        (SettingKind::Switch { .. }, Some(Value::Switch(on))) => Ok(f64::from(*on)),
-        (SettingKind::Switch { .. }, Some(other)) => {
-            refuse(Code::Type, other, "true or false".to_owned())
-        }
-        (
-            SettingKind::Number {
-                min, max, integer, ..
-            },
-            Some(value),
-        ) => {
-            let legal = format!(
-                "a {} from {min} to {max}",
-                if integer { "whole number" } else { "number" }
-            );
-            match value {
-                Value::Number(x) if !x.is_finite() => refuse(Code::NotFinite, value, legal),
-                Value::Number(x) if *x < min || *x > max || (integer && x.fract() != 0.0) => {
-                    refuse(Code::Range, value, legal)
-                }
-                Value::Number(x) => Ok(*x),
-                other => refuse(Code::Type, other, legal),
-            }
+    for (setting, to) in all.iter().zip(&mut proposed) {
+        if let Some(value) = find(inner, setting.name) {
+            *to = setting.check(value)?;
         }
     }
+    Ok(proposed)
 }
 
 #[cfg(test)]
@@ -359,9 +443,15 @@ mod tests {
     fn what_is_left_out_is_what_the_task_proposes() {
         let config = Config::of_task("four-numbers").unwrap();
         assert_eq!((config.hidden, config.batch, config.rate), (100, 1, 0.1));
-        assert!(config.options.linear_output);
+        let CellChoice::Lstm(options) = config.cell_choice() else {
+            panic!("an LSTM is what is proposed");
+        };
+        assert!(options.linear_output);
         let config = Config::of_task("recall").unwrap();
-        assert_eq!(config.task_options, [20.0, 1.0]);
+        let Source::Task { options, .. } = &config.source else {
+            panic!("a task");
+        };
+        assert_eq!(*options, [Value::Number(20.0), Value::Switch(true)]);
         assert_eq!((config.forget_bias, config.seed), (1.0, 1));
     }
 
@@ -394,8 +484,8 @@ mod tests {
             "rate must be a number from 0.000000001 to 1000000, got \"fast\""
         );
         assert_eq!(
-            refused(&[("cell", Value::Text("gru".into()))]),
-            "cell must be one of lstm, got \"gru\""
+            refused(&[("cell", Value::Text("elman".into()))]),
+            "cell must be one of lstm, gru, rnn, got \"elman\""
         );
         assert!(
             refused(&[("hiden", number(8.0))])

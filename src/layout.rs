@@ -51,11 +51,12 @@ impl Span {
         Span { rows, ..self }
     }
 
-    /// `self` and the spans after it as one, `n` in all; they must be neighbours of the same shape.
+    /// From `self` to `last` as one span; all between have the same columns.
     #[must_use]
-    pub fn with_next(self, n: usize) -> Span {
+    pub fn to(self, last: Span) -> Span {
+        debug_assert_eq!(self.cols, last.cols);
         Span {
-            rows: self.rows * n,
+            rows: (last.start + last.len() - self.start) / self.cols,
             ..self
         }
     }
@@ -100,14 +101,18 @@ pub enum Kind {
     Candidate,
     /// What is carried to the next step.
     State,
-    /// A state squashed to -1..1.
+    /// A state on its way out: squashed to -1..1, or let through by a gate.
     Squashed,
     /// What the read-out says, before the link function.
     Output,
     /// A matrix to be learnt.
     Weight,
-    /// A column to be learnt.
+    /// A matrix to be learnt that stands before what the step before has made.
+    RecurrentWeight,
+    /// A column to be learnt, added.
     Bias,
+    /// A column to be learnt, multiplied with a state number by number.
+    Peephole,
 }
 
 impl Kind {
@@ -123,7 +128,9 @@ impl Kind {
             Kind::Squashed => "squashed",
             Kind::Output => "output",
             Kind::Weight => "weight",
+            Kind::RecurrentWeight => "recurrent-weight",
             Kind::Bias => "bias",
+            Kind::Peephole => "peephole",
         }
     }
 }
@@ -137,6 +144,11 @@ pub struct Field {
     pub kind: Kind,
     /// Where it is.
     pub span: Span,
+    /// What it is computed from: names of parameters and of fields of the same row; `h'` is h of the row before. Empty for
+    /// what is given (inputs, parameters).
+    pub from: Vec<String>,
+    /// Operations for each of its numbers beside the products with parameters; σ and tanh count as one.
+    pub operations: usize,
 }
 
 /// The fields of a flat slice, in order, without gaps.
@@ -147,8 +159,21 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Appends a field and says where it is.
+    /// Appends a field that is given, not computed, and says where it is.
     pub fn push(&mut self, name: impl Into<String>, kind: Kind, rows: usize, cols: usize) -> Span {
+        self.push_made(name, kind, rows, cols, Vec::new(), 0)
+    }
+
+    /// Appends a field that is computed `from` others ([`Field::from`]) with so many `operations`.
+    pub fn push_made(
+        &mut self,
+        name: impl Into<String>,
+        kind: Kind,
+        rows: usize,
+        cols: usize,
+        from: Vec<String>,
+        operations: usize,
+    ) -> Span {
         let span = Span {
             start: self.len,
             rows,
@@ -159,6 +184,8 @@ impl Layout {
             name: name.into(),
             kind,
             span,
+            from,
+            operations,
         });
         span
     }
@@ -222,6 +249,20 @@ impl Layout {
     fn span(&self, name: &str) -> Span {
         self.find(name).unwrap_or_else(|error| panic!("{error}"))
     }
+}
+
+/// The numbers of some fields of a row, each to be written by itself.
+///
+/// # Panics
+/// If the spans do not come in the order of memory.
+pub fn fields_mut<R, const N: usize>(row: &mut [R], spans: [Span; N]) -> [&mut [R]; N] {
+    let (mut rest, mut at) = (row, 0);
+    spans.map(|span| {
+        let (_, from) = std::mem::take(&mut rest).split_at_mut(span.start - at);
+        let (field, after) = from.split_at_mut(span.len());
+        (rest, at) = (after, span.start + span.len());
+        field
+    })
 }
 
 #[cfg(test)]

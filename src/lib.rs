@@ -29,26 +29,34 @@
 
 pub mod cell;
 mod checkpoint;
+mod clamp;
 mod config;
 mod error;
 mod experiment;
+mod history;
 pub mod layout;
 pub mod loss;
 pub mod network;
 pub mod optimizer;
+mod pytorch;
 mod real;
 mod rng;
+mod setting;
 pub mod task;
+mod tensors;
 mod trace;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-pub use config::{Config, NUMBERS, Value};
+pub use clamp::{Clamp, Clamped};
+pub use config::{CELLS, CellEntry, Config, NUMBERS, Source};
 pub use error::{Code, Error, Result};
-pub use experiment::{Divergence, Evaluation, Experiment, Place};
+pub use experiment::{Divergence, Evaluation, Experiment, GradientCheck, MEMORY, Norms, Place};
+pub use pytorch::Hints;
 pub use real::Real;
 pub use rng::{Purpose, Rng};
-pub use trace::Trace;
+pub use setting::{Setting, SettingKind, Value};
+pub use trace::{Target, Trace};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

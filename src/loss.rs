@@ -113,74 +113,108 @@ impl Loss {
         let batch = targets.batch;
         let (target, mask) = (targets.values(t), targets.mask(t));
         let mut sum = 0.0;
-        for (b, mask) in mask
-            .iter()
-            .map(|m| m.f64())
-            .enumerate()
-            .filter(|(_, m)| *m != 0.0)
-        {
-            let pairs = y[b..]
-                .iter()
-                .step_by(batch)
-                .zip(target[b..].iter().step_by(batch));
+        for (b, mask) in mask.iter().map(|m| m.f64()).enumerate() {
+            if mask == 0.0 {
+                continue;
+            }
+            let pairs = column(y, b, batch).zip(column(target, b, batch));
             let pairs = pairs.map(|(y, target)| (y.f64(), target.f64()));
             sum += mask
                 * match self {
                     Loss::SquaredError | Loss::MeanSquaredError => pairs
                         .map(|(y, target)| (y - target) * (y - target))
                         .sum::<f64>(),
-                    // ln(1 + e^-|y|) never overflows.
                     Loss::SigmoidCrossEntropy => pairs
-                        .map(|(y, target)| y.max(0.0) - y * target + (-y.abs()).exp().ln_1p())
+                        .map(|(y, target)| sigmoid_cross_entropy(y, target))
                         .sum(),
                     Loss::SoftmaxCrossEntropy => {
-                        let (max, sum) = log_sum(y, b, batch);
-                        pairs.map(|(y, target)| target * (max + sum.ln() - y)).sum()
+                        let max = largest(y, b, batch);
+                        let all = column(y, b, batch).map(|y| (y.f64() - max).exp());
+                        let ln_sum = max + all.sum::<f64>().ln();
+                        pairs.map(|(y, target)| target * (ln_sum - y)).sum()
                     }
                 };
         }
         sum * self.scale(targets)
     }
 
-    /// The gradient of the loss by `y` of step `t`, *added* to `d_y`.
-    pub fn backward<R: Real>(self, y: &[R], targets: &Targets<R>, t: usize, d_y: &mut [R]) {
+    /// The gradient of the loss by `y` of step `t` is assigned to `d_y`; gives the share of the step in the loss.
+    pub fn backward<R: Real>(self, y: &[R], targets: &Targets<R>, t: usize, d_y: &mut [R]) -> f64 {
         let batch = targets.batch;
         let scale = self.scale(targets);
         let (target, mask) = (targets.values(t), targets.mask(t));
-        for (b, mask) in mask
-            .iter()
-            .map(|m| m.f64())
-            .enumerate()
-            .filter(|(_, m)| *m != 0.0)
-        {
-            let wanted: f64 = target[b..]
-                .iter()
-                .step_by(batch)
-                .map(|target| target.f64())
-                .sum();
-            let (max, sum) = if self == Loss::SoftmaxCrossEntropy {
-                log_sum(y, b, batch)
-            } else {
-                (0.0, 1.0)
-            };
-            for k in (b..y.len()).step_by(batch) {
-                let (y, target) = (y[k].f64(), target[k].f64());
-                let d = match self {
-                    Loss::SquaredError | Loss::MeanSquaredError => 2.0 * (y - target),
-                    Loss::SigmoidCrossEntropy => 1.0 / (1.0 + (-y).exp()) - target,
-                    Loss::SoftmaxCrossEntropy => wanted * (y - max).exp() / sum - target,
-                };
-                d_y[k] += R::of(mask * scale * d);
+        if mask.iter().all(|&mask| mask == R::ZERO) {
+            d_y.fill(R::ZERO);
+            return 0.0;
+        }
+        if self == Loss::SoftmaxCrossEntropy {
+            // All exponentials of the step at once.
+            for b in 0..batch {
+                let max = R::of(largest(y, b, batch));
+                for (d, &y) in column_mut(d_y, b, batch).zip(column(y, b, batch)) {
+                    *d = y - max;
+                }
+            }
+            R::exp(d_y);
+        }
+        let mut loss = 0.0;
+        for (b, mask) in mask.iter().enumerate() {
+            let weight = mask.f64() * scale;
+            let pairs = column(y, b, batch).zip(column(target, b, batch));
+            if weight == 0.0 {
+                column_mut(d_y, b, batch).for_each(|d| *d = R::ZERO);
+                continue;
+            }
+            match self {
+                Loss::SquaredError | Loss::MeanSquaredError => {
+                    let factor = R::of(2.0 * weight);
+                    for (d, (&y, &target)) in column_mut(d_y, b, batch).zip(pairs) {
+                        let error = y - target;
+                        *d = factor * error;
+                        loss += weight * (error * error).f64();
+                    }
+                }
+                Loss::SigmoidCrossEntropy => {
+                    for (d, (y, target)) in column_mut(d_y, b, batch).zip(pairs) {
+                        let (y, target) = (y.f64(), target.f64());
+                        *d = R::of(weight * (1.0 / (1.0 + (-y).exp()) - target));
+                        loss += weight * sigmoid_cross_entropy(y, target);
+                    }
+                }
+                Loss::SoftmaxCrossEntropy => {
+                    let sum: R = column(d_y, b, batch).copied().sum();
+                    let wanted: R = column(target, b, batch).copied().sum();
+                    let ln_sum = largest(y, b, batch) + sum.f64().ln();
+                    let (weight_r, factor) = (R::of(weight), wanted / sum);
+                    for (d, (&y, &target)) in column_mut(d_y, b, batch).zip(pairs) {
+                        *d = weight_r * (*d * factor - target);
+                        loss += weight * target.f64() * (ln_sum - y.f64());
+                    }
+                }
             }
         }
+        loss
     }
 }
 
-/// The largest of one sequence's outputs, and Σ e^(y - largest).
-fn log_sum<R: Real>(y: &[R], b: usize, batch: usize) -> (f64, f64) {
-    let y = y[b..].iter().step_by(batch).map(|y| y.f64());
-    let max = y.clone().fold(f64::NEG_INFINITY, f64::max);
-    (max, y.map(|y| (y - max).exp()).sum())
+/// One sequence of `outputs x batch`.
+fn column<R>(all: &[R], b: usize, batch: usize) -> impl Iterator<Item = &R> {
+    all[b..].iter().step_by(batch)
+}
+
+/// As [`column`], to write.
+fn column_mut<R>(all: &mut [R], b: usize, batch: usize) -> impl Iterator<Item = &mut R> {
+    all[b..].iter_mut().step_by(batch)
+}
+
+/// The largest of one sequence's outputs.
+fn largest<R: Real>(y: &[R], b: usize, batch: usize) -> f64 {
+    column(y, b, batch).fold(f64::NEG_INFINITY, |max, y| max.max(y.f64()))
+}
+
+/// -target ln p - (1 - target) ln(1 - p) with p = σ(y). ln(1 + e^-|y|) never overflows.
+fn sigmoid_cross_entropy(y: f64, target: f64) -> f64 {
+    y.max(0.0) - y * target + (-y.abs()).exp().ln_1p()
 }
 
 /// What a batch of sequences should say, and at which steps it counts.
@@ -229,14 +263,14 @@ impl<R: Real> Targets<R> {
                 ));
             }
         }
-        for b in 0..self.batch {
-            for t in 0..self.steps {
-                for o in 0..self.outputs {
-                    self.values[(t * self.outputs + o) * self.batch + b] =
-                        R::of(targets[(b * self.steps + t) * self.outputs + o]);
-                }
-                self.mask[t * self.batch + b] = R::of(mask[b * self.steps + t]);
+        let n = self.outputs;
+        for (at, (target, &mask)) in targets.chunks_exact(n).zip(mask).enumerate() {
+            let (b, t) = (at / self.steps, at % self.steps);
+            let to = &mut self.values[t * n * self.batch..(t + 1) * n * self.batch];
+            for (to, &x) in column_mut(to, b, self.batch).zip(target) {
+                *to = R::of(x);
             }
+            self.mask[t * self.batch + b] = R::of(mask);
         }
         self.marked = mask.iter().sum();
         Ok(())

@@ -7,6 +7,12 @@ use crate::real::{Real, dot};
 pub enum Rule {
     /// p -= rate · g
     Sgd,
+    /// v = 0.9 v + g; p -= rate · v. Polyak, "Some Methods of Speeding up the Convergence of Iteration Methods", USSR
+    /// Computational Mathematics and Mathematical Physics 4(5), 1964, with the rate outside, as PyTorch writes it.
+    Momentum,
+    /// v = 0.99 v + 0.01 g²; p -= rate · g / (√v + 1e-8). Tieleman & Hinton, "RMSProp", Coursera lecture 6.5, 2012, with
+    /// PyTorch's constants.
+    RmsProp,
     /// Kingma & Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1, with its β₁ = 0.9,
     /// β₂ = 0.999, ε = 1e-8.
     Adam,
@@ -14,13 +20,15 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Rule; 2] = [Rule::Sgd, Rule::Adam];
+    pub const ALL: [Rule; 4] = [Rule::Sgd, Rule::Momentum, Rule::RmsProp, Rule::Adam];
 
     /// Its name in a config.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Rule::Sgd => "sgd",
+            Rule::Momentum => "momentum",
+            Rule::RmsProp => "rmsprop",
             Rule::Adam => "adam",
         }
     }
@@ -30,6 +38,16 @@ impl Rule {
     pub fn named(name: &str) -> Option<Rule> {
         Rule::ALL.into_iter().find(|rule| rule.name() == name)
     }
+
+    /// Names of what it remembers for each parameter: a running sum or mean of the gradient, then of its square.
+    fn memory(self) -> [Option<&'static str>; 2] {
+        match self {
+            Rule::Sgd => [None, None],
+            Rule::Momentum => [Some("momentum.v"), None],
+            Rule::RmsProp => [None, Some("rmsprop.v")],
+            Rule::Adam => [Some("adam.m"), Some("adam.v")],
+        }
+    }
 }
 
 /// A rule and what it remembers.
@@ -37,7 +55,7 @@ impl Rule {
 pub struct Optimizer<R> {
     rule: Rule,
     updates: u64,
-    /// Running mean of the gradient, and of its square. Empty where the rule needs none.
+    /// As [`Rule::memory`]; empty where the rule needs none.
     moments: [Vec<R>; 2],
 }
 
@@ -45,39 +63,57 @@ impl<R: Real> Optimizer<R> {
     /// For `n` parameters.
     #[must_use]
     pub fn new(rule: Rule, n: usize) -> Optimizer<R> {
-        let n = if rule == Rule::Adam { n } else { 0 };
+        let room = |name: Option<&str>| vec![R::ZERO; if name.is_some() { n } else { 0 }];
         Optimizer {
             rule,
             updates: 0,
-            moments: [vec![R::ZERO; n], vec![R::ZERO; n]],
+            moments: rule.memory().map(room),
         }
     }
 
     /// One update of `params` from `scale · grads` (`scale` is below 1 where the gradient is clipped). Never allocates.
     pub fn update(&mut self, rate: f64, scale: f64, grads: &[R], params: &mut [R]) {
+        const EPSILON: f64 = 1e-8;
         self.updates += 1;
+        let epsilon = R::of(EPSILON);
+        let g = R::of(scale);
+        let [m, v] = &mut self.moments;
+        let each = params.iter_mut().zip(grads);
         match self.rule {
             Rule::Sgd => {
-                let rate = R::of(rate * scale);
-                for (p, &g) in params.iter_mut().zip(grads) {
-                    *p = *p - rate * g;
+                let step = R::of(rate * scale);
+                for (p, &grad) in each {
+                    *p = *p - step * grad;
+                }
+            }
+            Rule::Momentum => {
+                let (rate, beta) = (R::of(rate), R::of(0.9));
+                for ((p, &grad), m) in each.zip(m) {
+                    *m = beta * *m + g * grad;
+                    *p = *p - rate * *m;
+                }
+            }
+            Rule::RmsProp => {
+                let rate = R::of(rate);
+                let [b, a] = [0.99, 1.0 - 0.99].map(R::of);
+                for ((p, &grad), v) in each.zip(v) {
+                    let grad = g * grad;
+                    *v = b * *v + a * (grad * grad);
+                    *p = *p - rate * grad / (v.sqrt() + epsilon);
                 }
             }
             Rule::Adam => {
                 const BETA: [f64; 2] = [0.9, 0.999];
-                const EPSILON: f64 = 1e-8;
                 // The means start at 0; dividing by 1 - βⁿ makes them unbiased.
                 let [mean, square] = BETA.map(|beta| 1.0 - beta.powf(self.updates as f64));
                 let step = R::of(rate / mean);
                 let unbias = R::of(1.0 / square.sqrt());
                 let [b1, b2] = BETA.map(R::of);
                 let [a1, a2] = BETA.map(|beta| R::of(1.0 - beta));
-                let (scale, epsilon) = (R::of(scale), R::of(EPSILON));
-                let [m, v] = &mut self.moments;
-                for (((p, &g), m), v) in params.iter_mut().zip(grads).zip(m).zip(v) {
-                    let g = scale * g;
-                    *m = b1 * *m + a1 * g;
-                    *v = b2 * *v + a2 * (g * g);
+                for (((p, &grad), m), v) in each.zip(m).zip(v) {
+                    let grad = g * grad;
+                    *m = b1 * *m + a1 * grad;
+                    *v = b2 * *v + a2 * (grad * grad);
                     *p = *p - step * *m / (v.sqrt() * unbias + epsilon);
                 }
             }
@@ -98,6 +134,11 @@ impl<R: Real> Optimizer<R> {
         }
     }
 
+    /// Numbers that it remembers.
+    pub(crate) fn len(&self) -> usize {
+        self.moments.iter().map(Vec::len).sum()
+    }
+
     /// Updates so far.
     #[must_use]
     pub fn updates(&self) -> u64 {
@@ -107,19 +148,17 @@ impl<R: Real> Optimizer<R> {
     /// What it remembers, by name, for a checkpoint.
     #[must_use]
     pub fn state(&self) -> Vec<(&'static str, &[R])> {
-        match self.rule {
-            Rule::Sgd => Vec::new(),
-            Rule::Adam => vec![("adam.m", &self.moments[0]), ("adam.v", &self.moments[1])],
-        }
+        let both = self.rule.memory().into_iter().zip(&self.moments);
+        both.filter_map(|(name, m)| Some((name?, m.as_slice())))
+            .collect()
     }
 
     /// As [`Optimizer::state`], to write; and the count of updates.
     pub fn state_mut(&mut self) -> (&mut u64, Vec<(&'static str, &mut [R])>) {
-        let [m, v] = &mut self.moments;
-        let state: Vec<(&'static str, &mut [R])> = match self.rule {
-            Rule::Sgd => Vec::new(),
-            Rule::Adam => vec![("adam.m", m), ("adam.v", v)],
-        };
+        let both = self.rule.memory().into_iter().zip(&mut self.moments);
+        let state = both
+            .filter_map(|(name, m)| Some((name?, m.as_mut_slice())))
+            .collect();
         (&mut self.updates, state)
     }
 }
@@ -150,6 +189,38 @@ mod tests {
         let mut p = [1.0, 2.0];
         Optimizer::new(Rule::Sgd, 2).update(0.1, 0.5, &[10.0, -10.0], &mut p);
         assert_eq!(p, [0.5, 2.5]);
+    }
+
+    /// With a constant gradient the sum of 0.9ⁿ g grows towards 10 g.
+    #[test]
+    fn momentum_goes_ten_times_as_far_in_the_end() {
+        let mut p = [0.0f64];
+        let mut momentum = Optimizer::new(Rule::Momentum, 1);
+        momentum.update(0.1, 1.0, &[2.0], &mut p);
+        assert!((p[0] + 0.2).abs() < 1e-12, "{p:?}");
+        momentum.update(0.1, 1.0, &[2.0], &mut p);
+        assert!((p[0] + 0.2 + 0.38).abs() < 1e-12, "{p:?}");
+        for _ in 0..300 {
+            momentum.update(0.1, 1.0, &[2.0], &mut p);
+        }
+        let before = p[0];
+        momentum.update(0.1, 1.0, &[2.0], &mut p);
+        assert!((p[0] - before + 2.0).abs() < 1e-9, "{p:?}");
+    }
+
+    /// The first step is rate · g / √(0.01 g²), ten rates long; with a constant gradient steps become one rate long.
+    #[test]
+    fn rmsprop_steps_become_as_long_as_the_rate() {
+        let mut p = [0.0f64];
+        let mut rmsprop = Optimizer::new(Rule::RmsProp, 1);
+        rmsprop.update(0.01, 1.0, &[3.0], &mut p);
+        assert!((p[0] + 0.1).abs() < 1e-7, "{p:?}");
+        for _ in 0..2000 {
+            rmsprop.update(0.01, 1.0, &[3.0], &mut p);
+        }
+        let before = p[0];
+        rmsprop.update(0.01, 1.0, &[3.0], &mut p);
+        assert!((p[0] - before + 0.01).abs() < 1e-7, "{p:?}");
     }
 
     /// With a constant gradient both unbiased means are exact from the first update, so each step is `rate` long.

@@ -58,6 +58,8 @@ pub trait Real:
     /// If `bytes` has another length.
     fn get(bytes: &[u8]) -> Self;
 
+    /// y = e^y, each element. f32: relative error at most 2e-7 for |y| ≤ 87, beyond which it is that of ±87.
+    fn exp(y: &mut [Self]);
     /// y = 1 / (1 + e^-z), each element. f32: absolute error at most 3e-7 (tested over the whole range).
     fn sigmoid(z: &[Self], y: &mut [Self]);
     /// y = tanh z, each element. f32: absolute error at most 3e-7, and relative error at most 1e-6.
@@ -86,6 +88,12 @@ impl Real for f32 {
     }
     fn get(bytes: &[u8]) -> f32 {
         f32::from_le_bytes(bytes.try_into().expect("four bytes"))
+    }
+
+    fn exp(y: &mut [f32]) {
+        for y in y {
+            *y = exp(*y);
+        }
     }
 
     fn sigmoid(z: &[f32], y: &mut [f32]) {
@@ -155,6 +163,10 @@ impl Real for f64 {
     }
     fn get(bytes: &[u8]) -> f64 {
         f64::from_le_bytes(bytes.try_into().expect("eight bytes"))
+    }
+
+    fn exp(y: &mut [f64]) {
+        y.iter_mut().for_each(|y| *y = y.exp());
     }
 
     fn sigmoid(z: &[f64], y: &mut [f64]) {

@@ -53,6 +53,13 @@ impl Rng {
         (self.unit() * n as f64) as usize
     }
 
+    /// Normal, of mean 0 and variance 1 (Box & Muller 1958).
+    pub fn normal(&mut self) -> f64 {
+        // 1 - u is never 0.
+        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.unit()).cos()
+    }
+
     /// A fair coin.
     pub fn coin(&mut self) -> bool {
         self.0.next_u64() >> 63 == 1

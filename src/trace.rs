@@ -3,11 +3,27 @@
 //! Rows 0..=steps of values, and their twins. Row 0 is the start state: of it only the cell's state fields (h, c) are
 //! read. All memory is taken in [`Trace::new`]; nothing here allocates after that.
 
+use crate::clamp::{Clamp, Clamped};
 use crate::error::{Code, Error, Result};
-use crate::layout::Rows;
+use crate::layout::{Rows, Span};
 use crate::loss::{Loss, Targets};
 use crate::network::Network;
 use crate::real::Real;
+
+/// What a gradient is the gradient of.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a, R> {
+    /// How answers are judged.
+    pub loss: Loss,
+    /// Which answers are wanted.
+    pub targets: &'a Targets<R>,
+    /// What is held, and so a constant.
+    pub clamps: &'a [Clamp<R>],
+    /// Truncated backpropagation through time: nothing flows back from step `n · truncate + 1` to the one before, for n =
+    /// 1, 2, …; 0: all flows. Williams & Peng, "An Efficient Gradient-Based Algorithm for On-Line Training of Recurrent
+    /// Network Trajectories", Neural Computation 2(4), 1990.
+    pub truncate: usize,
+}
 
 /// The numbers of a [`Network`] run over `steps` steps.
 #[derive(Clone, Debug)]
@@ -16,6 +32,8 @@ pub struct Trace<R> {
     steps: usize,
     values: Vec<R>,
     grads: Vec<R>,
+    /// Where gradients go that truncation keeps from the row before.
+    beyond: Vec<R>,
     scratch: Vec<R>,
 }
 
@@ -30,6 +48,7 @@ impl<R: Real> Trace<R> {
             steps,
             values: vec![R::ZERO; n],
             grads: vec![R::ZERO; n],
+            beyond: vec![R::ZERO; width],
             scratch: vec![R::ZERO; network.scratch()],
         }
     }
@@ -84,9 +103,13 @@ impl<R: Real> Trace<R> {
                 format!("{} numbers", batch * steps * n),
             ));
         }
-        for (at, &x) in inputs.iter().enumerate() {
-            let (b, t, unit) = (at / (steps * n), at / n % steps, at % n);
-            self.row_mut(t + 1)[span.start + unit * batch + b] = R::of(x);
+        let rows = inputs.chunks_exact(n).enumerate();
+        for (at, x) in rows {
+            let (b, t) = (at / steps, at % steps);
+            let to = &mut self.row_mut(t + 1)[span.range()][b..];
+            for (to, &x) in to.iter_mut().step_by(batch).zip(x) {
+                *to = R::of(x);
+            }
         }
         Ok(())
     }
@@ -97,30 +120,55 @@ impl<R: Real> Trace<R> {
     }
 
     /// Fills all rows from the inputs and row 0.
-    pub fn forward(&mut self, network: &Network<R>, params: &[R]) {
-        let rows = self.rows(1, self.steps);
-        for cell in &network.cells {
-            cell.forward_input(params, &mut self.values, rows);
-            for t in 1..=self.steps {
-                let (prev, now) = pair(&mut self.values, self.width, t);
-                cell.forward(params, prev, now);
-            }
-        }
-        if let Some(readout) = &network.readout {
-            readout.forward(params, &mut self.values, rows);
-        }
+    pub fn forward(&mut self, network: &Network<R>, params: &[R], clamps: &[Clamp<R>]) {
+        self.forward_rows(network, params, clamps, 1, self.steps);
     }
 
     /// Fills row `t` alone. After t = 1, 2, …, steps the values are those of [`Trace::forward`] to the bit.
-    pub fn forward_step(&mut self, network: &Network<R>, params: &[R], t: usize) {
-        let rows = self.rows(t, t);
+    pub fn forward_step(
+        &mut self,
+        network: &Network<R>,
+        params: &[R],
+        clamps: &[Clamp<R>],
+        t: usize,
+    ) {
+        self.forward_rows(network, params, clamps, t, t);
+    }
+
+    /// Cell by cell, because the input half of all steps at once is cheaper.
+    fn forward_rows(
+        &mut self,
+        network: &Network<R>,
+        params: &[R],
+        clamps: &[Clamp<R>],
+        first: usize,
+        last: usize,
+    ) {
+        let rows = self.rows(first, last);
+        self.hold(network.x(), clamps, rows);
         for cell in &network.cells {
-            cell.forward_input(params, &mut self.values, rows);
-            let (prev, now) = pair(&mut self.values, self.width, t);
-            cell.forward(params, prev, now);
+            cell.forward_input(params, &mut self.values, rows, &mut self.scratch);
+            for t in first..=last {
+                let (prev, now) = pair(&mut self.values, self.width, t);
+                cell.forward(params, prev, now, Clamped::at(clamps, t));
+            }
         }
         if let Some(readout) = &network.readout {
-            readout.forward(params, &mut self.values, rows);
+            readout.forward(params, &mut self.values, rows, &mut self.scratch);
+            self.hold(network.y(), clamps, rows);
+        }
+    }
+
+    fn hold(&mut self, span: Span, clamps: &[Clamp<R>], rows: Rows) {
+        for t in rows.first..=rows.last {
+            Clamped::at(clamps, t).hold(self.row_mut(t), span);
+        }
+    }
+
+    fn cut(&mut self, span: Span, clamps: &[Clamp<R>], rows: Rows) {
+        for t in rows.first..=rows.last {
+            let d_row = &mut self.grads[t * self.width..(t + 1) * self.width];
+            Clamped::at(clamps, t).cut(d_row, span);
         }
     }
 
@@ -132,67 +180,52 @@ impl<R: Real> Trace<R> {
             .sum()
     }
 
-    /// The gradient of the loss by every value (here) and every parameter (`d_params`), through time.
+    /// The gradient of the loss by every value (here) and every parameter (`d_params`), through time; gives the loss.
     pub fn backward(
         &mut self,
         network: &Network<R>,
         params: &[R],
-        loss: Loss,
-        targets: &Targets<R>,
+        target: &Target<'_, R>,
         d_params: &mut [R],
-    ) {
-        self.backward_loss(network, params, loss, targets, d_params);
-        for cell in network.cells.iter().rev() {
-            for t in (1..=self.steps).rev() {
-                let (prev, now) = pair_ref(&self.values, self.width, t);
-                let (d_prev, d_now) = pair(&mut self.grads, self.width, t);
-                cell.backward(params, prev, now, d_prev, d_now);
-            }
-            let rows = self.rows(1, self.steps);
-            cell.backward_input(
-                params,
-                &self.values,
-                d_params,
-                &mut self.grads,
-                rows,
-                &mut self.scratch,
-            );
-        }
+    ) -> f64 {
+        let loss = self.backward_params(network, params, target, d_params);
+        let rows = self.rows(1, self.steps);
+        network.cells[0].backward_input(params, &mut self.grads, rows);
+        self.cut(network.x(), target.clamps, rows);
+        loss
     }
 
-    /// The beginning of [`Trace::backward`]: clears all gradients, then brings the loss to h of every step.
+    /// As [`Trace::backward`], but leaves out the gradient of the inputs, which training does not need.
+    pub fn backward_params(
+        &mut self,
+        network: &Network<R>,
+        params: &[R],
+        target: &Target<'_, R>,
+        d_params: &mut [R],
+    ) -> f64 {
+        self.clear(network);
+        let loss = self.backward_readout(network, params, target, d_params);
+        for t in (1..=self.steps).rev() {
+            self.backward_cells(network, params, target, t);
+        }
+        let rows = self.rows(1, self.steps);
+        for cell in network.cells.iter().rev() {
+            cell.backward_params(&self.values, d_params, &self.grads, rows, &mut self.scratch);
+        }
+        loss
+    }
+
+    /// The beginning of [`Trace::backward`]: clears all gradients, then brings the loss to h of every step; gives the
+    /// loss.
     pub fn backward_loss(
         &mut self,
         network: &Network<R>,
         params: &[R],
-        loss: Loss,
-        targets: &Targets<R>,
+        target: &Target<'_, R>,
         d_params: &mut [R],
-    ) {
+    ) -> f64 {
         self.grads.fill(R::ZERO);
-        d_params.fill(R::ZERO);
-        let y = network.y().range();
-        for t in 1..=self.steps {
-            let at = t * self.width;
-            let (from, to) = (at + y.start, at + y.end);
-            loss.backward(
-                &self.values[from..to],
-                targets,
-                t,
-                &mut self.grads[from..to],
-            );
-        }
-        if let Some(readout) = &network.readout {
-            let rows = self.rows(1, self.steps);
-            readout.backward(
-                params,
-                &self.values,
-                d_params,
-                &mut self.grads,
-                rows,
-                &mut self.scratch,
-            );
-        }
+        self.backward_readout(network, params, target, d_params)
     }
 
     /// Step `t` of [`Trace::backward`]. After [`Trace::backward_loss`] and t = steps, …, 2, 1 the gradients are those of
@@ -201,22 +234,72 @@ impl<R: Real> Trace<R> {
         &mut self,
         network: &Network<R>,
         params: &[R],
+        target: &Target<'_, R>,
         t: usize,
         d_params: &mut [R],
     ) {
         let rows = self.rows(t, t);
+        self.backward_cells(network, params, target, t);
         for cell in network.cells.iter().rev() {
+            cell.backward_params(&self.values, d_params, &self.grads, rows, &mut self.scratch);
+        }
+        network.cells[0].backward_input(params, &mut self.grads, rows);
+        self.cut(network.x(), target.clamps, rows);
+    }
+
+    /// Clears what is added to. All else is assigned.
+    fn clear(&mut self, network: &Network<R>) {
+        for d_row in self.grads.chunks_exact_mut(self.width) {
+            for span in network.summed() {
+                d_row[span.range()].fill(R::ZERO);
+            }
+        }
+    }
+
+    fn backward_readout(
+        &mut self,
+        network: &Network<R>,
+        params: &[R],
+        target: &Target<'_, R>,
+        d_params: &mut [R],
+    ) -> f64 {
+        d_params.fill(R::ZERO);
+        let rows = self.rows(1, self.steps);
+        let y = network.y().range();
+        let mut loss = 0.0;
+        for t in 1..=self.steps {
+            let at = t * self.width;
+            let (from, to) = (at + y.start, at + y.end);
+            let (y, d_y) = (&self.values[from..to], &mut self.grads[from..to]);
+            loss += target.loss.backward(y, target.targets, t, d_y);
+        }
+        if let Some(readout) = &network.readout {
+            self.cut(network.y(), target.clamps, rows);
+            readout.backward_params(&self.values, d_params, &self.grads, rows, &mut self.scratch);
+            readout.backward_input(params, &mut self.grads, rows);
+        }
+        loss
+    }
+
+    /// All cells of step `t`, from the last to the first.
+    fn backward_cells(
+        &mut self,
+        network: &Network<R>,
+        params: &[R],
+        target: &Target<'_, R>,
+        t: usize,
+    ) {
+        let rows = self.rows(t, t);
+        let clamped = Clamped::at(target.clamps, t);
+        let cut = target.truncate > 0 && t > 1 && (t - 1).is_multiple_of(target.truncate);
+        for (layer, cell) in network.cells.iter().enumerate().rev() {
             let (prev, now) = pair_ref(&self.values, self.width, t);
             let (d_prev, d_now) = pair(&mut self.grads, self.width, t);
-            cell.backward(params, prev, now, d_prev, d_now);
-            cell.backward_input(
-                params,
-                &self.values,
-                d_params,
-                &mut self.grads,
-                rows,
-                &mut self.scratch,
-            );
+            let d_prev = if cut { &mut self.beyond } else { d_prev };
+            cell.backward(params, prev, now, d_prev, d_now, clamped);
+            if layer > 0 {
+                cell.backward_input(params, &mut self.grads, rows);
+            }
         }
     }
 

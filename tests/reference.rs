@@ -3,11 +3,11 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use lstm_conveyor::cell::lstm;
+use lstm_conveyor::cell::{gru, lstm, rnn};
 use lstm_conveyor::layout::Layout;
 use lstm_conveyor::loss::{Loss, Targets};
 use lstm_conveyor::network::{CellChoice, Network, Readout, Sizes};
-use lstm_conveyor::{Real, Trace};
+use lstm_conveyor::{Real, Target, Trace};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -16,17 +16,19 @@ struct Document {
     cases: Vec<Case>,
 }
 
-/// One network, one batch of sequences, and all that follows from them. A list over time starts at step 1, those of h
-/// and c at step 0.
+/// One network, one batch of sequences, and all that follows from them. A list over time starts at step 1, those of the
+/// states h and c at step 0.
 #[derive(Deserialize)]
 struct Case {
     name: String,
+    #[serde(flatten)]
+    cell: Cell,
+    layers: usize,
     inputs: usize,
     hidden: usize,
     outputs: usize,
     steps: usize,
     batch: usize,
-    linear_output: bool,
     readout: String,
     loss: String,
     sequence_inputs: Vec<f64>,
@@ -40,10 +42,88 @@ struct Case {
     grads: BTreeMap<String, Vec<Vec<f64>>>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(tag = "cell", content = "options", rename_all = "lowercase")]
+#[serde(deny_unknown_fields)]
+enum Cell {
+    Lstm {
+        peephole: bool,
+        coupled: bool,
+        /// How many units h has, 0 for no projection.
+        projection: usize,
+        linear_output: bool,
+    },
+    Gru {
+        reset_before: bool,
+    },
+    Rnn {
+        relu: bool,
+    },
+}
+
+impl Cell {
+    fn choice(self) -> CellChoice {
+        match self {
+            Cell::Lstm {
+                peephole,
+                coupled,
+                projection,
+                linear_output,
+            } => CellChoice::Lstm(lstm::Options {
+                peephole,
+                coupled,
+                projection: (projection > 0).then_some(projection),
+                linear_output,
+            }),
+            Cell::Gru { reset_before } => CellChoice::Gru(gru::Options { reset_before }),
+            Cell::Rnn { relu } => CellChoice::Rnn(rnn::Options { relu }),
+        }
+    }
+
+    /// The same options, whatever the size of the projection.
+    fn is_like(self, other: Cell) -> bool {
+        let sizeless = |mut cell| {
+            if let Cell::Lstm { projection, .. } = &mut cell {
+                *projection = (*projection).min(1);
+            }
+            cell
+        };
+        sizeless(self) == sizeless(other)
+    }
+
+    /// Every cell with every combination of its options.
+    fn all() -> Vec<Cell> {
+        let lstms = (0..16).map(|bits| Cell::Lstm {
+            peephole: bits & 1 != 0,
+            coupled: bits & 2 != 0,
+            projection: usize::from(bits & 4 != 0),
+            linear_output: bits & 8 != 0,
+        });
+        let grus = [false, true].map(|reset_before| Cell::Gru { reset_before });
+        let rnns = [false, true].map(|relu| Cell::Rnn { relu });
+        lstms.chain(grus).chain(rnns).collect()
+    }
+}
+
 fn cases() -> Vec<Case> {
     let document: Document =
         serde_json::from_str(include_str!("reference/reference.json")).expect("reference.json");
     document.cases
+}
+
+impl Case {
+    /// The states, which have a number before the first step.
+    fn start(&self) -> impl Iterator<Item = (&str, &[f64])> {
+        self.values
+            .iter()
+            .filter(|(_, over_time)| over_time.len() == self.steps + 1)
+            .map(|(name, over_time)| (name.as_str(), over_time[0].as_slice()))
+    }
+
+    fn starts_from_zero(&self) -> bool {
+        self.start()
+            .all(|(_, start)| start.iter().all(|&n| n == 0.0))
+    }
 }
 
 /// Runs a case in `R` and compares everything. `tolerance` is absolute and relative at once: a number may be off by
@@ -55,7 +135,7 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
         outputs,
         steps,
         batch,
-        linear_output,
+        layers,
         ..
     } = *case;
     let sizes = Sizes {
@@ -63,11 +143,11 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
         hidden,
         outputs,
         batch,
+        layers,
     };
-    let cell = CellChoice::Lstm(lstm::Options { linear_output });
     let network = Network::<R>::new(
         sizes,
-        cell,
+        case.cell.choice(),
         Readout::named(&case.readout).expect("read-out"),
     );
     let loss = Loss::named(&case.loss).expect("loss");
@@ -80,9 +160,9 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
     trace
         .set_inputs(&network, &case.sequence_inputs)
         .expect("inputs");
-    for name in ["h", "c"] {
+    for (name, start) in case.start() {
         let span = network.row().find(name).expect("a state");
-        write(&mut trace.row_mut(0)[span.range()], &case.values[name][0]);
+        write(&mut trace.row_mut(0)[span.range()], start);
     }
     let mut targets = Targets::new(batch, steps, outputs);
     targets
@@ -90,8 +170,14 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
         .expect("targets");
 
     let mut d_params = vec![R::ZERO; params.len()];
-    trace.forward(&network, &params);
-    trace.backward(&network, &params, loss, &targets, &mut d_params);
+    trace.forward(&network, &params, &[]);
+    let target = Target {
+        loss,
+        targets: &targets,
+        clamps: &[],
+        truncate: 0,
+    };
+    trace.backward(&network, &params, &target, &mut d_params);
 
     let check = |what: String, got: f64, expected: f64| {
         let error = (got - expected).abs();
@@ -222,13 +308,23 @@ fn the_reference_covers_what_it_should() {
             readout.name()
         );
     }
-    assert!(cases.iter().any(|case| case.linear_output));
-    assert!(
-        cases
-            .iter()
-            .any(|case| case.batch > 1 && case.values["c"][0].iter().all(|&c| c != 0.0))
-    );
-    assert!(cases.iter().any(|case| case.sequence_mask.contains(&0.0)));
+    let cells = Cell::all();
+    assert_eq!(cells.len(), 20);
+    for cell in cells {
+        let covered = |what: &str, so: fn(&Case) -> bool| {
+            assert!(
+                cases.iter().any(|case| case.cell.is_like(cell) && so(case)),
+                "no case has {cell:?} {what}"
+            );
+        };
+        covered("from a start of zeros", Case::starts_from_zero);
+        covered("with a batch from a given start", |case| {
+            case.batch > 1 && !case.starts_from_zero()
+        });
+        covered("in layers", |case| case.layers > 1);
+        covered("with a mask", |case| case.sequence_mask.contains(&0.0));
+    }
+    assert!(cases.iter().any(|case| case.layers > 2 && case.batch > 1));
 }
 
 /// PyTorch's `nn.LSTM` after seven steps, as quoted in the tests of huggingface/candle: weights are cos and sin of
@@ -241,6 +337,7 @@ fn the_state_agrees_with_pytorch() {
         hidden: 3,
         outputs: 3,
         batch: 1,
+        layers: 1,
     };
     let network = Network::<f64>::new(
         sizes,
@@ -259,7 +356,7 @@ fn the_state_agrees_with_pytorch() {
         .flat_map(|x| [*x, x * 0.5])
         .collect();
     trace.set_inputs(&network, &inputs).expect("inputs");
-    trace.forward(&network, &params);
+    trace.forward(&network, &params, &[]);
 
     let state = |name| {
         network

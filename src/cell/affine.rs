@@ -3,7 +3,7 @@
 //! z_t = W x_t + b + U h_{t-1} comes apart into [`Linear`], which needs no state and runs over all steps at once, and
 //! [`Recurrence`], which must go step by step. The read-out y_t = W h_t + b is a [`Linear`] too.
 
-use crate::layout::{Rows, Span};
+use crate::layout::{Rows, Span, fields_mut};
 use crate::real::{Real, Strides, add_product, add_product_vector, transpose};
 
 /// z = W x + b, `x` and `z` in the same row, `x` before `z`.
@@ -15,51 +15,67 @@ pub struct Linear {
     pub z: Span,
     /// Parameter, `outputs x inputs`.
     pub w: Span,
-    /// Parameter, `outputs x 1`.
-    pub b: Span,
+    /// Parameter, `outputs x 1`; absent: 0.
+    pub b: Option<Span>,
 }
 
 impl Linear {
     /// Assigns z in each of `rows`.
-    pub fn forward<R: Real>(self, params: &[R], values: &mut [R], rows: Rows) {
-        let (w, b) = (&params[self.w.range()], &params[self.b.range()]);
+    pub fn forward<R: Real>(self, params: &[R], values: &mut [R], rows: Rows, scratch: &mut [R]) {
+        let _ = scratch;
         for row in values[rows.range()].chunks_exact_mut(rows.width) {
-            let (before, z) = row.split_at_mut(self.z.start);
-            let z = &mut z[..self.z.len()];
-            for (z, &b) in z.chunks_exact_mut(self.z.cols).zip(b) {
-                z.fill(b);
-            }
-            add_map(w, self.w, &before[self.x.range()], z);
+            self.forward_row(params, row);
         }
     }
 
-    /// Adds to d_W, d_b and d_x what d_z says, from the last row to the first.
-    pub fn backward<R: Real>(
+    /// Assigns z in one row.
+    pub fn forward_row<R: Real>(self, params: &[R], row: &mut [R]) {
+        let z = &mut row[self.z.range()];
+        match self.b {
+            Some(b) => fill_rows(&params[b.range()], z),
+            None => z.fill(R::ZERO),
+        }
+        self.add_row(params, row);
+    }
+
+    /// Adds W x to z in one row.
+    pub fn add_row<R: Real>(self, params: &[R], row: &mut [R]) {
+        let [x, z] = fields_mut(row, [self.x, self.z]);
+        add_map(&params[self.w.range()], self.w, x, z);
+    }
+
+    /// Adds to d_W and d_b what d_z says, from the last row to the first.
+    pub fn backward_params<R: Real>(
         self,
-        params: &[R],
         values: &[R],
         d_params: &mut [R],
-        grads: &mut [R],
+        grads: &[R],
         rows: Rows,
         scratch: &mut [R],
     ) {
         add_outer(
             self.w, self.z, grads, self.x, values, 0, d_params, rows, scratch,
         );
-        let d_b = &mut d_params[self.b.range()];
-        let w = &params[self.w.range()];
-        for d_row in grads[rows.range()].chunks_exact_mut(rows.width).rev() {
-            let (before, d_z) = d_row.split_at_mut(self.z.start);
-            let d_z = &d_z[..self.z.len()];
-            for (d_b, d_z) in d_b.iter_mut().zip(d_z.chunks_exact(self.z.cols)) {
-                *d_b += d_z.iter().copied().sum();
-            }
-            add_map_transposed(w, self.w, d_z, &mut before[self.x.range()]);
+        if let Some(b) = self.b {
+            add_rows(grads, rows, self.z, &mut d_params[b.range()]);
         }
+    }
+
+    /// Adds to d_x in each of `rows`: d_x += Wᵀ d_z.
+    pub fn backward_input<R: Real>(self, params: &[R], grads: &mut [R], rows: Rows) {
+        for d_row in grads[rows.range()].chunks_exact_mut(rows.width) {
+            self.backward_row(params, d_row);
+        }
+    }
+
+    /// Adds to d_x in one row.
+    pub fn backward_row<R: Real>(self, params: &[R], d_row: &mut [R]) {
+        let [d_x, d_z] = fields_mut(d_row, [self.x, self.z]);
+        add_map_transposed(&params[self.w.range()], self.w, d_z, d_x);
     }
 }
 
-/// z += U h', where h' is the output in the row before.
+/// z += U h', where h' is the output in the row before; with a bias z = U h' + b.
 #[derive(Clone, Copy, Debug)]
 pub struct Recurrence {
     /// Row field, `hidden x batch`.
@@ -68,17 +84,18 @@ pub struct Recurrence {
     pub z: Span,
     /// Parameter, `outputs x hidden`.
     pub u: Span,
+    /// Parameter, `outputs x 1`; absent: z has been begun by another.
+    pub b: Option<Span>,
 }
 
 impl Recurrence {
-    /// Adds to z of `now`.
+    /// Adds to z of `now`, or makes it.
     pub fn forward<R: Real>(self, params: &[R], prev: &[R], now: &mut [R]) {
-        add_map(
-            &params[self.u.range()],
-            self.u,
-            &prev[self.h.range()],
-            &mut now[self.z.range()],
-        );
+        let z = &mut now[self.z.range()];
+        if let Some(b) = self.b {
+            fill_rows(&params[b.range()], z);
+        }
+        add_map(&params[self.u.range()], self.u, &prev[self.h.range()], z);
     }
 
     /// Adds to d_h of `d_prev` what d_z of `d_now` says: d_h' += Uᵀ d_z.
@@ -91,7 +108,7 @@ impl Recurrence {
         );
     }
 
-    /// Adds to d_U what d_z says, from the last row to the first: d_U += d_z_t h_{t-1}ᵀ.
+    /// Adds to d_U (and d_b) what d_z says, from the last row to the first: d_U += d_z_t h_{t-1}ᵀ.
     pub fn backward_params<R: Real>(
         self,
         values: &[R],
@@ -103,6 +120,27 @@ impl Recurrence {
         add_outer(
             self.u, self.z, grads, self.h, values, 1, d_params, rows, scratch,
         );
+        if let Some(b) = self.b {
+            add_rows(grads, rows, self.z, &mut d_params[b.range()]);
+        }
+    }
+}
+
+/// z = b for each sequence of a batch.
+fn fill_rows<R: Real>(b: &[R], z: &mut [R]) {
+    let batch = z.len() / b.len();
+    for (z, &b) in z.chunks_exact_mut(batch).zip(b) {
+        z.fill(b);
+    }
+}
+
+/// d_b += Σ over steps and batch of d_z, from the last row to the first.
+fn add_rows<R: Real>(grads: &[R], rows: Rows, z: Span, d_b: &mut [R]) {
+    for d_row in grads[rows.range()].chunks_exact(rows.width).rev() {
+        let d_z = &d_row[z.range()];
+        for (d_b, d_z) in d_b.iter_mut().zip(d_z.chunks_exact(z.cols)) {
+            *d_b += d_z.iter().copied().sum();
+        }
     }
 }
 

@@ -1,25 +1,37 @@
 //! The long short-term memory.
 //!
 //! ```text
-//! i = σ(W_i x + U_i h' + b_i)      input gate
-//! f = σ(W_f x + U_f h' + b_f)      forget gate
+//! i = σ(W_i x + U_i h' + b_i)      input gate      (with `peephole`: + p_i ⊙ c'; with `coupled`: i = 1 - f)
+//! f = σ(W_f x + U_f h' + b_f)      forget gate     (with `peephole`: + p_f ⊙ c')
 //! g = tanh(W_g x + U_g h' + b_g)   candidate
-//! o = σ(W_o x + U_o h' + b_o)      output gate
 //! c = f ⊙ c' + i ⊙ g               state
-//! h = o ⊙ tanh(c)                  output (with `linear_output`: h = o ⊙ c)
+//! o = σ(W_o x + U_o h' + b_o)      output gate     (with `peephole`: + p_o ⊙ c)
+//! h = o ⊙ tanh(c)                  output          (with `linear_output`: h = o ⊙ c)
 //! ```
-//! c' and h' are those of the step before. Sources: Hochreiter & Schmidhuber, "Long Short-Term Memory", Neural
-//! Computation 9(8), 1997 (cell, input and output gate); Gers, Schmidhuber & Cummins, "Learning to Forget", Neural
-//! Computation 12(10), 2000 (forget gate); the form without peepholes and the names i f g o are those of Graves,
-//! "Generating Sequences With Recurrent Neural Networks", 2013, and of most libraries.
+//! With `projection` the last line makes m instead, and h = W_h m is smaller. c' and h' are those of the step before.
+//!
+//! Sources: Hochreiter & Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997 (cell, input and output
+//! gate); Gers, Schmidhuber & Cummins, "Learning to Forget", Neural Computation 12(10), 2000 (forget gate); Gers &
+//! Schmidhuber, "Recurrent Nets that Time and Count", IJCNN 2000 (peepholes); Sak, Senior & Beaufays, "Long Short-Term
+//! Memory Recurrent Neural Network Architectures for Large Scale Acoustic Modeling", Interspeech 2014, equations 1–7
+//! (projection); Greff et al., "LSTM: A Search Space Odyssey", IEEE TNNLS 28(10), 2017, variant CIFG (coupled gates). The
+//! names i f g o are those of most libraries.
 
-use super::{Cell, Linear, Recurrence};
-use crate::layout::{Kind, Layout, Rows, Span};
+use super::elementwise::{add_elementwise, add_peephole, add_peephole_params, product, squash};
+use super::{Cell, Linear, Places, Recurrence};
+use crate::clamp::Clamped;
+use crate::layout::{Kind, Rows, Span, fields_mut};
 use crate::real::Real;
 
-/// What can be varied in an [`Lstm`].
+/// What can be varied in an [`Lstm`]. All combine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
+    /// The gates see the state: i and f that of the step before, o the new one. Default: false.
+    pub peephole: bool,
+    /// i = 1 - f: what is forgotten makes room for as much that is new. Default: false.
+    pub coupled: bool,
+    /// Units of h, fewer than hidden; `None`: as many, and no projection.
+    pub projection: Option<usize>,
     /// h = o ⊙ c instead of h = o ⊙ tanh(c), as in some early programs. Default: false.
     pub linear_output: bool,
 }
@@ -29,7 +41,13 @@ pub struct Options {
 pub struct Lstm {
     input: Linear,
     recurrence: Recurrence,
+    peepholes: Option<Peepholes>,
     b_f: Span,
+    /// Absent with `coupled`.
+    z_i: Option<Span>,
+    z_f: Span,
+    z_g: Span,
+    z_o: Span,
     i: Span,
     f: Span,
     g: Span,
@@ -37,60 +55,114 @@ pub struct Lstm {
     c: Span,
     /// Absent with `linear_output`.
     tanh_c: Option<Span>,
+    /// What the output gate lets out: h itself where there is no projection.
+    m: Span,
+    projection: Option<Linear>,
     h: Span,
 }
 
+/// The parameters that let the gates see the state, `hidden x 1` each.
+#[derive(Clone, Copy, Debug)]
+struct Peepholes {
+    /// Absent with `coupled`.
+    p_i: Option<Span>,
+    p_f: Span,
+    p_o: Span,
+}
+
 impl Lstm {
-    /// Gives the layer its places: parameters W, U, b for each gate, row fields from `z_i` to `h`. `x` must already be in
-    /// the row. The four gates of a kind are neighbours, in the order i f g o, so that one product serves all four.
-    pub fn new(
-        params: &mut Layout,
-        row: &mut Layout,
-        x: Span,
-        hidden: usize,
-        options: Options,
-    ) -> Lstm {
-        let (inputs, batch) = (x.rows, x.cols);
-        let gates = ["i", "f", "g", "o"];
-        let [w, ..] = gates.map(|k| params.push(format!("W_{k}"), Kind::Weight, hidden, inputs));
-        let [u, ..] = gates.map(|k| params.push(format!("U_{k}"), Kind::Weight, hidden, hidden));
-        let [b, b_f, ..] = gates.map(|k| params.push(format!("b_{k}"), Kind::Bias, hidden, 1));
-        let [z, ..] = gates.map(|k| row.push(format!("z_{k}"), Kind::PreActivation, hidden, batch));
-        let [i, f, g, o] = gates.map(|k| {
-            let kind = if k == "g" {
-                Kind::Candidate
-            } else {
-                Kind::Gate
-            };
-            row.push(k, kind, hidden, batch)
+    /// Gives the layer its places: parameters W, U, b (and p) for each gate, row fields from `z_i` to `h`. The gates of a
+    /// kind are neighbours, in the order i f g o, so that one product serves them all.
+    pub fn new(places: &mut Places<'_>, hidden: usize, options: Options) -> Lstm {
+        let x = places.x;
+        let outputs = options.projection.unwrap_or(hidden);
+        let gates = &["i", "f", "g", "o"][usize::from(options.coupled)..];
+        let w = each(gates, |k| places.weight(&format!("W_{k}"), hidden, x.rows));
+        let u = each(gates, |k| {
+            places.recurrent_weight(&format!("U_{k}"), hidden, outputs)
         });
-        let c = row.push("c", Kind::State, hidden, batch);
-        let tanh_c =
-            (!options.linear_output).then(|| row.push("tanh_c", Kind::Squashed, hidden, batch));
-        let h = row.push("h", Kind::State, hidden, batch);
-        let z = z.with_next(4);
+        let b = each(gates, |k| places.bias(&format!("b_{k}"), hidden));
+        let peepholes = options.peephole.then(|| Peepholes {
+            p_i: (!options.coupled).then(|| places.peephole("p_i", hidden)),
+            p_f: places.peephole("p_f", hidden),
+            p_o: places.peephole("p_o", hidden),
+        });
+        let w_h = (options.projection).map(|outputs| places.weight("W_h", outputs, hidden));
+
+        let z = each(gates, |&k| {
+            let params = ["W", "U", "b", "p"].map(|p| format!("{p}_{k}"));
+            let [w, u, b, p] = params.each_ref().map(String::as_str);
+            let c = if k == "o" { "c" } else { "c'" };
+            let from = [w, "x", u, "h'", b, p, c];
+            let seen = if options.peephole && k != "g" { 7 } else { 5 };
+            let name = format!("z_{k}");
+            places.field(&name, Kind::PreActivation, hidden, &from[..seen], 0)
+        });
+        let i_from = if options.coupled { "f" } else { "z_i" };
+        let i = places.field("i", Kind::Gate, hidden, &[i_from], 1);
+        let f = places.field("f", Kind::Gate, hidden, &["z_f"], 1);
+        let g = places.field("g", Kind::Candidate, hidden, &["z_g"], 1);
+        let o = places.field("o", Kind::Gate, hidden, &["z_o"], 1);
+        let c = places.field("c", Kind::State, hidden, &["f", "c'", "i", "g"], 3);
+        let tanh_c = (!options.linear_output)
+            .then(|| places.field("tanh_c", Kind::Squashed, hidden, &["c"], 1));
+        let out_from = ["o", if tanh_c.is_some() { "tanh_c" } else { "c" }];
+        let (m, h) = if options.projection.is_some() {
+            let m = places.field("m", Kind::Squashed, hidden, &out_from, 1);
+            (m, places.field("h", Kind::State, outputs, &["W_h", "m"], 0))
+        } else {
+            let h = places.field("h", Kind::State, hidden, &out_from, 1);
+            (h, h)
+        };
+
+        let all = |spans: &[Span]| spans[0].to(spans[spans.len() - 1]);
+        let [z_f, z_g, z_o] = last_three(&z);
+        let [b_f, ..] = last_three(&b);
         Lstm {
             input: Linear {
                 x,
-                z,
-                w: w.with_next(4),
-                b: b.with_next(4),
+                z: all(&z),
+                w: all(&w),
+                b: Some(all(&b)),
             },
             recurrence: Recurrence {
                 h,
-                z,
-                u: u.with_next(4),
+                z: all(&z),
+                u: all(&u),
+                b: None,
             },
+            peepholes,
             b_f,
+            z_i: (!options.coupled).then(|| z[0]),
+            z_f,
+            z_g,
+            z_o,
             i,
             f,
             g,
             o,
             c,
             tanh_c,
+            m,
+            projection: w_h.map(|w| Linear {
+                x: m,
+                z: h,
+                w,
+                b: None,
+            }),
             h,
         }
     }
+}
+
+/// A span for each gate.
+fn each(gates: &[&str], place: impl FnMut(&&str) -> Span) -> Vec<Span> {
+    gates.iter().map(place).collect()
+}
+
+/// Those of f g o.
+fn last_three(spans: &[Span]) -> [Span; 3] {
+    *spans.last_chunk().expect("f g o at least")
 }
 
 impl<R: Real> Cell<R> for Lstm {
@@ -98,36 +170,70 @@ impl<R: Real> Cell<R> for Lstm {
         self.h
     }
 
+    fn c(&self) -> Option<Span> {
+        Some(self.c)
+    }
+
     fn forget_bias(&self) -> Option<Span> {
         Some(self.b_f)
     }
 
-    fn forward_input(&self, params: &[R], values: &mut [R], rows: Rows) {
-        self.input.forward(params, values, rows);
+    fn forward_input(&self, params: &[R], values: &mut [R], rows: Rows, scratch: &mut [R]) {
+        self.input.forward(params, values, rows, scratch);
     }
 
-    fn forward(&self, params: &[R], prev: &[R], now: &mut [R]) {
-        self.recurrence.forward(params, prev, now);
-
-        let n = self.h.len();
-        let (z, rest) = split(now, self.input.z.start, 4 * n);
-        let (gates, rest) = rest.split_at_mut(4 * n);
-        R::sigmoid(&z[..2 * n], &mut gates[..2 * n]);
-        R::tanh(&z[2 * n..3 * n], &mut gates[2 * n..3 * n]);
-        R::sigmoid(&z[3 * n..], &mut gates[3 * n..]);
-
-        let [i, f, g, o] = quarters(gates, n);
-        let (c, rest) = rest.split_at_mut(n);
+    fn forward(&self, params: &[R], prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
+        let n = self.c.len();
         let c_prev = &prev[self.c.range()][..n];
+
+        self.recurrence.forward(params, prev, now);
+        if let Some(Peepholes { p_i, p_f, .. }) = self.peepholes {
+            if let (Some(p_i), Some(z_i)) = (p_i, self.z_i) {
+                add_peephole(&params[p_i.range()], c_prev, &mut now[z_i.range()]);
+            }
+            add_peephole(&params[p_f.range()], c_prev, &mut now[self.z_f.range()]);
+        }
+        clamped.hold(now, self.input.z);
+
+        if let Some(z_i) = self.z_i {
+            squash(now, z_i.to(self.z_f), self.i.to(self.f), R::sigmoid);
+        } else {
+            squash(now, self.z_f, self.f, R::sigmoid);
+            clamped.hold(now, self.f);
+            let [i, f] = fields_mut(now, [self.i, self.f]);
+            for (i, &f) in i.iter_mut().zip(&*f) {
+                *i = R::ONE - f;
+            }
+        }
+        squash(now, self.z_g, self.g, R::tanh);
+        clamped.hold(now, self.i.to(self.g));
+
+        let [i, f, g, c] = fields_mut(now, [self.i, self.f, self.g, self.c]).map(|s| &mut s[..n]);
         for k in 0..n {
             c[k] = f[k] * c_prev[k] + i[k] * g[k];
         }
-        if self.tanh_c.is_some() {
-            let (tanh_c, h) = rest.split_at_mut(n);
-            R::tanh(c, tanh_c);
-            product(o, tanh_c, &mut h[..n]);
-        } else {
-            product(o, c, &mut rest[..n]);
+        clamped.hold(now, self.c);
+
+        if let Some(Peepholes { p_o, .. }) = self.peepholes {
+            let [z_o, c] = fields_mut(now, [self.z_o, self.c]);
+            add_peephole(&params[p_o.range()], c, z_o);
+            clamped.hold(now, self.z_o);
+        }
+        squash(now, self.z_o, self.o, R::sigmoid);
+        clamped.hold(now, self.o);
+
+        let squashed = self.tanh_c.unwrap_or(self.c);
+        if let Some(tanh_c) = self.tanh_c {
+            squash(now, self.c, tanh_c, R::tanh);
+            clamped.hold(now, tanh_c);
+        }
+        let [o, squashed, m] = fields_mut(now, [self.o, squashed, self.m]);
+        product(o, squashed, m);
+        clamped.hold(now, self.m);
+
+        if let Some(projection) = self.projection {
+            projection.forward_row(params, now);
+            clamped.hold(now, self.h);
         }
     }
 
@@ -139,36 +245,63 @@ impl<R: Real> Cell<R> for Lstm {
     /// d_h' += Uᵀ d_z
     /// ```
     /// The factors i (1 - i) and 1 - g² are σ′ and tanh′, written with the values at hand; many texts leave them out.
-    fn backward(&self, params: &[R], prev: &[R], now: &[R], d_prev: &mut [R], d_now: &mut [R]) {
-        let n = self.h.len();
+    /// With a projection d_m = W_hᵀ d_h comes first and stands where d_h stands; with peepholes the d_z of a gate reaches
+    /// the state that it saw; with coupled gates d_f -= d_i.
+    fn backward(
+        &self,
+        params: &[R],
+        prev: &[R],
+        now: &[R],
+        d_prev: &mut [R],
+        d_now: &mut [R],
+        clamped: Clamped<'_, R>,
+    ) {
+        let n = self.c.len();
         let one = R::ONE;
         let value = |span: Span| &now[span.range()][..n];
         let (i, f, g, o) = (value(self.i), value(self.f), value(self.g), value(self.o));
         let c_prev = &prev[self.c.range()][..n];
 
-        let (d_z, rest) = split(d_now, self.input.z.start, 4 * n);
-        let (d_gates, rest) = rest.split_at_mut(4 * n);
-        let [d_i, d_f, d_g, d_o] = quarters_mut(d_gates, n);
-        let (d_c, rest) = rest.split_at_mut(n);
+        clamped.cut(d_now, self.h);
+        if let Some(projection) = self.projection {
+            d_now[self.m.range()].fill(R::ZERO);
+            projection.backward_row(params, d_now);
+            clamped.cut(d_now, self.m);
+        }
 
-        if let Some(tanh_c) = self.tanh_c {
-            let tanh_c = value(tanh_c);
-            let (d_tanh_c, d_h) = rest.split_at_mut(n);
-            let d_h = &d_h[..n];
+        // From here on m is called h, which it is where there is no projection.
+        if let Some(at) = self.tanh_c {
+            let tanh_c = value(at);
+            let [d_o, d_tanh_c, d_h] = fields_mut(d_now, [self.o, at, self.m]).map(|s| &mut s[..n]);
             for k in 0..n {
                 d_o[k] = d_h[k] * tanh_c[k];
                 d_tanh_c[k] = d_h[k] * o[k];
+            }
+            clamped.cut(d_now, at);
+            let [d_c, d_tanh_c] = fields_mut(d_now, [self.c, at]).map(|s| &mut s[..n]);
+            for k in 0..n {
                 d_c[k] += d_tanh_c[k] * (one - tanh_c[k] * tanh_c[k]);
             }
         } else {
-            let c = value(self.c);
-            let d_h = &rest[..n];
-            for k in 0..n {
-                d_o[k] = d_h[k] * c[k];
-                d_c[k] += d_h[k] * o[k];
-            }
+            let [d_o, d_c, d_h] = fields_mut(d_now, [self.o, self.c, self.m]);
+            product(d_h, value(self.c), d_o);
+            add_elementwise(d_h, o, d_c);
         }
 
+        clamped.cut(d_now, self.o);
+        let [d_z_o, d_o] = fields_mut(d_now, [self.z_o, self.o]).map(|s| &mut s[..n]);
+        for k in 0..n {
+            d_z_o[k] = d_o[k] * o[k] * (one - o[k]);
+        }
+        clamped.cut(d_now, self.z_o);
+        if let Some(Peepholes { p_o, .. }) = self.peepholes {
+            let [d_z_o, d_c] = fields_mut(d_now, [self.z_o, self.c]);
+            add_peephole(&params[p_o.range()], d_z_o, d_c);
+        }
+
+        clamped.cut(d_now, self.c);
+        let [d_i, d_f, d_g, d_c] =
+            fields_mut(d_now, [self.i, self.f, self.g, self.c]).map(|s| &mut s[..n]);
         let d_c_prev = &mut d_prev[self.c.range()][..n];
         for k in 0..n {
             d_f[k] = d_c[k] * c_prev[k];
@@ -177,55 +310,70 @@ impl<R: Real> Cell<R> for Lstm {
             // c' has two consumers, this state and its own output: add.
             d_c_prev[k] += d_c[k] * f[k];
         }
+        clamped.cut(d_now, self.i);
+        if self.z_i.is_none() {
+            let [d_i, d_f] = fields_mut(d_now, [self.i, self.f]);
+            for (d_f, &d_i) in d_f.iter_mut().zip(&*d_i) {
+                *d_f += -d_i;
+            }
+        }
+        clamped.cut(d_now, self.f.to(self.g));
 
-        let [d_z_i, d_z_f, d_z_g, d_z_o] = quarters_mut(d_z, n);
+        if let Some(z_i) = self.z_i {
+            let [d_z_i, d_i] = fields_mut(d_now, [z_i, self.i]).map(|s| &mut s[..n]);
+            for k in 0..n {
+                d_z_i[k] = d_i[k] * i[k] * (one - i[k]);
+            }
+        }
+        let [d_z_f, d_z_g, d_f, d_g] =
+            fields_mut(d_now, [self.z_f, self.z_g, self.f, self.g]).map(|s| &mut s[..n]);
         for k in 0..n {
-            d_z_i[k] = d_i[k] * i[k] * (one - i[k]);
             d_z_f[k] = d_f[k] * f[k] * (one - f[k]);
             d_z_g[k] = d_g[k] * (one - g[k] * g[k]);
-            d_z_o[k] = d_o[k] * o[k] * (one - o[k]);
         }
+        clamped.cut(d_now, self.input.z);
 
+        if let Some(Peepholes { p_i, p_f, .. }) = self.peepholes {
+            let d_c_prev = &mut d_prev[self.c.range()];
+            if let (Some(p_i), Some(z_i)) = (p_i, self.z_i) {
+                add_peephole(&params[p_i.range()], &d_now[z_i.range()], d_c_prev);
+            }
+            add_peephole(&params[p_f.range()], &d_now[self.z_f.range()], d_c_prev);
+        }
         self.recurrence.backward(params, d_prev, d_now);
     }
 
-    fn backward_input(
+    fn backward_params(
         &self,
-        params: &[R],
         values: &[R],
         d_params: &mut [R],
-        grads: &mut [R],
+        grads: &[R],
         rows: Rows,
         scratch: &mut [R],
     ) {
         self.recurrence
             .backward_params(values, d_params, grads, rows, scratch);
         self.input
-            .backward(params, values, d_params, grads, rows, scratch);
+            .backward_params(values, d_params, grads, rows, scratch);
+        if let Some(Peepholes { p_i, p_f, p_o }) = self.peepholes {
+            let own = [(p_i, self.z_i), (Some(p_f), Some(self.z_f))];
+            for t in (rows.first..=rows.last).rev() {
+                let state = |t: usize| &values[t * rows.width..][self.c.range()];
+                let d_z = |z: Span| &grads[t * rows.width..][z.range()];
+                for (p, z) in own {
+                    if let (Some(p), Some(z)) = (p, z) {
+                        add_peephole_params(d_z(z), state(t - 1), &mut d_params[p.range()]);
+                    }
+                }
+                add_peephole_params(d_z(self.z_o), state(t), &mut d_params[p_o.range()]);
+            }
+        }
+        if let Some(projection) = self.projection {
+            projection.backward_params(values, d_params, grads, rows, scratch);
+        }
     }
-}
 
-/// The `n` numbers from `start` on, and what follows them.
-fn split<R>(row: &mut [R], start: usize, n: usize) -> (&mut [R], &mut [R]) {
-    row[start..].split_at_mut(n)
-}
-
-/// Four neighbours of `n` numbers each.
-fn quarters<R>(four: &[R], n: usize) -> [&[R]; 4] {
-    std::array::from_fn(|k| &four[k * n..(k + 1) * n])
-}
-
-/// Four neighbours of `n` numbers each, to write.
-fn quarters_mut<R>(four: &mut [R], n: usize) -> [&mut [R]; 4] {
-    let (a, rest) = four.split_at_mut(n);
-    let (b, rest) = rest.split_at_mut(n);
-    let (c, d) = rest.split_at_mut(n);
-    [a, b, c, &mut d[..n]]
-}
-
-/// out = a ⊙ b
-fn product<R: Real>(a: &[R], b: &[R], out: &mut [R]) {
-    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
-        *out = a * b;
+    fn backward_input(&self, params: &[R], grads: &mut [R], rows: Rows) {
+        self.input.backward_input(params, grads, rows);
     }
 }

@@ -2,20 +2,13 @@
 //! must hold a quantity, not a bit. After Hochreiter & Schmidhuber 1997, experiment 4 (theirs scales the sum; ours asks
 //! for it as it is).
 
-use super::{Defaults, Entry, Setting, SettingKind, Task};
+use super::{Defaults, Entry, Task};
 use crate::rng::Rng;
+use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "adding",
-    settings: &[Setting {
-        name: "steps",
-        kind: SettingKind::Number {
-            default: 50.0,
-            min: 4.0,
-            max: 1000.0,
-            integer: true,
-        },
-    }],
+    settings: &[Setting::count("steps", 50.0, 4.0, 1000.0)],
     defaults: Defaults {
         hidden: 16,
         batch: 16,
@@ -29,9 +22,9 @@ pub(super) const ENTRY: Entry = Entry {
     },
     glyph: "marked",
     make: |settings, _seed| {
-        Box::new(Adding {
-            steps: settings[0] as usize,
-        })
+        Ok(Box::new(Adding {
+            steps: settings[0].number() as usize,
+        }))
     },
 };
 

@@ -22,9 +22,9 @@ pub(super) const ENTRY: Entry = Entry {
     glyph: "vector",
     make: |_settings, seed| {
         let mut rng = Rng::new(seed, Purpose::Task, 0);
-        Box::new(FourNumbers {
+        Ok(Box::new(FourNumbers {
             inputs: std::array::from_fn(|_| rng.unit()),
-        })
+        }))
     },
 };
 

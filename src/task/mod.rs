@@ -8,7 +8,9 @@ mod recall;
 
 use std::fmt::Debug;
 
+use crate::error::Result;
 use crate::rng::Rng;
+use crate::setting::{Setting, Value};
 
 /// One kind of sequence to learn.
 pub trait Task: Debug {
@@ -25,6 +27,12 @@ pub trait Task: Debug {
     /// counts. All three come filled with zeros.
     fn draw(&self, rng: &mut Rng, inputs: &mut [f64], targets: &mut [f64], mask: &mut [f64]);
 
+    /// What the inputs and the outputs stand for, if they are symbols (one number is 1, the others 0): so a page shows
+    /// "a" and not "unit 0". Empty where they are quantities.
+    fn symbols(&self) -> Symbols {
+        Symbols::default()
+    }
+
     /// Does a prediction count as right?
     fn hit(&self, prediction: &[f64], target: &[f64]) -> bool;
 
@@ -32,34 +40,13 @@ pub trait Task: Debug {
     fn solved(&self, loss: f64, accuracy: f64) -> bool;
 }
 
-/// A setting of a task: a number with its range, or a switch.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Setting {
-    /// Its key.
-    pub name: &'static str,
-    /// What it is when left out, and what it may be.
-    pub kind: SettingKind,
-}
-
-/// What a [`Setting`] may be.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum SettingKind {
-    /// A number in `min..=max`.
-    Number {
-        /// When left out.
-        default: f64,
-        /// The smallest.
-        min: f64,
-        /// The largest.
-        max: f64,
-        /// Only whole numbers.
-        integer: bool,
-    },
-    /// Yes or no.
-    Switch {
-        /// When left out.
-        default: bool,
-    },
+/// Names of one-hot inputs and outputs, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Symbols {
+    /// One for each input, or none at all.
+    pub inputs: Vec<String>,
+    /// One for each output, or none at all.
+    pub outputs: Vec<String>,
 }
 
 /// What a task proposes for everything that a config leaves out.
@@ -96,9 +83,13 @@ pub struct Entry {
     pub defaults: Defaults,
     /// How a page draws its input.
     pub glyph: &'static str,
-    /// Makes it, from its settings (already checked, in their order; a switch is 0 or 1) and the seed.
-    pub make: fn(settings: &[f64], seed: u64) -> Box<dyn Task>,
+    /// Makes it, from its settings (each already checked, in their order) and the seed. Only a text of the user's own can
+    /// still be refused.
+    pub make: Make,
 }
+
+/// Makes a task from its settings and a seed.
+pub type Make = fn(settings: &[Value], seed: u64) -> Result<Box<dyn Task>>;
 
 /// All tasks.
 pub const TASKS: &[Entry] = &[recall::ENTRY, adding::ENTRY, four_numbers::ENTRY];

@@ -1,25 +1,15 @@
 //! Delayed recall: a bit is shown once, then noise, and at the end it is asked for. The shortest lesson in why a memory
 //! cell needs a forget gate that stays open.
 
-use super::{Defaults, Entry, Setting, SettingKind, Task};
+use super::{Defaults, Entry, Task};
 use crate::rng::Rng;
+use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "recall",
     settings: &[
-        Setting {
-            name: "delay",
-            kind: SettingKind::Number {
-                default: 20.0,
-                min: 1.0,
-                max: 500.0,
-                integer: true,
-            },
-        },
-        Setting {
-            name: "distractors",
-            kind: SettingKind::Switch { default: true },
-        },
+        Setting::count("delay", 20.0, 1.0, 500.0),
+        Setting::switch("distractors", true),
     ],
     defaults: Defaults {
         hidden: 8,
@@ -34,10 +24,10 @@ pub(super) const ENTRY: Entry = Entry {
     },
     glyph: "cue",
     make: |settings, _seed| {
-        Box::new(Recall {
-            delay: settings[0] as usize,
-            distractors: settings[1] != 0.0,
-        })
+        Ok(Box::new(Recall {
+            delay: settings[0].number() as usize,
+            distractors: settings[1].on(),
+        }))
     },
 };
 

@@ -8,7 +8,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::schema::value;
 use super::thrown;
-use crate::config::Value;
+use crate::setting::Value;
 use crate::error::{Code, Error, Result};
 
 #[wasm_bindgen(typescript_custom_section)]

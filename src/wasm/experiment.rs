@@ -1,58 +1,99 @@
 //! The class `Experiment`: our [`Experiment`] in f32, with typed arrays for slices and throws for errors.
 
-use js_sys::{Float32Array, Uint8Array};
+use js_sys::{Float32Array, Float64Array, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{schema, thrown};
-use crate::config::{Config, Value};
+use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::experiment::{Experiment, Place};
+use crate::setting::Value;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** Settings of an experiment; the task's proposals stand for what is left out. Unknown keys are errors. */
+/**
+ * Settings of an experiment. Either `task`, whose proposals stand for what is left out, or `inputs`, `outputs` and `steps`
+ * for sequences of one's own. Unknown keys are errors.
+ */
 export interface Config {
-  task: string;
-  taskOptions?: Record<string, number | boolean>;
+  task?: string;
+  taskOptions?: Record<string, number | boolean | string>;
   cell?: string;
-  options?: Record<string, boolean>;
+  options?: Record<string, number | boolean>;
+  inputs?: number;
+  outputs?: number;
+  steps?: number;
   hidden?: number;
+  /** Cells on top of each other. */
+  layers?: number;
   batch?: number;
   readout?: string;
   loss?: string;
   optimizer?: string;
+  init?: string;
   rate?: number;
   /** Largest norm of the gradient; 0: no limit. */
   clip?: number;
+  /** Added to the biases of the gates that say how much of the old state stays, at the start. */
   forgetBias?: number;
+  /** Steps after which the gradient is cut on its way back; 0: nowhere. */
+  truncate?: number;
   seed?: number;
 }
-/** In a row `offset` counts units: a number is at (t * width + offset + unit) * batch + sequence. */
-export interface Field { name: string; kind: string; rows: number; cols: number; offset: number }
+/**
+ * In a row `offset` counts units: a number is at (t * width + offset + unit) * batch + sequence. `from` names what a field
+ * is computed from; `h'` is h of the step before. `operations` are those for each of its numbers, products with
+ * parameters left out.
+ */
+export interface Field {
+  name: string; kind: string; rows: number; cols: number; offset: number; from: string[]; operations: number;
+}
 export interface Schema {
   config: Required<Config>;
-  inputs: number; outputs: number; hidden: number; steps: number; batch: number;
+  inputs: number; outputs: number; hidden: number; layers: number; steps: number; batch: number;
   /** Units in a row. */
   width: number;
   parameters: number;
+  /** Floating-point operations of one step of one sequence forward. */
+  flops: number;
+  /** Bytes that the experiment takes. */
+  memory: number;
   row: Field[];
   params: Field[];
-  glyph: 'cue' | 'marked' | 'vector';
+  /** How the input is best drawn. */
+  glyph: string;
+  /** What one-hot inputs and outputs stand for; empty for quantities. */
+  symbols: { inputs: string[]; outputs: string[] };
   link: 'identity' | 'sigmoid' | 'softmax';
 }
-export interface Option { name: string; default: number | boolean; min?: number; max?: number; integer?: boolean }
+/** Of kind number: min, max, integer; of kind choice: names; of kind text: longest, in characters. */
+export interface Option {
+  name: string; kind: 'number' | 'switch' | 'choice' | 'text'; default: number | boolean | string;
+  min?: number; max?: number; integer?: boolean; names?: string[]; longest?: number;
+}
 export interface Choices {
   tasks: { name: string; options: Option[]; defaults: Required<Config> }[];
   cells: { name: string; options: Option[] }[];
   optimizers: string[];
   losses: string[];
   readouts: string[];
+  inits: string[];
   numbers: Option[];
 }
 export interface Evaluation { loss: number; accuracy: number; solved: boolean }
-export interface Divergence { update: number; what: string; value: number; limit: number }
+/**
+ * `what` is the first number that was not finite, by its name (`z_f`, `d_c`, `d_W_f`), and `step` where; "loss" if the
+ * loss alone was too large.
+ */
+export interface Divergence { update: number; what: string; step: number; value: number; limit: number }
+/** Euclidean norms of all parameters, of their gradient before clipping, and of the last update. */
+export interface Norms { params: number; gradients: number; updates: number }
+/** The gradient of one parameter by backpropagation and by central differences, both in f64, and how far they are apart. */
+export interface GradientCheck { name: string; analytic: Float64Array; numeric: Float64Array; relative: Float64Array }
+/** What stands before PyTorch's names: of the recurrent layers (default ""), of the read-out (default "readout."). */
+export interface Hints { prefix?: string; readout?: string }
 "#;
 
 #[wasm_bindgen]
@@ -65,6 +106,12 @@ unsafe extern "C" {
     pub type JsChoices;
     #[wasm_bindgen(typescript_type = "Evaluation")]
     pub type JsEvaluation;
+    #[wasm_bindgen(typescript_type = "Norms")]
+    pub type JsNorms;
+    #[wasm_bindgen(typescript_type = "GradientCheck[]")]
+    pub type JsGradientChecks;
+    #[wasm_bindgen(typescript_type = "Hints | undefined")]
+    pub type JsHints;
     #[wasm_bindgen(typescript_type = "Divergence | undefined")]
     pub type JsDivergence;
 }
@@ -83,20 +130,17 @@ impl WebExperiment {
     /// As [`Config::read`] and [`Experiment::new`].
     #[wasm_bindgen(constructor)]
     pub fn new(config: &JsConfig) -> Result<WebExperiment, JsValue> {
-        let table = match schema::value(config) {
-            Value::Table(table) => table,
-            other => {
-                let got = format!("{other:?}");
-                return Err(thrown(Error::new(
-                    Code::Type,
-                    "config",
-                    got,
-                    "an object with at least the key task",
-                )));
-            }
-        };
-        let config = Config::read(&table).map_err(thrown)?;
+        let config = read(config).map_err(thrown)?;
         Ok(WebExperiment(Experiment::new(config).map_err(thrown)?))
+    }
+
+    /// Bytes that an experiment of this config would take, without taking them. Beyond 1 GiB the constructor refuses.
+    ///
+    /// # Errors
+    /// As the constructor.
+    pub fn memory(config: &JsConfig) -> Result<f64, JsValue> {
+        let config = read(config).map_err(thrown)?;
+        Ok(Experiment::<f32>::memory(&config).map_err(thrown)? as f64)
     }
 
     /// Everything that can be chosen, with ranges and defaults.
@@ -142,13 +186,37 @@ impl WebExperiment {
             .map_err(thrown)
     }
 
-    /// Sets the start state, hidden×batch each.
+    /// Sets the start state: h0 and c0 of all layers, layers×units×batch each. A cell without c (GRU, RNN) wants no c0.
     ///
     /// # Errors
     /// A wrong length or a number that is not finite; nothing is changed then.
     #[wasm_bindgen(js_name = setStart)]
-    pub fn set_start(&mut self, h0: &[f32], c0: &[f32]) -> Result<(), JsValue> {
-        self.0.set_start(&wide(h0), &wide(c0)).map_err(thrown)
+    pub fn set_start(&mut self, h0: &[f32], c0: Option<Vec<f32>>) -> Result<(), JsValue> {
+        let c0 = c0.map(|c0| wide(&c0)).unwrap_or_default();
+        self.0.set_start(&wide(h0), &c0).map_err(thrown)
+    }
+
+    /// Holds one unit of a field at a value, at one step or (undefined) at each, in all that follows: forward, backward,
+    /// training, evaluation. The gradient treats it as a constant.
+    ///
+    /// # Errors
+    /// If there is no such field, unit or step; nothing is changed then.
+    pub fn clamp(
+        &mut self,
+        name: &str,
+        unit: f64,
+        step: Option<f64>,
+        value: f64,
+    ) -> Result<(), JsValue> {
+        let whole = |key, x: f64| whole(key, x, 0.0, 1e6).map_err(thrown);
+        let unit = whole("unit", unit)?;
+        let step = step.map(|step| whole("step", step)).transpose()?;
+        self.0.clamp(name, unit, step, value).map_err(thrown)
+    }
+
+    /// Releases all clamps.
+    pub fn release(&mut self) {
+        self.0.release();
     }
 
     /// Fills every value.
@@ -282,15 +350,8 @@ impl WebExperiment {
     /// # Errors
     /// If `n` is no whole number from 0 to a million.
     pub fn train(&mut self, n: f64) -> Result<Float32Array, JsValue> {
-        if !(0.0..=1e6).contains(&n) || n.fract() != 0.0 {
-            return Err(thrown(Error::new(
-                Code::Range,
-                "n",
-                n,
-                "a whole number from 0 to 1000000",
-            )));
-        }
-        Ok(narrow(&self.0.train(n as usize)))
+        let n = whole("n", n, 0.0, 1e6).map_err(thrown)?;
+        Ok(narrow(&self.0.train(n)))
     }
 
     /// Why training was stopped, if it was.
@@ -302,6 +363,7 @@ impl WebExperiment {
         struct Out<'a> {
             update: u64,
             what: &'a str,
+            step: usize,
             value: f64,
             limit: f64,
         }
@@ -310,6 +372,7 @@ impl WebExperiment {
             Some(d) => schema::out(&Out {
                 update: d.update,
                 what: &d.what,
+                step: d.step,
                 value: d.value,
                 limit: d.limit,
             })?,
@@ -328,15 +391,8 @@ impl WebExperiment {
             accuracy: f64,
             solved: bool,
         }
-        if !(1.0..=1e5).contains(&n) || n.fract() != 0.0 {
-            return Err(thrown(Error::new(
-                Code::Range,
-                "n",
-                n,
-                "a whole number from 1 to 100000",
-            )));
-        }
-        let e = self.0.evaluate(n as usize);
+        let n = whole("n", n, 1.0, 1e5).map_err(thrown)?;
+        let e = self.0.evaluate(n);
         let out = schema::out(&Out {
             loss: e.loss,
             accuracy: e.accuracy,
@@ -345,9 +401,63 @@ impl WebExperiment {
         Ok(out.unchecked_into())
     }
 
-    /// The very same start again.
-    pub fn rewind(&mut self) {
-        self.0.rewind();
+    /// How large parameters, gradients and the last update are.
+    ///
+    /// # Errors
+    /// Never of its own.
+    pub fn norms(&self) -> Result<JsNorms, JsValue> {
+        #[derive(Serialize)]
+        struct Out {
+            params: f64,
+            gradients: f64,
+            updates: f64,
+        }
+        let norms = self.0.norms();
+        let out = schema::out(&Out {
+            params: norms.params,
+            gradients: norms.gradients,
+            updates: norms.updates,
+        })?;
+        Ok(out.unchecked_into())
+    }
+
+    /// The gradient of every parameter, on the sequences at hand, by backpropagation and by central differences.
+    ///
+    /// # Errors
+    /// If it would take more than about a minute.
+    #[wasm_bindgen(js_name = checkGradients)]
+    pub fn check_gradients(&self) -> Result<JsGradientChecks, JsValue> {
+        let all = js_sys::Array::new();
+        for check in self.0.check_gradients().map_err(thrown)? {
+            let out = js_sys::Object::new();
+            let set = |key: &str, value: JsValue| js_sys::Reflect::set(&out, &key.into(), &value);
+            set("name", check.name.into())?;
+            for (key, numbers) in [
+                ("analytic", &check.analytic),
+                ("numeric", &check.numeric),
+                ("relative", &check.relative),
+            ] {
+                set(key, Float64Array::from(numbers.as_slice()).into())?;
+            }
+            all.push(&out);
+        }
+        Ok(all.unchecked_into())
+    }
+
+    /// The very same start again; or, with a count of updates, the last state kept at or before it. Says how many updates
+    /// that state has seen.
+    ///
+    /// # Errors
+    /// If `updates` is no whole number from 0.
+    pub fn rewind(&mut self, updates: Option<f64>) -> Result<f64, JsValue> {
+        match updates {
+            None => self.0.rewind(),
+            Some(updates) => {
+                let updates = whole("updates", updates, 0.0, 9e15).map_err(thrown)?;
+                self.0.rewind_to(updates as u64);
+            }
+        }
+        Ok(self.updates())
     }
 
     /// Updates so far.
@@ -369,22 +479,55 @@ impl WebExperiment {
         self.0.restore(bytes).map_err(thrown)
     }
 
+    /// The parameters under PyTorch's names, as safetensors.
+    ///
+    /// # Errors
+    /// If PyTorch has no such cell.
+    #[wasm_bindgen(js_name = exportSafetensors)]
+    pub fn export_safetensors(&self) -> Result<Uint8Array, JsValue> {
+        let bytes = self.0.export_safetensors().map_err(thrown)?;
+        Ok(bytes.as_slice().into())
+    }
+
+    /// Takes parameters under PyTorch's names, f32 or f64. The optimizer stays as it is.
+    ///
+    /// # Errors
+    /// Names the tensor that misfits, and how; nothing is changed then.
+    #[wasm_bindgen(js_name = importSafetensors)]
+    pub fn import_safetensors(&mut self, bytes: &[u8], hints: &JsHints) -> Result<(), JsValue> {
+        let hints = schema::hints(hints).map_err(thrown)?;
+        self.0.import_safetensors(bytes, &hints).map_err(thrown)
+    }
+
     fn step_or_last(&self, step: Option<f64>) -> Result<usize, JsValue> {
         let last = self.0.trace().steps();
         match step {
             None => Ok(last),
-            Some(t) if t >= 0.0 && t <= last as f64 && t.fract() == 0.0 => Ok(t as usize),
-            Some(t) => Err(thrown(Error::new(
-                Code::Range,
-                "step",
-                t,
-                format!("a whole number from 0 to {last}"),
-            ))),
+            Some(t) => whole("step", t, 0.0, last as f64).map_err(thrown),
         }
     }
 }
 
-#[allow(unsafe_code)]
+fn read(config: &JsConfig) -> Result<Config, Error> {
+    match schema::value(config) {
+        Value::Table(table) => Config::read(&table),
+        other => {
+            let legal = "an object with at least the key task, or inputs, outputs and steps";
+            Err(Error::new(Code::Type, "config", other.text(), legal))
+        }
+    }
+}
+
+/// A number from JavaScript that should be whole.
+fn whole(key: &str, x: f64, min: f64, max: f64) -> Result<usize, Error> {
+    if (min..=max).contains(&x) && x.fract() == 0.0 {
+        return Ok(x as usize);
+    }
+    let legal = format!("a whole number from {min} to {max}");
+    Err(Error::new(Code::Range, key, x, legal))
+}
+
+#[expect(unsafe_code, reason = "a view instead of a copy")]
 fn view(numbers: &[f32]) -> Float32Array {
     // SAFETY: the view is handed to JavaScript at once; the class's documentation says that any later call may move
     // or free what it looks at. Reading a stale view is memory-safe there: it has length 0 once memory has grown.

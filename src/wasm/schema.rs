@@ -4,13 +4,16 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::config::{Config, LSTM_OPTIONS, NUMBERS, Value};
+use crate::config::{CELLS, Config, NUMBERS, Source};
+use crate::error::{Code, Error};
 use crate::experiment::Experiment;
 use crate::layout::Layout;
-use crate::loss::{Link, Loss};
-use crate::network::Readout;
+use crate::loss::Loss;
+use crate::network::{Init, Readout};
 use crate::optimizer::Rule;
-use crate::task::{Setting, SettingKind, TASKS};
+use crate::pytorch::Hints;
+use crate::setting::{Setting, SettingKind, Value};
+use crate::task::{Symbols, TASKS};
 
 /// Tables within tables of a config; one that holds itself has no end.
 const DEPTH: usize = 3;
@@ -55,105 +58,138 @@ fn value_within(js: &JsValue, depth: usize) -> Value {
     }
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Plain {
-    Number(f64),
-    Switch(bool),
-    Text(String),
-    Table(std::collections::BTreeMap<String, Plain>),
-}
-
-fn plain(value: Value) -> Plain {
-    match value {
-        Value::Number(x) => Plain::Number(x),
-        Value::Switch(on) => Plain::Switch(on),
-        Value::Text(text) | Value::Other(text) => Plain::Text(text),
-        Value::Table(table) => {
-            Plain::Table(table.into_iter().map(|(key, v)| (key, plain(v))).collect())
+/// What stands before PyTorch's names.
+pub fn hints(js: &JsValue) -> Result<Hints, Error> {
+    let mut hints = Hints::default();
+    let table = match value(js) {
+        _ if js.is_undefined() => return Ok(hints),
+        Value::Table(table) => table,
+        other => {
+            let legal = "an object of prefix and readout";
+            return Err(Error::new(Code::Type, "hints", other.text(), legal));
+        }
+    };
+    for (key, value) in table {
+        let to = match key.as_str() {
+            "prefix" => &mut hints.prefix,
+            "readout" => &mut hints.readout,
+            _ => {
+                let legal = "prefix, readout";
+                return Err(Error::new(Code::UnknownKey, key, value.text(), legal));
+            }
+        };
+        match value {
+            Value::Text(text) => *to = text,
+            other => return Err(Error::new(Code::Type, key, other.text(), "a text")),
         }
     }
+    Ok(hints)
 }
 
 #[derive(Serialize)]
-struct FieldOut {
-    name: String,
+struct FieldOut<'a> {
+    name: &'a str,
     kind: &'static str,
     rows: usize,
     cols: usize,
     offset: usize,
+    from: &'a [String],
+    operations: usize,
 }
 
 #[derive(Serialize)]
-struct SchemaOut {
-    config: Plain,
+struct SchemaOut<'a> {
+    config: Value,
     inputs: usize,
     outputs: usize,
     hidden: usize,
+    layers: usize,
     steps: usize,
     batch: usize,
     width: usize,
     parameters: usize,
-    row: Vec<FieldOut>,
-    params: Vec<FieldOut>,
+    flops: usize,
+    memory: u64,
+    row: Vec<FieldOut<'a>>,
+    params: Vec<FieldOut<'a>>,
     glyph: &'static str,
+    symbols: SymbolsOut,
     link: &'static str,
+}
+
+#[derive(Serialize)]
+struct SymbolsOut {
+    inputs: Vec<String>,
+    outputs: Vec<String>,
 }
 
 /// Sizes, fields and settings of an experiment.
 pub fn schema(experiment: &Experiment<f32>) -> Result<JsValue, serde_wasm_bindgen::Error> {
     let (network, config) = (experiment.network(), experiment.config());
     let sizes = network.sizes();
-    let link = match config.loss.link() {
-        Link::Identity => "identity",
-        Link::Sigmoid => "sigmoid",
-        Link::Softmax => "softmax",
+    let glyph = match &config.source {
+        Source::Task { entry, .. } => entry.glyph,
+        Source::Own { .. } => "vector",
     };
+    let Symbols { inputs, outputs } = experiment.symbols();
     out(&SchemaOut {
-        config: plain(Value::Table(config.table())),
+        config: Value::Table(config.table()),
         inputs: sizes.inputs,
         outputs: sizes.outputs,
         hidden: sizes.hidden,
+        layers: sizes.layers,
         steps: experiment.trace().steps(),
         batch: sizes.batch,
         width: network.row().len() / sizes.batch,
         parameters: network.params().len(),
+        flops: network.flops(),
+        memory: experiment.bytes(),
         // In a row the offset counts units: the place of a number is (t * width + offset + unit) * batch + sequence.
         row: fields(network.row(), sizes.batch),
         params: fields(network.params(), 1),
-        glyph: config.task.glyph,
-        link,
+        glyph,
+        symbols: SymbolsOut { inputs, outputs },
+        link: config.loss.link().name(),
     })
 }
 
-fn fields(layout: &Layout, batch: usize) -> Vec<FieldOut> {
-    let field = |field: &crate::layout::Field| FieldOut {
-        name: field.name.clone(),
-        kind: field.kind.name(),
-        rows: field.span.rows,
-        cols: field.span.cols / batch,
-        offset: field.span.start / batch,
-    };
-    layout.fields().iter().map(field).collect()
+fn fields(layout: &Layout, batch: usize) -> Vec<FieldOut<'_>> {
+    let fields = layout.fields().iter();
+    fields
+        .map(|field| FieldOut {
+            name: &field.name,
+            kind: field.kind.name(),
+            rows: field.span.rows,
+            cols: field.span.cols / batch,
+            offset: field.span.start / batch,
+            from: &field.from,
+            operations: field.operations,
+        })
+        .collect()
 }
 
 #[derive(Serialize)]
 struct OptionOut {
     name: &'static str,
-    default: Plain,
+    kind: &'static str,
+    default: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     min: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     integer: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names: Option<&'static [&'static str]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    longest: Option<usize>,
 }
 
 #[derive(Serialize)]
 struct TaskOut {
     name: &'static str,
     options: Vec<OptionOut>,
-    defaults: Plain,
+    defaults: Value,
 }
 
 #[derive(Serialize)]
@@ -169,6 +205,7 @@ struct ChoicesOut {
     optimizers: Vec<&'static str>,
     losses: Vec<&'static str>,
     readouts: Vec<&'static str>,
+    inits: Vec<&'static str>,
     numbers: Vec<OptionOut>,
 }
 
@@ -177,44 +214,55 @@ pub fn choices() -> Result<JsValue, serde_wasm_bindgen::Error> {
     let tasks = TASKS.iter().map(|task| TaskOut {
         name: task.name,
         options: options(task.settings),
-        defaults: plain(Value::Table(
+        defaults: Value::Table(
             Config::of_task(task.name).map_or_else(Vec::new, |config| config.table()),
-        )),
+        ),
+    });
+    let cells = CELLS.iter().map(|cell| CellOut {
+        name: cell.name,
+        options: options(cell.options),
     });
     out(&ChoicesOut {
         tasks: tasks.collect(),
-        cells: vec![CellOut {
-            name: "lstm",
-            options: options(LSTM_OPTIONS),
-        }],
+        cells: cells.collect(),
         optimizers: Rule::ALL.map(Rule::name).into(),
         losses: Loss::ALL.map(Loss::name).into(),
         readouts: Readout::ALL.map(Readout::name).into(),
+        inits: Init::ALL.map(Init::name).into(),
         numbers: options(NUMBERS),
     })
 }
 
 fn options(settings: &[Setting]) -> Vec<OptionOut> {
-    let option = |setting: &Setting| match setting.kind {
-        SettingKind::Number {
-            default,
-            min,
-            max,
-            integer,
-        } => OptionOut {
+    let option = |setting: &Setting| {
+        let mut option = OptionOut {
             name: setting.name,
-            default: Plain::Number(default),
-            min: Some(min),
-            max: Some(max),
-            integer: Some(integer),
-        },
-        SettingKind::Switch { default } => OptionOut {
-            name: setting.name,
-            default: Plain::Switch(default),
+            kind: "switch",
+            default: setting.default(),
             min: None,
             max: None,
             integer: None,
-        },
+            names: None,
+            longest: None,
+        };
+        match setting.kind {
+            SettingKind::Number {
+                min, max, integer, ..
+            } => {
+                option.kind = "number";
+                (option.min, option.max, option.integer) = (Some(min), Some(max), Some(integer));
+            }
+            SettingKind::Switch { .. } => {}
+            SettingKind::Choice { names } => {
+                option.kind = "choice";
+                option.names = Some(names);
+            }
+            SettingKind::Text { longest, .. } => {
+                option.kind = "text";
+                option.longest = Some(longest);
+            }
+        }
+        option
     };
     settings.iter().map(option).collect()
 }

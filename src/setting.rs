@@ -1,0 +1,290 @@
+//! A value as it came, and what it may be: how every number, switch, choice and text of a config is checked.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::error::{Code, Error, Result};
+
+/// A value of a config, as it came.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number, perhaps not finite.
+    Number(f64),
+    /// Yes or no.
+    Switch(bool),
+    /// A name.
+    Text(String),
+    /// Keys and values.
+    Table(Vec<(String, Value)>),
+    /// Something that belongs into no config, as a text.
+    Other(String),
+}
+
+impl Value {
+    /// The number that a checked [`SettingKind::Number`] is.
+    ///
+    /// # Panics
+    /// If it is none.
+    #[must_use]
+    pub fn number(&self) -> f64 {
+        match self {
+            Value::Number(x) => *x,
+            other => panic!("{other:?} is no number"),
+        }
+    }
+
+    /// The answer that a checked [`SettingKind::Switch`] is.
+    ///
+    /// # Panics
+    /// If it is none.
+    #[must_use]
+    pub fn on(&self) -> bool {
+        match self {
+            Value::Switch(on) => *on,
+            other => panic!("{other:?} is no switch"),
+        }
+    }
+
+    /// The name or text that a checked [`SettingKind::Choice`] or [`SettingKind::Text`] is.
+    ///
+    /// # Panics
+    /// If it is none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Value::Text(text) => text,
+            other => panic!("{other:?} is no text"),
+        }
+    }
+
+    /// As an error message shows it.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            // As few characters as tell it: 1e300, not 301 digits.
+            Value::Number(x) if x.abs() < 1e16 => x.to_string(),
+            Value::Number(x) => format!("{x:?}"),
+            Value::Switch(on) => on.to_string(),
+            Value::Text(text) => format!("\"{text}\""),
+            Value::Table(_) => "a table".to_owned(),
+            Value::Other(text) => text.clone(),
+        }
+    }
+}
+
+/// As JSON has it: a table is an object, in its order.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Value::Number(x) => serializer.serialize_f64(*x),
+            Value::Switch(on) => serializer.serialize_bool(*on),
+            Value::Text(text) | Value::Other(text) => serializer.serialize_str(text),
+            Value::Table(table) => {
+                let mut map = serializer.serialize_map(Some(table.len()))?;
+                for (key, value) in table {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Value, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number, true, false, a text or an object")
+    }
+
+    fn visit_f64<E>(self, x: f64) -> std::result::Result<Value, E> {
+        Ok(Value::Number(x))
+    }
+
+    fn visit_u64<E>(self, x: u64) -> std::result::Result<Value, E> {
+        Ok(Value::Number(x as f64))
+    }
+
+    fn visit_i64<E>(self, x: i64) -> std::result::Result<Value, E> {
+        Ok(Value::Number(x as f64))
+    }
+
+    fn visit_bool<E>(self, on: bool) -> std::result::Result<Value, E> {
+        Ok(Value::Switch(on))
+    }
+
+    fn visit_str<E>(self, text: &str) -> std::result::Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> std::result::Result<Value, M::Error> {
+        let mut table = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            table.push(pair);
+        }
+        Ok(Value::Table(table))
+    }
+}
+
+/// Something that can be set: its key, and what it is when left out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting {
+    /// Its key.
+    pub name: &'static str,
+    /// What it is when left out, and what it may be.
+    pub kind: SettingKind,
+}
+
+/// What a [`Setting`] may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SettingKind {
+    /// A number in `min..=max`.
+    Number {
+        /// When left out.
+        default: f64,
+        /// The smallest.
+        min: f64,
+        /// The largest.
+        max: f64,
+        /// Only whole numbers.
+        integer: bool,
+    },
+    /// Yes or no.
+    Switch {
+        /// When left out.
+        default: bool,
+    },
+    /// One of some names; the first when left out.
+    Choice {
+        /// The names.
+        names: &'static [&'static str],
+    },
+    /// A text of the user's own.
+    Text {
+        /// When left out.
+        default: &'static str,
+        /// The most characters it may have.
+        longest: usize,
+    },
+}
+
+impl Setting {
+    /// A whole number.
+    #[must_use]
+    pub const fn count(name: &'static str, default: f64, min: f64, max: f64) -> Setting {
+        let integer = true;
+        Setting {
+            name,
+            kind: SettingKind::Number {
+                default,
+                min,
+                max,
+                integer,
+            },
+        }
+    }
+
+    /// A number, whole or not.
+    #[must_use]
+    pub const fn number(name: &'static str, default: f64, min: f64, max: f64) -> Setting {
+        let integer = false;
+        Setting {
+            name,
+            kind: SettingKind::Number {
+                default,
+                min,
+                max,
+                integer,
+            },
+        }
+    }
+
+    /// Yes or no.
+    #[must_use]
+    pub const fn switch(name: &'static str, default: bool) -> Setting {
+        Setting {
+            name,
+            kind: SettingKind::Switch { default },
+        }
+    }
+
+    /// One of some names, of which the first is the default.
+    #[must_use]
+    pub const fn choice(name: &'static str, names: &'static [&'static str]) -> Setting {
+        Setting {
+            name,
+            kind: SettingKind::Choice { names },
+        }
+    }
+
+    /// A text of the user's own.
+    #[must_use]
+    pub const fn text(name: &'static str, default: &'static str, longest: usize) -> Setting {
+        Setting {
+            name,
+            kind: SettingKind::Text { default, longest },
+        }
+    }
+
+    /// What it is when left out.
+    #[must_use]
+    pub fn default(&self) -> Value {
+        match self.kind {
+            SettingKind::Number { default, .. } => Value::Number(default),
+            SettingKind::Switch { default } => Value::Switch(default),
+            SettingKind::Choice { names } => Value::Text(names[0].to_owned()),
+            SettingKind::Text { default, .. } => Value::Text(default.to_owned()),
+        }
+    }
+
+    /// A value that was given, if it is what this setting may be.
+    ///
+    /// # Errors
+    /// [`Code::Type`], [`Code::NotFinite`], [`Code::Range`] or [`Code::Choice`], with what is legal.
+    pub fn check(&self, value: &Value) -> Result<Value> {
+        let refuse = |code, legal: String| Err(Error::new(code, self.name, value.text(), legal));
+        match (self.kind, value) {
+            (
+                SettingKind::Number {
+                    min, max, integer, ..
+                },
+                value,
+            ) => {
+                let kind = if integer { "whole number" } else { "number" };
+                let legal = format!("a {kind} from {min} to {max}");
+                match value {
+                    Value::Number(x) if !x.is_finite() => refuse(Code::NotFinite, legal),
+                    Value::Number(x) if *x < min || *x > max || (integer && x.fract() != 0.0) => {
+                        refuse(Code::Range, legal)
+                    }
+                    Value::Number(_) => Ok(value.clone()),
+                    _ => refuse(Code::Type, legal),
+                }
+            }
+            (SettingKind::Switch { .. }, Value::Switch(_)) => Ok(value.clone()),
+            (SettingKind::Switch { .. }, _) => refuse(Code::Type, "true or false".to_owned()),
+            (SettingKind::Choice { names }, Value::Text(text)) if names.contains(&&**text) => {
+                Ok(value.clone())
+            }
+            (SettingKind::Choice { names }, _) => refuse(Code::Choice, names.join(", ")),
+            (SettingKind::Text { longest, .. }, Value::Text(text)) => {
+                let n = text.chars().count();
+                if n <= longest {
+                    return Ok(value.clone());
+                }
+                let legal = format!("a text of at most {longest} characters");
+                Err(Error::new(Code::Length, self.name, n, legal))
+            }
+            (SettingKind::Text { .. }, _) => refuse(Code::Type, "a text".to_owned()),
+        }
+    }
+}
