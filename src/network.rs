@@ -10,7 +10,7 @@ use crate::cell::lstm::{self, Lstm};
 use crate::cell::rnn::{self, Rnn};
 use crate::cell::{Cell, Linear, Places};
 use crate::layout::{Kind, Layout, Span};
-use crate::real::Real;
+use crate::real::{Real, transpose};
 use crate::rng::Rng;
 
 /// How large a network is.
@@ -135,6 +135,7 @@ pub struct Network<R> {
     x: Span,
     y: Span,
     summed: Vec<Span>,
+    matrices: Vec<Span>,
 }
 
 impl<R: Real> Network<R> {
@@ -161,7 +162,7 @@ impl<R: Real> Network<R> {
         let (mut row, mut params) = (Layout::default(), Layout::default());
         let x = row.push("x", Kind::Input, inputs, batch);
         let (mut below, mut below_name) = (x, "x".to_owned());
-        let mut cells = Vec::with_capacity(layers);
+        let mut cells: Vec<Box<dyn Cell<R>>> = Vec::with_capacity(layers);
         for layer in 0..layers {
             let prefix = match layer {
                 0 => String::new(),
@@ -195,8 +196,11 @@ impl<R: Real> Network<R> {
         let summed = (row.fields().iter())
             .filter_map(|field| several(field.kind).then_some(field.span))
             .collect();
+        let mut matrices: Vec<Span> = cells.iter().flat_map(|cell| cell.matrices()).collect();
+        matrices.extend(readout.map(|readout| readout.w));
         Network {
             summed,
+            matrices,
             sizes,
             row,
             params,
@@ -259,10 +263,18 @@ impl<R: Real> Network<R> {
         self.cells.iter().map(|cell| (cell.h(), cell.c()))
     }
 
-    /// Room that [`Cell`] wants beside the rows: that of the largest field or parameter.
+    /// All matrices of `params` turned round, each in its place.
+    pub(crate) fn turn(&self, params: &[R], turned: &mut [R]) {
+        for span in &self.matrices {
+            let place = span.range();
+            let (from, to) = (&params[place.clone()], &mut turned[place]);
+            transpose(span.rows, span.cols, from, to);
+        }
+    }
+
+    /// Room that [`Cell`] wants beside the rows: enough for any field and any matrices side by side.
     pub(crate) fn scratch(&self) -> usize {
-        let both = self.row.fields().iter().chain(self.params.fields());
-        both.map(|field| field.span.len()).max().unwrap_or(0)
+        self.params.len().max(self.row.len())
     }
 
     /// Start values, drawn in the order of memory; then `forget_bias` is added to the biases of the gates that say how

@@ -1,6 +1,6 @@
 //! Optimizers over flat slices: they see parameters and gradients, never a network.
 
-use crate::real::{Real, dot};
+use crate::real::{Real, sum_of_squares};
 
 /// The rule by which gradients change parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,7 +166,7 @@ impl<R: Real> Optimizer<R> {
 /// The Euclidean norm of all gradients as one vector.
 #[must_use]
 pub fn norm<R: Real>(grads: &[R]) -> f64 {
-    dot(grads, grads).f64().sqrt()
+    sum_of_squares(grads).f64().sqrt()
 }
 
 /// What to multiply the gradient with so that its norm is at most `clip` (0: no limit). Pascanu, Mikolov & Bengio, "On

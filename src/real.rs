@@ -8,7 +8,7 @@
 
 use std::fmt::Debug;
 use std::iter::Sum;
-use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub};
+use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Range, Sub};
 
 mod sealed {
     pub trait Sealed {}
@@ -182,188 +182,307 @@ impl Real for f64 {
     }
 }
 
-/// Lanes of a running sum: two wasm vectors of four f32, so that one addition need not wait for the last.
-const LANES: usize = 8;
+/// Lanes of a running sum: one wasm vector of f32.
+const LANES: usize = 4;
 
-/// Numbers of a matrix inside a flat slice: element (r, k) is at `at + r * row + k * col`. Steps may be negative
-/// (a walk back in time) or transposed (`row` 1).
-#[derive(Clone, Copy, Debug)]
-pub struct Strides {
-    /// Place of element (0, 0).
-    pub at: usize,
-    /// From one row to the next.
-    pub row: isize,
-    /// From one column to the next.
-    pub col: isize,
-}
+/// Rows whose running sums are kept side by side, so that an addition need not wait for the last.
+const ROWS: usize = 8;
 
-impl Strides {
-    #[inline(always)]
-    fn index(self, r: usize, k: usize) -> usize {
-        self.at
-            .wrapping_add_signed(r as isize * self.row + k as isize * self.col)
-    }
-}
-
-/// out += A x for a column of B = 1: `a` is row-major, `out.len()` rows of `x.len()`; each sum is finished before it is added.
+/// out += A x: `a` is row-major, `out.len()` rows of `x.len()`. Each sum is finished before it is added.
 ///
 /// # Panics
 /// If `a` is shorter than that.
 pub fn add_product_vector<R: Real>(a: &[R], x: &[R], out: &mut [R]) {
-    const ROWS: usize = 4;
     let n = x.len();
-    let whole = n - n % LANES;
-    let mut rows = out.chunks_exact_mut(ROWS);
-    let mut r = 0;
-    for out in &mut rows {
-        // Four rows at a time share each load of x.
-        let a: [&[R]; ROWS] = std::array::from_fn(|k| &a[(r + k) * n..(r + k + 1) * n]);
-        let mut sums = [[R::ZERO; LANES]; ROWS];
-        for j in (0..whole).step_by(LANES) {
-            let x: &[R; LANES] = x[j..j + LANES].try_into().expect("a chunk of lanes");
-            for (sum, a) in sums.iter_mut().zip(a) {
-                let a: &[R; LANES] = a[j..j + LANES].try_into().expect("a chunk of lanes");
-                for l in 0..LANES {
-                    sum[l] += a[l] * x[l];
-                }
+    if n < LANES {
+        for (out, a) in out.iter_mut().zip(a.chunks_exact(n.max(1))) {
+            for (&a, &x) in a.iter().zip(x) {
+                *out += a * x;
             }
         }
-        for ((out, sum), a) in out.iter_mut().zip(sums).zip(a) {
-            *out += finish(sum, &a[whole..], &x[whole..]);
-        }
-        r += ROWS;
+        return;
     }
-    for out in rows.into_remainder() {
-        *out += dot(&a[r * n..(r + 1) * n], x);
-        r += 1;
+    let (rows, rest) = out.as_chunks_mut::<ROWS>();
+    let (a, a_rest) = a.split_at(rows.len() * ROWS * n);
+    for (out, a) in rows.iter_mut().zip(a.chunks_exact(ROWS * n)) {
+        let sums = products(a, x);
+        for (out, sum) in out.iter_mut().zip(sums) {
+            *out += sum;
+        }
+    }
+    for (out, a) in rest.iter_mut().zip(a_rest.chunks_exact(n)) {
+        *out += a.iter().zip(x).map(|(&a, &x)| a * x).sum();
     }
 }
 
-/// Sum of a[k] x[k], in the very order that [`add_product_vector`] sums a row.
-pub fn dot<R: Real>(a: &[R], x: &[R]) -> R {
-    let whole = x.len() - x.len() % LANES;
-    let mut sum = [R::ZERO; LANES];
-    for (a, x) in a.chunks_exact(LANES).zip(x.chunks_exact(LANES)) {
-        for l in 0..LANES {
-            sum[l] += a[l] * x[l];
-        }
-    }
-    finish(sum, &a[whole..], &x[whole..])
-}
-
-/// The lanes, then what was left over.
+/// The sums of [`ROWS`] rows, each lane by lane, then over the lanes, then what was left over.
 #[inline(always)]
-fn finish<R: Real>(s: [R; LANES], a: &[R], x: &[R]) -> R {
-    let mut sum = ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
-    for (&a, &x) in a.iter().zip(x) {
-        sum += a * x;
+fn products<R: Real>(a: &[R], x: &[R]) -> [R; ROWS] {
+    let n = x.len();
+    let (x_lanes, x_rest) = x.as_chunks::<LANES>();
+    let whole = x_lanes.len();
+    let rows: [&[R]; ROWS] = std::array::from_fn(|r| &a[r * n..(r + 1) * n]);
+    let lanes: [&[[R; LANES]]; ROWS] = rows.map(|row| &row.as_chunks().0[..whole]);
+    let mut sums = [[R::ZERO; LANES]; ROWS];
+    for k in 0..whole {
+        let x = x_lanes[k];
+        for (sum, row) in sums.iter_mut().zip(lanes) {
+            for l in 0..LANES {
+                sum[l] += row[k][l] * x[l];
+            }
+        }
     }
-    sum
+    let mut sums = over_lanes(&sums);
+    if !x_rest.is_empty() {
+        for (sum, row) in sums.iter_mut().zip(rows) {
+            for (&a, &x) in row[n - x_rest.len()..].iter().zip(x_rest) {
+                *sum += a * x;
+            }
+        }
+    }
+    sums
 }
 
-/// out += A X. `out` has rows of `cols` numbers, `out_row` apart; A is `rows x depth` in `a`; X is `depth x cols` in `x`,
-/// its rows contiguous (`x_at.col` is 1 and not looked at).
-///
-/// Each number of `out` is its old value plus the `depth` terms *one after the other*, whatever the tiling. So adding
-/// the terms of one time step after those of another gives the same bits as all at once.
+/// The sum of each row of lanes, four rows at a time, written as the shuffles that it is. Not inlined: seen together with the
+/// loop that fills the lanes it misleads LLVM to keep them the other way round, with shuffles at every step.
+#[inline(never)]
+fn over_lanes<R: Real>(sums: &[[R; LANES]; ROWS]) -> [R; ROWS] {
+    let add = |a: [R; LANES], b: [R; LANES]| -> [R; LANES] { std::array::from_fn(|l| a[l] + b[l]) };
+    let halves =
+        |a: [R; LANES], b: [R; LANES]| add([a[0], b[0], a[1], b[1]], [a[2], b[2], a[3], b[3]]);
+    let four = |s: [[R; LANES]; 4]| {
+        let (a, b) = (halves(s[0], s[1]), halves(s[2], s[3]));
+        add([a[0], a[1], b[0], b[1]], [a[2], a[3], b[2], b[3]])
+    };
+    let [s0, s1, s2, s3, s4, s5, s6, s7] = *sums;
+    let ([a, b, c, d], [e, f, g, h]) = (four([s0, s1, s2, s3]), four([s4, s5, s6, s7]));
+    [a, b, c, d, e, f, g, h]
+}
+
+/// Σ x²
+pub fn sum_of_squares<R: Real>(x: &[R]) -> R {
+    let (chunks, rest) = x.as_chunks::<{ ROWS * LANES }>();
+    let mut sums = [R::ZERO; ROWS * LANES];
+    for x in chunks {
+        for (sum, &x) in sums.iter_mut().zip(x) {
+            *sum += x * x;
+        }
+    }
+    let rest: R = rest.iter().map(|&x| x * x).sum();
+    sums.into_iter().sum::<R>() + rest
+}
+
+/// Rows of a matrix inside a flat slice: row k begins at `at + k * step`. The step may be negative (a walk back in time).
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a, R> {
+    all: &'a [R],
+    at: usize,
+    step: isize,
+    count: usize,
+    width: usize,
+}
+
+impl<'a, R> Rows<'a, R> {
+    /// `count` rows of `width` numbers each, the first at `at`.
+    ///
+    /// # Panics
+    /// If one of them lies outside `all`.
+    #[must_use]
+    pub fn new(all: &'a [R], at: usize, step: isize, (count, width): (usize, usize)) -> Self {
+        let first = at as isize;
+        let last = first + (count as isize - 1) * step;
+        assert!(
+            count == 0 || (first.min(last) >= 0 && first.max(last) as usize + width <= all.len()),
+            "{count} rows of {width} from {at}, {step} apart, of {}",
+            all.len()
+        );
+        Rows {
+            all,
+            at,
+            step,
+            count,
+            width,
+        }
+    }
+
+    /// `count` rows of `width` numbers, one after the other.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[must_use]
+    pub fn dense(all: &'a [R], (count, width): (usize, usize)) -> Self {
+        Rows::new(all, 0, width as isize, (count, width))
+    }
+
+    /// `N` numbers of row k, from `from` on. All rows were looked at when they were made; to look again at each number
+    /// makes a product 1.6 times as slow.
+    ///
+    /// # Safety
+    /// `k` must be below the count of rows, and `from + N` at most their width.
+    #[inline(always)]
+    #[expect(unsafe_code, reason = "the innermost loop of all products")]
+    unsafe fn part<const N: usize>(&self, k: usize, from: usize) -> [R; N]
+    where
+        R: Copy,
+    {
+        debug_assert!(k < self.count && from + N <= self.width);
+        let at = self.at.wrapping_add_signed(k as isize * self.step) + from;
+        // SAFETY: such a place is within `all`, by Rows::new.
+        unsafe { *self.all.as_ptr().add(at).cast() }
+    }
+}
+
+/// out += A X: `a` is `rows x depth`, `x` is `depth x cols`, `out` is `rows x cols`, all row-major without gaps.
 ///
 /// # Panics
-/// If a place lies outside its slice.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a product has three matrices and three sizes"
-)]
-pub fn add_product<R: Real>(
+/// If `a` or `x` is shorter than that.
+#[expect(unsafe_code, reason = "the innermost loop of all products")]
+pub fn add_product<R: Real>(depth: usize, cols: usize, a: &[R], x: &[R], out: &mut [R]) {
+    let rows = out.len() / cols;
+    let a = Rows::dense(a, (rows, depth));
+    let x = Rows::dense(x, (depth, cols));
+    // SAFETY (of both): r + n is a row of `a`, and add_rows asks for k < depth.
+    tiles(
+        rows,
+        cols,
+        out,
+        |r, out| {
+            let a = |k| std::array::from_fn(|n| unsafe { a.part::<1>(r + n, k)[0] });
+            add_rows::<R, TILE>(a, x, 0..depth, out);
+        },
+        |r, out| add_rows(|k| unsafe { a.part::<1>(r, k) }, x, 0..depth, out),
+    );
+}
+
+/// out += Σ a_k x_kᵀ over all rows of `a` and `x`, of which there are as many; `out` is row-major, a row of it as wide as
+/// one of `x`, and as many as one of `a` is wide.
+///
+/// Each number of `out` is its old value plus the terms *one after the other*, whatever the tiling. So adding the terms
+/// of one time step after those of another gives the same bits as all at once.
+///
+/// # Panics
+/// If the sizes do not match.
+#[expect(unsafe_code, reason = "the innermost loop of all products")]
+pub fn add_outer_products<R: Real>(a: Rows<'_, R>, x: Rows<'_, R>, out: &mut [R]) {
+    /// Rows of `a` and `x` that the cache holds while all tiles go over them.
+    const BLOCK: usize = 64;
+    assert_eq!(a.count, x.count, "rows of both");
+    assert_eq!(out.len(), a.width * x.width, "rows by columns");
+    for first in (0..a.count).step_by(BLOCK) {
+        let block = || first..a.count.min(first + BLOCK);
+        // SAFETY (of both): r..r + TILE are columns of `a`, and add_rows asks for k in the block.
+        tiles(
+            a.width,
+            x.width,
+            out,
+            |r, out| add_rows(|k| unsafe { a.part::<TILE>(k, r) }, x, block(), out),
+            |r, out| add_rows(|k| unsafe { a.part::<1>(k, r) }, x, block(), out),
+        );
+    }
+}
+
+/// Rows of a tile.
+const TILE: usize = 4;
+
+/// Goes over `rows` rows of `out`, [`TILE`] at a time and then one by one.
+#[inline(always)]
+fn tiles<R>(
     rows: usize,
     cols: usize,
-    depth: usize,
-    a: &[R],
-    a_at: Strides,
-    x: &[R],
-    x_at: Strides,
     out: &mut [R],
-    out_row: usize,
+    several: impl Fn(usize, &mut [R]),
+    one: impl Fn(usize, &mut [R]),
 ) {
     let mut r = 0;
-    while r + 4 <= rows {
-        add_rows::<R, 4>(r, cols, depth, a, a_at, x, x_at, out, out_row);
-        r += 4;
+    while r + TILE <= rows {
+        several(r, &mut out[r * cols..(r + TILE) * cols]);
+        r += TILE;
     }
     while r < rows {
-        add_rows::<R, 1>(r, cols, depth, a, a_at, x, x_at, out, out_row);
+        one(r, &mut out[r * cols..(r + 1) * cols]);
         r += 1;
     }
 }
 
-/// `N` rows of [`add_product`], in tiles as wide as fit.
+/// `N` rows of a product, in tiles as wide as fit.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "as add_product")]
 fn add_rows<R: Real, const N: usize>(
-    r: usize,
-    cols: usize,
-    depth: usize,
-    a: &[R],
-    a_at: Strides,
-    x: &[R],
-    x_at: Strides,
+    a: impl Fn(usize) -> [R; N],
+    x: Rows<'_, R>,
+    depth: Range<usize>,
     out: &mut [R],
-    out_row: usize,
 ) {
     let mut c = 0;
-    while c + 8 <= cols {
-        add_tile::<R, N, 8>(r, c, depth, a, a_at, x, x_at, out, out_row);
+    // One row alone leaves registers free.
+    while N == 1 && c + 32 <= x.width {
+        add_tile::<R, N, 32>(&a, x, depth.clone(), out, c);
+        c += 32;
+    }
+    while N == 1 && c + 16 <= x.width {
+        add_tile::<R, N, 16>(&a, x, depth.clone(), out, c);
+        c += 16;
+    }
+    while c + 8 <= x.width {
+        add_tile::<R, N, 8>(&a, x, depth.clone(), out, c);
         c += 8;
     }
-    if c + 4 <= cols {
-        add_tile::<R, N, 4>(r, c, depth, a, a_at, x, x_at, out, out_row);
+    while c + 4 <= x.width {
+        add_tile::<R, N, 4>(&a, x, depth.clone(), out, c);
         c += 4;
     }
-    while c < cols {
-        add_tile::<R, N, 1>(r, c, depth, a, a_at, x, x_at, out, out_row);
+    while c < x.width {
+        add_tile::<R, N, 1>(&a, x, depth.clone(), out, c);
         c += 1;
     }
 }
 
-/// `N x M` numbers of [`add_product`], held in registers over the whole depth.
+/// `N x M` numbers of a product, from column `c` on, held in registers over the whole depth. `x` has all rows of `depth`.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "as add_product")]
+#[expect(unsafe_code, reason = "the innermost loop of all products")]
 fn add_tile<R: Real, const N: usize, const M: usize>(
-    r: usize,
-    c: usize,
-    depth: usize,
-    a: &[R],
-    a_at: Strides,
-    x: &[R],
-    x_at: Strides,
+    a: impl Fn(usize) -> [R; N],
+    x: Rows<'_, R>,
+    depth: Range<usize>,
     out: &mut [R],
-    out_row: usize,
+    c: usize,
 ) {
     let mut sums = [[R::ZERO; M]; N];
-    for (n, sum) in sums.iter_mut().enumerate() {
-        let from = (r + n) * out_row + c;
-        sum.copy_from_slice(&out[from..from + M]);
+    for (sum, out) in sums.iter_mut().zip(out.chunks_exact(x.width)) {
+        sum.copy_from_slice(&out[c..c + M]);
     }
-    for k in 0..depth {
-        let from = x_at.index(k, 0) + c;
-        let x: &[R; M] = x[from..from + M].try_into().expect("a tile's width");
-        for (n, sum) in sums.iter_mut().enumerate() {
-            let a = a[a_at.index(r + n, k)];
+    for k in depth {
+        // SAFETY: k is a row of x, and c + M at most its width.
+        let (a, x) = (a(k), unsafe { x.part::<M>(k, c) });
+        for (sum, a) in sums.iter_mut().zip(a) {
             for m in 0..M {
                 sum[m] += a * x[m];
             }
         }
     }
-    for (n, sum) in sums.iter().enumerate() {
-        let from = (r + n) * out_row + c;
-        out[from..from + M].copy_from_slice(sum);
+    for (sum, out) in sums.iter().zip(out.chunks_exact_mut(x.width)) {
+        out[c..c + M].copy_from_slice(sum);
+    }
+}
+
+/// out += a x
+pub fn add_scaled<R: Real>(a: R, x: &[R], out: &mut [R]) {
+    for (out, &x) in out.iter_mut().zip(x) {
+        *out += a * x;
     }
 }
 
 /// Copies a `rows x cols` matrix into `out` as `cols x rows`.
 pub fn transpose<R: Real>(rows: usize, cols: usize, a: &[R], out: &mut [R]) {
-    for (r, a) in a[..rows * cols].chunks_exact(cols).enumerate() {
-        for (c, &a) in a.iter().enumerate() {
-            out[c * rows + r] = a;
+    /// Rows at a time, so that what is written lies together too.
+    const STRIP: usize = 8;
+    let a = &a[..rows * cols];
+    for (strip, a) in a.chunks((STRIP * cols).max(1)).enumerate() {
+        let height = a.len() / cols;
+        for (c, out) in out.chunks_exact_mut(rows).take(cols).enumerate() {
+            let out = &mut out[strip * STRIP..][..height];
+            for (out, &a) in out.iter_mut().zip(a[c..].iter().step_by(cols)) {
+                *out = a;
+            }
         }
     }
 }
@@ -400,96 +519,80 @@ mod tests {
         }
     }
 
+    const SIZES: [(usize, usize, usize); 7] = [
+        (1, 1, 1),
+        (4, 8, 3),
+        (5, 13, 7),
+        (9, 61, 16),
+        (3, 2, 0),
+        (64, 1, 5),
+        (1, 37, 130),
+    ];
+
     #[test]
     fn add_product_equals_its_naive_twin() {
-        for (rows, cols, depth) in [
-            (1, 1, 1),
-            (4, 8, 3),
-            (5, 13, 7),
-            (9, 20, 16),
-            (3, 2, 0),
-            (64, 1, 5),
-        ] {
+        for (rows, cols, depth) in SIZES {
             let a = numbers(rows * depth, 1);
             let x = numbers(depth * cols, 2);
             let mut expected = numbers(rows * cols, 3);
             let mut got = expected.clone();
             naive(rows, cols, depth, &a, &x, &mut expected);
-            let a_at = Strides {
-                at: 0,
-                row: depth as isize,
-                col: 1,
-            };
-            let x_at = Strides {
-                at: 0,
-                row: cols as isize,
-                col: 1,
-            };
-            add_product(rows, cols, depth, &a, a_at, &x, x_at, &mut got, cols);
+            add_product(depth, cols, &a, &x, &mut got);
             close(&got, &expected);
         }
     }
 
     #[test]
-    fn add_product_walks_transposed_and_backwards() {
-        let (rows, cols, depth) = (6, 11, 5);
-        let a: Vec<f64> = numbers(rows * depth, 1);
-        let x: Vec<f64> = numbers(depth * cols, 2);
-        let mut expected = numbers(rows * cols, 3);
-        let mut got = expected.clone();
-        naive(rows, cols, depth, &a, &x, &mut expected);
-        let mut a_t = vec![0.0; a.len()];
-        transpose(rows, depth, &a, &mut a_t);
-        // Column k of A is row k of its transpose; both matrices are read from the last k to the first.
-        let a_at = Strides {
-            at: (depth - 1) * rows,
-            row: 1,
-            col: -(rows as isize),
-        };
-        let x_at = Strides {
-            at: (depth - 1) * cols,
-            row: -(cols as isize),
-            col: 1,
-        };
-        add_product(rows, cols, depth, &a_t, a_at, &x, x_at, &mut got, cols);
-        close(&got, &expected);
+    fn add_outer_products_equals_its_naive_twin_forwards_and_backwards() {
+        for (rows, cols, depth) in SIZES {
+            let a: Vec<f64> = numbers(rows * depth, 1);
+            let x: Vec<f64> = numbers(depth * cols, 2);
+            let mut expected = numbers(rows * cols, 3);
+            let (mut got, mut back) = (expected.clone(), expected.clone());
+            naive(rows, cols, depth, &a, &x, &mut expected);
+            let mut a_t = vec![0.0; a.len()];
+            transpose(rows, depth, &a, &mut a_t);
+            let (a_size, x_size) = ((depth, rows), (depth, cols));
+            add_outer_products(Rows::dense(&a_t, a_size), Rows::dense(&x, x_size), &mut got);
+            close(&got, &expected);
+            let last = |width: usize| width * depth.saturating_sub(1);
+            add_outer_products(
+                Rows::new(&a_t, last(rows), -(rows as isize), a_size),
+                Rows::new(&x, last(cols), -(cols as isize), x_size),
+                &mut back,
+            );
+            close(&back, &expected);
+        }
     }
 
     #[test]
-    fn add_product_in_two_halves_gives_the_same_bits() {
-        let (rows, cols, depth) = (7, 13, 10);
-        let a: Vec<f32> = numbers(rows * depth, 1);
+    fn outer_products_in_two_halves_give_the_same_bits() {
+        let (rows, cols, depth) = (7, 45, 150);
+        let a: Vec<f32> = numbers(depth * rows, 1);
         let x: Vec<f32> = numbers(depth * cols, 2);
-        let at = |k: usize| {
-            (
-                Strides {
-                    at: k,
-                    row: depth as isize,
-                    col: 1,
-                },
-                Strides {
-                    at: k * cols,
-                    row: cols as isize,
-                    col: 1,
-                },
-            )
-        };
-        let mut whole = vec![0.5f32; rows * cols];
+        let mut whole: Vec<f32> = numbers(rows * cols, 3);
         let mut halves = whole.clone();
-        add_product(
-            rows,
-            cols,
-            depth,
-            &a,
-            at(0).0,
-            &x,
-            at(0).1,
-            &mut whole,
-            cols,
-        );
-        add_product(rows, cols, 4, &a, at(0).0, &x, at(0).1, &mut halves, cols);
-        add_product(rows, cols, 6, &a, at(4).0, &x, at(4).1, &mut halves, cols);
+        let mut add = |first: usize, last: usize, out: &mut [f32]| {
+            let (a, x) = (&a[first * rows..last * rows], &x[first * cols..last * cols]);
+            let n = last - first;
+            add_outer_products(Rows::dense(a, (n, rows)), Rows::dense(x, (n, cols)), out);
+        };
+        add(0, depth, &mut whole);
+        add(0, 41, &mut halves);
+        add(41, depth, &mut halves);
         assert_eq!(whole, halves);
+    }
+
+    #[test]
+    #[should_panic(expected = "3 rows of 4 from 0, 4 apart, of 11")]
+    fn rows_outside_their_slice_are_refused() {
+        let _ = Rows::dense(&[0.0f32; 11], (3, 4));
+    }
+
+    #[test]
+    #[should_panic(expected = "3 rows of 4 from 7, -4 apart, of 12")]
+    fn rows_before_their_slice_are_refused() {
+        let _ = Rows::new(&[0.0f32; 12], 7, -4, (3, 4));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Rows 0..=steps of values, and their twins. Row 0 is the start state: of it only the cell's state fields (h, c) are
 //! read. All memory is taken in [`Trace::new`]; nothing here allocates after that.
 
+use crate::cell::Params;
 use crate::clamp::{Clamp, Clamped};
 use crate::error::{Code, Error, Result};
 use crate::layout::{Rows, Span};
@@ -35,6 +36,8 @@ pub struct Trace<R> {
     /// Where gradients go that truncation keeps from the row before.
     beyond: Vec<R>,
     scratch: Vec<R>,
+    /// [`Params::turned`]
+    turned: Vec<R>,
 }
 
 impl<R: Real> Trace<R> {
@@ -43,6 +46,8 @@ impl<R: Real> Trace<R> {
     pub fn new(network: &Network<R>, steps: usize) -> Trace<R> {
         let width = network.row().len();
         let n = (steps + 1) * width;
+        // Turning a number costs as much as half a dozen steps gain by it; the products of a batch gain nothing.
+        let pays = network.sizes().batch == 1 && steps >= 12;
         Trace {
             width,
             steps,
@@ -50,6 +55,7 @@ impl<R: Real> Trace<R> {
             grads: vec![R::ZERO; n],
             beyond: vec![R::ZERO; width],
             scratch: vec![R::ZERO; network.scratch()],
+            turned: vec![R::ZERO; if pays { network.params().len() } else { 0 }],
         }
     }
 
@@ -146,15 +152,26 @@ impl<R: Real> Trace<R> {
     ) {
         let rows = self.rows(first, last);
         self.hold(network.x(), clamps, rows);
+        if !self.turned.is_empty() {
+            network.turn(params, &mut self.turned);
+        }
         for cell in &network.cells {
-            cell.forward_input(params, &mut self.values, rows, &mut self.scratch);
+            let params = Params {
+                own: params,
+                turned: &self.turned,
+            };
+            cell.forward_input(params, &mut self.values, rows);
             for t in first..=last {
                 let (prev, now) = pair(&mut self.values, self.width, t);
                 cell.forward(params, prev, now, Clamped::at(clamps, t));
             }
         }
         if let Some(readout) = &network.readout {
-            readout.forward(params, &mut self.values, rows, &mut self.scratch);
+            let params = Params {
+                own: params,
+                turned: &self.turned,
+            };
+            readout.forward(params, &mut self.values, rows);
             self.hold(network.y(), clamps, rows);
         }
     }

@@ -12,7 +12,7 @@
 //! of cuDNN and so of PyTorch. It computes U h' for all three at once.
 
 use super::elementwise::{add_elementwise, d_sigmoid, d_tanh, product, squash};
-use super::{Cell, Linear, Places, Recurrence};
+use super::{Cell, Linear, Params, Places, Recurrence};
 use crate::clamp::Clamped;
 use crate::layout::{Kind, Rows, Span, fields_mut};
 use crate::real::Real;
@@ -146,11 +146,19 @@ impl<R: Real> Cell<R> for Gru {
         Some(self.b_z)
     }
 
-    fn forward_input(&self, params: &[R], values: &mut [R], rows: Rows, scratch: &mut [R]) {
-        self.input.forward(params, values, rows, scratch);
+    fn matrices(&self) -> Vec<Span> {
+        let candidate = match self.candidate {
+            Candidate::ResetAfter(old) => old.u,
+            Candidate::ResetBefore(old) => old.w,
+        };
+        vec![self.input.w, self.gates.u, candidate]
     }
 
-    fn forward(&self, params: &[R], prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
+    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], rows: Rows) {
+        self.input.forward(params, values, rows);
+    }
+
+    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
         let h_prev = &prev[self.h.range()];
 
         self.gates.forward(params, prev, now);

@@ -18,7 +18,7 @@
 //! names i f g o are those of most libraries.
 
 use super::elementwise::{add_elementwise, add_peephole, add_peephole_params, product, squash};
-use super::{Cell, Linear, Places, Recurrence};
+use super::{Cell, Linear, Params, Places, Recurrence};
 use crate::clamp::Clamped;
 use crate::layout::{Kind, Rows, Span, fields_mut};
 use crate::real::Real;
@@ -178,20 +178,26 @@ impl<R: Real> Cell<R> for Lstm {
         Some(self.b_f)
     }
 
-    fn forward_input(&self, params: &[R], values: &mut [R], rows: Rows, scratch: &mut [R]) {
-        self.input.forward(params, values, rows, scratch);
+    fn matrices(&self) -> Vec<Span> {
+        let projection = self.projection.map(|projection| projection.w);
+        let own = [self.input.w, self.recurrence.u];
+        own.into_iter().chain(projection).collect()
     }
 
-    fn forward(&self, params: &[R], prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
+    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], rows: Rows) {
+        self.input.forward(params, values, rows);
+    }
+
+    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
         let n = self.c.len();
         let c_prev = &prev[self.c.range()][..n];
 
         self.recurrence.forward(params, prev, now);
         if let Some(Peepholes { p_i, p_f, .. }) = self.peepholes {
             if let (Some(p_i), Some(z_i)) = (p_i, self.z_i) {
-                add_peephole(&params[p_i.range()], c_prev, &mut now[z_i.range()]);
+                add_peephole(&params.own[p_i.range()], c_prev, &mut now[z_i.range()]);
             }
-            add_peephole(&params[p_f.range()], c_prev, &mut now[self.z_f.range()]);
+            add_peephole(&params.own[p_f.range()], c_prev, &mut now[self.z_f.range()]);
         }
         clamped.hold(now, self.input.z);
 
@@ -216,7 +222,7 @@ impl<R: Real> Cell<R> for Lstm {
 
         if let Some(Peepholes { p_o, .. }) = self.peepholes {
             let [z_o, c] = fields_mut(now, [self.z_o, self.c]);
-            add_peephole(&params[p_o.range()], c, z_o);
+            add_peephole(&params.own[p_o.range()], c, z_o);
             clamped.hold(now, self.z_o);
         }
         squash(now, self.z_o, self.o, R::sigmoid);

@@ -16,7 +16,7 @@ pub mod rnn;
 
 use std::fmt::Debug;
 
-pub use affine::{Linear, Recurrence};
+pub use affine::{Linear, Params, Recurrence};
 
 use crate::clamp::Clamped;
 use crate::layout::{Kind, Layout, Rows, Span};
@@ -35,11 +35,14 @@ pub trait Cell<R: Real>: Debug {
     /// long a new network remembers.
     fn forget_bias(&self) -> Option<Span>;
 
+    /// The matrices of its products; neighbours that go into one product are one matrix.
+    fn matrices(&self) -> Vec<Span>;
+
     /// The input half, for all `rows` at once: assigns what depends on "x" alone.
-    fn forward_input(&self, params: &[R], values: &mut [R], rows: Rows, scratch: &mut [R]);
+    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], rows: Rows);
 
     /// Completes `now` from its input half and the state in the row before it.
-    fn forward(&self, params: &[R], prev: &[R], now: &mut [R], clamped: Clamped<'_, R>);
+    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: Clamped<'_, R>);
 
     /// From the gradient of "h" (and "c") in `d_now` to that of the pre-activations, and into the state of `d_prev`.
     fn backward(

@@ -9,7 +9,7 @@
 //! Rectified Linear Units", 2015.
 
 use super::elementwise::{d_relu, d_tanh, relu, squash};
-use super::{Cell, Linear, Places, Recurrence};
+use super::{Cell, Linear, Params, Places, Recurrence};
 use crate::clamp::Clamped;
 use crate::layout::{Kind, Rows, Span, fields_mut};
 use crate::real::Real;
@@ -69,11 +69,15 @@ impl<R: Real> Cell<R> for Rnn {
         None
     }
 
-    fn forward_input(&self, params: &[R], values: &mut [R], rows: Rows, scratch: &mut [R]) {
-        self.input.forward(params, values, rows, scratch);
+    fn matrices(&self) -> Vec<Span> {
+        vec![self.input.w, self.recurrence.u]
     }
 
-    fn forward(&self, params: &[R], prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
+    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], rows: Rows) {
+        self.input.forward(params, values, rows);
+    }
+
+    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
         self.recurrence.forward(params, prev, now);
         clamped.hold(now, self.z);
         squash(now, self.z, self.h, if self.relu { relu } else { R::tanh });

@@ -11,14 +11,8 @@ pub(super) const ENTRY: Entry = Entry {
     settings: &[Setting::count("steps", 50.0, 4.0, 1000.0)],
     defaults: Defaults {
         hidden: 16,
-        batch: 16,
-        readout: "linear",
         loss: "mean-squared-error",
-        optimizer: "adam",
-        rate: 0.01,
-        clip: 1.0,
-        linear_output: false,
-        forget_bias: 1.0,
+        ..Defaults::USUAL
     },
     glyph: "marked",
     make: |settings, _seed| {

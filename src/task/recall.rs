@@ -12,15 +12,8 @@ pub(super) const ENTRY: Entry = Entry {
         Setting::switch("distractors", true),
     ],
     defaults: Defaults {
-        hidden: 8,
-        batch: 16,
-        readout: "linear",
         loss: "sigmoid-cross-entropy",
-        optimizer: "adam",
-        rate: 0.01,
-        clip: 1.0,
-        linear_output: false,
-        forget_bias: 1.0,
+        ..Defaults::USUAL
     },
     glyph: "cue",
     make: |settings, _seed| {
@@ -69,7 +62,8 @@ impl Task for Recall {
         (prediction[0] > 0.5) == (target[0] > 0.5)
     }
 
-    /// Both are asked for: without distractors there are only two sequences, and right answers come long before sure ones.
+    /// Both are asked for: without distractors there are only two sequences, and right answers come long before sure
+    /// ones.
     fn solved(&self, loss: f64, accuracy: f64) -> bool {
         accuracy >= 0.99 && loss < 0.1
     }

@@ -8,8 +8,8 @@ use web_sys::HtmlCanvasElement;
 
 use super::schema::value;
 use super::thrown;
-use crate::setting::Value;
 use crate::error::{Code, Error, Result};
+use crate::setting::Value;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r##"
