@@ -73,21 +73,71 @@ fn recall_is_not_learnt_with_forget_bias_zero() {
     assert_eq!(updates_until_solved(&mut zero, 250, 1000), None);
 }
 
+/// Tasks for which there is a reference: its median of updates with forget bias 1.
 #[test]
-fn adding_is_learnt() {
-    let mut adding = experiment("adding", &[("hidden", Value::Number(16.0))]);
-    let n = updates_until_solved(&mut adding, 50, 5 * 1150);
-    println!("adding, T = 50, H = 16: {n:?} updates");
-    assert!(n.is_some());
+fn tasks_are_learnt_as_fast_as_in_pytorch() {
+    let solved_within_five_medians = |task, pairs: &[(&str, Value)], median: usize| {
+        let n = median_of_three_seeds(task, pairs, 5 * median);
+        println!("{task}: {n} updates (median of three seeds), {median} in PyTorch");
+    };
+    let hidden = |n: f64| [("hidden", Value::Number(n))];
+    solved_within_five_medians("adding", &hidden(16.0), 1150);
+    solved_within_five_medians("parity", &hidden(8.0), 170);
+    solved_within_five_medians("anbn", &hidden(4.0), 250);
+    solved_within_five_medians("sine", &hidden(8.0), 100);
+    solved_within_five_medians("reber", &hidden(8.0), 1350);
 }
 
+/// Tasks without one: the limit is five times what this very core needed when they were written, so it guards against
+/// getting worse and proves nothing else.
+#[test]
+fn other_tasks_are_learnt_as_fast_as_they_were() {
+    let option = |key: &str, value: &str| {
+        let option = (key.to_owned(), Value::Text(value.to_owned()));
+        vec![("taskOptions", Value::Table(vec![option]))]
+    };
+    for (task, pairs, was) in [
+        ("waves", vec![], 90),
+        ("noisy", vec![], 90),
+        ("anbncn", vec![], 280),
+        ("order", vec![], 230),
+        ("copy", vec![], 1900),
+        ("sentences", vec![], 120),
+        ("sentences", option("story", "language"), 120),
+        ("sentences", option("story", "pronoun"), 120),
+        ("sentences", option("language", "zh"), 120),
+        ("text", vec![], 90),
+        ("numbers", vec![], 60),
+    ] {
+        let n = median_of_three_seeds(task, &pairs, 5 * was);
+        println!(
+            "{task} {pairs:?}: {n} updates (median of three seeds), {was} when it was written"
+        );
+    }
+}
+
+/// Updates until the task is solved: the median of three seeds, for now and then one is stuck for long.
+fn median_of_three_seeds(task: &str, pairs: &[(&str, Value)], limit: usize) -> usize {
+    let mut all = [1.0, 2.0, 3.0].map(|seed| {
+        let mut pairs = pairs.to_vec();
+        pairs.push(("seed", Value::Number(seed)));
+        let every = (limit / 50).max(10);
+        let n = updates_until_solved(&mut experiment(task, &pairs), every, limit);
+        n.unwrap_or(usize::MAX)
+    });
+    all.sort_unstable();
+    assert!(all[1] <= limit, "{task}: {all:?} updates, {limit} allowed");
+    all[1]
+}
+
+/// The reference ends anywhere between 4.6e-8 and 1.2e-5, and at this rate one start in some still swings after 100 updates.
 #[test]
 fn four_numbers_are_learnt() {
-    for seed in 1..=5u32 {
-        let mut numbers = experiment("four-numbers", &[("seed", Value::Number(f64::from(seed)))]);
-        let losses = numbers.train(100);
-        let last = losses[99];
-        println!("four numbers, seed {seed}: loss {last:e} after 100 updates");
-        assert!(last < 5.0 * 1.2e-5, "{last}");
-    }
+    let mut losses = [1.0, 2.0, 3.0, 4.0, 5.0].map(|seed| {
+        let mut numbers = experiment("four-numbers", &[("seed", Value::Number(seed))]);
+        numbers.train(100)[99]
+    });
+    losses.sort_unstable_by(f64::total_cmp);
+    println!("four numbers, five seeds: losses {losses:?} after 100 updates");
+    assert!(losses[2] < 1.2e-5 && losses[4] < 5e-3, "{losses:?}");
 }
