@@ -11,19 +11,37 @@ const NAME: &str = "lstm_conveyor";
 
 /// Compiles the core and returns the module.
 pub fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
-    let words = format!("build --release --package lstm-conveyor --lib --target {TARGET}");
-    process::run(&mut toolchain.cargo(&words)?)?;
-    Ok(files::target()?
-        .join(TARGET)
-        .join("release")
-        .join(NAME)
-        .with_extension("wasm"))
+    compile_library(toolchain, "lstm-conveyor", NAME)
 }
 
 /// Makes `www/pkg` of a compiled module. Nothing there changes unless all has gone well.
 pub fn bind(module: &PathBuf) -> Result<()> {
-    let made = files::target()?.join("pkg");
-    let wasm = made.join(format!("{NAME}_bg.wasm"));
+    files::mirror(&bound(module, NAME)?, &files::www().join("pkg"))
+}
+
+/// The kernels by themselves, for the bench, made as the core is: the folder of their package.
+pub fn kernels(toolchain: &Toolchain) -> Result<PathBuf> {
+    let name = "measure";
+    bound(
+        &compile_library(toolchain, "lstm-conveyor-bench", name)?,
+        name,
+    )
+}
+
+fn compile_library(toolchain: &Toolchain, package: &str, name: &str) -> Result<PathBuf> {
+    let words = format!("build --release --package {package} --lib --target {TARGET}");
+    process::run(&mut toolchain.cargo(&words)?)?;
+    Ok(files::target()?
+        .join(TARGET)
+        .join("release")
+        .join(name)
+        .with_extension("wasm"))
+}
+
+/// The folder of a module's package, made again if it is stale.
+fn bound(module: &PathBuf, name: &str) -> Result<PathBuf> {
+    let made = files::target()?.join("pkg").join(name);
+    let wasm = made.join(format!("{name}_bg.wasm"));
     let stale = match files::written(&wasm) {
         None => true,
         made => made < files::written(module) || made < files::written(&std::env::current_exe()?),
@@ -38,7 +56,7 @@ pub fn bind(module: &PathBuf) -> Result<()> {
             .context("wasm-bindgen failed")?;
         optimise(&wasm)?;
     }
-    files::mirror(&made, &files::www().join("pkg"))
+    Ok(made)
 }
 
 /// `wasm-opt -O3`. Which instructions it may use it reads in the module itself (its section target_features).

@@ -1,5 +1,6 @@
-//! The only build script: `cargo xtask serve`, `test` and `build`. It needs cargo, node and npm, and fetches the rest itself.
+//! The only build script: `cargo xtask serve`, `test`, `build` and `bench`. It needs cargo, node and npm, and fetches the rest itself.
 
+mod bench;
 mod browser;
 mod check;
 mod core;
@@ -24,6 +25,8 @@ cargo xtask COMMAND
   serve [--port N] [--open]   builds the core and the page, serves them, builds again when a source changes
   test [--quick]              checks everything; --quick leaves out what needs a browser
   build                       leaves a static site in dist/ and says how large it is
+  bench [--peers] [--write]   measures the core natively and in a browser, with --peers beside TensorFlow.js and PyTorch;
+                              --write renews the tables and plots of docs/performance.md
 ";
 
 fn main() -> ExitCode {
@@ -47,11 +50,14 @@ fn run() -> Result<ExitCode> {
         Some(other) => return Err(other.unexpected().into()),
     };
     let (mut port, mut open, mut quick) = (serve::PORT, false, false);
+    let (mut peers, mut write) = (false, false);
     while let Some(arg) = args.next()? {
         match (command.as_str(), arg) {
             ("serve", Long("port")) => port = args.value()?.parse()?,
             ("serve", Long("open")) => open = true,
             ("test", Long("quick")) => quick = true,
+            ("bench", Long("peers")) => peers = true,
+            ("bench", Long("write")) => write = true,
             (_, Short('h') | Long("help")) => {
                 print!("{HELP}");
                 return Ok(ExitCode::SUCCESS);
@@ -63,6 +69,7 @@ fn run() -> Result<ExitCode> {
         "serve" => serve::serve(port, open),
         "test" => test::test(quick),
         "build" => site::build().map(|()| ExitCode::SUCCESS),
+        "bench" => bench::bench(peers, write).map(|()| ExitCode::SUCCESS),
         _ => bail!("there is no command {command:?}\n\n{HELP}"),
     }
 }

@@ -26,6 +26,8 @@ pub fn test(quick: bool) -> Result<ExitCode> {
         let target = format!("--target {TARGET}");
         let lints = format!("clippy --package lstm-conveyor --lib --tests {target} -- -D warnings");
         checks.run("wasm32: lints", wasm.cargo(&lints));
+        let lints = format!("clippy --package lstm-conveyor-bench --lib {target} -- -D warnings");
+        checks.run("wasm32: lints of the bench", wasm.cargo(&lints));
         checks.run("wasm32: documentation", documentation(&wasm, &target));
         if packages.is_some() {
             checks.prepare("wasm32: the page's package", || {

@@ -1,0 +1,345 @@
+//! What is trained: the six workloads, those of the sweeps, and the arithmetic that each cannot do without.
+
+use std::time::Duration;
+
+use lstm_conveyor::{Config, Experiment, Value};
+use serde::Serialize;
+
+use crate::kernel::{Kernel, numbers};
+use crate::stopwatch::measure;
+
+/// A network, its sequences and its training. An iteration is a pass forward, one back and an update.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Workload {
+    /// "W1", or a place in a sweep.
+    pub name: String,
+    /// What it stands for.
+    pub what: &'static str,
+    /// Numbers that come in at each step.
+    pub inputs: usize,
+    /// One of them is 1 and all others are 0.
+    pub one_hot: bool,
+    /// Units of the LSTM.
+    pub hidden: usize,
+    /// Numbers that go out; without a read-out the first units.
+    pub outputs: usize,
+    /// "linear" or "none".
+    pub readout: &'static str,
+    /// Steps of a sequence.
+    pub steps: usize,
+    /// Sequences side by side.
+    pub batch: usize,
+    /// By its name in a config.
+    pub loss: &'static str,
+    /// By its name in a config.
+    pub optimizer: &'static str,
+    /// An answer is wanted at the last step alone.
+    pub last: bool,
+    /// Only a pass forward, whose gates, state and output are read.
+    pub forward: bool,
+    /// How many times the bound it may take.
+    pub goal: f64,
+    /// The bound that the goal was set by, in nanoseconds: 50 GFLOP/s, 1.5 ns a number squashed, 0.5 ns a parameter.
+    pub set: f64,
+}
+
+/// A kernel of a workload. Without `flops` it goes number by number.
+#[derive(Clone, Debug, Serialize)]
+pub struct Part {
+    /// Under which its time is told: "W1 map".
+    pub name: String,
+    /// The first argument of [`Kernel::new`].
+    pub kernel: &'static str,
+    /// All others.
+    pub sizes: [usize; 4],
+    /// Floating-point operations, or numbers gone through, in one run.
+    pub work: usize,
+}
+
+/// W1 to W6.
+#[must_use]
+pub fn all() -> Vec<Workload> {
+    let adding = sized("W2", 16, 50, 1);
+    vec![
+        Workload {
+            name: "W1".into(),
+            what: "four numbers",
+            inputs: 50,
+            hidden: 100,
+            steps: 4,
+            readout: "none",
+            loss: "squared-error",
+            optimizer: "sgd",
+            last: false,
+            set: 36e3,
+            ..adding.clone()
+        },
+        Workload {
+            what: "adding",
+            set: 15e3,
+            ..adding.clone()
+        },
+        Workload {
+            what: "characters",
+            inputs: 32,
+            one_hot: true,
+            outputs: 32,
+            loss: "softmax-cross-entropy",
+            last: false,
+            set: 225e3,
+            ..sized("W3", 64, 64, 1)
+        },
+        Workload {
+            what: "mini-batch",
+            inputs: 8,
+            goal: 2.0,
+            set: 28e6,
+            ..sized("W4", 128, 100, 32)
+        },
+        Workload {
+            what: "long",
+            set: 0.76e6,
+            ..sized("W5", 32, 1000, 1)
+        },
+        Workload {
+            what: "one step, gates read",
+            inputs: 32,
+            readout: "none",
+            forward: true,
+            goal: 2.0,
+            set: 1.3e3,
+            ..sized("W6", 64, 1, 1)
+        },
+    ]
+}
+
+/// Two numbers in at each step, one asked for at the end.
+#[must_use]
+pub fn sized(name: impl Into<String>, hidden: usize, steps: usize, batch: usize) -> Workload {
+    Workload {
+        name: name.into(),
+        what: "",
+        inputs: 2,
+        one_hot: false,
+        hidden,
+        outputs: 1,
+        readout: "linear",
+        steps,
+        batch,
+        loss: "mean-squared-error",
+        optimizer: "adam",
+        last: true,
+        forward: false,
+        goal: 1.5,
+        set: 0.0,
+    }
+}
+
+impl Workload {
+    /// Multiplications and additions of the products with parameters, which cannot be done without. Left out: those with
+    /// zeros (h before the first step, one-hot inputs, answers that nobody asks for) and the gradient of the inputs.
+    #[must_use]
+    pub fn flops(&self) -> usize {
+        let Workload {
+            hidden,
+            steps,
+            batch,
+            ..
+        } = *self;
+        let inputs = if self.one_hot { 0 } else { self.inputs };
+        let input = 4 * hidden * inputs * steps;
+        // Of a single step without training the start state may be any.
+        let recurrent = 4 * hidden * hidden * if self.forward { steps } else { steps - 1 };
+        let readout = match self.readout {
+            "none" => 0,
+            _ => self.outputs * hidden * if self.last { 1 } else { steps },
+        };
+        let multiplied = if self.forward {
+            input + recurrent
+        } else {
+            2 * input + 3 * recurrent + 3 * readout
+        };
+        2 * batch * multiplied
+    }
+
+    /// Numbers that go through a sigmoid and through a tanh (or, in a softmax, an exponential).
+    #[must_use]
+    pub fn squashed(&self) -> (usize, usize) {
+        let n = self.hidden * self.steps * self.batch;
+        let softmax = match self.loss {
+            "softmax-cross-entropy" => self.outputs * self.steps * self.batch,
+            _ => 0,
+        };
+        (3 * n, 2 * n + softmax)
+    }
+
+    /// Numbers to be learnt.
+    #[must_use]
+    pub fn params(&self) -> usize {
+        let cell = 4 * self.hidden * (self.inputs + self.hidden + 1);
+        match self.readout {
+            "none" => cell,
+            _ => cell + self.outputs * (self.hidden + 1),
+        }
+    }
+
+    /// The kernels whose speeds make its bound.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part> {
+        let (gates, hidden, batch) = (4 * self.hidden, self.hidden, self.batch);
+        // So many steps stay in a cache of the second level.
+        let steps = (65_536 / ((gates + hidden) * batch)).clamp(1, self.steps);
+        let part = |kernel: &'static str, sizes, work| Part {
+            name: format!("{} {kernel}", self.name),
+            kernel,
+            sizes,
+            work,
+        };
+        let product = |kernel, steps| {
+            let flops = 2 * gates * hidden * batch * steps;
+            part(kernel, [gates, hidden, batch, steps], flops)
+        };
+        let each = |kernel, n| part(kernel, [n, 1, 1, 1], n);
+        let mut parts = vec![
+            product("map", 1),
+            each("sigmoid", 3 * hidden * batch),
+            each("tanh", hidden * batch),
+        ];
+        if !self.forward {
+            parts.extend([
+                product("back", 1),
+                product("outer", steps),
+                each(self.optimizer, self.params()),
+            ]);
+        }
+        parts
+    }
+
+    /// Nanoseconds of an iteration in native code.
+    ///
+    /// # Panics
+    /// If the core does not take this workload.
+    #[must_use]
+    pub fn measure(&self, time: Duration) -> f64 {
+        let mut experiment = self.experiment();
+        measure(time, |n| self.run(&mut experiment, n))
+    }
+
+    /// The experiment, ready to train.
+    ///
+    /// # Panics
+    /// If the core does not take this workload.
+    #[must_use]
+    pub fn experiment(&self) -> Experiment<f32> {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let count = |n: usize| Value::Number(n as f64);
+        let table = [
+            ("inputs", count(self.inputs)),
+            ("outputs", count(self.outputs)),
+            ("steps", count(self.steps)),
+            ("hidden", count(self.hidden)),
+            ("batch", count(self.batch)),
+            ("readout", text(self.readout)),
+            ("loss", text(self.loss)),
+            ("optimizer", text(self.optimizer)),
+            // So slow that the numbers of the last iteration are like those of the first.
+            ("rate", Value::Number(1e-6)),
+            ("clip", Value::Number(0.0)),
+        ];
+        let table = table.map(|(key, value)| (key.to_owned(), value));
+        let config = Config::read(&table).expect("a good config");
+        let mut experiment = Experiment::new(config).expect("small enough");
+        let rows = self.batch * self.steps;
+        let sequence = |cols: usize, one_hot: bool| -> Vec<f64> {
+            let mut all: Vec<f64> = numbers(rows * cols).into_iter().map(f64::from).collect();
+            if one_hot {
+                all.fill(0.0);
+                (0..rows).for_each(|row| all[row * cols + row * row % cols] = 1.0);
+            }
+            all
+        };
+        let mut mask = vec![1.0; rows];
+        if self.last {
+            (0..rows).for_each(|row| mask[row] = f64::from(u8::from((row + 1) % self.steps == 0)));
+        }
+        let inputs = sequence(self.inputs, self.one_hot);
+        let targets = sequence(self.outputs, self.one_hot);
+        experiment
+            .set_sequence(&inputs, &targets, Some(&mask))
+            .expect("sequences of this size");
+        experiment
+    }
+
+    /// So many iterations.
+    ///
+    /// # Panics
+    /// If training runs away.
+    pub fn run(&self, experiment: &mut Experiment<f32>, n: usize) {
+        if !self.forward {
+            assert_eq!(experiment.train(n).len(), n, "training ran away");
+            return;
+        }
+        let row = experiment.network().row();
+        let spans = ["i", "f", "g", "o", "c", "h"].map(|name| row.find(name).expect("a field"));
+        let mut sum = 0.0;
+        for _ in 0..n {
+            experiment.forward();
+            let row = experiment.trace().row(1);
+            sum += spans
+                .iter()
+                .flat_map(|span| &row[span.range()])
+                .sum::<f32>();
+        }
+        assert!(sum.is_finite());
+    }
+}
+
+impl Part {
+    /// Nanoseconds of a run in native code.
+    #[must_use]
+    pub fn measure(&self, time: Duration) -> f64 {
+        let [rows, cols, batch, steps] = self.sizes;
+        let mut kernel = Kernel::new(self.kernel, rows, cols, batch, steps);
+        measure(time, |n| kernel.run(n))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_workload_trains_and_has_as_many_parameters_as_it_says() {
+        for workload in all() {
+            let mut experiment = workload.experiment();
+            workload.run(&mut experiment, 2);
+            assert_eq!(experiment.params().len(), workload.params(), "{workload:?}");
+        }
+    }
+
+    /// At the speeds that the goals were set by, the count comes close to the bounds that were set.
+    #[test]
+    fn the_arithmetic_is_what_the_goals_were_set_by() {
+        for workload in all() {
+            let (sigmoid, tanh) = workload.squashed();
+            let each = match workload.optimizer {
+                _ if workload.forward => 0.0,
+                "sgd" => 0.1,
+                _ => 0.47,
+            };
+            let bound = workload.flops() as f64 / 50.0
+                + (sigmoid + tanh) as f64 * 1.5
+                + workload.params() as f64 * each;
+            let ratio = bound / workload.set;
+            assert!((0.7..1.2).contains(&ratio), "{} {ratio}", workload.name);
+        }
+    }
+
+    #[test]
+    fn every_kernel_runs() {
+        for part in all().iter().flat_map(Workload::parts) {
+            let [rows, cols, batch, steps] = part.sizes;
+            Kernel::new(part.kernel, rows, cols, batch, steps).run(2);
+        }
+    }
+}
