@@ -866,6 +866,8 @@ impl<R: Real> Experiment<R> {
         self.params.copy_from_slice(&self.good.params);
         self.optimizer.copy_from(&self.good.optimizer);
         self.drawn = self.good.drawn;
+        // What is undone is no part of the history.
+        self.history.back(self.good.updates());
         // The values at hand may not be finite: make them those of the good parameters.
         self.forward();
         self.backward();
@@ -955,18 +957,18 @@ fn plan<R: Real>(config: &Config) -> Result<(Option<Box<dyn Task>>, Network<R>, 
     Ok((task, Network::new(sizes, cell, config.readout), steps))
 }
 
-/// Bytes for the values and gradients of a trace, once more while evaluating, for the sequences, and for parameters with
-/// all that is kept of them. In 64 bits: on wasm32 a usize would wrap, and the check with it.
+/// Bytes for a trace, for a second one while evaluating, for the sequences, and for parameters with all that is kept of
+/// them.
 fn memory<R: Real>(network: &Network<R>, steps: usize) -> u64 {
     let number = size_of::<R>() as u64;
-    let rows = (steps as u64 + 1) * network.row().len() as u64;
+    let traces = 2 * Trace::numbers(network, steps);
     let sizes = network.sizes();
     let sequence = (steps * sizes.batch) as u64 * (sizes.inputs + sizes.outputs + 1) as u64;
     let params = network.params().len();
     // With what the optimizer remembers: at most two numbers each.
     let state = 3 * params;
     let kept = (History::<R>::room(state) * state + 2 * state + 2 * params) as u64;
-    4 * rows * number + sequence * (16 + number) + kept * number
+    (traces + kept) * number + sequence * (16 + number)
 }
 
 /// Is a prediction right, by the link alone? For sequences that have no task to say so.

@@ -86,6 +86,16 @@ impl<R: Real> Experiment<R> {
         let tensors = SafeTensors::deserialize(bytes)
             .map_err(|e| Error::new(Code::Checkpoint, "the file", e, "safetensors"))?;
         let blocks = self.blocks(hints)?;
+        // A network that is deeper, or reads both ways, would lose what there is no place for.
+        let next = self.config().layers;
+        for layer in [format!("l{next}"), "l0_reverse".to_owned()] {
+            let name = format!("{}weight_ih_{layer}", hints.prefix);
+            if let Ok(view) = tensors.tensor(&name) {
+                let legal = "absent, for want of such a layer";
+                let shape = format!("{:?}", view.shape());
+                return Err(Error::new(Code::Checkpoint, name, shape, legal));
+            }
+        }
         let mut params = vec![0.0; self.params.len()];
         for block in &blocks {
             let bias = block.shape.len() == 1;

@@ -194,11 +194,10 @@ const ROWS: usize = 8;
 /// If `a` is shorter than that.
 pub fn add_product_vector<R: Real>(a: &[R], x: &[R], out: &mut [R]) {
     let n = x.len();
+    let sum = |a: &[R]| a.iter().zip(x).map(|(&a, &x)| a * x).sum();
     if n < LANES {
         for (out, a) in out.iter_mut().zip(a.chunks_exact(n.max(1))) {
-            for (&a, &x) in a.iter().zip(x) {
-                *out += a * x;
-            }
+            *out += sum(a);
         }
         return;
     }
@@ -211,7 +210,7 @@ pub fn add_product_vector<R: Real>(a: &[R], x: &[R], out: &mut [R]) {
         }
     }
     for (out, a) in rest.iter_mut().zip(a_rest.chunks_exact(n)) {
-        *out += a.iter().zip(x).map(|(&a, &x)| a * x).sum();
+        *out += sum(a);
     }
 }
 
@@ -581,6 +580,21 @@ mod tests {
         add(0, 41, &mut halves);
         add(41, depth, &mut halves);
         assert_eq!(whole, halves);
+    }
+
+    /// What lies in `out` already does not change how the products are summed, at any length.
+    #[test]
+    fn a_product_with_a_vector_is_finished_before_it_is_added() {
+        for n in 1..40 {
+            let a: Vec<f32> = numbers(9 * n, 1);
+            let x: Vec<f32> = numbers(n, 2);
+            let (mut alone, mut on_top) = (vec![0.0; 9], numbers::<f32>(9, 3));
+            let before = on_top.clone();
+            add_product_vector(&a, &x, &mut alone);
+            add_product_vector(&a, &x, &mut on_top);
+            let sums: Vec<f32> = before.iter().zip(&alone).map(|(a, b)| a + b).collect();
+            assert_eq!(on_top, sums, "length {n}");
+        }
     }
 
     #[test]

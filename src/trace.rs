@@ -46,8 +46,7 @@ impl<R: Real> Trace<R> {
     pub fn new(network: &Network<R>, steps: usize) -> Trace<R> {
         let width = network.row().len();
         let n = (steps + 1) * width;
-        // Turning a number costs as much as half a dozen steps gain by it; the products of a batch gain nothing.
-        let pays = network.sizes().batch == 1 && steps >= 12;
+        let turned = Self::turned(network, steps);
         Trace {
             width,
             steps,
@@ -55,8 +54,22 @@ impl<R: Real> Trace<R> {
             grads: vec![R::ZERO; n],
             beyond: vec![R::ZERO; width],
             scratch: vec![R::ZERO; network.scratch()],
-            turned: vec![R::ZERO; if pays { network.params().len() } else { 0 }],
+            turned: vec![R::ZERO; turned],
         }
+    }
+
+    /// How many numbers [`Trace::new`] takes, in 64 bits: on wasm32 a usize would wrap, and any check with it.
+    pub(crate) fn numbers(network: &Network<R>, steps: usize) -> u64 {
+        let width = network.row().len();
+        let rest = width + network.scratch() + Self::turned(network, steps);
+        2 * (steps as u64 + 1) * width as u64 + rest as u64
+    }
+
+    /// Numbers of the turned parameters. Turning one costs as much as half a dozen steps gain by it; the products of a
+    /// batch gain nothing.
+    fn turned(network: &Network<R>, steps: usize) -> usize {
+        let pays = network.sizes().batch == 1 && steps >= 12;
+        if pays { network.params().len() } else { 0 }
     }
 
     /// Steps of the sequence.

@@ -3,10 +3,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use lstm_conveyor::Trace;
 use lstm_conveyor::cell::lstm;
 use lstm_conveyor::loss::{Loss, Targets};
 use lstm_conveyor::network::{CellChoice, Network, Readout, Sizes};
+use lstm_conveyor::{Target, Trace};
 
 const ESSAY: &str = include_str!("../docs/backward.md");
 const STEPS: usize = 2;
@@ -26,6 +26,7 @@ impl Example {
         let sizes = Sizes {
             inputs: 1,
             hidden: 1,
+            layers: 1,
             outputs: 1,
             batch: 1,
         };
@@ -45,14 +46,14 @@ impl Example {
             .set(&[0.0, TARGET], &[0.0, 1.0])
             .expect("two targets");
         let mut d_params = vec![0.0; params.len()];
-        trace.forward(&network, params);
-        trace.backward(
-            &network,
-            params,
-            Loss::SquaredError,
-            &targets,
-            &mut d_params,
-        );
+        let target = Target {
+            loss: Loss::SquaredError,
+            targets: &targets,
+            clamps: &[],
+            truncate: 0,
+        };
+        trace.forward(&network, params, &[]);
+        trace.backward(&network, params, &target, &mut d_params);
         Example {
             network,
             trace,

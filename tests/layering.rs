@@ -68,12 +68,30 @@ fn every_layer_names_only_those_below_it() {
     assert_only("rng.rs", &[]);
     assert_only("error.rs", &[]);
     assert_only("layout.rs", &["error", "real"]);
-    assert_only("cell", &["cell", "layout", "real"]);
-    assert_only("task", &["rng"]);
+    assert_only("setting.rs", &["error"]);
+    assert_only("clamp.rs", &["layout", "real"]);
+    assert_only("cell", &["cell", "clamp", "layout", "real"]);
+    assert_only("task", &["error", "rng", "setting"]);
     assert_only("loss.rs", &["error", "real"]);
     assert_only("optimizer.rs", &["real"]);
-    assert_only("network.rs", &["cell", "layout", "real", "rng", "Trace"]);
-    assert_only("trace.rs", &["error", "layout", "loss", "network", "real"]);
+    assert_only("history.rs", &["optimizer", "real"]);
+    assert_only("tensors.rs", &["error", "real"]);
+    assert_only("network.rs", &["cell", "layout", "real", "rng"]);
+    let below = [
+        "cell", "clamp", "error", "layout", "loss", "network", "real",
+    ];
+    assert_only("trace.rs", &below);
+    // Of cells and networks it knows the names and options, never a number.
+    let choices = ["cell", "loss", "network", "optimizer", "task"];
+    let config = [&choices[..], &["error", "setting"]].concat();
+    assert_only("config.rs", &config);
+    // All of them but the files it is written to, which know it.
+    let all = ["config", "history", "optimizer", "rng", "task", "trace"];
+    assert_only("experiment.rs", &[&below[..], &all].concat());
+    let file = ["config", "error", "experiment", "real", "setting"];
+    assert_only("checkpoint.rs", &[&file[..], &["tensors"]].concat());
+    let file = ["cell", "error", "experiment", "network", "real"];
+    assert_only("pytorch.rs", &[&file[..], &["tensors"]].concat());
 }
 
 #[test]

@@ -1,25 +1,37 @@
-//! Does a training step allocate? A counting allocator says.
+//! Does a training step allocate, and how much memory does an experiment take? A counting allocator says.
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod common;
 
-use lstm_conveyor::{Config, Experiment};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use common::{Pair, config, every_cell, number, text};
+use lstm_conveyor::optimizer::Rule;
+use lstm_conveyor::{Code, Config, Experiment, Place, Value};
 
 struct Counting;
 
-static COUNT: AtomicUsize = AtomicUsize::new(0);
+// Of each thread, and so of each test, its own.
+thread_local! {
+    static COUNT: Cell<usize> = const { Cell::new(0) };
+    static LIVE: Cell<isize> = const { Cell::new(0) };
+    static PEAK: Cell<isize> = const { Cell::new(0) };
+}
 
 #[allow(unsafe_code)]
 // SAFETY: passes everything on to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.fetch_add(1, Ordering::Relaxed);
+        COUNT.set(COUNT.get() + 1);
+        LIVE.set(LIVE.get() + layout.size() as isize);
+        PEAK.set(PEAK.get().max(LIVE.get()));
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        LIVE.set(LIVE.get() - layout.size() as isize);
         unsafe { System.dealloc(at, layout) }
     }
 }
@@ -28,32 +40,111 @@ unsafe impl GlobalAlloc for Counting {
 static ALLOCATOR: Counting = Counting;
 
 fn allocations(act: impl FnOnce()) -> usize {
-    let before = COUNT.load(Ordering::Relaxed);
+    let before = COUNT.get();
     act();
-    COUNT.load(Ordering::Relaxed) - before
+    COUNT.get() - before
 }
 
-/// One test, so that no other thread allocates meanwhile.
+/// The most bytes that were taken at a time.
+fn bytes(act: impl FnOnce()) -> u64 {
+    let before = LIVE.get();
+    PEAK.set(before);
+    act();
+    (PEAK.get() - before) as u64
+}
+
+#[test]
+fn the_counters_count() {
+    let act = || drop(std::hint::black_box([vec![0u8; 10], vec![0u8; 7]]));
+    assert_eq!((allocations(act), bytes(act)), (2, 17));
+}
+
+/// Every cell and optimizer, alone and in a batch; long enough that the history is full once and gives up half of its
+/// copies (updates 8, 24, … are forgotten, so that from 9 the way back leads to 0).
 #[test]
 fn training_allocates_its_list_of_losses_and_nothing_else() {
-    assert!(
-        allocations(|| drop(std::hint::black_box(vec![0u8; 10]))) > 0,
-        "the counter counts"
-    );
-    for task in ["recall", "adding", "four-numbers"] {
-        let config = Config::of_task(task).expect("a task of the table");
-        let mut experiment = Experiment::<f32>::new(config).expect("small enough");
-        let mut losses = Vec::new();
-        assert_eq!(allocations(|| losses = experiment.train(100)), 1, "{task}");
-        assert_eq!(losses.len(), 100);
-        assert_eq!(
-            allocations(|| {
-                experiment.forward();
-                experiment.backward();
-                experiment.update();
-            }),
-            0,
-            "{task}"
-        );
+    for cell in every_cell(2) {
+        for rule in Rule::ALL {
+            for batch in [1, 16] {
+                let delay = Value::Table(vec![("delay".to_owned(), number(2))]);
+                let rest = [
+                    ("task", text("recall")),
+                    ("taskOptions", delay),
+                    ("hidden", number(3)),
+                    ("layers", number(2)),
+                    ("truncate", number(2)),
+                    ("optimizer", text(rule.name())),
+                    ("batch", number(batch)),
+                ];
+                let pairs = [&cell[..], &rest].concat();
+                let mut experiment = Experiment::<f32>::new(config(&pairs)).expect("small enough");
+                experiment.clamp("h", 0, Some(2), 0.5).expect("a unit");
+                let mut losses = Vec::new();
+                let taken = allocations(|| losses = experiment.train(600));
+                assert_eq!((taken, losses.len()), (1, 600), "{pairs:?}");
+                let taken = allocations(|| {
+                    experiment.forward();
+                    experiment.backward();
+                    experiment.update();
+                    while experiment.step() != Place::Update {}
+                });
+                assert_eq!(taken, 0, "{pairs:?}");
+                assert_eq!(experiment.updates(), 602);
+                assert_eq!(experiment.rewind_to(9), 0, "the history was thinned");
+            }
+        }
     }
+}
+
+fn own(steps: u32, hidden: u32, batch: u32, rest: &[Pair]) -> Config {
+    let sizes = [
+        ("inputs", number(2)),
+        ("outputs", number(1)),
+        ("steps", number(steps)),
+        ("hidden", number(hidden)),
+        ("batch", number(batch)),
+    ];
+    config(&[rest, &sizes].concat())
+}
+
+/// From the first batch to an evaluation: as much as it said, but for names and other small things.
+#[test]
+fn an_experiment_takes_the_memory_that_it_says() {
+    for (steps, hidden, batch) in [(1000, 4, 1), (20, 64, 16), (100, 8, 64), (2, 256, 1)] {
+        for cell in [0, 16, 18].map(|k| every_cell(2).swap_remove(k)) {
+            let config = own(steps, hidden, batch, &cell);
+            let said = Experiment::<f32>::memory(&config).expect("a good config");
+            let taken = bytes(|| {
+                let experiment = Experiment::<f32>::new(config).expect("small enough");
+                assert_eq!(experiment.bytes(), said);
+                assert!(experiment.evaluate(1).loss.is_finite());
+            });
+            let part = taken as f64 / said as f64;
+            let what = format!("{steps} steps, {hidden} units, batch {batch}");
+            assert!((0.9..1.1).contains(&part), "{part} of {said}: {what}");
+        }
+    }
+}
+
+/// What would not fit is refused with what it needs, before anything is taken.
+#[test]
+fn what_is_too_large_is_refused_and_takes_nothing() {
+    let mib = |config: &Config| {
+        Experiment::<f32>::memory(config).expect("sizes") as f64 / f64::from(1 << 20)
+    };
+    println!(
+        "5000 steps, 256 units: {:.1} MiB",
+        mib(&own(5000, 256, 1, &[]))
+    );
+    let large = own(5000, 256, 8, &[]);
+    let needed = format!(
+        "so small that all values and gradients of 5000 steps fit into 1024 MiB ({:.0} MiB are needed)",
+        mib(&large).ceil()
+    );
+    let mut error = None;
+    let taken = bytes(|| error = Experiment::<f32>::new(large).err());
+    let error = error.expect("refused");
+    assert!(taken < 20_000, "{taken} bytes");
+    assert_eq!((error.code, &*error.key), (Code::Range, "hidden"));
+    assert_eq!(error.legal, needed);
 }
