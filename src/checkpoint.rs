@@ -1,37 +1,31 @@
 //! Checkpoints: safetensors with the config in the metadata. Stop, save, restore, go on equals never having stopped.
 
-use std::collections::HashMap;
-
-use safetensors::tensor::SafeTensors;
-
-use crate::config::Config;
+use crate::config::flat;
 use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
 use crate::real::Real;
-use crate::setting::Value;
-use crate::tensors::{read, write};
+use crate::tensors::{File, Notes, Tensor, write};
 
 /// Settings that may differ between an experiment and a checkpoint that it restores.
 const LIVE: [&str; 2] = ["rate", "clip"];
 
 impl<R: Real> Experiment<R> {
     /// Everything that training goes on from: parameters, the optimizer's memory, the place in the training data. (Not
-    /// the history, nor clamps, nor sequences of the caller's own.)
+    /// the history, nor clamps, nor sequences of the caller's own.) In the metadata is each setting under its key, for
+    /// whoever reads it; the tensor "live" has rate, clip and the loss of the first update.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
-        let mut tensors = vec![("params".to_owned(), vec![self.params.len()], &*self.params)];
+        let tensor = |name: &str, numbers: &[R]| Tensor::new(name, vec![numbers.len()], numbers);
+        let mut tensors = vec![tensor("params", &self.params)];
         for (name, numbers) in self.optimizer.state() {
-            tensors.push((name.to_owned(), vec![numbers.len()], numbers));
+            tensors.push(tensor(name, numbers));
         }
-        let config = serde_json::to_string(&Value::Table(self.config().table()));
-        let notes = [
-            ("config", config.expect("numbers, names and tables only")),
-            ("updates", self.updates().to_string()),
-            ("drawn", self.drawn.to_string()),
-            ("first_loss", format!("{:?}", self.first_loss)),
-        ];
-        let notes = notes.map(|(key, note)| (key.to_owned(), note));
-        write(&tensors, Some(HashMap::from(notes)))
+        let live = [self.config().rate, self.config().clip, self.first_loss];
+        tensors.push(Tensor::new("live", vec![live.len()], &live));
+        let mut notes: Notes = flat(&self.config().table()).into_iter().collect();
+        notes.insert("updates".to_owned(), self.updates().to_string());
+        notes.insert("drawn".to_owned(), self.drawn.to_string());
+        write(&tensors, Some(notes))
     }
 
     /// Takes up what [`Experiment::save`] wrote, of an experiment of the same settings (but rate and clip, which are
@@ -40,65 +34,48 @@ impl<R: Real> Experiment<R> {
     /// # Errors
     /// [`Code::Checkpoint`] says what misfits; the experiment is then as it was.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<()> {
-        let (notes, tensors) = open(bytes)?;
-        let config = read_config(&notes)?;
-        let (ours, theirs) = (self.config().table(), config.table());
-        let text = |table: &[(String, Value)], key: &str| {
-            let found = table.iter().find(|(name, _)| name == key);
-            found.map_or("nothing".to_owned(), |(_, value)| json(value))
-        };
-        for (key, _) in ours.iter().chain(&theirs) {
-            let (ours, theirs) = (text(&ours, key), text(&theirs, key));
-            if ours != theirs && !LIVE.contains(&key.as_str()) {
-                return Err(misfit(key, theirs, ours));
+        let file = File::open(bytes)?;
+        for (key, ours) in flat(&self.config().table()) {
+            let theirs = file.note(&key).unwrap_or("nothing");
+            if theirs != ours && !LIVE.contains(&key.as_str()) {
+                return Err(Error::new(Code::Checkpoint, key, theirs, ours));
             }
         }
-        let updates = note(&notes, "updates")?;
-        let drawn = note(&notes, "drawn")?;
-        let first_loss = note(&notes, "first_loss")?;
-        let params = read::<R>(&tensors, "params", &[self.params.len()])?;
+        let updates = count(&file, "updates")?;
+        let drawn = count(&file, "drawn")?;
+        let live = file.read::<f64>("live", &[3])?;
+        let params = file.read::<R>("params", &[self.params.len()])?;
         let memory = (self.optimizer.state().iter())
-            .map(|(name, numbers)| read::<R>(&tensors, name, &[numbers.len()]))
+            .map(|(name, numbers)| file.read::<R>(name, &[numbers.len()]))
             .collect::<Result<Vec<_>>>()?;
+        let [rate, clip, first_loss] = live[..] else {
+            unreachable!("three were read");
+        };
 
+        self.take_up(rate, clip)?;
         self.params.copy_from_slice(&params);
-        let (count, state) = self.optimizer.state_mut();
-        *count = updates;
+        let (done, state) = self.optimizer.state_mut();
+        *done = updates;
         for ((_, to), from) in state.into_iter().zip(&memory) {
             to.copy_from_slice(from);
         }
         self.drawn = drawn;
         self.first_loss = first_loss;
-        self.resume(config.rate, config.clip);
+        self.resume();
         Ok(())
     }
-}
 
-/// Metadata and tensors of a file.
-fn open(bytes: &[u8]) -> Result<(HashMap<String, String>, SafeTensors<'_>)> {
-    let refuse = |e| misfit("the file", e, "safetensors");
-    let (_, header) = SafeTensors::read_metadata(bytes).map_err(refuse)?;
-    let tensors = SafeTensors::deserialize(bytes).map_err(refuse)?;
-    Ok((header.metadata().clone().unwrap_or_default(), tensors))
-}
-
-fn misfit(key: &str, value: impl ToString, legal: impl ToString) -> Error {
-    Error::new(Code::Checkpoint, key, value, legal.to_string())
-}
-
-fn note<T: std::str::FromStr>(notes: &HashMap<String, String>, key: &str) -> Result<T> {
-    let text = (notes.get(key)).ok_or_else(|| misfit(key, "nothing", "in the metadata"))?;
-    text.parse().map_err(|_| misfit(key, text, "a number"))
-}
-
-fn read_config(notes: &HashMap<String, String>) -> Result<Config> {
-    let text: String = note(notes, "config")?;
-    match serde_json::from_str(&text).map_err(|e| misfit("config", e, "JSON"))? {
-        Value::Table(table) => Config::read(&table).map_err(|e| misfit(&e.key, &e.value, e.legal)),
-        _ => Err(misfit("config", text, "a table")),
+    /// Rate and clip of a checkpoint: both or, if one is out of range, none.
+    fn take_up(&mut self, rate: f64, clip: f64) -> Result<()> {
+        let before = self.config().rate;
+        self.set_rate(rate)?;
+        self.set_clip(clip).inspect_err(|_| {
+            self.set_rate(before).expect("a rate that was good");
+        })
     }
 }
 
-fn json(value: &Value) -> String {
-    serde_json::to_string(value).expect("numbers, names and tables only")
+fn count(file: &File<'_>, key: &str) -> Result<u64> {
+    let text = file.note(key).unwrap_or("nothing");
+    (text.parse()).map_err(|_| Error::new(Code::Checkpoint, key, text, "a count in the metadata"))
 }

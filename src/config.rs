@@ -300,6 +300,22 @@ impl Config {
     }
 }
 
+/// A table as texts, an inner key after the name of its table and a point: `taskOptions.delay`.
+pub(crate) fn flat(table: &[(String, Value)]) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (key, value) in table {
+        match value {
+            Value::Table(inner) => {
+                let inner = flat(inner).into_iter();
+                all.extend(inner.map(|(name, text)| (format!("{key}.{name}"), text)));
+            }
+            Value::Text(text) => all.push((key.clone(), text.clone())),
+            other => all.push((key.clone(), other.text())),
+        }
+    }
+    all
+}
+
 /// Checks one of [`NUMBERS`] by itself: for what may change while training.
 pub(crate) fn check_number(key: &str, x: f64) -> Result<f64> {
     Ok(setting(NUMBERS, key).check(&Value::Number(x))?.number())

@@ -901,10 +901,8 @@ impl<R: Real> Experiment<R> {
             .next()
     }
 
-    /// Replaces rate and clip, and starts anew from the parameters at hand: for a checkpoint.
-    pub(crate) fn resume(&mut self, rate: f64, clip: f64) {
-        self.config.rate = rate;
-        self.config.clip = clip;
+    /// Starts anew from the parameters at hand: for a checkpoint.
+    pub(crate) fn resume(&mut self) {
         self.divergence = None;
         self.history.clear();
         self.keep();

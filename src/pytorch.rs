@@ -5,14 +5,12 @@
 //! are read as their sum, and written as ours and zeros. Only in the GRU is the second one of n its own (`c_n`). The
 //! read-out is a linear layer beside it, `readout.weight` and `readout.bias`.
 
-use safetensors::tensor::SafeTensors;
-
 use crate::cell::{gru, lstm};
 use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
 use crate::network::{CellChoice, Readout};
 use crate::real::Real;
-use crate::tensors::{read, write};
+use crate::tensors::{File, Tensor, write};
 
 /// What stands before the names in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +55,7 @@ impl<R: Real> Experiment<R> {
             let span = self.network().params().find(name);
             &self.params()[span.expect("a name of the table").range()]
         };
-        let tensors: Vec<(String, Vec<usize>, Vec<R>)> = (self.blocks(&Hints::default())?)
-            .into_iter()
+        let tensors: Vec<Tensor> = (self.blocks(&Hints::default())?.into_iter())
             .map(|block| {
                 let len = block.shape.iter().product::<usize>() / block.parts.len();
                 let mut numbers = Vec::new();
@@ -68,13 +65,10 @@ impl<R: Real> Experiment<R> {
                         Part::Second(_) => numbers.resize(numbers.len() + len, R::ZERO),
                     }
                 }
-                (block.name, block.shape, numbers)
+                Tensor::new(block.name, block.shape, &numbers)
             })
             .collect();
-        let views: Vec<_> = (tensors.iter())
-            .map(|(name, shape, numbers)| (name.clone(), shape.clone(), &**numbers))
-            .collect();
-        Ok(write(&views, None))
+        Ok(write(&tensors, None))
     }
 
     /// Takes parameters in PyTorch's names, f32 or f64. Biases may be missing (then they are 0). The optimizer and the
@@ -83,26 +77,29 @@ impl<R: Real> Experiment<R> {
     /// # Errors
     /// [`Code::Checkpoint`] says which tensor misfits, and how; nothing is changed then.
     pub fn import_safetensors(&mut self, bytes: &[u8], hints: &Hints) -> Result<()> {
-        let tensors = SafeTensors::deserialize(bytes)
-            .map_err(|e| Error::new(Code::Checkpoint, "the file", e, "safetensors"))?;
+        let file = File::open(bytes)?;
         let blocks = self.blocks(hints)?;
         // A network that is deeper, or reads both ways, would lose what there is no place for.
         let next = self.config().layers;
         for layer in [format!("l{next}"), "l0_reverse".to_owned()] {
             let name = format!("{}weight_ih_{layer}", hints.prefix);
-            if let Ok(view) = tensors.tensor(&name) {
+            if let Some(shape) = file.shape(&name) {
                 let legal = "absent, for want of such a layer";
-                let shape = format!("{:?}", view.shape());
-                return Err(Error::new(Code::Checkpoint, name, shape, legal));
+                return Err(Error::new(
+                    Code::Checkpoint,
+                    name,
+                    format!("{shape:?}"),
+                    legal,
+                ));
             }
         }
         let mut params = vec![0.0; self.params.len()];
         for block in &blocks {
             let bias = block.shape.len() == 1;
-            if bias && !tensors.names().contains(&block.name.as_str()) {
+            if bias && file.shape(&block.name).is_none() {
                 continue;
             }
-            let numbers = read::<R>(&tensors, &block.name, &block.shape)?;
+            let numbers = file.read::<R>(&block.name, &block.shape)?;
             let rows = numbers.chunks_exact(numbers.len() / block.parts.len());
             for (part, own) in block.parts.iter().zip(rows) {
                 let (Part::Whole(name) | Part::Second(name)) = part;

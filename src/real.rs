@@ -571,7 +571,7 @@ mod tests {
         let x: Vec<f32> = numbers(depth * cols, 2);
         let mut whole: Vec<f32> = numbers(rows * cols, 3);
         let mut halves = whole.clone();
-        let mut add = |first: usize, last: usize, out: &mut [f32]| {
+        let add = |first: usize, last: usize, out: &mut [f32]| {
             let (a, x) = (&a[first * rows..last * rows], &x[first * cols..last * cols]);
             let n = last - first;
             add_outer_products(Rows::dense(a, (n, rows)), Rows::dense(x, (n, cols)), out);

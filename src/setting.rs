@@ -1,8 +1,5 @@
 //! A value as it came, and what it may be: how every number, switch, choice and text of a config is checked.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::error::{Code, Error, Result};
@@ -73,7 +70,7 @@ impl Value {
     }
 }
 
-/// As JSON has it: a table is an object, in its order.
+/// A table is an object, in its order.
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
@@ -88,50 +85,6 @@ impl Serialize for Value {
                 map.end()
             }
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Value, D::Error> {
-        deserializer.deserialize_any(AnyValue)
-    }
-}
-
-struct AnyValue;
-
-impl<'de> Visitor<'de> for AnyValue {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number, true, false, a text or an object")
-    }
-
-    fn visit_f64<E>(self, x: f64) -> std::result::Result<Value, E> {
-        Ok(Value::Number(x))
-    }
-
-    fn visit_u64<E>(self, x: u64) -> std::result::Result<Value, E> {
-        Ok(Value::Number(x as f64))
-    }
-
-    fn visit_i64<E>(self, x: i64) -> std::result::Result<Value, E> {
-        Ok(Value::Number(x as f64))
-    }
-
-    fn visit_bool<E>(self, on: bool) -> std::result::Result<Value, E> {
-        Ok(Value::Switch(on))
-    }
-
-    fn visit_str<E>(self, text: &str) -> std::result::Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> std::result::Result<Value, M::Error> {
-        let mut table = Vec::new();
-        while let Some(pair) = map.next_entry()? {
-            table.push(pair);
-        }
-        Ok(Value::Table(table))
     }
 }
 

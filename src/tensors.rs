@@ -2,71 +2,129 @@
 
 use std::collections::HashMap;
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorView};
 
 use crate::error::{Code, Error, Result};
 use crate::real::Real;
 
-/// A file of tensors: name, shape and numbers of each.
-///
-/// # Panics
-/// If a shape has another number of numbers.
-pub fn write<R: Real>(
-    tensors: &[(String, Vec<usize>, &[R])],
-    notes: Option<HashMap<String, String>>,
-) -> Vec<u8> {
-    let dtype = if R::BYTES == 4 {
-        Dtype::F32
-    } else {
-        Dtype::F64
-    };
-    let all: Vec<Vec<u8>> = (tensors.iter())
-        .map(|(_, _, numbers)| {
-            let mut bytes = Vec::with_capacity(numbers.len() * R::BYTES);
-            numbers.iter().for_each(|x| x.put(&mut bytes));
-            bytes
-        })
-        .collect();
-    let views = tensors.iter().zip(&all).map(|((name, shape, _), bytes)| {
-        let view = TensorView::new(dtype, shape.clone(), bytes);
-        (name, view.expect("as many bytes as numbers need"))
-    });
-    safetensors::serialize(views, notes).expect("names and sizes are our own")
+/// Text beside the tensors.
+pub type Notes = HashMap<String, String>;
+
+/// A named matrix to be written.
+#[derive(Debug)]
+pub struct Tensor {
+    name: String,
+    shape: Vec<usize>,
+    dtype: Dtype,
+    bytes: Vec<u8>,
 }
 
-/// The numbers of a tensor, f32 or f64 in the file.
-///
-/// # Errors
-/// [`Code::Checkpoint`] if there is none of this name and shape, or if a number is not finite.
-pub fn read<R: Real>(tensors: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<R>> {
-    let misfit = |value: String, legal: String| Error::new(Code::Checkpoint, name, value, legal);
-    let view = tensors.tensor(name).map_err(|_| {
-        let mut names = tensors.names();
-        names.sort_unstable();
-        let there = format!("no such tensor; there are {}", names.join(", "));
-        misfit(there, format!("{shape:?}"))
-    })?;
-    let numbers: Vec<R> = match view.dtype() {
-        _ if view.shape() != shape => {
-            return Err(misfit(format!("{:?}", view.shape()), format!("{shape:?}")));
+impl Tensor {
+    /// Of these numbers.
+    pub fn new<R: Real>(name: impl Into<String>, shape: Vec<usize>, numbers: &[R]) -> Tensor {
+        let mut bytes = Vec::with_capacity(numbers.len() * R::BYTES);
+        numbers.iter().for_each(|x| x.put(&mut bytes));
+        let dtype = if R::BYTES == 4 {
+            Dtype::F32
+        } else {
+            Dtype::F64
+        };
+        Tensor {
+            name: name.into(),
+            shape,
+            dtype,
+            bytes,
         }
-        Dtype::F32 => view
-            .data()
-            .chunks_exact(4)
-            .map(|b| R::of(f32::get(b).f64()))
-            .collect(),
-        Dtype::F64 => view
-            .data()
-            .chunks_exact(8)
-            .map(|b| R::of(f64::get(b)))
-            .collect(),
-        other => return Err(misfit(other.to_string(), "F32 or F64".to_owned())),
-    };
-    match numbers.iter().position(|x| !x.is_finite()) {
-        None => Ok(numbers),
-        Some(at) => {
-            let value = format!("{:?} at place {at}", numbers[at]);
-            Err(misfit(value, "finite numbers".to_owned()))
+    }
+}
+
+/// A file of tensors.
+///
+/// # Panics
+/// If a shape has another number of numbers than the tensor.
+pub fn write(tensors: &[Tensor], notes: Option<Notes>) -> Vec<u8> {
+    // Neither can fail: shapes, bytes and names are our own. (What safetensors would say of it is a tenth of the page.)
+    let views = tensors.iter().map(|tensor| {
+        let view = TensorView::new(tensor.dtype, tensor.shape.clone(), &tensor.bytes);
+        (
+            &tensor.name,
+            view.unwrap_or_else(|_| panic!("a shape of these numbers")),
+        )
+    });
+    safetensors::serialize(views, notes).unwrap_or_else(|_| panic!("names without doubles"))
+}
+
+/// A file that was opened.
+#[derive(Debug)]
+pub struct File<'a> {
+    header: Metadata,
+    tensors: SafeTensors<'a>,
+}
+
+impl<'a> File<'a> {
+    /// Looks at all of its header.
+    ///
+    /// # Errors
+    /// [`Code::Checkpoint`] if it is not safetensors.
+    pub fn open(bytes: &'a [u8]) -> Result<File<'a>> {
+        let header = SafeTensors::read_metadata(bytes);
+        match (header, SafeTensors::deserialize(bytes)) {
+            (Ok((_, header)), Ok(tensors)) => Ok(File { header, tensors }),
+            _ => {
+                let received = format!("{} bytes of something else", bytes.len());
+                Err(Error::new(
+                    Code::Checkpoint,
+                    "the file",
+                    received,
+                    "safetensors",
+                ))
+            }
+        }
+    }
+
+    /// The text of this name.
+    pub fn note(&self, key: &str) -> Option<&str> {
+        Some(self.header.metadata().as_ref()?.get(key)?)
+    }
+
+    /// The shape of the tensor of this name, if there is one.
+    pub fn shape(&self, name: &str) -> Option<&[usize]> {
+        Some(&self.header.info(name)?.shape)
+    }
+
+    /// The numbers of a tensor, f32 or f64 in the file.
+    ///
+    /// # Errors
+    /// [`Code::Checkpoint`] if there is none of this name and shape, or if a number is not finite.
+    pub fn read<R: Real>(&self, name: &str, shape: &[usize]) -> Result<Vec<R>> {
+        let misfit =
+            |value: String, legal: String| Error::new(Code::Checkpoint, name, value, legal);
+        let Ok(view) = self.tensors.tensor(name) else {
+            let there = self.header.offset_keys().join(", ");
+            return Err(misfit(
+                format!("no such tensor; there are {there}"),
+                format!("{shape:?}"),
+            ));
+        };
+        let bytes = view.data();
+        let numbers: Vec<R> = match view.dtype() {
+            _ if view.shape() != shape => {
+                return Err(misfit(format!("{:?}", view.shape()), format!("{shape:?}")));
+            }
+            Dtype::F32 => (bytes.chunks_exact(4))
+                .map(|b| R::of(f32::get(b).f64()))
+                .collect(),
+            Dtype::F64 => (bytes.chunks_exact(8))
+                .map(|b| R::of(f64::get(b)))
+                .collect(),
+            other => return Err(misfit(other.to_string(), "F32 or F64".to_owned())),
+        };
+        match numbers.iter().position(|x| !x.is_finite()) {
+            None => Ok(numbers),
+            Some(at) => {
+                let value = format!("{} at place {at}", numbers[at].f64());
+                Err(misfit(value, "finite numbers".to_owned()))
+            }
         }
     }
 }

@@ -653,7 +653,7 @@ fn a_checkpoint_of_another_shape_is_refused_by_name() {
     let error = other.restore(&bytes).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "not a checkpoint of this experiment: hidden must be 5.0, got 4.0"
+        "not a checkpoint of this experiment: hidden must be 5, got 4"
     );
 }
 

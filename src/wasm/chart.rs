@@ -1,6 +1,13 @@
-//! The loss curve, drawn by plotters into a canvas: logarithmic, in the page's own colours.
+//! The loss curve, drawn into a canvas by plotters' backend for it: logarithmic, in the page's own colours.
+//!
+//! Of plotters only the backend is used. Its charts can do far more than two axes and a line, and all of that would go to
+//! the reader.
 
-use plotters::prelude::*;
+use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    FontFamily, FontTransform,
+};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -36,9 +43,9 @@ unsafe extern "C" {
 
 struct Style {
     ratio: f64,
-    ink: RGBColor,
-    grid: RGBColor,
-    line: RGBColor,
+    ink: BackendColor,
+    grid: BackendColor,
+    line: BackendColor,
     font: String,
     x_label: String,
     y_label: String,
@@ -80,85 +87,195 @@ pub fn draw_loss(
     })
 }
 
-fn draw(backend: CanvasBackend, losses: &[f32], style: &Style) -> std::result::Result<(), String> {
-    let area = backend.into_drawing_area();
-    let px = |size: f64| (size * style.ratio).round().max(1.0);
+type Drawn =
+    std::result::Result<(), DrawingErrorKind<<CanvasBackend as DrawingBackend>::ErrorType>>;
+
+fn draw(mut canvas: CanvasBackend, losses: &[f32], style: &Style) -> Drawn {
+    let px = |size: f64| (size * style.ratio).round().max(1.0) as i32;
     let points: Vec<(f64, f64)> = losses
         .iter()
         .enumerate()
         .filter(|(_, y)| y.is_finite() && **y > 0.0)
         .map(|(k, y)| (style.first + k as f64 * style.stride, f64::from(*y)))
         .collect();
-    let (low, high) = points
-        .iter()
-        .fold((f64::MAX, f64::MIN), |(a, b), &(_, y)| (a.min(y), b.max(y)));
-    // Without a point the axes are still there, so that the eye knows what will come. Whole decades, so that the axis
-    // does not jump with every update.
+    let exponents = points.iter().map(|&(_, y)| y.log10());
+    let range = exponents.fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(y), b.max(y)));
+    // Without a point the axes are still there, so that the eye knows what will come.
     let (low, high) = if points.is_empty() {
-        (0.1, 1.0)
+        (-1.0, 0.0)
     } else {
-        (low, high)
+        range
     };
-    let (bottom, mut top) = (
-        10f64.powf((low.log10() - 0.02).floor()),
-        10f64.powf((high.log10() + 0.02).ceil()),
-    );
-    if top <= bottom {
-        top = bottom * 10.0;
-    }
-    let last = points
-        .last()
-        .map_or(1.0, |&(x, _)| x)
-        .max(style.first + 10.0 * style.stride);
+    // Whole decades, so that the axis does not jump with every update.
+    let (bottom, top) = ((low - 0.02).floor() as i32, (high + 0.02).ceil() as i32);
+    let last = points.last().map_or(1.0, |&(x, _)| x);
+    let last = last.max(style.first + 10.0 * style.stride);
 
-    let font = |size: f64| {
-        (style.font.as_str(), px(size))
-            .into_font()
-            .color(&style.ink)
+    let (width, height) = canvas.get_size();
+    let (right, down) = (width as i32 - px(14.0), height as i32 - px(38.0));
+    let x = Axis {
+        values: (style.first, last),
+        pixels: (px(54.0), right - 1),
     };
-    let mut chart = ChartBuilder::on(&area)
-        .margin_top(px(10.0) as i32)
-        .margin_right(px(14.0) as i32)
-        .x_label_area_size(px(38.0) as i32)
-        .y_label_area_size(px(54.0) as i32)
-        .build_cartesian_2d(style.first..last, (bottom..top).log_scale())
-        .map_err(|e| e.to_string())?;
-    let decades = (top / bottom).log10().round() as usize;
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .light_line_style(TRANSPARENT)
-        .bold_line_style(style.grid.stroke_width(px(1.0) as u32))
-        .axis_style(style.grid.stroke_width(px(1.0) as u32))
-        .x_labels(5)
-        .y_labels(decades + 1)
-        .x_label_formatter(&|x| format!("{}", x.round()))
-        .y_label_formatter(&|y| decade(*y))
-        .label_style(font(12.0))
-        .axis_desc_style(font(12.0))
-        .x_desc(style.x_label.as_str())
-        .y_desc(style.y_label.as_str())
-        .draw()
-        .map_err(|e| e.to_string())?;
-    let line = style.line.stroke_width(px(1.5) as u32);
-    chart
-        .draw_series(LineSeries::new(points.iter().copied(), line))
-        .map_err(|e| e.to_string())?;
-    if let [point] = points[..] {
-        // A line of one point cannot be seen.
-        chart
-            .draw_series([Circle::new(point, px(2.5) as i32, style.line.filled())])
-            .map_err(|e| e.to_string())?;
+    let y = Axis {
+        values: (f64::from(bottom), f64::from(top)),
+        pixels: (down - 1, px(10.0)),
+    };
+    let (left, up) = (x.pixels.0, y.pixels.1);
+
+    let grid = Pen(style.grid, px(1.0) as u32);
+    let ink = Text {
+        style,
+        size: f64::from(px(12.0)),
+        turned: false,
+        anchor: Pos::new(HPos::Center, VPos::Bottom),
+    };
+    let middle = ((left + right) / 2, height as i32);
+    canvas.draw_text(&style.x_label, &ink, middle)?;
+    let turned = Text {
+        turned: true,
+        anchor: Pos::new(HPos::Center, VPos::Top),
+        ..ink
+    };
+    canvas.draw_text(&style.y_label, &turned, (0, (up + down) / 2))?;
+
+    canvas.draw_path([(left, down), (right - 1, down)], &grid)?;
+    let below = Text {
+        anchor: Pos::new(HPos::Center, VPos::Top),
+        ..ink
+    };
+    let step = step(x.values);
+    let mut tick = (style.first / step).ceil() * step;
+    while tick <= last {
+        let at = x.place(tick);
+        canvas.draw_text(&tick.to_string(), &below, (at, down + 10))?;
+        canvas.draw_path([(at, down), (at, down + 5)], &grid)?;
+        tick += step;
     }
-    area.present().map_err(|e| e.to_string())
+
+    canvas.draw_path([(left - 1, down - 1), (left - 1, up)], &grid)?;
+    let beside = Text {
+        anchor: Pos::new(HPos::Right, VPos::Center),
+        ..ink
+    };
+    for exponent in bottom..=top {
+        let at = y.place(f64::from(exponent));
+        canvas.draw_line((left, at), (right - 1, at), &grid)?;
+        canvas.draw_text(&decade(exponent), &beside, (left - 10, at))?;
+        canvas.draw_path([(left - 6, at), (left - 1, at)], &grid)?;
+    }
+
+    let place = |&(n, loss): &(f64, f64)| (x.place(n), y.place(loss.log10()));
+    let line = Pen(style.line, px(1.5) as u32);
+    canvas.draw_path(points.iter().map(place), &line)?;
+    if let [point] = &points[..] {
+        // A line of one point cannot be seen.
+        canvas.draw_circle(place(point), px(2.5) as u32, &line, true)?;
+    }
+    Ok(())
 }
 
-/// 1, 0.1, 0.01, then powers.
-fn decade(y: f64) -> String {
-    if (0.0099..10_001.0).contains(&y) {
-        format!("{}", (y * 1000.0).round() / 1000.0)
-    } else {
-        format!("{y:.0e}")
+/// Where values are on the canvas.
+struct Axis {
+    values: (f64, f64),
+    pixels: (i32, i32),
+}
+
+impl Axis {
+    fn place(&self, value: f64) -> i32 {
+        let share = (value - self.values.0) / (self.values.1 - self.values.0);
+        let length = f64::from(self.pixels.1 - self.pixels.0);
+        self.pixels.0 + (length * share).trunc() as i32
+    }
+}
+
+/// From one number at an axis to the next: 1, 2 or 5 of a decade, the smallest that needs five numbers at most.
+fn step((from, to): (f64, f64)) -> f64 {
+    let mut step = 1.0;
+    for factor in [2.0, 2.5, 2.0].iter().cycle() {
+        if (to / step).floor() - (from / step).ceil() < 5.0 {
+            break;
+        }
+        step *= factor;
+    }
+    step
+}
+
+/// 10 to this power: 1, 0.1, 0.01, then powers.
+fn decade(exponent: i32) -> String {
+    match exponent {
+        -2 => "0.01".to_owned(),
+        -1 => "0.1".to_owned(),
+        0..=4 => 10u32.pow(exponent as u32).to_string(),
+        _ => format!("1e{exponent}"),
+    }
+}
+
+/// Colour and width of a line.
+struct Pen(BackendColor, u32);
+
+impl BackendStyle for Pen {
+    fn color(&self) -> BackendColor {
+        self.0
+    }
+
+    fn stroke_width(&self) -> u32 {
+        self.1
+    }
+}
+
+/// How a text stands at its place.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    style: &'a Style,
+    size: f64,
+    turned: bool,
+    anchor: Pos,
+}
+
+impl BackendTextStyle for Text<'_> {
+    type FontError = std::fmt::Error;
+
+    fn color(&self) -> BackendColor {
+        self.style.ink
+    }
+
+    fn size(&self) -> f64 {
+        self.size
+    }
+
+    fn transform(&self) -> FontTransform {
+        if self.turned {
+            FontTransform::Rotate270
+        } else {
+            FontTransform::None
+        }
+    }
+
+    fn anchor(&self) -> Pos {
+        self.anchor
+    }
+
+    fn family(&self) -> FontFamily<'_> {
+        FontFamily::Name(&self.style.font)
+    }
+
+    // The canvas knows its fonts; neither of these is called.
+
+    fn layout_box(
+        &self,
+        _: &str,
+    ) -> std::result::Result<(BackendCoord, BackendCoord), std::fmt::Error> {
+        Err(std::fmt::Error)
+    }
+
+    fn draw<E, F: FnMut(i32, i32, BackendColor) -> std::result::Result<(), E>>(
+        &self,
+        _: &str,
+        _: BackendCoord,
+        _: F,
+    ) -> std::result::Result<std::result::Result<(), E>, std::fmt::Error> {
+        Err(std::fmt::Error)
     }
 }
 
@@ -175,16 +292,11 @@ fn read(style: Value) -> Result<Style> {
     };
     let text = |key: &str| match find(key)? {
         Value::Text(text) => Ok(text.clone()),
-        other => Err(Error::new(Code::Type, key, format!("{other:?}"), "a text")),
+        other => Err(Error::new(Code::Type, key, other.text(), "a text")),
     };
     let number = |key: &str| match find(key)? {
         Value::Number(x) if x.is_finite() => Ok(*x),
-        other => Err(Error::new(
-            Code::Type,
-            key,
-            format!("{other:?}"),
-            "a finite number",
-        )),
+        other => Err(Error::new(Code::Type, key, other.text(), "a finite number")),
     };
     let colour = |key: &str| {
         let hex = text(key)?;
@@ -193,7 +305,10 @@ fn read(style: Value) -> Result<Style> {
         let rgb =
             rgb.ok_or_else(|| Error::new(Code::Type, key, &hex, "a colour such as #1d5ca6"))?;
         let [_, r, g, b] = rgb.to_be_bytes();
-        Ok(RGBColor(r, g, b))
+        Ok(BackendColor {
+            alpha: 1.0,
+            rgb: (r, g, b),
+        })
     };
     Ok(Style {
         ratio: number("ratio")?.clamp(0.5, 8.0),
