@@ -1,5 +1,5 @@
 // The play-head: one number (beats since the start) that moves while playing. It knows no element and no network.
-import { duration } from './scene/timeline.ts';
+import { beltScore, duration, translate, type Score } from './scene/timeline.ts';
 
 /** Beats a second at speed 1. */
 const PACE = 0.8;
@@ -8,7 +8,7 @@ const PACE = 0.8;
 export class Player extends EventTarget {
   speed = 1;
   #time = 0;
-  #steps = 1;
+  #score = beltScore(1);
   #last: number | undefined;
   #request = 0;
 
@@ -20,24 +20,26 @@ export class Player extends EventTarget {
     return this.#request !== 0;
   }
 
-  get steps(): number {
-    return this.#steps;
+  get score(): Score {
+    return this.#score;
   }
 
-  /** A sequence of another length keeps the head where it is as far as there is time. */
-  set steps(steps: number) {
-    this.#steps = steps;
-    this.seek(this.#time);
+  /** A sequence of another length keeps the head where it is as far as there is time; other beats keep the step. */
+  set score(score: Score) {
+    const same = (['forward', 'backward'] as const).every((way) => score[way].join() === this.#score[way].join());
+    const time = same ? this.#time : translate(this.#time, this.#score, score);
+    this.#score = score;
+    this.seek(time);
   }
 
   seek(time: number): void {
-    this.#time = Math.min(Math.max(time, 0), duration(this.#steps));
+    this.#time = Math.min(Math.max(time, 0), duration(this.#score));
     this.#tell();
   }
 
   play(): void {
     if (this.playing) return;
-    if (this.#time >= duration(this.#steps) - 0.01) this.#time = 0;
+    if (this.#time >= duration(this.#score) - 0.01) this.#time = 0;
     this.#last = undefined;
     this.#request = requestAnimationFrame(this.#tick);
     this.#tell();
@@ -55,7 +57,7 @@ export class Player extends EventTarget {
     this.#last = now;
     this.#request = requestAnimationFrame(this.#tick);
     this.seek(this.#time + seconds * PACE * this.speed);
-    if (this.#time >= duration(this.#steps)) this.pause();
+    if (this.#time >= duration(this.#score)) this.pause();
   };
 
   #tell(): void {

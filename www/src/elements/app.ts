@@ -5,17 +5,17 @@ import { EngineError, type Frame, type Progress } from '../engine/protocol.ts';
 import { has, locale, setLang, t } from '../locale.ts';
 import { Player } from '../player.ts';
 import { DECADES, paint, signedStrength, type Tone } from '../scene/colour.ts';
-import { focusOf } from '../scene/focus.ts';
-import { brief, precise } from '../scene/format.ts';
-import { count, firstStep, type QuantityId } from '../scene/quantity.ts';
-import type { Pick } from '../scene/shape.ts';
-import { stageScene } from '../scene/stage.ts';
-import { FORWARD, momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Moment } from '../scene/timeline.ts';
+import { told } from '../scene/glyph.ts';
+import { symbolOf } from '../scene/name.ts';
+import type { Pick, Scene } from '../scene/shape.ts';
+import { momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Moment } from '../scene/timeline.ts';
 import { Trace } from '../scene/trace.ts';
+import { viewOf, type View } from '../scene/view.ts';
 import { themes } from '../theme.ts';
 import { wordsOf } from '../trouble.ts';
 import { RedrawOn, Width } from '../redraw.ts';
 import { base } from './base.ts';
+import { inline, runStyles } from './runs.ts';
 import './inspector.ts';
 import './lab.ts';
 import './stage.ts';
@@ -23,13 +23,10 @@ import './strip.ts';
 import './transport.ts';
 import type { TransportWish } from './transport.ts';
 
-/** What the page opens with: a bit to be remembered over 20 steps. */
-const FIRST = { task: 'recall' };
-
 export class LstmApp extends LitElement {
   static override properties = {
     engine: { state: true },
-    trace: { state: true },
+    view: { state: true },
     progress: { state: true },
     failure: { state: true },
     trouble: { state: true },
@@ -39,6 +36,7 @@ export class LstmApp extends LitElement {
   };
   static override styles = [
     base,
+    runStyles,
     css`
       :host {
         max-width: 118rem;
@@ -96,7 +94,7 @@ export class LstmApp extends LitElement {
         display: grid;
         gap: 1rem 1.4rem;
         grid-template-columns: minmax(0, 1fr);
-        grid-template-areas: 'figure' 'inspector' 'strip' 'lab';
+        grid-template-areas: 'figure' 'inspector' 'strip' 'lab' 'settings';
         margin-top: 0.6rem;
       }
       .figure {
@@ -115,16 +113,6 @@ export class LstmApp extends LitElement {
       .inspector {
         grid-area: inspector;
       }
-      .lab {
-        grid-area: lab;
-      }
-      .card {
-        background: var(--card);
-        border: 1px solid var(--rule);
-        border-radius: calc(var(--radius) + 2px);
-        padding: 0.8rem 1rem;
-        min-width: 0;
-      }
       .caption {
         min-height: 2.9em;
         margin-block: 0.4rem 0.5rem;
@@ -134,6 +122,12 @@ export class LstmApp extends LitElement {
       .caption b {
         color: var(--now);
         margin-inline-end: 0.4em;
+      }
+      .plain {
+        color: var(--muted);
+        font-size: 0.88rem;
+        line-height: 1.4;
+        margin-bottom: 0.5rem;
       }
       .striphead {
         display: flex;
@@ -224,8 +218,8 @@ export class LstmApp extends LitElement {
       @media (min-width: 1080px) {
         main {
           grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem);
-          grid-template-areas: 'figure inspector' 'strip lab';
-          grid-template-rows: auto 1fr;
+          grid-template-areas: 'figure inspector' 'strip lab' 'settings lab';
+          grid-template-rows: auto auto 1fr;
         }
         .side {
           display: contents;
@@ -246,7 +240,7 @@ export class LstmApp extends LitElement {
   ];
 
   declare engine: Engine | undefined;
-  declare trace: Trace | undefined;
+  declare view: View | undefined;
   declare progress: Progress | undefined;
   /** The page could not be started. */
   declare failure: EngineError | undefined;
@@ -256,12 +250,13 @@ export class LstmApp extends LitElement {
   /** The unit that the inspector looks at while it follows the belt. */
   declare unit: number;
   /** A number chosen by hand: it stays while the step moves (`lag` from the step shown). */
-  declare pinned: { quantity: QuantityId; lag: number } | undefined;
+  declare pinned: { quantity: string; lag: number } | undefined;
   readonly #width = new Width(this);
   readonly #player = new Player();
   #life = new AbortController();
   /** Training that ends when the task is solved: what the guide's button starts. */
   #untilSolved = false;
+  #drawn: { key: unknown[]; scene: Scene } | undefined;
 
   constructor() {
     super();
@@ -299,17 +294,21 @@ export class LstmApp extends LitElement {
       signal,
     });
     this.engine = engine;
-    await engine.configure(FIRST);
+    await engine.configure({ task: engine.choices.tasks[0]!.name });
   }
 
   #see(frame: Frame): void {
-    const first = !this.trace;
-    this.trace = new Trace(frame);
-    if (this.#player.steps !== frame.schema.steps) this.#player.steps = frame.schema.steps;
+    const first = !this.view;
+    const view = viewOf(new Trace(frame));
+    this.view = view;
+    const player = this.#player;
+    if (JSON.stringify(player.score) !== JSON.stringify(view.score)) player.score = view.score;
     this.unit = Math.min(this.unit, frame.schema.hidden - 1);
+    const { forward, backward } = view.quantities;
+    if (this.pinned && ![...forward, ...backward].includes(this.pinned.quantity)) this.pinned = undefined;
     if (!first) return;
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#player.seek(FORWARD.length - 1 + REST);
-    else this.#player.play();
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) player.seek(view.score.forward.length - 1 + REST);
+    else player.play();
   }
 
   #hear(engine: Engine): void {
@@ -338,16 +337,17 @@ export class LstmApp extends LitElement {
           </button>
         </nav>
       </header>
-      ${this.failure ? this.#failed(this.failure) : this.trace ? this.#figure(this.trace) : html`<p class="failure muted" role="status">${t('page.loading')}</p>`}`;
+      ${this.failure ? this.#failed(this.failure) : this.view ? this.#figure(this.view) : html`<p class="failure muted" role="status">${t('page.loading')}</p>`}`;
   }
 
   #failed(error: EngineError) {
     return html`<div class="failure" role="alert"><b>${t('page.failed')}</b>${wordsOf(error)}</div>`;
   }
 
-  #figure(trace: Trace) {
-    const moment = momentAt(this.time, trace.steps);
-    const pick = this.#pick(trace, moment);
+  #figure(view: View) {
+    const { trace, score } = view;
+    const moment = momentAt(this.time, score);
+    const pick = this.#pick(view, moment);
     return html`${
         this.trouble
           ? html`<div class="trouble" role="alert">
@@ -362,31 +362,33 @@ export class LstmApp extends LitElement {
           class="figure"
           tabindex="0"
           role="group"
-          aria-label=${t('stage.figure')}
+          aria-label=${t(view.kind === 'belt' ? 'stage.figure' : 'fields.figure')}
           aria-describedby="keys"
           @keydown=${this.#key}
         >
+          ${view.kind === 'fields' ? html`<p class="plain">${t('fields.about')}</p>` : nothing}
           <lstm-stage
-            .scene=${stageScene(trace, moment, this.#width.value < 700)}
+            .scene=${this.#scene(view, moment)}
             .theme=${themes.now}
             .selected=${pick}
-            .caption=${this.#spoken(moment)}
+            .caption=${this.#spoken(view, moment)}
             @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, moment)}
           ></lstm-stage>
-          <p class="caption"><b>${t(`beat.${moment.beat}`)}</b>${t(`caption.${moment.beat}`)}</p>
+          <p class="caption"><b>${nameOf(view, moment.beat).shown}</b>${captionOf(view, moment).shown}</p>
           <lstm-transport
             .moment=${moment}
             .time=${this.time}
-            .steps=${trace.steps}
+            .score=${score}
+            .named=${(beat: string) => nameOf(view, beat)}
             .playing=${this.#player.playing}
             .speed=${this.#player.speed}
             @wish=${(event: CustomEvent<TransportWish>) => this.#move(event.detail)}
           ></lstm-transport>
-          <p class="unseen" aria-live="polite">${this.#player.playing ? '' : this.#spoken(moment)}</p>
+          <p class="unseen" aria-live="polite">${this.#player.playing ? '' : this.#spoken(view, moment)}</p>
         </div>
         <div class="inspector card">
           <lstm-inspector
-            .trace=${trace}
+            .view=${view}
             .pick=${pick}
             @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, moment, true)}
           ></lstm-inspector>
@@ -407,7 +409,7 @@ export class LstmApp extends LitElement {
             </button>
           </div>
           <lstm-strip
-            .trace=${trace}
+            .view=${view}
             .moment=${moment}
             .theme=${themes.now}
             .selected=${pick}
@@ -415,23 +417,20 @@ export class LstmApp extends LitElement {
             @go=${(event: CustomEvent<number>) => this.#go(event.detail, moment)}
             @pick=${(event: CustomEvent<Pick>) => this.#choose(event.detail, { ...moment, step: event.detail.step })}
           ></lstm-strip>
-          ${this.#legend(moment)}
+          ${this.#legend(view, moment)}
           <p class="keys" id="keys">${t('transport.keys')}</p>
         </div>
-        <div class="lab card"><lstm-lab .engine=${this.engine}></lstm-lab></div>
+        <lstm-lab .engine=${this.engine}></lstm-lab>
       </main>`;
   }
 
   /** One sentence on how things stand, and one obvious next thing to do. */
   #guide(trace: Trace) {
     const { frame } = trace;
-    const asked = trace.frame.mask.findLastIndex((mask) => mask > 0) + 1;
-    const answer = {
-      p: precise(trace.prediction(asked)[0]!),
-      target: brief(trace.target(asked)[0]!),
-      step: asked,
-      updates: frame.updates,
-    };
+    const asked = frame.mask.findLastIndex((mask) => mask > 0) + 1;
+    const quoted = frame.schema.symbols.outputs.length > 0;
+    const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
+    const answer = { p, target, step: asked, updates: frame.updates };
     const goal = has(`goal.${frame.schema.config.task}`)
       ? t(`goal.${frame.schema.config.task}`, { steps: trace.steps })
       : '';
@@ -456,7 +455,7 @@ export class LstmApp extends LitElement {
       ${state === 'diverged' ? button('rewind', true, () => this.engine?.rewind()) : nothing}
       ${state === 'training' ? button('pause', true, () => this.engine?.pause()) : nothing}
       ${state === 'untrained' || state === 'learning' ? button(state === 'untrained' ? 'train' : 'train-on', true, train) : nothing}
-      ${state === 'solved' ? [button('watch', true, () => this.#watch(0)), button('follow-back', false, () => this.#watch(trace.steps * FORWARD.length))] : nothing}
+      ${state === 'solved' ? [button('watch', true, () => this.#watch(0)), button('follow-back', false, () => this.#watch(trace.steps * this.#player.score.forward.length))] : nothing}
     </div>`;
   }
 
@@ -466,37 +465,56 @@ export class LstmApp extends LitElement {
     this.renderRoot.querySelector('.figure')?.scrollIntoView({ block: 'nearest' });
   }
 
-  #legend(moment: Moment) {
+  #legend({ kind }: View, moment: Moment) {
     const scale = (kind: Tone['kind'], strengths: number[]) =>
       html`<span class="scale" aria-hidden="true"
         >${strengths.map((strength) => html`<i style="background:${paint({ kind, strength }, themes.now).fill}"></i>`)}</span
       >`;
     const even = [0, 0.25, 0.5, 0.75, 1];
     return html`<div class="legend">
-      <span><i class="layer"></i>${t('legend.layer')}</span><span><i class="op"></i>${t('legend.operation')}</span
-      ><span><i class="valve"></i>${t('legend.valve')}</span>
+      ${
+        kind === 'belt'
+          ? html`<span><i class="layer"></i>${t('legend.layer')}</span
+              ><span><i class="op"></i>${t('legend.operation')}</span
+              ><span><i class="valve"></i>${t('legend.valve')}</span>`
+          : nothing
+      }
       <span>${t('legend.gate')} 0 ${scale('gate', even)} 1</span>
       <span>${t('legend.signed')} −3 ${scale('signed', [-3, -1, -0.3, 0, 0.3, 1, 3].map(signedStrength))} +3</span>
       ${moment.direction === 'backward' ? html`<span>${t('legend.gradient', { decades: DECADES })} ${scale('gradient', even)}</span>` : nothing}
+      ${moment.direction === 'backward' && kind === 'fields' ? html`<span>${t('fields.band')}</span>` : nothing}
     </div>`;
   }
 
-  #spoken(moment: Moment): string {
-    return `${t(`transport.${moment.direction}`)}, ${t('transport.step-of', { step: moment.step, steps: this.trace!.steps })}: ${t(`beat.${moment.beat}`)}. ${t(`caption.${moment.beat}`)}`;
+  /** The same object as long as it would look the same: a table does not change within a beat. */
+  #scene(view: View, moment: Moment): Scene {
+    const narrow = this.#width.value < 700;
+    if (view.kind === 'belt') return view.scene(moment, narrow);
+    const { direction, step, index } = moment;
+    const key = [view, narrow, direction, step, index];
+    if (!this.#drawn || key.some((each, k) => each !== this.#drawn!.key[k]))
+      this.#drawn = { key, scene: view.scene(moment, narrow) };
+    return this.#drawn.scene;
   }
 
-  #pick(trace: Trace, moment: Moment): Pick {
-    if (!this.pinned) return focusOf(trace, moment, this.unit);
+  #spoken(view: View, moment: Moment): string {
+    const { direction, step, beat } = moment;
+    const place = t('transport.step-of', { step, steps: view.trace.steps });
+    return `${t(`transport.${direction}`)}, ${place}: ${nameOf(view, beat).text}. ${captionOf(view, moment).text}`;
+  }
+
+  #pick(view: View, moment: Moment): Pick {
+    if (!this.pinned) return view.focus(moment, this.unit);
     const { quantity, lag } = this.pinned;
-    const step = Math.min(Math.max(moment.step + lag, firstStep(quantity)), trace.steps);
-    return { quantity, step, unit: Math.min(this.unit, count(quantity, trace) - 1) };
+    const step = Math.min(Math.max(moment.step + lag, view.firstStep(quantity)), view.trace.steps);
+    return { quantity, step, unit: Math.min(this.unit, view.count(quantity) - 1) };
   }
 
   /** `seek`: the step was asked for by number, so the belt goes there; else only the eye does. */
   #choose(pick: Pick, moment: Moment, seek = false): void {
     this.unit = pick.unit;
     let { step } = moment;
-    if (seek && pick.step !== this.#pick(this.trace!, moment).step) {
+    if (seek && pick.step !== this.#pick(this.view!, moment).step) {
       step = Math.max(pick.step, 1);
       this.#go(step, moment);
     }
@@ -508,12 +526,12 @@ export class LstmApp extends LitElement {
   }
 
   #go(step: number, { direction, index, progress }: Moment): void {
-    this.#player.seek(timeOf(direction, step, index, this.#player.playing ? progress : REST, this.trace!.steps));
+    this.#player.seek(timeOf(direction, step, index, this.#player.playing ? progress : REST, this.#player.score));
   }
 
   #move(wish: TransportWish): void {
     const player = this.#player;
-    const { steps } = player;
+    const { score } = player;
     switch (wish.do) {
       case 'play':
         return player.play();
@@ -526,16 +544,16 @@ export class LstmApp extends LitElement {
         return this.requestUpdate();
     }
     player.pause();
-    const moment = momentAt(player.time, steps);
+    const moment = momentAt(player.time, score);
     switch (wish.do) {
       case 'beat':
-        return player.seek(stepBeat(player.time, wish.by, steps));
+        return player.seek(stepBeat(player.time, wish.by, score));
       case 'time':
-        return player.seek(stepTime(player.time, wish.by, steps));
+        return player.seek(stepTime(player.time, wish.by, score));
       case 'goto':
-        return player.seek(timeOf(moment.direction, moment.step, wish.index, REST, steps));
+        return player.seek(timeOf(moment.direction, moment.step, wish.index, REST, score));
       case 'turn':
-        return player.seek(turnTo(moment.direction === 'forward' ? 'backward' : 'forward', player.time, steps));
+        return player.seek(turnTo(moment.direction === 'forward' ? 'backward' : 'forward', player.time, score));
     }
   }
 
@@ -554,7 +572,8 @@ export class LstmApp extends LitElement {
       ArrowDown: () => this.#look(1),
       ArrowUp: () => this.#look(-1),
       Home: () => this.#move({ do: 'seek', time: REST }),
-      End: () => this.#move({ do: 'seek', time: this.#player.steps * FORWARD.length - 1 + REST }),
+      End: () =>
+        this.#move({ do: 'seek', time: this.#player.score.steps * this.#player.score.forward.length - 1 + REST }),
       b: () => this.#move({ do: 'turn' }),
     };
     const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -564,9 +583,50 @@ export class LstmApp extends LitElement {
   };
 
   #look(by: 1 | -1): void {
-    const { hidden } = this.trace!;
+    const { hidden } = this.view!.trace;
     this.unit = (this.unit + by + hidden) % hidden;
   }
+}
+
+/** How a beat is called, in a sentence and typeset: the belt's have words, else it is the fields computed in it. */
+function nameOf(view: View, beat: string): { text: string; shown: unknown } {
+  if (view.kind === 'belt') return { text: t(`beat.${beat}`), shown: t(`beat.${beat}`) };
+  const names = beat.split(' ');
+  return {
+    text: names.map((name) => view.text(name)).join(' '),
+    shown: names.map((name) => html`${inline(symbolOf(name, view.layered))} `),
+  };
+}
+
+/** What happens in a beat. Of fields the schema says it: what each is made of, or where its gradient comes from. */
+function captionOf(view: View, moment: Moment): { text: string; shown: unknown } {
+  if (view.kind === 'belt') return { text: t(`caption.${moment.beat}`), shown: t(`caption.${moment.beat}`) };
+  const { direction } = moment;
+  const named = (name: string): string => (direction === 'forward' ? name : `d_${name}`);
+  // The sentence as texts and names in turn.
+  const list: (string | { name: string })[] = [];
+  const enumerate = (names: string[]): void =>
+    names.forEach((name, k) => list.push(...(k ? [', '] : []), { name: named(name) }));
+  for (const name of moment.beat.split(' ')) {
+    const { now, later, loss } = view.sources(name, moment);
+    if (!now.length && !later.length && !loss) continue;
+    list.push(...(list.length ? ['; '] : []), { name: named(name) }, ' ← ');
+    if (loss) list.push(t('fields.loss'));
+    if (loss && now.length) list.push(', ');
+    enumerate(now);
+    if (!later.length) continue;
+    if (loss || now.length) list.push(', ');
+    const [before, after] = t('fields.next').split('{list}') as [string, string];
+    list.push(before);
+    enumerate(later);
+    list.push(after);
+  }
+  const [before, after = ''] = t(`fields.${direction}${list.length ? '' : '-none'}`).split('{list}') as string[];
+  const all = [before!, ...list, after];
+  return {
+    text: all.map((each) => (typeof each === 'string' ? each : view.text(each.name))).join(''),
+    shown: all.map((each) => (typeof each === 'string' ? each : inline(symbolOf(each.name, view.layered)))),
+  };
 }
 
 customElements.define('lstm-app', LstmApp);

@@ -25,14 +25,16 @@ export const base = css`
   }
   button,
   input,
-  select {
+  select,
+  textarea {
     font: inherit;
     color: inherit;
     margin: 0;
   }
   button,
   input:not([type='range'], [type='checkbox']),
-  select {
+  select,
+  textarea {
     min-height: 2.25rem;
     padding: 0 0.65rem;
     background: var(--card);
@@ -67,13 +69,20 @@ export const base = css`
   input[type='checkbox'] {
     accent-color: var(--accent);
   }
-  input[aria-invalid='true'] {
+  [aria-invalid='true'] {
     border-color: var(--danger);
     box-shadow: 0 0 0 1px var(--danger);
   }
   :focus-visible {
     outline: 2px solid var(--accent);
     outline-offset: 2px;
+  }
+  .card {
+    background: var(--card);
+    border: 1px solid var(--rule);
+    border-radius: calc(var(--radius) + 2px);
+    padding: 0.8rem 1rem;
+    min-width: 0;
   }
   .muted {
     color: var(--muted);
@@ -89,7 +98,8 @@ export const base = css`
   @media (pointer: coarse), (max-width: 640px) {
     button,
     input:not([type='range'], [type='checkbox']),
-    select {
+    select,
+    textarea {
       min-height: 44px;
       font-size: 1rem; /* or a phone zooms in on the field */
     }

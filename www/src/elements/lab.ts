@@ -1,17 +1,16 @@
 // <lstm-lab>: what is learnt, by which network, how; training and how it goes. Its menus are what the core offers.
 import { css, html, LitElement, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { Engine } from '../engine/engine.ts';
-import { EngineError, type Config, type Option } from '../engine/protocol.ts';
+import { EngineError, type Divergence } from '../engine/protocol.ts';
 import { formatNumber, has, locale, t } from '../locale.ts';
 import { precise } from '../scene/format.ts';
+import { textOf } from '../scene/name.ts';
+import { groups, type Group, type Setting, type Value } from '../settings.ts';
 import { wordsOf } from '../trouble.ts';
 import { RedrawOn } from '../redraw.ts';
 import { base } from './base.ts';
 import './chart.ts';
-
-/** More units than these the page cannot show one by one. */
-const MOST_HIDDEN = 64;
-const NUMBERS = ['hidden', 'rate', 'forgetBias', 'seed'] as const;
 
 export class LstmLab extends LitElement {
   static override properties = {
@@ -22,6 +21,21 @@ export class LstmLab extends LitElement {
   static override styles = [
     base,
     css`
+      /* Its cards are placed by the page. */
+      :host {
+        display: contents;
+      }
+      .lab {
+        grid-area: lab;
+      }
+      .settings .note {
+        margin-top: 0.7rem;
+      }
+      .settings {
+        grid-area: settings;
+        align-self: start;
+        container-type: inline-size;
+      }
       .actions {
         display: flex;
         flex-wrap: wrap;
@@ -56,26 +70,58 @@ export class LstmLab extends LitElement {
         color: var(--muted);
         line-height: 1.4;
       }
-      .settings {
+      fieldset {
         display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1.15fr);
         gap: 0.45rem 0.8rem;
         align-items: center;
-        margin-top: 0.7rem;
+        margin: 0.9rem 0 0;
+        padding: 0.7rem 0 0;
+        border: 0;
+        border-top: 1px solid var(--rule);
+        min-width: 0;
       }
-      .settings label {
+      .settings fieldset {
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      @container (min-width: 34rem) {
+        .settings fieldset {
+          grid-template-columns: repeat(2, minmax(0, 1.2fr) minmax(0, 1fr));
+          column-gap: 1.2rem;
+        }
+      }
+      legend {
+        float: left;
+        grid-column: 1 / -1;
+        padding: 0;
+        font: 600 1.05rem/1.3 var(--serif);
+      }
+      fieldset label .muted {
+        white-space: nowrap;
+      }
+      fieldset label {
         font-size: 0.9rem;
+        line-height: 1.25;
       }
-      .settings :is(select, input:not([type='checkbox'])) {
+      fieldset :is(select, input:not([type='checkbox']), textarea) {
         width: 100%;
+        min-width: 0;
       }
-      .settings input[type='checkbox'] {
+      fieldset input[type='checkbox'] {
         width: 1.2rem;
         height: 1.2rem;
         justify-self: start;
       }
-      .settings p {
+      fieldset :is(p, textarea, .wide) {
         grid-column: 1 / -1;
+      }
+      textarea {
+        min-height: 7rem;
+        padding: 0.45rem 0.65rem;
+        line-height: 1.4;
+        resize: vertical;
       }
       .wrong {
         color: var(--danger);
@@ -94,10 +140,12 @@ export class LstmLab extends LitElement {
   ];
 
   declare engine: Engine;
-  /** Refusals, by setting: each stands until its own setting is accepted. */
+  /** Refusals, by the setting that was changed: each stands until that setting is accepted. */
   declare troubles: Record<string, EngineError>;
-  /** What a person typed and the core did not take: it stays where she typed it. */
-  declare typed: Record<string, string>;
+  /** What a person entered and the core has not taken: it stays where she entered it. */
+  declare typed: Record<string, Value>;
+  /** Wishes in their turn: each starts from the experiment that the one before left. */
+  #turn: Promise<void> = Promise.resolve();
   #life = new AbortController();
 
   constructor() {
@@ -132,44 +180,54 @@ export class LstmLab extends LitElement {
     if (!engine?.config) return nothing;
     const { progress } = engine;
     const { running, evaluation, divergence } = progress;
-    return html`<h2>${t('lab.title')}</h2>
-      <p class="intro">${t('lab.intro')}</p>
-      <div class="actions">
+    const [task, cell, training] = groups(engine.choices, engine.config);
+    return html`<div class="lab card">
+        <h2>${t('lab.title')}</h2>
+        <p class="intro">${t('lab.intro')}</p>
+        <div class="actions">
+          ${
+            running
+              ? html`<button class="primary" data-do="pause" @click=${() => engine.pause()}>${t('lab.pause')}</button>`
+              : html`<button class="primary" data-do="run" @click=${() => engine.train(Infinity)}>
+                  ${t('lab.run')}
+                </button>`
+          }
+          <button data-do="one" title=${t('lab.one-help')} ?disabled=${running} @click=${() => engine.train(1)}>
+            +1
+          </button>
+          <button
+            data-do="hundred"
+            title=${t('lab.hundred-help')}
+            ?disabled=${running}
+            @click=${() => engine.train(100)}
+          >
+            +100
+          </button>
+          <button data-do="rewind" title=${t('lab.rewind-help')} @click=${() => engine.rewind()}>
+            ${t('lab.rewind')}
+          </button>
+        </div>
         ${
-          running
-            ? html`<button class="primary" data-do="pause" @click=${() => engine.pause()}>${t('lab.pause')}</button>`
-            : html`<button class="primary" data-do="run" @click=${() => engine.train(Infinity)}>
-                ${t('lab.run')}
-              </button>`
+          divergence
+            ? html`<div class="banner" role="alert">
+                <p>${wordsOfDivergence(divergence)}</p>
+                <button data-do="undo" @click=${() => engine.rewind()}>${t('lab.rewind')}</button>
+              </div>`
+            : nothing
         }
-        <button data-do="one" title=${t('lab.one-help')} ?disabled=${running} @click=${() => engine.train(1)}>
-          +1
-        </button>
-        <button data-do="hundred" title=${t('lab.hundred-help')} ?disabled=${running} @click=${() => engine.train(100)}>
-          +100
-        </button>
-        <button data-do="rewind" title=${t('lab.rewind-help')} @click=${() => engine.rewind()}>
-          ${t('lab.rewind')}
-        </button>
+        <dl>
+          ${this.#figure('updates', formatNumber(progress.updates))}
+          ${this.#figure('test-loss', evaluation ? precise(evaluation.loss) : '–')}
+          ${this.#figure('accuracy', evaluation ? percent(evaluation.accuracy) : '–', evaluation?.solved)}
+          ${this.#figure('speed', running && progress.rate > 0 ? formatNumber(Math.round(progress.rate)) : '–')}
+        </dl>
+        <lstm-chart .progress=${progress}></lstm-chart>
+        ${this.#group(task)} ${this.#group(cell)}
       </div>
-      ${
-        divergence
-          ? html`<div class="banner" role="alert">
-              <p>
-                ${t(divergence.what === 'loss' ? 'lab.diverged-loss' : 'lab.diverged', { update: divergence.update, what: divergence.what, value: precise(divergence.value), limit: precise(divergence.limit) })}
-              </p>
-              <button data-do="undo" @click=${() => engine.rewind()}>${t('lab.rewind')}</button>
-            </div>`
-          : nothing
-      }
-      <dl>
-        ${this.#figure('updates', formatNumber(progress.updates))}
-        ${this.#figure('test-loss', evaluation ? precise(evaluation.loss) : '–')}
-        ${this.#figure('accuracy', evaluation ? formatNumber(evaluation.accuracy, { style: 'percent', maximumFractionDigits: 1 }) : '–', evaluation?.solved)}
-        ${this.#figure('speed', running && progress.rate > 0 ? formatNumber(Math.round(progress.rate)) : '–')}
-      </dl>
-      <lstm-chart .progress=${progress}></lstm-chart>
-      ${this.#settings(engine)}`;
+      <div class="settings card">
+        ${this.#group(training)}
+        <p class="note">${t('lab.resets')}</p>
+      </div>`;
   }
 
   #figure(name: string, text: string, solved = false) {
@@ -179,123 +237,136 @@ export class LstmLab extends LitElement {
     </div>`;
   }
 
-  #settings(engine: Engine) {
-    const config = engine.config!;
-    const task = engine.choices.tasks.find(({ name }) => name === config.task)!;
-    const about = `task.${task.name}-about`;
-    const numbers = NUMBERS.map((name) => engine.choices.numbers.find((option) => option.name === name)!);
-    return html`<div class="settings">
-      <label for="task">${t('option.task')}</label>
-      <select
-        id="task"
-        @change=${(event: Event) => this.#configure({ task: (event.target as HTMLSelectElement).value, seed: config.seed }, 'task')}
-      >
-        ${engine.choices.tasks.map(({ name }) => html`<option value=${name} ?selected=${name === task.name}>${named(`task.${name}`, name)}</option>`)}
-      </select>
-      ${has(about) ? html`<p class="note">${t(about)}</p>` : nothing}
-      ${task.options.map((option) => this.#setting(option, config.taskOptions[option.name]!, (value) => this.#change({ taskOptions: { ...config.taskOptions, [option.name]: value } }, option.name)))}
-      ${numbers.map((option) =>
-        this.#setting(option, config[option.name as 'seed'], (value) =>
-          option.name === 'rate'
-            ? this.#attempt(engine.setRate(value as number), 'rate')
-            : this.#change({ [option.name]: value }, option.name),
-        ),
-      )}
-      <label for="optimizer">${t('option.optimizer')}</label>
-      <select
-        id="optimizer"
-        @change=${(event: Event) => this.#change({ optimizer: (event.target as HTMLSelectElement).value }, 'optimizer')}
-      >
-        ${engine.choices.optimizers.map((name) => html`<option value=${name} ?selected=${name === config.optimizer}>${named(`optimizer.${name}`, name)}</option>`)}
-      </select>
-      <p class="note">${t('lab.resets')}</p>
-    </div>`;
+  #group({ name, settings }: Group) {
+    return html`<fieldset>
+      <legend>${t(`lab.${name}`)}</legend>
+      ${settings.map((setting) => this.#setting(setting))}
+    </fieldset>`;
   }
 
-  #setting(option: Option, value: number | boolean, accept: (value: number | boolean) => void) {
-    const { name } = option;
+  #setting(setting: Setting) {
+    const { option } = setting;
+    const { name, min, max, longest } = option;
     const help = has(`help.${name}`) ? t(`help.${name}`) : '';
+    const about = `${name}.${setting.value}-about`;
     const wrong = this.troubles[name];
-    const max = name === 'hidden' ? MOST_HIDDEN : option.max;
-    const field =
-      typeof value === 'boolean'
-        ? html`<input
-            id=${name}
-            type="checkbox"
-            .checked=${value}
-            @change=${(event: Event) => accept((event.target as HTMLInputElement).checked)}
-          />`
-        : html`<input
-            id=${name}
-            class="number"
-            inputmode="decimal"
-            autocomplete="off"
-            .value=${this.typed[name] ?? String(value)}
-            aria-invalid=${wrong ? 'true' : 'false'}
-            aria-describedby=${wrong ? `${name}-wrong` : nothing}
-            @change=${(event: Event) => this.#enter(option, (event.target as HTMLInputElement).value, accept)}
-          />`;
-    return html`<label for=${name} title=${help}
-        >${named(`option.${name}`, name)}${max !== undefined && option.integer && max < 1e6 ? html` <span class="muted">${option.min}–${max}</span>` : nothing}</label
+    const range =
+      longest !== undefined
+        ? `${formatNumber([...String(this.#shown(setting))].length)} / ${formatNumber(longest)}`
+        : max !== undefined && option.integer && max <= 1000
+          ? `${min}–${max}`
+          : '';
+    return html`<label for=${name} title=${help} class=${longest === undefined ? '' : 'wide'}
+        >${worded(`option.${name}`, name)}${range ? html` <span class="muted">${range}</span>` : nothing}</label
       >
-      ${field}
-      ${wrong ? html`<p class="wrong" id="${name}-wrong" role="alert">${wordsOf(wrong, this.#offered())}</p>` : nothing}`;
+      ${this.#control(setting, wrong !== undefined)}
+      ${wrong ? html`<p class="wrong" id="${name}-wrong" role="alert">${wordsOf(wrong, this.engine.choices)}</p>` : nothing}
+      ${has(about) ? html`<p class="note">${t(about)}</p>` : nothing}`;
   }
 
-  #enter(option: Option, text: string, accept: (value: number) => void): void {
-    this.typed = { ...this.typed, [option.name]: text };
-    const value = text.trim() === '' ? NaN : Number(text);
-    if (Number.isNaN(value) || (option.name === 'hidden' && value > MOST_HIDDEN)) {
-      const legal = `${option.min}–${MOST_HIDDEN}`;
-      this.#refuse(new EngineError({ code: 'range', key: option.name, value: text, legal, message: legal }));
-    } else accept(value);
+  #control(setting: Setting, wrong: boolean) {
+    const { name, kind, names, longest } = setting.option;
+    const value = this.#shown(setting);
+    const invalid = wrong ? 'true' : 'false';
+    const why = wrong ? `${name}-wrong` : nothing;
+    const enter = (read: (field: HTMLInputElement) => Value) => (event: Event) =>
+      this.#enter(setting, read(event.target as HTMLInputElement));
+    const text = enter((field) => field.value);
+    switch (kind) {
+      case 'switch':
+        return html`<input
+          id=${name}
+          type="checkbox"
+          aria-describedby=${why}
+          .checked=${live(value === true)}
+          @change=${enter((field) => field.checked)}
+        />`;
+      case 'choice':
+        return html`<select id=${name} aria-invalid=${invalid} aria-describedby=${why} @change=${text}>
+          ${names?.map((each) => html`<option value=${each} .selected=${live(each === value)}>${worded(`${name}.${each}`, each)}</option>`)}
+        </select>`;
+      case 'text':
+        return html`<textarea
+          id=${name}
+          maxlength=${longest ?? nothing}
+          spellcheck="false"
+          autocomplete="off"
+          aria-invalid=${invalid}
+          aria-describedby=${why}
+          .value=${live(String(value))}
+          @change=${text}
+        ></textarea>`;
+      case 'number':
+        return html`<input
+          id=${name}
+          class="number"
+          inputmode="decimal"
+          autocomplete="off"
+          aria-invalid=${invalid}
+          aria-describedby=${why}
+          .value=${String(value)}
+          @change=${text}
+        />`;
+    }
   }
 
-  /** The core's choices, with the page's own limit. */
-  #offered() {
-    const { choices } = this.engine;
-    return {
-      ...choices,
-      numbers: choices.numbers.map((option) => (option.name === 'hidden' ? { ...option, max: MOST_HIDDEN } : option)),
-    };
+  /** What stands in the control: what was entered last, until the core has answered. */
+  #shown({ option, value }: Setting): Value {
+    return this.typed[option.name] ?? value;
   }
 
-  /** A new experiment with one setting changed; what the person chose otherwise stays. */
-  #change(change: Partial<Config>, key: string): void {
-    const config = this.engine.config!;
-    this.#configure({ ...config, ...change }, key);
-  }
-
-  #configure(config: Config, key: string): void {
-    this.#attempt(this.engine.configure(config), key);
-  }
-
-  #attempt(wish: Promise<void>, key: string): void {
-    wish.then(
+  /** What a person entered; a text that is no number cannot even be asked for. */
+  #enter(setting: Setting, entered: Value): void {
+    const { name, kind, min, max, integer } = setting.option;
+    this.typed = { ...this.typed, [name]: entered };
+    const value = kind === 'number' ? (String(entered).trim() === '' ? NaN : Number(entered)) : entered;
+    // The core's own limit of units is wider than the page's.
+    if (Number.isNaN(value) || (integer && typeof value === 'number' && value > max!)) {
+      const message = `${min}–${max}`;
+      return this.#refuse(name, new EngineError({ code: 'range', key: name, value: String(entered), message }));
+    }
+    const { engine } = this;
+    const wish = () =>
+      name === 'rate' ? engine.setRate(value as number) : engine.configure(setting.change(engine.config!, value));
+    this.#turn = this.#turn.then(wish).then(
       () => {
-        // A new task has other settings: nothing of the old ones stands.
-        this.typed = key === 'task' ? {} : without(this.typed, key);
-        this.troubles = key === 'task' ? {} : without(this.troubles, key);
+        // Another task has other settings, and proposals for all; another cell has other options.
+        const all = groups(engine.choices, engine.config!).flatMap(({ settings }) => settings);
+        const others = all.map(({ option }) => option.name).filter((other) => other !== name && name !== 'task');
+        this.typed = only(others, this.typed);
+        this.troubles = only(others, this.troubles);
       },
       (error: unknown) => {
         const trouble = EngineError.trouble(error);
-        this.#refuse(new EngineError({ ...trouble, key: trouble.key ?? key }));
+        this.#refuse(name, new EngineError({ ...trouble, key: trouble.key ?? name }));
       },
     );
   }
 
-  #refuse(trouble: EngineError): void {
-    this.troubles = { ...this.troubles, [trouble.key!]: trouble };
+  #refuse(name: string, trouble: EngineError): void {
+    this.troubles = { ...this.troubles, [name]: trouble };
   }
 }
 
-function without<T>(record: Record<string, T>, key: string): Record<string, T> {
-  const { [key]: _, ...others } = record;
-  return others;
+function wordsOfDivergence({ update, what, step, value, limit }: Divergence): string {
+  if (what === 'loss' && Number.isFinite(value))
+    return t('lab.diverged-loss', { update, value: precise(value), limit: precise(limit) });
+  const name = what === 'loss' ? t('lab.loss') : textOf(what, what.includes('.'));
+  return t(step > 0 ? 'lab.diverged-at' : 'lab.diverged', { update, what: name, step });
+}
+
+/** Rounded down: only if all is right does it say 100%. */
+function percent(share: number): string {
+  const floor = Math.floor(share * 1000 + 1e-6) / 1000;
+  return formatNumber(floor, { style: 'percent', maximumSignificantDigits: 4 });
+}
+
+function only<T>(names: string[], record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
 }
 
 /** The words for a name of the core's, or the name itself if it is newer than the words. */
-function named(key: string, name: string): string {
+function worded(key: string, name: string): string {
   return has(key) ? t(key) : name;
 }
 

@@ -1,12 +1,14 @@
 // <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard.
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
-import { locale, t } from '../locale.ts';
+import { has, locale, t } from '../locale.ts';
 import { groundOf, paint, type Theme } from '../scene/colour.ts';
 import type { Point } from '../scene/geometry.ts';
 import type { Pick, Scene, Shape } from '../scene/shape.ts';
-import { SYMBOLS, type Run, type SymbolName } from '../scene/symbol.ts';
+import type { Symbol } from '../scene/symbol.ts';
 import { RedrawOn } from '../redraw.ts';
 import { base } from './base.ts';
+import { glyphWidth } from '../scene/glyph.ts';
+import { runs, runStyles } from './runs.ts';
 
 /** Fires 'pick' (detail: Pick) when a number is chosen. */
 export class LstmStage extends LitElement {
@@ -18,6 +20,7 @@ export class LstmStage extends LitElement {
   };
   static override styles = [
     base,
+    runStyles,
     css`
       svg {
         display: block;
@@ -104,14 +107,12 @@ export class LstmStage extends LitElement {
           19px KaTeX_Main,
           serif;
       }
-      .symbol .italic {
-        font-family: KaTeX_Math, serif;
-        font-style: italic;
+      .symbol.aside {
+        fill: var(--muted);
+        font-size: 17px;
       }
-      .symbol .sub {
-        font-size: 13px;
-        font-family: KaTeX_Math, KaTeX_Main, serif;
-        font-style: italic;
+      .symbol.aside :is(.sub, .sup) {
+        font-size: 12px;
       }
       .gradient-symbol {
         fill: var(--back);
@@ -233,7 +234,7 @@ export class LstmStage extends LitElement {
   readonly #click = (event: MouseEvent): void => {
     const target = (event.target as Element).closest<SVGElement>('[data-pick]');
     if (!target) return;
-    const [quantity, step, unit] = target.dataset['pick']!.split(':') as [Pick['quantity'], string, string];
+    const [quantity, step, unit] = target.dataset['pick']!.split(':') as [string, string, string];
     this.dispatchEvent(new CustomEvent<Pick>('pick', { detail: { quantity, step: Number(step), unit: Number(unit) } }));
   };
 
@@ -274,7 +275,7 @@ export class LstmStage extends LitElement {
         </g>`;
       }
       case 'glyph': {
-        const w = Math.max(34, 12 + 9.5 * shape.text.length);
+        const w = glyphWidth(shape.text);
         const { quantity, step, unit } = shape.pick;
         return svg`<g class="glyph ${shape.state} ${shape.marked ? 'marked' : ''}" data-pick="${quantity}:${step}:${unit}">
           <rect x=${shape.x - w / 2} y=${shape.y - 14} width=${w} height="28" rx="6"/><text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${shape.text}</text></g>`;
@@ -284,13 +285,19 @@ export class LstmStage extends LitElement {
         return svg`<g class="bin ${shape.state}" data-pick="${quantity}:${step}:${unit}">
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
           <rect class="full" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w * Math.min(shape.fullness, 1)} height=${shape.h} rx="5"/>
-          ${symbol(shape.symbol, shape.x, shape.y - 3, 'middle', 'past')}
+          ${symbol(shape.symbol, shape.x, shape.y - 3, 'middle', 'gradient-symbol')}
           <text class="figure" x=${shape.x} y=${shape.y + 14} text-anchor="middle">${shape.text}</text></g>`;
       }
       case 'symbol':
-        return symbol(shape.name, shape.x, shape.y, shape.anchor, shape.state);
+        return symbol(
+          shape.symbol,
+          shape.x,
+          shape.y,
+          shape.anchor,
+          `${shape.state} ${shape.gradient ? 'gradient-symbol' : ''} ${shape.aside ? 'aside' : ''}`,
+        );
       case 'word':
-        return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${t(shape.key, shape.values)}</text>`;
+        return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${t(shape.or && !has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
     }
   }
 }
@@ -307,25 +314,13 @@ function wire(points: Point[], state: string): SVGTemplateResult {
 }
 
 function symbol(
-  name: SymbolName,
+  of: Symbol,
   x: number,
   y: number,
   anchor: 'start' | 'middle' | 'end',
-  state: string,
+  classes: string,
 ): SVGTemplateResult {
-  let lowered = false;
-  const run = ({ text, style, tilde, hat }: Run): SVGTemplateResult => {
-    const dy = style === 'sub' && !lowered ? 4 : style !== 'sub' && lowered ? -4 : 0;
-    lowered = style === 'sub';
-    // An accent is a mark of its own, drawn over the letter before it.
-    const mark = tilde
-      ? svg`<tspan class="roman" dx="-0.66em" dy="-0.5em">~</tspan><tspan dy="0.5em" dx="0.1em">&#8203;</tspan>`
-      : hat
-        ? svg`<tspan class="roman" dx="-0.53em" dy="-0.02em">ˆ</tspan><tspan dy="0.02em">&#8203;</tspan>`
-        : nothing;
-    return svg`<tspan class=${style} dy=${dy}>${text}</tspan>${mark}`;
-  };
-  return svg`<text class="symbol ${state} ${name.startsWith('d_') ? 'gradient-symbol' : ''}" x=${x} y=${y} text-anchor=${anchor} lang=${locale.lang}>${SYMBOLS[name].map(run)}</text>`;
+  return svg`<text class="symbol ${classes}" x=${x} y=${y} text-anchor=${anchor} lang=${locale.lang}>${runs(of)}</text>`;
 }
 
 customElements.define('lstm-stage', LstmStage);

@@ -1,28 +1,29 @@
 // <lstm-strip>: all time steps side by side. Click or drag to go to one, pick a number out of it.
 import { css, html, LitElement, nothing, svg } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { locale, t } from '../locale.ts';
-import { largestGradient, toneOf } from '../scene/canvas.ts';
-import { groundOf, type Theme } from '../scene/colour.ts';
-import { brief, precise } from '../scene/format.ts';
-import { glyphText } from '../scene/glyph.ts';
-import { count, valueOf } from '../scene/quantity.ts';
+import { ground, signedStrength, type Theme, type Tone } from '../scene/colour.ts';
+import { fitted, hasMarks } from '../scene/glyph.ts';
+import { symbolOf } from '../scene/name.ts';
 import type { Pick } from '../scene/shape.ts';
-import { columnX, hit, strip, type Strip } from '../scene/strip.ts';
+import { columnX, hit, SIZE, strip, type Strip } from '../scene/strip.ts';
 import type { Moment } from '../scene/timeline.ts';
-import type { Trace } from '../scene/trace.ts';
+import type { View } from '../scene/view.ts';
 import { RedrawOn, Width } from '../redraw.ts';
 import { base } from './base.ts';
+import { runs, runStyles } from './runs.ts';
 
 /** Fires 'go' (detail: time step) and 'pick' (detail: Pick). */
 export class LstmStrip extends LitElement {
   static override properties = {
-    trace: { attribute: false },
+    view: { attribute: false },
     moment: { attribute: false },
     theme: { attribute: false },
     selected: { attribute: false },
   };
   static override styles = [
     base,
+    runStyles,
     css`
       .box {
         position: relative;
@@ -42,9 +43,11 @@ export class LstmStrip extends LitElement {
         pointer-events: none;
         overflow: visible;
       }
+      svg {
+        font-size: 12.5px;
+      }
       text {
         fill: var(--ink);
-        font-size: 12.5px;
         font-variant-numeric: tabular-nums;
       }
       .row {
@@ -55,6 +58,12 @@ export class LstmStrip extends LitElement {
       .row.gradient {
         fill: var(--back);
         font-size: 15px;
+      }
+      .row.thin {
+        font-size: 13px;
+      }
+      .row.thin :is(.sub, .sup) {
+        font-size: 10px;
       }
       .name {
         fill: var(--muted);
@@ -85,12 +94,13 @@ export class LstmStrip extends LitElement {
     `,
   ];
 
-  declare trace: Trace | undefined;
+  declare view: View | undefined;
   declare moment: Moment;
   declare theme: Theme;
   declare selected: Pick | undefined;
   readonly #width = new Width(this);
   #painted: unknown[] = [];
+  #laid: { key: unknown[]; strip: Strip } | undefined;
 
   constructor() {
     super();
@@ -98,16 +108,22 @@ export class LstmStrip extends LitElement {
     new RedrawOn(this, locale);
   }
 
+  /** Laid out anew only when it changes: the play-head moves far more often. */
   get #strip(): Strip | undefined {
-    return this.trace && this.#width.value > 0
-      ? strip(this.trace, this.moment.direction, this.#width.value, this.#width.value < 560)
-      : undefined;
+    const { view, moment } = this;
+    const width = this.#width.value;
+    if (!view || width === 0) return undefined;
+    const key = [view, moment.direction, width];
+    if (!this.#laid || key.some((each, k) => each !== this.#laid!.key[k]))
+      this.#laid = { key, strip: strip(view, moment.direction, width, width < 560) };
+    return this.#laid.strip;
   }
 
   protected override render() {
     const s = this.#strip;
-    if (!s || !this.trace) return nothing;
+    if (!s || !this.view) return nothing;
     const { moment } = this;
+    const { top, lines, line } = s.answers;
     return html`<div
       class="box"
       style="height:${s.height}px"
@@ -117,15 +133,17 @@ export class LstmStrip extends LitElement {
       aria-valuemin="1"
       aria-valuemax=${s.steps}
       aria-valuenow=${moment.step}
-      aria-valuetext=${this.#spoken()}
+      aria-valuetext=${t('transport.step-of', { step: moment.step, steps: s.steps })}
       @pointerdown=${this.#down}
       @pointermove=${this.#move}
     >
       <canvas></canvas>
       <svg viewBox="0 0 ${this.#width.value} ${s.height}">
         ${this.#label('x', s.inputs.top + 17)}
-        ${s.rows.map((row) => this.#label(row.quantity, row.top + row.height / 2 + 5))}
-        ${this.#label('p', s.answers.top + 17)} ${this.#boxes(s)}
+        ${s.rows.map((row) => this.#label(row.quantity, row.top + row.height / 2 + 5, row.height < 20))}
+        ${this.#label('p', top + 17)}
+        ${lines === 2 ? svg`<text class="name" x="10" y=${top + line + 16}>${t('stage.target')}</text>` : nothing}
+        ${guard([s, locale.lang], () => [this.#inputs(s), this.#answers(s)])}
         <rect
           class="cursor"
           x=${columnX(s, moment.step) - 2.5}
@@ -139,29 +157,48 @@ export class LstmStrip extends LitElement {
     </div>`;
   }
 
-  /** The inputs, and prediction over target, as far as there is room to write them. */
-  #boxes(s: Strip) {
-    const { trace } = this;
-    if (!trace) return nothing;
-    const written = s.pitch >= 24;
-    return Array.from({ length: s.steps }, (_, index) => index + 1).map((step) => {
-      const x = columnX(s, step);
-      const glyph = glyphText(trace, step);
-      const input = glyph
-        ? svg`<rect class="glyph ${glyph.marked ? 'marked' : ''}" x=${x + 0.5} y=${s.inputs.top} width=${Math.max(s.cell - 1, 0.5)} height=${s.inputs.height} rx=${Math.min(5, s.cell / 3)}/>
-            ${written ? svg`<text class=${glyph.marked ? 'onmark' : ''} x=${x + s.cell / 2} y=${s.inputs.top + 16.5} text-anchor="middle" font-size=${s.pitch < 34 && glyph.text.length > 3 ? 9.5 : 12.5}>${glyph.text}</text>` : nothing}`
-        : nothing;
-      if (!trace.asked(step)) return input;
-      const p = trace.prediction(step)[0]!;
-      const target = trace.target(step)[0]!;
-      const text = t('stage.answer-of-target', { p: precise(p), target: brief(target) });
-      const near = step === s.steps && !written;
-      return svg`${input}<text x=${near || step === s.steps ? x + s.cell : x + s.cell / 2} y=${s.answers.top + 17} text-anchor=${step === s.steps ? 'end' : 'middle'}>${step === s.steps || s.pitch > 130 ? text : precise(p)}</text>`;
+  /** The inputs, as far as there is room to write them; a mark is seen without. */
+  #inputs(s: Strip) {
+    const { trace } = this.view!;
+    const marks = hasMarks(trace);
+    const { top, height, written, glyphs } = s.inputs;
+    if (!marks && !written) return nothing;
+    return glyphs.map((glyph, index) => {
+      if (!glyph) return nothing;
+      const x = columnX(s, index + 1);
+      const shown = fitted(glyph.text, s.pitch - 5, SIZE, trace.frame.schema.symbols.inputs.length > 0);
+      return svg`<rect class="glyph ${glyph.marked ? 'marked' : ''}" x=${x + 0.5} y=${top} width=${Math.max(s.cell - 1, 0.5)} height=${height} rx=${Math.min(5, s.cell / 3)}/>
+        ${shown ? svg`<text class=${glyph.marked ? 'onmark' : ''} x=${x + s.cell / 2} y=${top + 16.5} text-anchor="middle" font-size=${shown.size}>${shown.text}</text>` : nothing}`;
     });
   }
 
-  #label(quantity: string, y: number) {
-    return svg`<text class="row ${quantity.startsWith('d_') ? 'gradient' : ''}" x="10" y=${y}>${t(`symbol.${quantity}`)}</text>`;
+  #answers(s: Strip) {
+    const { trace } = this.view!;
+    const { top, lines, line, written, told } = s.answers;
+    if (!written) return nothing;
+    return told.map((texts, index) => {
+      if (!texts) return nothing;
+      const [p, target] = texts;
+      const x = columnX(s, index + 1);
+      if (lines === 2)
+        return texts.map((text, k) => {
+          const shown = fitted(text, s.pitch - 5, SIZE, trace.frame.schema.symbols.outputs.length > 0)!;
+          return svg`<text x=${x + s.cell / 2} y=${top + line * k + 17} text-anchor="middle" font-size=${shown.size}>${shown.text}</text>`;
+        });
+      // A single answer takes the room that the others leave.
+      const late = index >= s.steps / 2;
+      return svg`<text x=${late ? x + s.cell : x} y=${top + 17} text-anchor=${late ? 'end' : 'start'}>${t('stage.answer-of-target', { p, target })}</text>`;
+    });
+  }
+
+  #label(quantity: string, y: number, thin = false) {
+    const gradient = quantity.startsWith('d_');
+    const view = this.view!;
+    const name =
+      view.kind === 'fields' && quantity !== 'p'
+        ? runs(symbolOf(quantity.replace(/^d_/, ''), view.layered), gradient ? '∂' : '')
+        : t(`symbol.${quantity}`);
+    return svg`<text class="row ${gradient ? 'gradient' : ''} ${thin ? 'thin' : ''}" x="10" y=${y}>${name}</text>`;
   }
 
   #picked(s: Strip) {
@@ -171,18 +208,14 @@ export class LstmStrip extends LitElement {
     return svg`<rect class="picked" x=${columnX(s, pick.step) - 1} y=${row.top + pick.unit * row.line - 1} width=${Math.max(s.cell, 2) + 2} height=${row.line + 2} rx="2"/>`;
   }
 
-  #spoken(): string {
-    const { moment, trace } = this;
-    return `${t('transport.step-of', { step: moment.step, steps: trace!.steps })}`;
-  }
-
   protected override updated(): void {
     const s = this.#strip;
     const canvas = this.renderRoot.querySelector('canvas');
-    if (!s || !canvas || !this.trace) return;
+    const { view } = this;
+    if (!s || !canvas || !view) return;
     const ratio = devicePixelRatio || 1;
     // The play-head moves sixty times a second; the heat changes only with the numbers.
-    const painted = [this.trace, this.theme, this.#width.value, this.moment.direction, ratio];
+    const painted = [view, this.theme, this.#width.value, this.moment.direction, ratio];
     if (painted.every((each, k) => each === this.#painted[k])) return;
     this.#painted = painted;
     canvas.width = Math.round(this.#width.value * ratio);
@@ -190,29 +223,37 @@ export class LstmStrip extends LitElement {
     const draw = canvas.getContext('2d');
     if (!draw) return;
     draw.scale(ratio, ratio);
-    const largest = largestGradient(this.trace);
-    // An input that no glyph can show is a column of heat as well.
-    const inputs = this.trace.frame.schema.inputs;
-    const rows = glyphText(this.trace, 1)
-      ? s.rows
-      : [{ quantity: 'x' as const, ...s.inputs, line: s.inputs.height / inputs }, ...s.rows];
-    for (const row of rows) {
-      const units = count(row.quantity, this.trace);
-      const gap = row.line > 3.5 ? 0.8 : 0;
-      for (let step = 1; step <= s.steps; step++) {
-        for (let unit = 0; unit < units; unit++) {
-          const v = valueOf(this.trace, { quantity: row.quantity, step, unit });
-          draw.fillStyle = groundOf(toneOf(row.quantity, v, largest), this.theme);
-          draw.fillRect(columnX(s, step), row.top + unit * row.line, s.cell, row.line - gap);
-        }
-      }
+    draw.imageSmoothingEnabled = false;
+    const paint = (top: number, height: number, units: number, tone: ToneAt): void =>
+      draw.drawImage(heat(s.steps, units, tone, this.theme), s.left, top, s.pitch * s.steps, height);
+    for (const { quantity, units, top, height, line } of s.rows) {
+      paint(top, height, units, (step, unit) => view.tone(quantity, view.value({ quantity, step, unit })));
+      for (let k = 1; line > 3.5 && k <= units; k++)
+        draw.clearRect(s.left, top + k * line - 0.8, s.right - s.left, 0.8);
     }
+    const { trace } = view;
+    const { outputs } = trace.frame.schema;
+    const given = (numbers: Float32Array, unit: number): Tone => ({
+      kind: 'signed',
+      strength: signedStrength(numbers[unit]!),
+    });
+    if (!hasMarks(trace) && !s.inputs.written)
+      paint(s.inputs.top, s.inputs.height, trace.size('x'), (step, unit) => given(trace.value('x', step), unit));
+    if (!s.answers.written) {
+      const { top, line } = s.answers;
+      const asked = (step: number, tone: Tone): Tone | undefined => (trace.asked(step) ? tone : undefined);
+      paint(top + 2, line - 4, outputs, (step, unit) => asked(step, given(trace.prediction(step), unit)));
+      paint(top + line + 2, line - 4, outputs, (step, unit) => asked(step, given(trace.target(step), unit)));
+    }
+    // Columns stand apart where there is room.
+    for (let step = 1; s.cell < s.pitch && step <= s.steps; step++)
+      draw.clearRect(columnX(s, step) + s.cell, 0, s.pitch - s.cell, s.height);
   }
 
   #at(event: PointerEvent): { step: number; pick?: Pick } | undefined {
     const s = this.#strip;
     const box = (event.currentTarget as Element).getBoundingClientRect();
-    return s && this.trace ? hit(s, event.clientX - box.left, event.clientY - box.top, this.trace.hidden) : undefined;
+    return s && hit(s, event.clientX - box.left, event.clientY - box.top);
   }
 
   readonly #down = (event: PointerEvent): void => {
@@ -232,6 +273,23 @@ export class LstmStrip extends LitElement {
   #go(step: number): void {
     this.dispatchEvent(new CustomEvent<number>('go', { detail: step }));
   }
+}
+
+type ToneAt = (step: number, unit: number) => Tone | undefined;
+
+/** One pixel for each number: steps across, units down. */
+function heat(steps: number, units: number, tone: ToneAt, theme: Theme): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [steps, units];
+  const image = new ImageData(steps, units);
+  for (let unit = 0, at = 0; unit < units; unit++) {
+    for (let step = 1; step <= steps; step++, at += 4) {
+      const own = tone(step, unit);
+      if (own) image.data.set([...ground(own, theme), 255], at);
+    }
+  }
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  return canvas;
 }
 
 customElements.define('lstm-strip', LstmStrip);

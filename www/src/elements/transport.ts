@@ -1,9 +1,10 @@
 // <lstm-transport>: play, pause, step, scrub, speed, direction. It shows a moment and says what is wished; it moves nothing.
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { locale, t } from '../locale.ts';
-import { beats, duration, FORWARD, type Moment } from '../scene/timeline.ts';
+import { duration, type Moment, type Score } from '../scene/timeline.ts';
 import { RedrawOn } from '../redraw.ts';
 import { base } from './base.ts';
+import { runStyles } from './runs.ts';
 
 export type TransportWish =
   | { do: 'play' | 'pause' | 'turn' }
@@ -12,6 +13,9 @@ export type TransportWish =
   | { do: 'goto'; index: number }
   | { do: 'speed'; speed: number };
 
+/** With more beats than these there is no room for their names. */
+const MOST_NAMED = 10;
+
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
 /** Fires 'wish' (detail: TransportWish). */
@@ -19,12 +23,14 @@ export class LstmTransport extends LitElement {
   static override properties = {
     moment: { attribute: false },
     time: { attribute: false },
-    steps: { attribute: false },
+    score: { attribute: false },
+    named: { attribute: false },
     playing: { attribute: false },
     speed: { attribute: false },
   };
   static override styles = [
     base,
+    runStyles,
     css`
       .row {
         display: flex;
@@ -165,7 +171,9 @@ export class LstmTransport extends LitElement {
 
   declare moment: Moment;
   declare time: number;
-  declare steps: number;
+  declare score: Score;
+  /** How a beat is called. */
+  declare named: (beat: string) => { text: string; shown: unknown };
   declare playing: boolean;
   declare speed: number;
 
@@ -175,10 +183,13 @@ export class LstmTransport extends LitElement {
   }
 
   protected override render() {
-    const { moment, playing } = this;
-    if (!moment) return null;
+    const { moment, score, playing } = this;
+    if (!moment || !score) return null;
+    const { steps } = score;
     const { direction } = moment;
-    const list = beats(direction);
+    const list = score[direction];
+    // Where forward turns into backward, in percent.
+    const turn = (100 * steps * score.forward.length) / duration(score);
     // Left is always "back", whichever way the gradient flows on the belt.
     return html`<div class="row">
         <button
@@ -198,24 +209,27 @@ export class LstmTransport extends LitElement {
             return html`<button
               data-beat=${beat}
               aria-current=${index === moment.index ? 'step' : 'false'}
+              aria-label=${list.length > MOST_NAMED ? this.named(beat).text : nothing}
+              title=${list.length > MOST_NAMED ? this.named(beat).text : nothing}
               @click=${() => this.#wish({ do: 'goto', index })}
             >
-              <i><b style="width:${100 * done}%"></b></i><span>${t(`beat.${beat}`)}</span>
+              <i><b style="width:${100 * done}%"></b></i
+              ><span>${list.length > MOST_NAMED ? '' : this.named(beat).shown}</span>
             </button>`;
           })}
         </div>
       </div>
       <div class="row">
         <label class="scrub">
-          <span>${t('transport.step-of', { step: moment.step, steps: this.steps })}</span>
+          <span>${t('transport.step-of', { step: moment.step, steps: steps })}</span>
           <input
             type="range"
             min="0"
-            max=${duration(this.steps)}
+            max=${duration(score)}
             step="0.01"
             .value=${String(this.time)}
             aria-label=${t('transport.scrub')}
-            aria-valuetext="${t(`transport.${direction}`)} · ${t('transport.step-of', { step: moment.step, steps: this.steps })} · ${t(`beat.${moment.beat}`)}"
+            aria-valuetext="${t(`transport.${direction}`)} · ${t('transport.step-of', { step: moment.step, steps: steps })} · ${this.named(moment.beat).text}"
             style="background:linear-gradient(90deg, color-mix(in srgb, var(--pos) 22%, transparent) ${turn}%, color-mix(in srgb, var(--back) 26%, transparent) ${turn}%) center / 100% 6px no-repeat"
             @input=${(event: Event) => this.#wish({ do: 'seek', time: Number((event.target as HTMLInputElement).value) })}
           />
@@ -265,9 +279,6 @@ export class LstmTransport extends LitElement {
     this.dispatchEvent(new CustomEvent<TransportWish>('wish', { detail }));
   }
 }
-
-/** Where on the scrub bar forward turns into backward, in percent. */
-const turn = (100 * FORWARD.length) / duration(1);
 
 function icon(path: string) {
   return html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>`;

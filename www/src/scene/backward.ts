@@ -5,6 +5,7 @@ import { GATES, laneY, type GateName } from './geometry';
 import { weightNorms } from './weights';
 import { precise } from './format';
 import type { Scene } from './shape';
+import { SYMBOLS } from './symbol';
 import { part, type BackwardBeat, type Moment } from './timeline';
 import type { Trace } from './trace';
 
@@ -76,7 +77,7 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
   }
 
   // The loss reaches h, from this step's answer and from the next step.
-  canvas.answer(g.prediction, (unit, rect) => canvas.cell('p', t, unit, rect, true));
+  canvas.prediction(g.prediction);
   canvas.travel(
     'd_h_next',
     t,
@@ -125,7 +126,7 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
       ...place,
       w: g.narrow ? 52 : 110,
       h: g.narrow ? 34 : 40,
-      symbol: `d_W_${name}`,
+      symbol: SYMBOLS[`d_W_${name}`],
       text: precise(grown),
       fullness: grown / (norms[name][1]! || 1),
       state: canvas.state('weights'),
@@ -150,7 +151,7 @@ export function backwardScene(trace: Trace, moment: Moment, narrow: boolean): Sc
 }
 
 function labels(canvas: Canvas): void {
-  const { g, trace } = canvas;
+  const { g } = canvas;
   const { column, belt, vector } = g;
   const above = belt.top - (g.narrow ? 14 : 15);
   const lift = g.vector.height / 2 + (g.narrow ? 7 : 9);
@@ -160,13 +161,8 @@ function labels(canvas: Canvas): void {
   canvas.symbol('d_c', column.now, above, canvas.state('meet'));
   if (!g.narrow) {
     canvas.symbol('f', column.valve + 22, above - 2, 'past', 'start');
-    canvas.word(
-      canvas.moment.step === trace.steps ? 'stage.no-next' : 'stage.from-next',
-      column.end,
-      above,
-      canvas.state('loss'),
-    );
-    canvas.word('stage.from-next', vector.h_in.x, vector.h_in.y + lift + 14, canvas.state('loss'));
+    canvas.word(nextKey(canvas), column.end, above, canvas.state('loss'));
+    canvas.word(nextKey(canvas), vector.h_in.x, vector.h_in.y + lift + 14, canvas.state('loss'));
   }
   for (const [name, beat] of [
     ['f', 'part'],
@@ -181,4 +177,8 @@ function labels(canvas: Canvas): void {
   }
   canvas.symbol('d_h', vector.h.x, vector.h.y - lift - 2, canvas.state('loss'));
   canvas.symbol('d_h_prev', vector.h_prev.x, vector.h_prev.y - lift - 2, canvas.state('leave'));
+}
+
+function nextKey({ trace, moment }: Canvas): string {
+  return moment.step === trace.steps ? 'stage.no-next' : trace.fed(moment.step) ? 'stage.from-next' : 'stage.cut';
 }

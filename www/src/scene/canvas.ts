@@ -2,11 +2,12 @@
 import { gradientStrength, signedStrength, type Tone } from './colour';
 import { gate as gateText, gradient as gradientText, short } from './format';
 import { cellOf, GATES, geometry, laneY, type Geometry, type Point, type WireId } from './geometry';
-import { isGradient, valueOf, type QuantityId } from './quantity';
-import { glyphText } from './glyph';
+import { isGradient } from './name';
+import { valueOf, type QuantityId } from './quantity';
+import { glyphText, predicted, wanted, widthOf, type Answer } from './glyph';
 import type { Scene, Shape, State } from './shape';
-import type { SymbolName } from './symbol';
-import { beats, type BackwardBeat, type ForwardBeat, type Moment } from './timeline';
+import { SYMBOLS, type SymbolName } from './symbol';
+import { BACKWARD, FORWARD, type BackwardBeat, type ForwardBeat, type Moment } from './timeline';
 import type { Trace } from './trace';
 
 export interface Rect extends Point {
@@ -16,6 +17,8 @@ export interface Rect extends Point {
 
 /** How far a beat has come: 0 not yet, 1 done. */
 export type Clock<Beat> = (beat: Beat) => number;
+
+const BEATS: Record<Moment['direction'], readonly string[]> = { forward: FORWARD, backward: BACKWARD };
 
 /** At which beat each wire is travelled, each way. */
 const WIRES: Record<WireId, { forward: ForwardBeat; backward: BackwardBeat }> = {
@@ -66,7 +69,7 @@ export class Canvas {
   }
 
   clock<Beat extends ForwardBeat | BackwardBeat>(): Clock<Beat> {
-    const list = beats(this.moment.direction);
+    const list = BEATS[this.moment.direction];
     return (beat) => {
       const at = list.indexOf(beat);
       return at < this.moment.index ? 1 : at > this.moment.index ? 0 : this.moment.progress;
@@ -74,7 +77,7 @@ export class Canvas {
   }
 
   state(beat: ForwardBeat | BackwardBeat): State {
-    const at = beats(this.moment.direction).indexOf(beat);
+    const at = BEATS[this.moment.direction].indexOf(beat);
     return at < this.moment.index ? 'past' : at > this.moment.index ? 'future' : 'now';
   }
 
@@ -89,13 +92,13 @@ export class Canvas {
   /** A number as a coloured cell; printed where there is room for it. */
   cell(quantity: QuantityId, step: number, unit: number, at: Rect, printed = false): void {
     const v = valueOf(this.trace, { quantity, step, unit });
-    const plain = quantity === 'f' || quantity === 'i' || quantity === 'o' || quantity === 'p';
+    const plain = quantity === 'f' || quantity === 'i' || quantity === 'o';
     const text = plain ? gateText(v) : isGradient(quantity) ? gradientText(v, this.g.narrow) : short(v);
     this.add({
       type: 'cell',
       ...at,
       tone: this.tone(quantity, v),
-      ...(printed && (this.g.parcel.numbers || quantity === 'p')
+      ...(printed && this.g.parcel.numbers
         ? { text, size: text.length > 6 ? this.g.parcel.text * 0.86 : this.g.parcel.text }
         : {}),
       pick: { quantity, step, unit },
@@ -148,7 +151,7 @@ export class Canvas {
   }
 
   symbol(name: SymbolName, x: number, y: number, state: State, anchor: 'start' | 'middle' | 'end' = 'middle'): void {
-    this.add({ type: 'symbol', name, x, y, anchor, state });
+    this.add({ type: 'symbol', symbol: SYMBOLS[name], gradient: name.startsWith('d_'), x, y, anchor, state });
   }
 
   word(key: string, x: number, y: number, state: State, anchor: 'start' | 'middle' | 'end' = 'middle'): void {
@@ -232,22 +235,52 @@ export class Canvas {
     });
   }
 
-  /** One cell a prediction or a target, side by side. */
-  answer(at: Point, draw: (unit: number, rect: Rect) => void): void {
-    const n = this.trace.frame.schema.outputs;
-    const pitch = Math.min(this.g.parcel.width + 4, 116 / n);
-    for (let k = 0; k < n; k++) {
-      draw(k, { x: at.x + (k - (n - 1) / 2) * pitch, y: at.y, w: pitch - (pitch > 8 ? 4 : 1), h: 22 });
+  /** The prediction: a cell for each number of it, or for the likeliest symbols. */
+  prediction(at: Point): void {
+    for (const { answer, rect } of this.#answers(at, predicted(this.trace, this.moment.step, 3))) {
+      const { unit, value, text } = answer;
+      const pick = { quantity: 'p', step: this.moment.step, unit };
+      this.add({ type: 'cell', ...rect, tone: this.tone('p', value), ...this.#fitted(text, rect), pick });
     }
   }
+
+  target(at: Point): void {
+    for (const { answer, rect } of this.#answers(at, wanted(this.trace, this.moment.step))) {
+      const tone = this.tone('x', answer.value);
+      this.add({ type: 'cell', ...rect, tone, ...this.#fitted(answer.text, rect), marked: true });
+    }
+  }
+
+  /** Side by side, as many as there is room for: symbols need theirs, numbers can do without being printed. */
+  #answers(at: Point, all: Answer[]): { answer: Answer; rect: Rect }[] {
+    const symbols = this.trace.frame.schema.symbols.outputs.length > 0;
+    const widest = Math.max(...all.map(({ text }) => widthOf(text))) * this.g.parcel.text + 10;
+    const n = symbols ? Math.min(all.length, Math.max(Math.floor(ANSWER / widest), 1)) : all.length;
+    const pitch = Math.min(Math.max(this.g.parcel.width + 4, symbols ? widest : 0), ANSWER / n);
+    const place = (k: number): Rect => ({
+      x: at.x + (k - (n - 1) / 2) * pitch,
+      y: at.y,
+      w: pitch - (pitch > 8 ? 4 : 1),
+      h: 22,
+    });
+    return all.slice(0, n).map((answer, k) => ({ answer, rect: place(k) }));
+  }
+
+  #fitted(text: string, { w }: Rect): { text?: string; size?: number } {
+    const size = Math.min(this.g.parcel.text, (w - 2) / widthOf(text));
+    return size >= 8 ? { text, size } : {};
+  }
 }
+
+/** Room for a prediction or a target. */
+const ANSWER = 116;
 
 export function mix(a: Point, b: Point, u: number): Point {
   return { x: a.x + (b.x - a.x) * u, y: a.y + (b.y - a.y) * u };
 }
 
 /** The tone of a number, on the scales that stage and strip share. */
-export function toneOf(quantity: QuantityId, v: number, largest: number): Tone {
+export function toneOf(quantity: string, v: number, largest: number): Tone {
   if (isGradient(quantity)) return { kind: 'gradient', strength: gradientStrength(v, largest) };
   if (quantity === 'f' || quantity === 'i' || quantity === 'o') return { kind: 'gate', strength: v };
   return { kind: 'signed', strength: signedStrength(v) };
@@ -255,13 +288,14 @@ export function toneOf(quantity: QuantityId, v: number, largest: number): Tone {
 
 const largest = new WeakMap<Trace, number>();
 
-/** The largest gradient along C and h over the whole sequence: where the colour of gradients is full. */
+/** The largest gradient of a state (C, h) over the whole sequence: where the colour of gradients is full. */
 export function largestGradient(trace: Trace): number {
   let most = largest.get(trace);
   if (most === undefined) {
     most = 0;
+    const states = trace.fields.filter(({ kind }) => kind === 'state').map(({ name }) => name);
     for (let t = 0; t <= trace.steps; t++) {
-      for (const name of ['c', 'h']) for (const v of trace.grad(name, t)) most = Math.max(most, Math.abs(v));
+      for (const name of states) for (const v of trace.grad(name, t)) most = Math.max(most, Math.abs(v));
     }
     largest.set(trace, most);
   }

@@ -8,7 +8,7 @@ export type Tone = {
   /** −1..1; the sign matters only for 'signed' */ strength: number;
 };
 
-type Rgb = readonly [number, number, number];
+export type Rgb = readonly [number, number, number];
 interface Palette {
   zero: Rgb;
   gate: Rgb;
@@ -37,7 +37,8 @@ const PALETTES: Record<Theme, Palette> = {
 const DARK_INK: Rgb = [4, 6, 10];
 const LIGHT_INK: Rgb = [255, 255, 255];
 
-function ground(tone: Tone, theme: Theme): Rgb {
+/** The ground as red, green and blue, 0..255. */
+export function ground(tone: Tone, theme: Theme): Rgb {
   const palette = PALETTES[theme];
   const full =
     tone.kind === 'gate'

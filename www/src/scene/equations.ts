@@ -73,7 +73,7 @@ export const EQUATIONS = {
   d_y_none: `${L('y_t')} = ${n('value')}`,
   d_h_loss: lines(`W_y^{\\top} ${L('y_t')} &= ${n('value')}`),
   d_h_next: lines(`\\textstyle\\sum_{k} U_k^{\\top} ${L('z_{k,\\,t+1}')} &= ${n('value')}`),
-  d_next_none: `${n('value')}`,
+  d_none: `${n('value')}`,
   d_h: lines(
     `${L('h_t')} &= W_y^{\\top} ${L('y_t')} + \\textstyle\\sum_{k} U_k^{\\top} ${L('z_{k,\\,t+1}')}`,
     `&= ${n('loss')} ${n('next_signed')} = ${n('value')}`,

@@ -1,4 +1,5 @@
 /** The number a beat is about: what the inspector shows while it follows the belt. */
+import { predicted } from './glyph';
 import { count, type QuantityId } from './quantity';
 import type { Pick } from './shape';
 import type { BackwardBeat, ForwardBeat, Moment } from './timeline';
@@ -22,7 +23,10 @@ const SUBJECT: Record<ForwardBeat | BackwardBeat, { quantity: QuantityId; lag?: 
   leave: { quantity: 'd_c_prev' },
 };
 
-export function focusOf(trace: Trace, { beat, step }: Moment, unit: number): Pick {
-  const { quantity, lag = 0 } = SUBJECT[beat];
+export function focusOf(trace: Trace, { beat, step }: Moment, unit: number): Pick<QuantityId> {
+  const { quantity, lag = 0 } = SUBJECT[beat as ForwardBeat | BackwardBeat];
+  // Of symbols the likeliest is what was said.
+  const said = quantity === 'p' && trace.frame.schema.symbols.outputs.length ? predicted(trace, step, 1)[0] : undefined;
+  if (said) return { quantity, step, unit: said.unit };
   return { quantity, step: step + lag, unit: Math.min(unit, count(quantity, trace) - 1) };
 }

@@ -1,8 +1,7 @@
 /** The forward step on the belt: a pure function of the trace and the moment. */
 import { Canvas, mix } from './canvas';
-import { brief } from './format';
 import { laneY } from './geometry';
-import { glyphText } from './glyph';
+import { glyphText, glyphWidth } from './glyph';
 import type { Scene } from './shape';
 import { part, type ForwardBeat, type Moment } from './timeline';
 import type { Trace } from './trace';
@@ -115,7 +114,7 @@ export function forwardScene(trace: Trace, moment: Moment, narrow: boolean): Sce
     const answers = part(at('predict'), 0.45, 0.8);
     if (answers > 0) {
       const from = trace.has('y') ? g.readout : g.prediction;
-      canvas.answer(mix(from, g.prediction, answers), (unit, rect) => canvas.cell('p', t, unit, rect, true));
+      canvas.prediction(mix(from, g.prediction, answers));
     }
   }
   targets(canvas);
@@ -130,17 +129,7 @@ export function targets(canvas: Canvas): void {
   const y = g.narrow ? g.target.y - 22 : g.target.y - 19;
   if (trace.asked(moment.step)) {
     canvas.word('stage.target', g.target.x, y, state);
-    canvas.answer(g.target, (unit, rect) => {
-      const v = trace.target(moment.step)[unit]!;
-      canvas.add({
-        type: 'cell',
-        ...rect,
-        tone: canvas.tone('x', v),
-        text: brief(v),
-        size: g.parcel.text,
-        marked: true,
-      });
-    });
+    canvas.target(g.target);
   } else {
     canvas.word('stage.not-asked', g.target.x, g.target.y + 4, state);
   }
@@ -168,7 +157,8 @@ function labels(canvas: Canvas): void {
   }
   if (!g.narrow) canvas.symbol('write', vector.write.x + 68, vector.write.y + 5, canvas.state('update'), 'start');
   canvas.symbol('h_prev', vector.h_prev.x, vector.h_prev.y - lift - 2, 'past');
-  const wide = glyphText(trace, canvas.moment.step) ? 34 : vector.width / 2 + 12;
+  const glyph = glyphText(trace, canvas.moment.step);
+  const wide = glyph ? glyphWidth(glyph.text) / 2 + 17 : vector.width / 2 + 12;
   canvas.symbol('x', g.input.x + (g.narrow ? Math.min(wide, 36) - 8 : wide), g.input.y + 6, 'past', 'start');
   canvas.symbol('h', vector.h.x + (g.narrow ? -2 : 0), vector.h.y - lift - 2, canvas.state('emit'));
   canvas.symbol('h', vector.h_in.x, vector.h_in.y + lift + 14, canvas.state('predict'));

@@ -1,10 +1,26 @@
-/** The input as the task's own thing: a bit to remember, a number with a mark on it, or a plain vector. */
+/**
+ * Inputs, predictions and targets as the task's own things: a bit to remember, a letter, a word, a number with a mark on
+ * it. What has no such form stays a plain vector.
+ */
+import { brief, gate, precise, short } from './format';
 import type { Trace } from './trace';
 
-/** The input of a step as text, and whether it is the one to mind. `undefined`: too many numbers for a text. */
-export function glyphText(trace: Trace, step: number): { text: string; marked: boolean } | undefined {
+export interface Glyph {
+  text: string;
+  /** It is the one to mind. */
+  marked: boolean;
+}
+
+/** The input of a step. `undefined`: too many numbers for a text. */
+export function glyphText(trace: Trace, step: number): Glyph | undefined {
   const x = trace.value('x', step);
-  switch (trace.frame.schema.glyph) {
+  const { glyph, symbols } = trace.frame.schema;
+  if (symbols.inputs.length) {
+    // Where a sequence is shorter than the longest, no symbol stands.
+    const shown = x.findIndex((each) => each !== 0);
+    return { text: symbols.inputs[shown] ?? '', marked: false };
+  }
+  switch (glyph) {
     case 'cue': {
       // x[0] is the bit to remember, x[1] a distractor; where both rest there is nothing to read.
       const marked = x[0] !== 0;
@@ -13,7 +29,77 @@ export function glyphText(trace: Trace, step: number): { text: string; marked: b
     }
     case 'marked':
       return { text: x[0]!.toFixed(2), marked: x[1] !== 0 };
+    case 'bit':
+      return { text: brief(x[0]!), marked: false };
     default:
-      return undefined;
+      return x.length === 1 ? { text: short(x[0]!), marked: false } : undefined;
   }
+}
+
+/** Whether its glyphs tell something even where there is no room to write them. */
+export function hasMarks(trace: Trace): boolean {
+  return ['cue', 'marked'].includes(trace.frame.schema.glyph);
+}
+
+/** One number of a prediction or a target, and how it is written. */
+export interface Answer {
+  unit: number;
+  value: number;
+  text: string;
+}
+
+/** The prediction at a step: the `most` likeliest symbols, likeliest first, or all numbers. */
+export function predicted(trace: Trace, step: number, most: number): Answer[] {
+  const names = trace.frame.schema.symbols.outputs;
+  const all = Array.from(trace.prediction(step), (value, unit) => ({ unit, value, text: gate(value) }));
+  if (!names.length) return all;
+  return all
+    .toSorted((a, b) => b.value - a.value)
+    .slice(0, most)
+    .map((each) => ({ ...each, text: `${names[each.unit]} ${each.text}` }));
+}
+
+/** The target at a step: each symbol that would be right, or all numbers. */
+export function wanted(trace: Trace, step: number): Answer[] {
+  const names = trace.frame.schema.symbols.outputs;
+  const all = Array.from(trace.target(step), (value, unit) => ({ unit, value, text: names[unit] ?? brief(value) }));
+  return names.length ? all.filter(({ value }) => value > 0) : all;
+}
+
+/** Prediction and target of a step, in a word each: the likeliest symbol, those that are right, or the first numbers. */
+export function told(trace: Trace, step: number): [said: string, wished: string] {
+  const names = trace.frame.schema.symbols.outputs;
+  const said = predicted(trace, step, 1).map(({ unit, value }) => names[unit] ?? precise(value));
+  const wished = wanted(trace, step).map(({ text }) => text);
+  return [list(said), list(wished)];
+}
+
+function list(texts: string[]): string {
+  return [...texts.slice(0, 4), ...(texts.length > 4 ? ['…'] : [])].join(' ');
+}
+
+/** Roughly how wide a text is, in units of its size: a Chinese character is as wide as high. */
+export function widthOf(text: string): number {
+  return [...text].reduce((width, c) => width + (/[\u2e80-\uffef…]/.test(c) ? 1 : 0.6), 0);
+}
+
+/** A text in so much room: smaller if it must be, and a word cut short; a number never is. */
+export function fitted(
+  text: string,
+  room: number,
+  size: number,
+  word: boolean,
+): { text: string; size: number } | undefined {
+  const least = 0.72 * size;
+  if (widthOf(text) * least <= room) return { text, size: Math.min(size, room / Math.max(widthOf(text), 0.1)) };
+  for (let n = [...text].length - 1; word && n > 0; n--) {
+    const cut = `${[...text].slice(0, n).join('')}…`;
+    if (widthOf(cut) * least <= room) return { text: cut, size: least };
+  }
+  return undefined;
+}
+
+/** The width of the box around an input's text, on the stage. */
+export function glyphWidth(text: string): number {
+  return Math.max(34, 12 + 16 * widthOf(text));
 }

@@ -6,6 +6,7 @@
 import type { EquationId } from './equations';
 import { precise, preciseSigned } from './format';
 import type { GateName } from './geometry';
+import { isGradient } from './name';
 import type { Pick } from './shape';
 import type { SymbolName } from './symbol';
 import type { Matrix, Trace } from './trace';
@@ -55,10 +56,6 @@ export interface Reading {
   total?: number;
   /** Numbers for the sentence `reading.<quantity>` of the locale. */
   sentence: Record<string, string>;
-}
-
-export function isGradient(id: QuantityId): boolean {
-  return id.startsWith('d_');
 }
 
 /** Whether the shown network has this quantity. */
@@ -157,7 +154,7 @@ function sum(terms: Term[]): number {
 }
 
 /** The number itself. `step` is 1..T, or 0 for a start state. */
-export function valueOf(trace: Trace, { quantity, step, unit: k }: Pick): number {
+export function valueOf(trace: Trace, { quantity, step, unit: k }: Pick<QuantityId>): number {
   const v = (name: string, at = step): number => trace.value(name, at)[k]!;
   const d = (name: string, at = step): number => trace.grad(name, at)[k]!;
   switch (quantity) {
@@ -172,15 +169,15 @@ export function valueOf(trace: Trace, { quantity, step, unit: k }: Pick): number
         ? column(trace.param('W_y'), k, trace.grad('y', step)).reduce((total, part) => total + part.product, 0)
         : lossSlope(trace, step, k);
     case 'd_h_next':
-      return step === trace.steps ? 0 : sum(throughGates(trace, 'U', step + 1, k));
+      return trace.fed(step) ? sum(throughGates(trace, 'U', step + 1, k)) : 0;
     case 'd_h_prev':
-      return sum(throughGates(trace, 'U', step, k));
+      return trace.fed(step - 1) ? sum(throughGates(trace, 'U', step, k)) : 0;
     case 'd_c_output':
       return d('h') * v('o') * outputSlope(trace, step, k);
     case 'd_c_next':
-      return step === trace.steps ? 0 : d('c', step + 1) * v('f', step + 1);
+      return trace.fed(step) ? d('c', step + 1) * v('f', step + 1) : 0;
     case 'd_c_prev':
-      return d('c') * v('f');
+      return trace.fed(step - 1) ? d('c') * v('f') : 0;
     case 'd_W_f':
     case 'd_W_i':
     case 'd_W_g':
@@ -202,7 +199,7 @@ function weightShare(trace: Trace, gate: GateName, step: number, k: number): Ter
 }
 
 /** What the inspector shows of one number. */
-export function read(trace: Trace, pick: Pick): Reading {
+export function read(trace: Trace, pick: Pick<QuantityId>): Reading {
   const { quantity, step, unit: k } = pick;
   const value = valueOf(trace, pick);
   const at = (q: QuantityId, t = step): number => valueOf(trace, { quantity: q, step: t, unit: k });
@@ -302,9 +299,9 @@ export function read(trace: Trace, pick: Pick): Reading {
       return one('d_h_loss', {}, { terms, total: value });
     }
     case 'd_h_next':
-      return step === trace.steps
-        ? one('d_next_none', {})
-        : one('d_h_next', {}, { terms: throughGates(trace, 'U', step + 1, k), total: value });
+      return trace.fed(step)
+        ? one('d_h_next', {}, { terms: throughGates(trace, 'U', step + 1, k), total: value })
+        : one('d_none', {});
     case 'd_h':
       return one('d_h', { loss: at('d_h_loss'), next: at('d_h_next') });
     case 'd_o':
@@ -316,9 +313,7 @@ export function read(trace: Trace, pick: Pick): Reading {
         slope: outputSlope(trace, step, k),
       });
     case 'd_c_next':
-      return step === trace.steps
-        ? one('d_next_none', {})
-        : one('d_c_next', { d_c: at('d_c', step + 1), f: at('f', step + 1) });
+      return trace.fed(step) ? one('d_c_next', { d_c: at('d_c', step + 1), f: at('f', step + 1) }) : one('d_none', {});
     case 'd_c':
       return one('d_c', { next: at('d_c_next'), output: at('d_c_output') });
     case 'd_f':
@@ -343,11 +338,13 @@ export function read(trace: Trace, pick: Pick): Reading {
       return one(quantity, { d_z: at(`d_z_${gate}`) }, { terms: weightShare(trace, gate, step, k) });
     }
     case 'd_h_prev':
-      return one('d_h_prev', {}, { terms: throughGates(trace, 'U', step, k), total: value });
+      return trace.fed(step - 1)
+        ? one('d_h_prev', {}, { terms: throughGates(trace, 'U', step, k), total: value })
+        : one('d_none', {});
     case 'd_x':
       return one('d_x', {}, { terms: throughGates(trace, 'W', step, k), total: value });
     case 'd_c_prev':
-      return one('d_c_prev', { d_c: at('d_c'), f: at('f') });
+      return trace.fed(step - 1) ? one('d_c_prev', { d_c: at('d_c'), f: at('f') }) : one('d_none', {});
   }
 }
 

@@ -1,12 +1,11 @@
 /** What a scene is made of: plain objects in painting order. The stage element turns them into SVG. */
 import type { Point } from './geometry';
 import type { Tone } from './colour';
-import type { SymbolName } from './symbol';
-import type { QuantityId } from './quantity';
+import type { Symbol } from './symbol';
 
 /** One number of the trace: which quantity, at which time step, of which unit. */
-export interface Pick {
-  quantity: QuantityId;
+export interface Pick<Quantity extends string = string> {
+  quantity: Quantity;
   step: number;
   unit: number;
 }
@@ -44,7 +43,7 @@ export type Shape =
       y: number;
       w: number;
       h: number;
-      symbol: SymbolName;
+      symbol: Symbol;
       text: string;
       fullness: number;
       state: State;
@@ -54,16 +53,20 @@ export type Shape =
       type: 'symbol';
       x: number;
       y: number;
-      name: SymbolName;
+      symbol: Symbol;
       anchor: 'start' | 'middle' | 'end';
       state: State;
-      size?: number;
+      gradient: boolean;
+      /** An aside, in small type. */
+      aside?: boolean;
     }
   | {
       type: 'word';
       x: number;
       y: number;
       key: string;
+      /** The key where the locale has no words for the first. */
+      or?: string;
       values?: Record<string, string>;
       anchor: 'start' | 'middle' | 'end';
       state: State;

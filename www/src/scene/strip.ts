@@ -1,16 +1,28 @@
 /** The strip under the stage: all time steps side by side, a row for each quantity, a column a step. Geometry and lookup. */
-import type { QuantityId } from './quantity';
-import { exists } from './quantity';
+import { fitted, glyphText, told, type Glyph } from './glyph';
 import type { Pick } from './shape';
 import type { Direction } from './timeline';
-import type { Trace } from './trace';
+import type { View } from './view';
 
 export interface StripRow {
-  quantity: QuantityId;
+  quantity: string;
+  units: number;
   top: number;
   height: number;
   /** Height of one unit's line. */
   line: number;
+}
+
+/** Prediction and target: told at the one step that is asked, or a line for each under all steps that are. */
+export interface Answers {
+  top: number;
+  lines: 1 | 2;
+  /** Height of a line. */
+  line: number;
+  /** There is room to write them; else they are columns of heat. */
+  written: boolean;
+  /** What was said and what was wished, for each step that is asked. */
+  told: ([said: string, wished: string] | undefined)[];
 }
 
 export interface Strip {
@@ -20,37 +32,55 @@ export interface Strip {
   pitch: number;
   cell: number;
   steps: number;
-  inputs: { top: number; height: number };
+  /** Written, if each has room in its column. */
+  inputs: { top: number; height: number; written: boolean; glyphs: (Glyph | undefined)[] };
   rows: StripRow[];
-  answers: { top: number; height: number };
+  answers: Answers;
   height: number;
 }
 
-const FORWARD_ROWS: QuantityId[] = ['f', 'i', 'g', 'o', 'c', 'h'];
-const BACKWARD_ROWS: QuantityId[] = ['f', 'c', 'd_c', 'd_h', 'd_z_f', 'd_z_i'];
+/** What all rows together may take up before they grow thinner. */
+const ROOM = 560;
+/** Height of a line of text, and of its letters. */
+const LINE = 24;
+export const SIZE = 12.5;
 
-export function strip(trace: Trace, direction: Direction, width: number, narrow: boolean): Strip {
-  const left = narrow ? 44 : 64;
+export function strip(view: View, direction: Direction, width: number, narrow: boolean): Strip {
+  const { trace } = view;
+  const left = narrow ? 52 : 72;
   const right = width - 10;
   const pitch = (right - left) / trace.steps;
-  const height = Math.max(Math.min(trace.hidden * 5, narrow ? 34 : 40), 22);
-  const quantities = (direction === 'forward' ? FORWARD_ROWS : BACKWARD_ROWS).filter((id) => exists(id, trace));
+  const quantities = view.rows[direction];
+  const most = Math.max(Math.min(narrow ? 34 : 40, ROOM / quantities.length - 8), 13);
+  const gap = most < 20 ? 4 : 8;
   const rows: StripRow[] = [];
   let top = 46;
   for (const quantity of quantities) {
-    rows.push({ quantity, top, height, line: height / trace.hidden });
-    top += height + 8;
+    const units = view.count(quantity);
+    const height = Math.min(Math.max(units * 5, 20), most);
+    rows.push({ quantity, units, top, height, line: height / units });
+    top += height + gap;
   }
+  const steps = Array.from({ length: trace.steps }, (_, k) => k + 1);
+  const { symbols } = trace.frame.schema;
+  const fits = (text: string | undefined, names: string[]): boolean =>
+    text !== undefined && fitted(text, pitch - 5, SIZE, names.length > 0) !== undefined;
+  const glyphs = steps.map((step) => glyphText(trace, step));
+  const inputsFit = glyphs.every((glyph) => fits(glyph?.text, symbols.inputs));
+  const answers = steps.map((step) => (trace.asked(step) ? told(trace, step) : undefined));
+  const lines = answers.filter((each) => each).length > 1 ? 2 : 1;
+  const answersFit =
+    lines === 1 || answers.every((texts) => !texts || texts.every((text) => fits(text, symbols.outputs)));
   return {
     left,
     right,
     pitch,
     cell: pitch > 6 ? pitch - 2 : pitch,
     steps: trace.steps,
-    inputs: { top: 12, height: 24 },
+    inputs: { top: 12, height: LINE, written: inputsFit, glyphs },
     rows,
-    answers: { top: top + 2, height: 24 },
-    height: top + 36,
+    answers: { top: top + 2, lines, line: LINE, written: answersFit, told: answers },
+    height: top + 12 + lines * LINE,
   };
 }
 
@@ -59,10 +89,10 @@ export function columnX(s: Strip, step: number): number {
 }
 
 /** The time step under a point, and the number if there is one. */
-export function hit(s: Strip, x: number, y: number, units: number): { step: number; pick?: Pick } {
+export function hit(s: Strip, x: number, y: number): { step: number; pick?: Pick } {
   const step = Math.min(Math.max(Math.floor((x - s.left) / s.pitch) + 1, 1), s.steps);
   const row = s.rows.find((each) => y >= each.top && y < each.top + each.height);
   if (!row || x < s.left || x > s.right) return { step };
-  const unit = Math.min(Math.floor((y - row.top) / row.line), units - 1);
+  const unit = Math.min(Math.floor((y - row.top) / row.line), row.units - 1);
   return { step, pick: { quantity: row.quantity, step, unit } };
 }

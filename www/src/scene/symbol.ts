@@ -2,7 +2,7 @@
  * How a quantity is written on the stage: runs of letters, the notation of the textbooks (colah 2015). The inspector's
  * equations (equations.ts) use the same letters.
  */
-export type Run = { text: string; style: 'italic' | 'roman' | 'sub'; tilde?: boolean; hat?: boolean };
+export type Run = { text: string; style: 'italic' | 'roman' | 'sub' | 'sup'; tilde?: boolean; hat?: boolean };
 export type Symbol = readonly Run[];
 
 const it = (text: string): Run => ({ text, style: 'italic' });

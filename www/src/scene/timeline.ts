@@ -1,6 +1,7 @@
 /**
- * Time is a number: beats since the start. A sequence of T steps lasts 8 T beats forward, then 7 T beats backward.
- * Everything on the stage follows from (trace, moment), so scrubbing and stepping back cost nothing.
+ * Time is a number: beats since the start. A sequence of T steps with 8 beats forward and 7 backward lasts 8 T beats
+ * forward, then 7 T beats backward. Everything on the stage follows from (trace, moment), so scrubbing and stepping back
+ * cost nothing.
  */
 export const FORWARD = ['join', 'forget', 'input', 'candidate', 'update', 'output', 'emit', 'predict'] as const;
 export const BACKWARD = ['loss', 'through', 'meet', 'part', 'slope', 'weights', 'leave'] as const;
@@ -9,33 +10,41 @@ export type ForwardBeat = (typeof FORWARD)[number];
 export type BackwardBeat = (typeof BACKWARD)[number];
 export type Direction = 'forward' | 'backward';
 
+/** What is played: so many steps, each of these beats. */
+export interface Score {
+  steps: number;
+  forward: readonly string[];
+  backward: readonly string[];
+}
+
+/** The score of the belt. */
+export function beltScore(steps: number): Score {
+  return { steps, forward: FORWARD, backward: BACKWARD };
+}
+
 export interface Moment {
   direction: Direction;
   /** 1..T, in both directions: backward starts at T. */
   step: number;
-  beat: ForwardBeat | BackwardBeat;
+  beat: string;
   /** Place of the beat in its direction's list. */
   index: number;
   /** 0..1 within the beat. */
   progress: number;
 }
 
-export function beats(direction: Direction): readonly (ForwardBeat | BackwardBeat)[] {
-  return direction === 'forward' ? FORWARD : BACKWARD;
-}
-
 /** How many beats the whole sequence lasts, forward and backward. */
-export function duration(steps: number): number {
-  return steps * (FORWARD.length + BACKWARD.length);
+export function duration({ steps, forward, backward }: Score): number {
+  return steps * (forward.length + backward.length);
 }
 
 /** What is happening at this time. The end of a beat belongs to it (progress 1) only at the very end of all. */
-export function momentAt(time: number, steps: number): Moment {
-  const end = duration(steps);
-  const t = Math.min(Math.max(time, 0), end);
-  const turn = steps * FORWARD.length;
+export function momentAt(time: number, score: Score): Moment {
+  const { steps } = score;
+  const t = Math.min(Math.max(time, 0), duration(score));
+  const turn = steps * score.forward.length;
   const direction: Direction = t < turn ? 'forward' : 'backward';
-  const list = beats(direction);
+  const list = score[direction];
   const since = direction === 'forward' ? t : t - turn;
   const beat = Math.min(Math.floor(since), steps * list.length - 1);
   const done = Math.floor(beat / list.length);
@@ -50,10 +59,10 @@ export function momentAt(time: number, steps: number): Moment {
 }
 
 /** The time at which this beat of this step starts (plus `progress` of it). */
-export function timeOf(direction: Direction, step: number, index: number, progress: number, steps: number): number {
-  const done = direction === 'forward' ? step - 1 : steps - step;
-  const start = direction === 'forward' ? 0 : steps * FORWARD.length;
-  return start + done * beats(direction).length + index + progress;
+export function timeOf(direction: Direction, step: number, index: number, progress: number, score: Score): number {
+  const done = direction === 'forward' ? step - 1 : score.steps - step;
+  const start = direction === 'forward' ? 0 : score.steps * score.forward.length;
+  return start + done * score[direction].length + index + progress;
 }
 
 /**
@@ -62,26 +71,33 @@ export function timeOf(direction: Direction, step: number, index: number, progre
  */
 export const REST = 0.999;
 
-export function stepBeat(time: number, by: 1 | -1, steps: number): number {
-  const beat = Math.min(Math.floor(time), duration(steps) - 1);
+export function stepBeat(time: number, by: 1 | -1, score: Score): number {
+  const last = duration(score) - 1;
+  const beat = Math.min(Math.floor(time), last);
   // In the middle of a beat, "next" first finishes it and "back" goes to the one before.
   const finished = time - beat >= REST - 1e-6;
   const next = by === 1 && !finished ? beat : beat + by;
-  return Math.min(Math.max(next, 0), duration(steps) - 1) + REST;
+  return Math.min(Math.max(next, 0), last) + REST;
 }
 
 /** The same beat, one time step on (or back) in the direction of travel. */
-export function stepTime(time: number, by: 1 | -1, steps: number): number {
-  const { direction, step, index } = momentAt(time, steps);
+export function stepTime(time: number, by: 1 | -1, score: Score): number {
+  const { direction, step, index } = momentAt(time, score);
   const next = direction === 'forward' ? step + by : step - by;
-  if (next < 1 || next > steps) return time;
-  return timeOf(direction, next, index, REST, steps);
+  if (next < 1 || next > score.steps) return time;
+  return timeOf(direction, next, index, REST, score);
 }
 
 /** Turns round: the same time step, walked the other way, shown finished. */
-export function turnTo(direction: Direction, time: number, steps: number): number {
-  const { step } = momentAt(time, steps);
-  return timeOf(direction, step, beats(direction).length - 1, REST, steps);
+export function turnTo(direction: Direction, time: number, score: Score): number {
+  const { step } = momentAt(time, score);
+  return timeOf(direction, step, score[direction].length - 1, REST, score);
+}
+
+/** The same place in a score of other beats or steps: the same step, as far as there is one, shown finished. */
+export function translate(time: number, from: Score, to: Score): number {
+  const { direction, step } = momentAt(time, from);
+  return timeOf(direction, Math.min(step, to.steps), to[direction].length - 1, REST, to);
 }
 
 /** Eased progress of a part [from, to] of a beat. */

@@ -21,6 +21,11 @@ export class Trace {
     this.#params = new Map(frame.schema.params.map((field) => [field.name, field]));
   }
 
+  /** All that one step reads or writes, in the core's order. */
+  get fields(): readonly Field[] {
+    return this.frame.schema.row;
+  }
+
   has(name: string): boolean {
     return this.#row.has(name);
   }
@@ -39,6 +44,10 @@ export class Trace {
     return this.#slice(this.frame.grads, name, step);
   }
 
+  hasParam(name: string): boolean {
+    return this.#params.has(name);
+  }
+
   param(name: string): Matrix {
     return this.#matrix(this.frame.params, name);
   }
@@ -50,6 +59,12 @@ export class Trace {
   /** Whether the task asks for an answer at this step. */
   asked(step: number): boolean {
     return this.frame.mask[step - 1]! > 0;
+  }
+
+  /** Whether a gradient comes back to this step from the next: not to the last one, and not where it is truncated. */
+  fed(step: number): boolean {
+    const { truncate } = this.frame.schema.config;
+    return step < this.steps && !(truncate > 0 && step > 0 && step % truncate === 0);
   }
 
   /** The predictions (after the link function) at this step. */

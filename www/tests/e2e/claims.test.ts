@@ -1,10 +1,8 @@
 // What the page claims of itself, held against what it says in its shadow roots, in its SVG and to a screen reader.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers, beat, enter, foreign, kill, lab, nonsense, press, rememberWorkers, train } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
-import { saidBy } from './text.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -12,43 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const beat = (page: Page): Promise<string | null> =>
-  page.locator('lstm-transport [aria-current="step"]').getAttribute('data-beat');
-const press = (page: Page, what: string): Promise<void> => page.locator(`lstm-transport [data-do="${what}"]`).click();
-const lab = (page: Page, what: string): Promise<void> => page.locator(`lstm-lab [data-do="${what}"]`).click();
 const unseen = (page: Page, id: string): Promise<string> => page.locator(id).innerText();
 /** The last training loss, to six digits, as the chart tells it to a screen reader. */
 const trainingLoss = (page: Page): Promise<string | null> =>
   page.locator('lstm-chart canvas').getAttribute('aria-label');
-
-async function train(page: Page, updates: number): Promise<void> {
-  await lab(page, 'hundred');
-  await expect.poll(() => figure(page, 'updates'), { timeout: 20_000 }).toBe(updates);
-  await page.locator('lstm-lab [data-do="run"]').waitFor();
-}
-
-async function enter(page: Page, id: string, text: string): Promise<void> {
-  await page.locator(`#${id}`).fill(text);
-  await page.locator(`#${id}`).press('Tab');
-}
-
-/** Remembers the workers, so that a test can end one as a crash would. */
-const rememberWorkers = (): void => {
-  const workers: Worker[] = [];
-  (globalThis as unknown as { workers: Worker[] }).workers = workers;
-  globalThis.Worker = class extends Worker {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      workers.push(this);
-    }
-  };
-};
-const kill = (page: Page, aloud: boolean): Promise<void> =>
-  page.evaluate((aloud) => {
-    const worker = (globalThis as unknown as { workers: Worker[] }).workers.at(-1)!;
-    worker.terminate();
-    if (aloud) worker.dispatchEvent(new ErrorEvent('error', { message: 'died', cancelable: true }));
-  }, aloud);
 
 describe.each(['en', 'zh'] as const)('in %s', (lang) => {
   it('opens with a belt of eight lanes and a prediction that is the network’s own', () =>
@@ -72,27 +37,21 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
     site.visit({ lang: lang === 'en' ? 'zh' : 'en' }, async (page) => {
       await ready(page);
       await page.locator('[data-do="lang"]').click();
-      const same = /LSTM|English|中文|tanh|Adam|SGD|Shift/g;
-      const foreign = async (): Promise<string[]> =>
-        (await saidBy(page)).filter((text) =>
-          (lang === 'en' ? /\p{Script=Han}/u : /[A-Za-z]{3,}/).test(text.replace(same, '')),
-        );
-      expect((await saidBy(page)).length, 'the reader of this test sees the page').toBeGreaterThan(100);
-      await expect.poll(foreign).toEqual([]);
+      await expect.poll(() => foreign(page, lang)).toEqual([]);
       await press(page, 'backward');
-      expect(await foreign(), 'backward').toEqual([]);
+      expect(await foreign(page, lang), 'backward').toEqual([]);
       await enter(page, 'seed', '-1');
       await page.locator('#seed-wrong').waitFor();
-      expect(await foreign(), 'refusing').toEqual([]);
+      expect(await foreign(page, lang), 'refusing').toEqual([]);
       await train(page, 100);
-      expect(await foreign(), 'trained').toEqual([]);
+      expect(await foreign(page, lang), 'trained').toEqual([]);
       // A trained network may answer right however large its numbers are; a fresh one does not.
       await lab(page, 'rewind');
       await expect.poll(() => figure(page, 'updates')).toBe(0);
       await enter(page, 'rate', '1000000');
       await lab(page, 'run');
       await page.locator('lstm-lab .banner').waitFor();
-      expect(await foreign(), 'run away').toEqual([]);
+      expect(await foreign(page, lang), 'run away').toEqual([]);
     }));
 
   it('shows no NaN and no infinity after training has run away, and says so as an alert', () =>
@@ -104,13 +63,7 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
       await page.locator('[data-guide="rewind"]').waitFor();
       for (const way of ['forward', 'backward']) {
         await press(page, way);
-        const said = await saidBy(page);
-        expect(said.length).toBeGreaterThan(100);
-        expect(
-          said.filter((text) => /NaN|Infinity|∞|undefined/.test(text)),
-          way,
-        ).toEqual([]);
-        expect(await page.locator('lstm-stage svg').innerHTML()).not.toMatch(/NaN|Infinity|undefined/);
+        expect(await nonsense(page), way).toEqual([]);
       }
     }));
 
@@ -120,17 +73,7 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
       await enter(page, 'hidden', '900');
       await page.locator('#hidden-wrong').waitFor();
       await press(page, 'backward');
-      await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-      const violations = await page.evaluate(async () => {
-        interface Found {
-          violations: { id: string; impact: string; nodes: { target: unknown }[] }[];
-        }
-        const { violations } = await (window as unknown as { axe: { run(): Promise<Found> } }).axe.run();
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.slice(0, 3).map(({ target }) => target))}`);
-      });
-      expect(violations).toEqual([]);
+      expect(await barriers(page)).toEqual([]);
     }),
   );
 });
@@ -350,7 +293,7 @@ it('shows a delay of 100 with 64 units whole, both ways', () =>
     await train(page, 100);
     for (const way of ['forward', 'backward']) {
       await press(page, way);
-      expect((await saidBy(page)).filter((text) => /NaN|Infinity|undefined/.test(text))).toEqual([]);
+      expect(await nonsense(page)).toEqual([]);
       const painted = await page.locator('lstm-strip canvas').evaluate((canvas: HTMLCanvasElement) => {
         const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
         return new Set(new Uint32Array(data.buffer)).size;

@@ -1,8 +1,6 @@
 // The page as a person uses it: by clicks and keys, on the built site, failing on any error in the console.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers, beat, enter, foreign, kill, lab, nonsense, press, rememberWorkers, step, train } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -10,22 +8,6 @@ beforeAll(async () => {
   site = await Site.open();
 });
 afterAll(() => site.close());
-
-const step = (page: Page): Promise<string> => page.locator('lstm-transport .scrub span').innerText();
-const beat = (page: Page): Promise<string | null> =>
-  page.locator('lstm-transport [aria-current="step"]').getAttribute('data-beat');
-const press = (page: Page, what: string): Promise<void> => page.locator(`lstm-transport [data-do="${what}"]`).click();
-const lab = (page: Page, what: string): Promise<void> => page.locator(`lstm-lab [data-do="${what}"]`).click();
-
-async function train(page: Page, updates: number): Promise<void> {
-  await lab(page, 'hundred');
-  await expect.poll(() => figure(page, 'updates')).toBe(updates);
-}
-
-async function enter(page: Page, id: string, text: string): Promise<void> {
-  await page.locator(`#${id}`).fill(text);
-  await page.locator(`#${id}`).press('Tab');
-}
 
 describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
   it('explains itself and shows a real network', () =>
@@ -56,18 +38,7 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
   it.each(['light', 'dark'] as const)('can be used by everybody (%s)', (theme) =>
     site.visit({ lang, theme }, async (page) => {
       await ready(page);
-      await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-      const violations = await page.evaluate(async () => {
-        const { violations } = await (
-          window as unknown as {
-            axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown }[] }[] }> };
-          }
-        ).axe.run();
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.slice(0, 3).map(({ target }) => target))}`);
-      });
-      expect(violations).toEqual([]);
+      expect(await barriers(page)).toEqual([]);
     }),
   );
 
@@ -103,7 +74,7 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       const banner = page.locator('lstm-lab .banner');
       await banner.waitFor();
       expect(await banner.innerText()).toContain(lang === 'en' ? 'ran away' : '发散');
-      expect(await page.locator('lstm-app').innerText()).not.toMatch(/NaN|Infinity|∞/);
+      expect(await nonsense(page)).toEqual([]);
       await lab(page, 'undo');
       await banner.waitFor({ state: 'detached' });
       await enter(page, 'rate', '0.01');
@@ -126,11 +97,10 @@ it('switches its whole text from English to Chinese and back', () =>
     await ready(page);
     await page.locator('[data-do="lang"]').click();
     expect(await page.locator('lstm-lab h2').innerText()).toBe('训练');
-    const words = (await page.locator('lstm-app').innerText()).match(/[A-Za-z]{4,}/g) ?? [];
-    // Names that are the same in Chinese.
-    expect(words.filter((word) => !['LSTM', 'English', 'tanh', 'Adam', 'Shift'].includes(word))).toEqual([]);
+    await expect.poll(() => foreign(page, 'zh')).toEqual([]);
     await page.locator('[data-do="lang"]').click();
     expect(await page.locator('lstm-lab h2').innerText()).toBe('Train');
+    await expect.poll(() => foreign(page, 'en')).toEqual([]);
   }));
 
 it('learns to recall a bit in seconds, and then shows where each number of the backward pass came from', () =>
@@ -241,31 +211,15 @@ it('trains without a Worker as well', () =>
     await train(page, 200);
   }));
 
-it('goes on from the last save when its worker dies', () => {
-  // Remembers the workers, so that the test can make one fail as a crash would.
-  const before = (): void => {
-    const workers: Worker[] = [];
-    (globalThis as unknown as { workers: Worker[] }).workers = workers;
-    globalThis.Worker = class extends Worker {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        workers.push(this);
-      }
-    };
-  };
-  return site.visit({ before }, async (page) => {
+it('goes on from the last save when its worker dies', () =>
+  site.visit({ before: rememberWorkers }, async (page) => {
     await ready(page);
     await train(page, 100);
-    await page.evaluate(() => {
-      const worker = (globalThis as unknown as { workers: Worker[] }).workers.at(-1)!;
-      worker.terminate();
-      worker.dispatchEvent(new ErrorEvent('error', { message: 'died', cancelable: true }));
-    });
+    await kill(page, true);
     await page.locator('.trouble').waitFor();
     await lab(page, 'hundred');
     await expect.poll(() => figure(page, 'updates')).toBeGreaterThanOrEqual(100);
-  });
-});
+  }));
 
 it('shows large networks and long sequences', () =>
   site.visit({}, async (page) => {

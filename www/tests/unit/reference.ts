@@ -5,6 +5,9 @@ import { Trace } from '../../src/scene/trace.ts';
 
 interface Case {
   name: string;
+  cell: string;
+  options: Record<string, boolean | number>;
+  layers: number;
   inputs: number;
   hidden: number;
   outputs: number;
@@ -27,8 +30,32 @@ const { cases } = JSON.parse(
   cases: Case[];
 };
 
-/** The cases of one sequence, by name: the page shows one. */
-export const NAMES = cases.filter((each) => each.batch === 1).map((each) => each.name);
+/** The cases that the belt shows, by name: one sequence, one layer of an LSTM, with a linear output or without. */
+export const NAMES = cases
+  .filter(({ batch, layers, cell, options: { linear_output: _, ...others } }) => {
+    return batch === 1 && layers === 1 && cell === 'lstm' && Object.values(others).every((option) => !option);
+  })
+  .map(({ name }) => name);
+
+/** What each field of such a cell is made from. */
+const FROM: Record<string, string[]> = Object.fromEntries([
+  ...['i', 'f', 'g', 'o'].flatMap((gate) => [
+    [`z_${gate}`, [`W_${gate}`, 'x', `U_${gate}`, "h'", `b_${gate}`]],
+    [gate, [`z_${gate}`]],
+  ]),
+  ['c', ['f', "c'", 'i', 'g']],
+  ['tanh_c', ['c']],
+  ['y', ['W_y', 'h', 'b_y']],
+]);
+const KINDS: Record<string, string> = {
+  x: 'input',
+  c: 'state',
+  h: 'state',
+  i: 'gate',
+  f: 'gate',
+  o: 'gate',
+  y: 'output',
+};
 
 export function trace(name: string): Trace {
   return new Trace(frame(cases.find((each) => each.name === name)!));
@@ -52,8 +79,9 @@ function frame(from: Case): Frame {
     Float32Array.from(params.flatMap(({ name }) => by[name]!));
   return {
     schema: {
-      config: { task: 'recall', loss: from.loss } as Frame['schema']['config'],
-      ...{ inputs, hidden, outputs, steps, batch: 1, width, row, params },
+      config: { task: 'recall', cell: from.cell, loss: from.loss, truncate: 0 } as Frame['schema']['config'],
+      ...{ inputs, hidden, outputs, layers: 1, steps, batch: 1, width, row, params, flops: 0, memory: 0 },
+      symbols: { inputs: [], outputs: [] },
       parameters: params.reduce((n, field) => n + field.rows * field.cols, 0),
       glyph: from.name === 'no-readout' ? 'vector' : 'cue',
       link: from.loss.startsWith('sigmoid') ? 'sigmoid' : from.loss.startsWith('softmax') ? 'softmax' : 'identity',
@@ -77,7 +105,8 @@ function layout<N>(by: Record<string, N>, size: (numbers: N) => number, shape?: 
     const n = size(numbers);
     const cols =
       !shape || name.startsWith('b') ? 1 : name === 'W_y' || name.startsWith('U') ? shape.hidden : shape.inputs;
-    const field = { name, kind: '', rows: n / cols, cols, offset };
+    const made = name === 'h' ? ['o', 'tanh_c' in by ? 'tanh_c' : 'c'] : (FROM[name] ?? []);
+    const field = { name, kind: KINDS[name] ?? '', rows: n / cols, cols, offset, from: made, operations: 0 };
     offset += n;
     return field;
   });

@@ -1,0 +1,90 @@
+/**
+ * The view of the network that the belt draws: one layer of the plain LSTM. Its pictures and equations say how each number
+ * is made, so a network of which the schema says otherwise is not shown by them.
+ */
+import type { Schema } from '../engine/protocol';
+import { largestGradient, toneOf } from './canvas';
+import type { Tone } from './colour';
+import { focusOf } from './focus';
+import { backwardScene } from './backward';
+import { forwardScene } from './forward';
+import {
+  BACKWARD_QUANTITIES,
+  count,
+  exists,
+  firstStep,
+  FORWARD_QUANTITIES,
+  valueOf,
+  type QuantityId,
+} from './quantity';
+import type { Pick, Scene } from './shape';
+import { beltScore, type Direction, type Moment, type Score } from './timeline';
+import type { Trace } from './trace';
+
+type Made = Record<string, string[]>;
+
+const GATES = ['i', 'f', 'g', 'o'];
+/** What each field must be made from. */
+const MADE: Made = {
+  x: [],
+  ...Object.fromEntries(GATES.map((gate) => [`z_${gate}`, [`W_${gate}`, 'x', `U_${gate}`, "h'", `b_${gate}`]])),
+  ...Object.fromEntries(GATES.map((gate) => [gate, [`z_${gate}`]])),
+  c: ['f', "c'", 'i', 'g'],
+};
+const OUTPUTS: Made[] = [{ tanh_c: ['c'], h: ['o', 'tanh_c'] }, { h: ['o', 'c'] }];
+const READOUTS: Made[] = [{ y: ['W_y', 'h', 'b_y'] }, {}];
+
+/** Whether everything that the belt shows and says is true of this network. */
+export function isBelt({ row }: Schema): boolean {
+  const told = (made: Made): string =>
+    Object.entries(made)
+      .map(([name, from]) => `${name}: ${from.join(' ')}`)
+      .sort()
+      .join();
+  const found = told(Object.fromEntries(row.map(({ name, from }) => [name, from])));
+  return OUTPUTS.some((output) => READOUTS.some((readout) => told({ ...MADE, ...output, ...readout }) === found));
+}
+
+export class BeltView {
+  readonly kind = 'belt';
+  readonly score: Score;
+  readonly quantities: Record<Direction, readonly QuantityId[]>;
+  readonly rows: Record<Direction, readonly QuantityId[]> = {
+    forward: ['f', 'i', 'g', 'o', 'c', 'h'],
+    backward: ['f', 'c', 'd_c', 'd_h', 'd_z_f', 'd_z_i'],
+  };
+  readonly trace: Trace;
+
+  constructor(trace: Trace) {
+    this.trace = trace;
+    this.score = beltScore(trace.steps);
+    const existing = (all: readonly QuantityId[]): QuantityId[] => all.filter((id) => exists(id, trace));
+    this.quantities = { forward: existing(FORWARD_QUANTITIES), backward: existing(BACKWARD_QUANTITIES) };
+  }
+
+  scene(moment: Moment, narrow: boolean): Scene {
+    return moment.direction === 'forward'
+      ? forwardScene(this.trace, moment, narrow)
+      : backwardScene(this.trace, moment, narrow);
+  }
+
+  focus(moment: Moment, unit: number): Pick {
+    return focusOf(this.trace, moment, unit);
+  }
+
+  count(quantity: string): number {
+    return count(quantity as QuantityId, this.trace);
+  }
+
+  firstStep(quantity: string): number {
+    return firstStep(quantity as QuantityId);
+  }
+
+  value(pick: Pick): number {
+    return valueOf(this.trace, pick as Pick<QuantityId>);
+  }
+
+  tone(quantity: string, v: number): Tone {
+    return toneOf(quantity, v, largestGradient(this.trace));
+  }
+}

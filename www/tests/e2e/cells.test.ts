@@ -1,0 +1,156 @@
+// Any cell and any task that the core offers, on the built site: chosen, trained, stepped through, looked into.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers, beat, choose, enter, foreign, lab, nonsense, press, train } from './hands.ts';
+import { figure, ready, Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site.close());
+
+const names = (page: Page, id: string): Promise<string[]> =>
+  page.locator(`#${id} option`).evaluateAll((all) => all.map((each) => (each as HTMLOptionElement).value));
+
+/** Walks through a step, both ways, and looks at what the inspector says. */
+async function walk(page: Page): Promise<void> {
+  for (const way of ['forward', 'backward']) {
+    await press(page, way);
+    await page.locator('.figure').focus();
+    await page.keyboard.press('Home');
+    const beats = await page.locator('lstm-transport [data-beat]').count();
+    for (let k = 0; k < beats + 1; k++) {
+      await press(page, 'beat1');
+      expect(await page.locator('lstm-inspector .num').count()).toBeGreaterThan(0);
+    }
+    await press(page, way);
+    expect(await nonsense(page), way).toEqual([]);
+  }
+}
+
+describe.each(['gru', 'rnn'])('with a %s', (cell) => {
+  it('trains, learns, steps, and shows each number with what it is made of', () =>
+    site.visit({}, async (page) => {
+      await ready(page);
+      await choose(page, 'cell', cell);
+      await page.locator('.plain').waitFor();
+      expect(await page.locator('lstm-stage .belt').count()).toBe(0);
+      await enter(page, 'delay', '3');
+      await train(page, 100);
+      await train(page, 200);
+      expect(await figure(page, 'test-loss')).toBeLessThan(0.6);
+      await walk(page);
+      // A number is picked, and the sum of its products is the number.
+      await press(page, 'forward');
+      await page.locator('lstm-inspector [name="quantity"]').selectOption('y');
+      expect(await page.locator('lstm-inspector tbody tr').count()).toBe(8 + 1);
+      await page.locator('lstm-stage [data-pick^="h:"]').last().click();
+      expect(await page.locator('lstm-inspector [name="quantity"]').inputValue()).toBe('h');
+      await lab(page, 'rewind');
+      await expect.poll(() => figure(page, 'updates')).toBe(0);
+      // And back to the belt.
+      await choose(page, 'cell', 'lstm');
+      await page.locator('lstm-stage .belt').waitFor();
+      expect(await beat(page)).toBe('predict');
+    }));
+
+  it('is worded in one language, and can be used by everybody', async () => {
+    for (const [lang, theme] of [
+      ['en', 'light'],
+      ['zh', 'dark'],
+    ] as const)
+      await site.visit({ lang, theme }, async (page) => {
+        await ready(page);
+        await choose(page, 'cell', cell);
+        await page.locator('.plain').waitFor();
+        for (const way of ['forward', 'backward']) {
+          await press(page, way);
+          await expect.poll(() => foreign(page, lang), { message: way }).toEqual([]);
+          expect(await barriers(page), way).toEqual([]);
+        }
+      });
+  });
+
+  it('fits the screen: nothing is cut sideways', async () => {
+    for (const width of [390, 1440])
+      await site.visit({ width }, async (page) => {
+        await ready(page);
+        await choose(page, 'cell', cell);
+        for (const layers of ['1', '4']) {
+          await enter(page, 'layers', layers);
+          await page.locator('.plain').waitFor();
+          const wide = await page.evaluate(() => document.scrollingElement!.scrollWidth - innerWidth);
+          expect(wide, `${width}, ${layers} layers`).toBeLessThanOrEqual(0);
+        }
+      });
+  });
+});
+
+describe('each option of the LSTM', () => {
+  it.each(['peephole', 'coupled', 'linear_output'])('%s can be switched on and off', (option) =>
+    site.visit({}, async (page) => {
+      await ready(page);
+      await page.locator(`#${option}`).check();
+      const belt = option === 'linear_output' ? 1 : 0;
+      await expect.poll(() => page.locator('.plain').count()).toBe(1 - belt);
+      expect(await page.locator('lstm-stage .belt').count()).toBe(belt);
+      await train(page, 100);
+      expect(await nonsense(page)).toEqual([]);
+      await page.locator(`#${option}`).uncheck();
+      await page.locator('lstm-stage .belt').waitFor();
+    }),
+  );
+
+  it('a projection that is not smaller than the cell is refused at the setting that was changed', () =>
+    site.visit({}, async (page) => {
+      await ready(page);
+      await enter(page, 'projection', '8');
+      expect(await page.locator('#projection-wrong').innerText()).toContain('less than the 8 hidden units');
+      expect(await page.locator('#projection').inputValue()).toBe('8');
+      await enter(page, 'projection', '4');
+      await page.locator('.plain').waitFor();
+      expect(await page.locator('#projection-wrong').count()).toBe(0);
+      await enter(page, 'hidden', '4');
+      expect(await page.locator('#hidden-wrong').innerText()).toContain('less than the 4 hidden units');
+      expect(await page.locator('#hidden').inputValue()).toBe('4');
+    }));
+
+  it('layers, truncation and every start and optimizer are taken one after the other', () =>
+    site.visit({}, async (page) => {
+      await ready(page);
+      for (const id of ['init', 'optimizer']) {
+        for (const name of await names(page, id)) {
+          await choose(page, id, name);
+          await lab(page, 'one');
+          await expect.poll(() => figure(page, 'updates')).toBe(1);
+        }
+      }
+      await enter(page, 'truncate', '5');
+      await enter(page, 'hidden', '6');
+      await enter(page, 'layers', '2');
+      await page.locator('.plain').waitFor();
+      await lab(page, 'one');
+      await expect.poll(() => figure(page, 'updates')).toBe(1);
+      expect(await page.locator('#truncate').inputValue()).toBe('5');
+      expect(await page.locator('#hidden').inputValue()).toBe('6');
+      await walk(page);
+    }));
+});
+
+it('every task is shown by the belt and by the table', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    for (const task of await names(page, 'task')) {
+      for (const cell of ['lstm', 'gru']) {
+        await choose(page, 'task', task);
+        await choose(page, 'cell', cell);
+        await lab(page, 'one');
+        await expect.poll(() => figure(page, 'updates')).toBe(1);
+        for (const way of ['backward', 'forward']) {
+          await press(page, way);
+          expect(await nonsense(page), `${task} ${cell} ${way}`).toEqual([]);
+        }
+      }
+    }
+  }));

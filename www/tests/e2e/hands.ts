@@ -1,0 +1,86 @@
+// What a person does on the page, and where she looks.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { figure } from './site.ts';
+import { saidBy } from './text.ts';
+
+export const step = (page: Page): Promise<string> => page.locator('lstm-transport .scrub span').innerText();
+export const beat = (page: Page): Promise<string | null> =>
+  page.locator('lstm-transport [aria-current="step"]').getAttribute('data-beat');
+export const press = (page: Page, what: string): Promise<void> =>
+  page.locator(`lstm-transport [data-do="${what}"]`).click();
+export const lab = (page: Page, what: string): Promise<void> => page.locator(`lstm-lab [data-do="${what}"]`).click();
+
+/** Trains for a hundred updates, which makes so many in all. */
+export async function train(page: Page, updates: number): Promise<void> {
+  await lab(page, 'hundred');
+  await expect.poll(() => figure(page, 'updates'), { timeout: 20_000 }).toBe(updates);
+  await page.locator('lstm-lab [data-do="run"]').waitFor();
+}
+
+export async function enter(page: Page, id: string, text: string): Promise<void> {
+  await page.locator(`#${id}`).fill(text);
+  await page.locator(`#${id}`).blur();
+}
+
+/** Chooses by name, and waits until the engine has taken it. */
+export async function choose(page: Page, id: string, name: string): Promise<void> {
+  await page.locator(`#${id}`).selectOption(name);
+  const taken = (name: string): boolean => {
+    const lab = document.querySelector('lstm-app')?.shadowRoot?.querySelector('lstm-lab');
+    return Object.values((lab as unknown as { engine: { config: object } }).engine.config).includes(name);
+  };
+  await page.waitForFunction(taken, name);
+}
+
+/** What on the page no reader should see: words for a number that is none. */
+export async function nonsense(page: Page): Promise<string[]> {
+  const said = await saidBy(page);
+  expect(said.length, 'the reader of this test sees the page').toBeGreaterThan(100);
+  const drawn = await page.locator('lstm-stage svg').innerHTML();
+  return [...said, drawn].filter((text) => /NaN|Infinity|∞|undefined/.test(text));
+}
+
+/** Texts of the page in the language that is not `lang`; some names are the same in both. */
+export async function foreign(page: Page, lang: 'en' | 'zh'): Promise<string[]> {
+  const same =
+    /LSTM|GRU|RNN|English|中文|tanh|ReLU|Adam|SGD|RMSprop|Glorot|Gers & Schmidhuber|Hochreiter|Schmidhuber|Shift/g;
+  const said = await saidBy(page);
+  expect(said.length, 'the reader of this test sees the page').toBeGreaterThan(100);
+  return said.filter((text) => (lang === 'en' ? /\p{Script=Han}/u : /[A-Za-z]{3,}/).test(text.replace(same, '')));
+}
+
+/** What bars people from using the page, as axe finds it. */
+export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => {
+    interface Found {
+      violations: { id: string; impact: string; nodes: { target: unknown }[] }[];
+    }
+    const { violations } = await (window as unknown as { axe: { run(): Promise<Found> } }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.slice(0, 3).map(({ target }) => target))}`);
+  });
+}
+
+/** Remembers the workers, so that a test can end one as a crash would. */
+export const rememberWorkers = (): void => {
+  const workers: Worker[] = [];
+  (globalThis as unknown as { workers: Worker[] }).workers = workers;
+  globalThis.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      workers.push(this);
+    }
+  };
+};
+
+export const kill = (page: Page, aloud: boolean): Promise<void> =>
+  page.evaluate((aloud) => {
+    const worker = (globalThis as unknown as { workers: Worker[] }).workers.at(-1)!;
+    worker.terminate();
+    if (aloud) worker.dispatchEvent(new ErrorEvent('error', { message: 'died', cancelable: true }));
+  }, aloud);

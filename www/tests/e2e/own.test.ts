@@ -1,0 +1,68 @@
+// Texts and numbers of a person's own, on the built site: taken, refused in words, and never lost.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choose, enter, nonsense, step, train } from './hands.ts';
+import { figure, ready, Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site.close());
+
+describe.each(['en', 'zh'] as const)('a text of one’s own in %s', (lang) => {
+  const own = lang === 'en' ? 'abcd '.repeat(40) : '天上有云，云下有山。'.repeat(20);
+
+  it('is read, and its characters are shown', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      await choose(page, 'task', 'text');
+      await enter(page, 'text', own);
+      const letters = [...own].map((each) => (each === ' ' ? '␣' : each));
+      await expect
+        .poll(async () => letters.includes((await page.locator('lstm-stage .glyph text').textContent())!.trim()))
+        .toBe(true);
+      await train(page, 100);
+      expect(await nonsense(page)).toEqual([]);
+    }));
+
+  it('that is too short is refused in words, and stays as it was typed', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      await choose(page, 'task', 'text');
+      await train(page, 100);
+      await enter(page, 'text', lang === 'en' ? 'too short' : '太短');
+      const words = await page.locator('#text-wrong').innerText();
+      expect(words).toContain(lang === 'en' ? 'more characters than the 25 time steps' : '字符数多于 25 个时间步');
+      expect(await page.locator('#text').inputValue()).toBe(lang === 'en' ? 'too short' : '太短');
+      expect(await figure(page, 'updates'), 'the network stays').toBe(100);
+      await enter(page, 'text', own);
+      await expect.poll(() => page.locator('#text-wrong').count()).toBe(0);
+      await expect.poll(() => figure(page, 'updates')).toBe(0);
+    }));
+
+  it('may be as long as the core allows', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      await choose(page, 'task', 'text');
+      const long = own.repeat(200).slice(0, 20_000);
+      await enter(page, 'text', long);
+      await train(page, 100);
+      expect(await page.locator('#text').inputValue()).toBe(long);
+      expect(await page.locator('#text-wrong').count()).toBe(0);
+      await enter(page, 'steps', '200');
+      await expect.poll(() => step(page)).toMatch(/200/);
+      await train(page, 100);
+      expect(await nonsense(page)).toEqual([]);
+    }));
+
+  it('numbers that are none are refused by their row', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      await choose(page, 'task', 'numbers');
+      await enter(page, 'numbers', '1 2\n3 x\n5 6');
+      const words = await page.locator('#numbers-wrong').innerText();
+      expect(words).toContain(lang === 'en' ? '"x" in row 2' : '第 2 行的 "x"');
+      if (lang === 'zh') expect(words).not.toMatch(/[a-z]{3,}/i);
+      expect(await page.locator('#numbers').inputValue()).toBe('1 2\n3 x\n5 6');
+    }));
+});

@@ -1,0 +1,55 @@
+// The core itself, as the page's engine runs it: what the views and the settings are tested on. Built by `cargo xtask build`.
+import { readFileSync } from 'node:fs';
+import { Laboratory } from '../../src/engine/laboratory.ts';
+import { EngineError, type Choices, type Config, type Frame } from '../../src/engine/protocol.ts';
+import { Trace } from '../../src/scene/trace.ts';
+
+const module = new WebAssembly.Module(readFileSync(new URL('../../pkg/lstm_conveyor_bg.wasm', import.meta.url)));
+
+let frame: Frame | undefined;
+let config: Required<Config> | undefined;
+let refusal: EngineError | undefined;
+let offered: Choices | undefined;
+const slices: (() => void)[] = [];
+const laboratory = new Laboratory(
+  (report) => {
+    if (report.say === 'ready') offered = report.choices;
+    if (report.say === 'frame') frame = report.frame;
+    if (report.say === 'done') {
+      config = report.config;
+      refusal = report.trouble && new EngineError(report.trouble);
+    }
+  },
+  { slice: 5, yield: (slice) => slices.push(slice) },
+);
+laboratory.hear({ do: 'open', module });
+
+export const choices: Choices = offered!;
+
+/** The complete settings of an experiment. Throws an EngineError if the core refuses. */
+export function configure(wish: Config): Required<Config> {
+  refusal = undefined;
+  laboratory.hear({ do: 'configure', id: 0, config: wish });
+  if (refusal) throw refusal;
+  return config!;
+}
+
+/** A sequence of this experiment after so many updates. */
+export function traceOf(wish: Config, updates = 0): Trace {
+  configure(wish);
+  laboratory.hear({ do: 'train', updates });
+  while (slices.length) slices.shift()!();
+  laboratory.hear({ do: 'seen' });
+  return new Trace(frame!);
+}
+
+/** Every cell as it is, and with each of its options in turn, in one layer and in two. */
+export const NETWORKS: { name: string; config: Config }[] = choices.cells.flatMap(({ name: cell, options }) => {
+  const changed = options.map(({ name, kind }) => ({ [name]: kind === 'switch' ? true : 2 }));
+  return [{}, ...changed].flatMap((options) =>
+    [1, 2].map((layers) => ({
+      name: `${cell} ${Object.keys(options).join()} ${layers}`,
+      config: { cell, options, layers, hidden: 3 } as Config,
+    })),
+  );
+});
