@@ -159,7 +159,7 @@ fn the_schema_says_where_each_number_is() {
 fn every_choice_makes_an_experiment() {
     let choices: JsValue = WebExperiment::choices().unwrap().into();
     let tasks = Array::from(&get(&choices, "tasks"));
-    assert_eq!(tasks.length(), 3);
+    assert_eq!(tasks.length() as usize, lstm_conveyor::task::TASKS.len());
     for task in tasks.iter() {
         let config = get(&task, "defaults");
         let mut experiment = WebExperiment::new(config.unchecked_ref()).expect("its own defaults");

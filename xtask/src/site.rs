@@ -134,7 +134,7 @@ mod tests {
             report(&dist)
                 .unwrap_err()
                 .to_string()
-                .contains("more than 180000")
+                .contains(&format!("more than {LARGEST}"))
         );
         fs::write(dist.join("a.wasm"), &noise[..1000]).unwrap();
         assert!(report(&dist).is_ok());
