@@ -192,10 +192,19 @@ impl<R: Real> Network<R> {
             }
         });
         let y = readout.map_or_else(|| below.first(outputs), |readout| readout.z);
-        let several = |kind| matches!(kind, Kind::Input | Kind::State | Kind::Output);
-        let summed = (row.fields().iter())
-            .filter_map(|field| several(field.kind).then_some(field.span))
-            .collect();
+        // What lies between two of these is assigned later anyway: neighbours are cleared as one.
+        let mut summed: Vec<Span> = Vec::new();
+        for field in row.fields() {
+            if let Kind::PreActivation | Kind::Gate | Kind::Candidate = field.kind {
+                continue;
+            }
+            match summed.last_mut() {
+                Some(last) if last.start + last.len() == field.span.start => {
+                    *last = last.to(field.span);
+                }
+                _ => summed.push(field.span),
+            }
+        }
         let mut matrices: Vec<Span> = cells.iter().flat_map(|cell| cell.matrices()).collect();
         matrices.extend(readout.map(|readout| readout.w));
         Network {
@@ -253,7 +262,7 @@ impl<R: Real> Network<R> {
         products.sum::<usize>() + rest.map(|f| f.operations * f.span.rows).sum::<usize>()
     }
 
-    /// The fields of a row that may have several consumers, so that their gradients are sums.
+    /// The fields of a row whose gradients are sums over several consumers.
     pub(crate) fn summed(&self) -> &[Span] {
         &self.summed
     }

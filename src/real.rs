@@ -104,25 +104,25 @@ impl Real for f32 {
 
     fn tanh(z: &[f32], y: &mut [f32]) {
         for (y, &z) in y.iter_mut().zip(z) {
-            // Far from 0: 1 - 2 / (e^2|z| + 1). Near 0 that would cancel, so an odd polynomial stands in; both are
-            // computed and one is chosen, because a choice vectorises and a branch does not.
-            let size = z.abs();
-            let far = (1.0 - 2.0 / (exp(2.0 * size) + 1.0)).copysign(z);
-            let u = z * z;
-            let near = z + z
-                * u
-                * (-0.333_333_3
-                    + u * (0.133_327_7
-                        + u * (-0.053_850_91 + u * (0.020_997_18 + u * -0.006_096_714))));
-            *y = if size < 0.625 { near } else { far };
+            // (e^2z - 1) / (e^2z + 1), where near 0 nothing cancels because e^2z - 1 comes as it is.
+            let (power, rest) = exp_parts(2.0 * z);
+            let e = power * rest + (power - 1.0);
+            *y = e / (e + 2.0);
         }
     }
 }
 
 /// e^x without a branch, relative error about 1e-7; x beyond ±87 is taken as ±87, so the result is never 0 or infinite.
-/// e^x = 2^n e^r with n = round(x / ln 2); e^r is a polynomial on |r| <= ln 2 / 2 (Chebyshev fit, error 8e-9).
 #[inline(always)]
 fn exp(x: f32) -> f32 {
+    let (power, rest) = exp_parts(x);
+    power + power * rest
+}
+
+/// 2^n and e^r - 1, where x = n ln 2 + r and |r| <= ln 2 / 2; e^x is 2^n (1 + (e^r - 1)). The polynomial is a Chebyshev fit,
+/// error 8e-9.
+#[inline(always)]
+fn exp_parts(x: f32) -> (f32, f32) {
     // Adding 1.5 * 2^23 leaves no bits for a fraction: the sum is rounded to a whole number, kept in its low bits.
     const ROUND: f32 = 12_582_912.0;
     // ln 2 in two parts, the first with few enough bits that n times it is exact.
@@ -136,9 +136,9 @@ fn exp(x: f32) -> f32 {
     let r = (x - n * LN2_HIGH) - n * LN2_LOW;
     let p =
         0.5 + r * (0.166_665_77 + r * (0.041_666_555 + r * (0.008_363_173 + r * 0.001_392_617_6)));
-    let p = 1.0 + r + r * r * p;
-    let scale = f32::from_bits((shifted.to_bits() << 23).wrapping_add(0x3f80_0000));
-    p * scale
+    let rest = r + r * r * p;
+    let power = f32::from_bits((shifted.to_bits() << 23).wrapping_add(0x3f80_0000));
+    (power, rest)
 }
 
 impl Real for f64 {

@@ -53,7 +53,16 @@ impl Linear {
     /// Adds W x to z in one row.
     pub fn add_row<R: Real>(self, params: Params<'_, R>, row: &mut [R]) {
         let [x, z] = fields_mut(row, [self.x, self.z]);
-        add_map(params, self.w, x, z);
+        if x.len() == self.x.rows && !params.turned.is_empty() && is_sparse(x) {
+            let turned = &params.turned[self.w.range()];
+            for (&x, column) in x.iter().zip(turned.chunks_exact(self.w.rows)) {
+                if x != R::ZERO {
+                    add_scaled(x, column, z);
+                }
+            }
+        } else {
+            add_map(params, self.w, x, z);
+        }
     }
 
     /// Adds to d_W and d_b what d_z says, from the last row to the first.
@@ -183,21 +192,17 @@ fn add_map<R: Real>(params: Params<'_, R>, w: Span, x: &[R], z: &mut [R]) {
         add_product_vector(own, x, z);
     } else {
         let turned = &params.turned[w.range()];
-        if is_sparse(x) {
-            for (&x, column) in x.iter().zip(turned.chunks_exact(outputs)) {
-                if x != R::ZERO {
-                    add_scaled(x, column, z);
-                }
-            }
-        } else {
-            let x = real::Rows::dense(x, (inputs, 1));
-            add_outer_products(x, real::Rows::dense(turned, (inputs, outputs)), z);
-        }
+        let x = real::Rows::dense(x, (inputs, 1));
+        add_outer_products(x, real::Rows::dense(turned, (inputs, outputs)), z);
     }
 }
 
 /// d_x += Wᵀ d_z for a batch side by side: a row of W and a row of d_z at a time.
 fn add_map_transposed<R: Real>(w: &[R], shape: Span, d_z: &[R], d_x: &mut [R]) {
+    // Most steps of most tasks ask for no answer.
+    if d_z.iter().all(|&d_z| d_z == R::ZERO) {
+        return;
+    }
     let (outputs, inputs) = (shape.rows, shape.cols);
     let batch = d_z.len() / outputs;
     let w = real::Rows::dense(w, (outputs, inputs));

@@ -270,7 +270,6 @@ impl<R: Real> Cell<R> for Lstm {
 
         clamped.cut(d_now, self.h);
         if let Some(projection) = self.projection {
-            d_now[self.m.range()].fill(R::ZERO);
             projection.backward_row(params, d_now);
             clamped.cut(d_now, self.m);
         }
