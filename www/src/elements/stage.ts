@@ -255,7 +255,7 @@ export class LstmStage extends LitElement {
         return wire(shape.points, `${shape.state} ${shape.gradient ? 'gradient' : ''}`);
       case 'layer':
         return svg`<g class="layer ${shape.state}"><rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
-          <text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${shape.text}</text></g>`;
+          <text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle" textLength=${shape.text.length > 4 ? shape.w - 8 : nothing} lengthAdjust="spacingAndGlyphs">${shape.text}</text></g>`;
       case 'op':
         return shape.text === '×' || shape.text === '+'
           ? svg`<g class="op ${shape.state}"><circle cx=${shape.x} cy=${shape.y} r="12"/><text x=${shape.x} y=${shape.y + 5.8} text-anchor="middle">${shape.text}</text></g>`

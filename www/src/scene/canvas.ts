@@ -254,9 +254,10 @@ export class Canvas {
   /** Side by side, as many as there is room for: symbols need theirs, numbers can do without being printed. */
   #answers(at: Point, all: Answer[]): { answer: Answer; rect: Rect }[] {
     const symbols = this.trace.frame.schema.symbols.outputs.length > 0;
+    const room = this.g.narrow ? ANSWER.narrow : ANSWER.wide;
     const widest = Math.max(...all.map(({ text }) => widthOf(text))) * this.g.parcel.text + 10;
-    const n = symbols ? Math.min(all.length, Math.max(Math.floor(ANSWER / widest), 1)) : all.length;
-    const pitch = Math.min(Math.max(this.g.parcel.width + 4, symbols ? widest : 0), ANSWER / n);
+    const n = symbols ? Math.min(all.length, Math.max(Math.floor(room / widest), 1)) : all.length;
+    const pitch = Math.min(Math.max(this.g.parcel.width + 4, symbols ? widest : 0), room / n);
     const place = (k: number): Rect => ({
       x: at.x + (k - (n - 1) / 2) * pitch,
       y: at.y,
@@ -272,8 +273,8 @@ export class Canvas {
   }
 }
 
-/** Room for a prediction or a target. */
-const ANSWER = 116;
+/** Room for a prediction or a target: side by side on a narrow stage, else one above the other. */
+const ANSWER = { narrow: 74, wide: 116 };
 
 export function mix(a: Point, b: Point, u: number): Point {
   return { x: a.x + (b.x - a.x) * u, y: a.y + (b.y - a.y) * u };
