@@ -49,7 +49,7 @@ impl<R: Real> Experiment<R> {
     /// All parameters as PyTorch names them, without prefixes.
     ///
     /// # Errors
-    /// [`Code::Checkpoint`] if PyTorch has no such cell.
+    /// [`Code::Range`] if PyTorch has no such cell.
     pub fn export_safetensors(&self) -> Result<Vec<u8>> {
         let params = |name: &str| {
             let span = self.network().params().find(name);
@@ -75,7 +75,8 @@ impl<R: Real> Experiment<R> {
     /// place in the training data stay.
     ///
     /// # Errors
-    /// [`Code::Checkpoint`] says which tensor misfits, and how; nothing is changed then.
+    /// [`Code::Checkpoint`] says which tensor misfits, and how; [`Code::Range`] if PyTorch has no such cell. Nothing is changed
+    /// then.
     pub fn import_safetensors(&mut self, bytes: &[u8], hints: &Hints) -> Result<()> {
         let file = File::open(bytes)?;
         let blocks = self.blocks(hints)?;
@@ -115,7 +116,7 @@ impl<R: Real> Experiment<R> {
     fn blocks(&self, hints: &Hints) -> Result<Vec<Block>> {
         let refuse = |option: &str| {
             let legal = "off: PyTorch has no such cell";
-            Err(Error::new(Code::Checkpoint, option, "true", legal))
+            Err(Error::new(Code::Range, option, "true", legal))
         };
         let mut projection = false;
         let gates: &[&str] = match self.config().cell_choice() {

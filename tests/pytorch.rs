@@ -172,9 +172,7 @@ fn what_is_written_reads_back() {
             .iter()
             .find(|(name, value)| unknown.contains(&&**name) && *value == Value::Switch(true));
         if let Some((name, _)) = first {
-            let wanted = format!(
-                "not a checkpoint of this experiment: {name} must be off: PyTorch has no such cell, got true"
-            );
+            let wanted = format!("{name} must be off: PyTorch has no such cell, got true");
             assert_eq!(one.export_safetensors().unwrap_err().to_string(), wanted);
             let error = other
                 .import_safetensors(&file::<f32>(&TENSORS), &Hints::default())
