@@ -446,8 +446,8 @@ fn add_tile<R: Real, const N: usize, const M: usize>(
     c: usize,
 ) {
     let mut sums = [[R::ZERO; M]; N];
-    for (sum, out) in sums.iter_mut().zip(out.chunks_exact(x.width)) {
-        sum.copy_from_slice(&out[c..c + M]);
+    for (n, sum) in sums.iter_mut().enumerate() {
+        sum.copy_from_slice(&out[n * x.width + c..][..M]);
     }
     for k in depth {
         // SAFETY: k is a row of x, and c + M at most its width.
@@ -458,8 +458,8 @@ fn add_tile<R: Real, const N: usize, const M: usize>(
             }
         }
     }
-    for (sum, out) in sums.iter().zip(out.chunks_exact_mut(x.width)) {
-        out[c..c + M].copy_from_slice(sum);
+    for (n, sum) in sums.iter().enumerate() {
+        out[n * x.width + c..][..M].copy_from_slice(sum);
     }
 }
 
