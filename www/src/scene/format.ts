@@ -47,7 +47,8 @@ export function preciseSigned(v: number): string {
 export function gradient(v: number, tight = false): string {
   if (v === 0) return '0';
   const size = Math.abs(v);
-  return size >= 0.0095 && size < 100 ? fixed2or3(v) : power(v, tight ? 0 : 1);
+  if (size < 0.0095 || size >= 100) return power(v, tight ? 0 : 1);
+  return tight ? signed2(v) : fixed2or3(v);
 }
 
 function fixed2or3(v: number): string {

@@ -62,7 +62,7 @@ class Table {
     this.#layers = schema.layers;
     this.#lines = linesOf(schema);
     this.#width = narrow ? 440 : 1140;
-    this.#left = narrow ? 66 : 216;
+    this.#left = narrow ? 80 : 216;
     this.#top = schema.layers > 1 ? 30 : 6;
     const room = (narrow ? 620 : 580) / (this.#lines.length + 2);
     this.#pitch = Math.min(Math.max(room, narrow ? 22 : 24), narrow ? 31 : 36);
