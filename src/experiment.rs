@@ -730,7 +730,9 @@ impl<R: Real> Experiment<R> {
         let sizes = self.network.sizes();
         let steps = self.trace.steps();
         let n = self.params.len();
-        let work = (2 * n * self.network.flops()) as u64 * (steps * sizes.batch) as u64;
+        // In 64 bits: on wasm32 a usize would wrap, and the check with it.
+        let work = [n, self.network.flops(), steps, sizes.batch];
+        let work = 2 * work.map(|n| n as u64).iter().product::<u64>();
         if work > MOST {
             let legal = format!(
                 "so small that the check takes at most {MOST} operations ({work} are needed)"

@@ -346,6 +346,16 @@ fn the_gradient_can_be_checked() {
     assert!(all.iter().any(|d| d.abs() > 1e-3));
 }
 
+/// Its operations are more than 32 bits can count: what is left of them there would be let through.
+#[wasm_bindgen_test]
+fn a_check_that_would_take_minutes_is_refused() {
+    let config = r#"{"inputs": 50, "outputs": 1, "steps": 10, "hidden": 128}"#;
+    let Err(error) = experiment(config).unwrap().check_gradients() else {
+        panic!("must be refused");
+    };
+    assert_eq!(text(&error, "code"), "range");
+}
+
 #[wasm_bindgen_test]
 fn norms_are_plain_numbers() {
     let mut one = recall();
