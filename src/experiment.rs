@@ -262,9 +262,7 @@ impl<R: Real> Experiment<R> {
         match self.history.back(updates) {
             None => self.rewind(),
             Some(snapshot) => {
-                self.params.copy_from_slice(&snapshot.params);
-                self.optimizer.copy_from(&snapshot.optimizer);
-                self.drawn = snapshot.drawn;
+                snapshot.give(&mut self.params, &mut self.optimizer, &mut self.drawn);
                 self.moved = 0.0;
                 self.divergence = None;
                 self.keep();
@@ -865,9 +863,8 @@ impl<R: Real> Experiment<R> {
             value,
             limit,
         });
-        self.params.copy_from_slice(&self.good.params);
-        self.optimizer.copy_from(&self.good.optimizer);
-        self.drawn = self.good.drawn;
+        self.good
+            .give(&mut self.params, &mut self.optimizer, &mut self.drawn);
         // What is undone is no part of the history.
         self.history.back(self.good.updates());
         // The values at hand may not be finite: make them those of the good parameters.
@@ -894,13 +891,10 @@ impl<R: Real> Experiment<R> {
                 }
             }
         }
-        let params = self.network.params().fields().iter();
-        params
-            .filter_map(|field| {
-                let x = bad(&self.d_params[field.span.range()])?;
-                Some((format!("d_{}", field.name), 0, x.f64()))
-            })
-            .next()
+        self.network.params().fields().iter().find_map(|field| {
+            let x = bad(&self.d_params[field.span.range()])?;
+            Some((format!("d_{}", field.name), 0, x.f64()))
+        })
     }
 
     /// Starts anew from the parameters at hand: for a checkpoint.

@@ -34,6 +34,13 @@ impl<R: Real> Snapshot<R> {
         self.drawn = drawn;
     }
 
+    /// Puts back what [`Snapshot::take`] took. Never allocates.
+    pub fn give(&self, params: &mut [R], optimizer: &mut Optimizer<R>, drawn: &mut u64) {
+        params.copy_from_slice(&self.params);
+        optimizer.copy_from(&self.optimizer);
+        *drawn = self.drawn;
+    }
+
     /// Updates done when it was taken.
     pub fn updates(&self) -> u64 {
         self.optimizer.updates()

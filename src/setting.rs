@@ -134,22 +134,21 @@ impl Setting {
     /// A whole number.
     #[must_use]
     pub const fn count(name: &'static str, default: f64, min: f64, max: f64) -> Setting {
-        let integer = true;
-        Setting {
-            name,
-            kind: SettingKind::Number {
-                default,
-                min,
-                max,
-                integer,
-            },
-        }
+        Setting::in_range(name, default, [min, max], true)
     }
 
     /// A number, whole or not.
     #[must_use]
     pub const fn number(name: &'static str, default: f64, min: f64, max: f64) -> Setting {
-        let integer = false;
+        Setting::in_range(name, default, [min, max], false)
+    }
+
+    const fn in_range(
+        name: &'static str,
+        default: f64,
+        [min, max]: [f64; 2],
+        integer: bool,
+    ) -> Setting {
         Setting {
             name,
             kind: SettingKind::Number {

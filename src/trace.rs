@@ -168,11 +168,11 @@ impl<R: Real> Trace<R> {
         if !self.turned.is_empty() {
             network.turn(params, &mut self.turned);
         }
+        let params = Params {
+            own: params,
+            turned: &self.turned,
+        };
         for cell in &network.cells {
-            let params = Params {
-                own: params,
-                turned: &self.turned,
-            };
             cell.forward_input(params, &mut self.values, rows);
             for t in first..=last {
                 let (prev, now) = pair(&mut self.values, self.width, t);
@@ -180,10 +180,6 @@ impl<R: Real> Trace<R> {
             }
         }
         if let Some(readout) = &network.readout {
-            let params = Params {
-                own: params,
-                turned: &self.turned,
-            };
             readout.forward(params, &mut self.values, rows);
             self.hold(network.y(), clamps, rows);
         }
