@@ -32,13 +32,14 @@ impl<R: Real> Experiment<R> {
     /// taken from the checkpoint).
     ///
     /// # Errors
-    /// [`Code::Checkpoint`] says what misfits; the experiment is then as it was.
+    /// [`Code::Checkpoint`] says which setting misfits, [`Code::State`] which count is none, others what is wrong with the
+    /// file; the experiment is then as it was.
     pub fn restore(&mut self, bytes: &[u8]) -> Result<()> {
         let file = File::open(bytes)?;
         for (key, ours) in flat(&self.config().table()) {
             let theirs = file.note(&key).unwrap_or("nothing");
             if theirs != ours && !LIVE.contains(&key.as_str()) {
-                return Err(Error::new(Code::Checkpoint, key, theirs, ours));
+                return Err(Error::new(Code::Checkpoint, key, theirs).with("wanted", ours));
             }
         }
         let updates = count(&file, "updates")?;
@@ -77,5 +78,5 @@ impl<R: Real> Experiment<R> {
 
 fn count(file: &File<'_>, key: &str) -> Result<u64> {
     let text = file.note(key).unwrap_or("nothing");
-    (text.parse()).map_err(|_| Error::new(Code::Checkpoint, key, text, "a count in the metadata"))
+    (text.parse()).map_err(|_| Error::new(Code::State, key, text))
 }

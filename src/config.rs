@@ -24,7 +24,7 @@ pub const NUMBERS: &[Setting] = &[
 ];
 
 /// The sizes that a task decides; without a task they must be given.
-const SIZES: &[Setting] = &[
+const SIZES: [Setting; 3] = [
     Setting::count("inputs", 1.0, 1.0, 1024.0),
     Setting::count("outputs", 1.0, 1.0, 1024.0),
     Setting::count("steps", 1.0, 1.0, 10_000.0),
@@ -223,8 +223,8 @@ impl Config {
         }) = (cell.choose)(&options)
             && size >= hidden
         {
-            let legal = format!("smaller than hidden, {hidden} (0: no projection)");
-            return Err(Error::new(Code::Range, "projection", size, legal));
+            let error = Error::new(Code::WholeNumber, "projection", size);
+            return Err(error.with("min", 0.0).with("max", hidden - 1));
         }
         Ok(Config {
             source,
@@ -330,8 +330,8 @@ fn read_source(table: &[(String, Value)]) -> Result<(Source, Defaults)> {
     let names: Vec<&str> = TASKS.iter().map(|task| task.name).collect();
     let Some(task) = find(table, "task") else {
         let Some([inputs, outputs, steps]) = own_sizes(table)? else {
-            let legal = names.join(", ") + "; or else inputs, outputs and steps must be given";
-            return Err(Error::new(Code::MissingKey, "task", "nothing", legal));
+            let error = Error::new(Code::MissingTask, "task", "nothing");
+            return Err(error.with("names", &names[..]));
         };
         let source = Source::Own {
             inputs,
@@ -371,8 +371,8 @@ fn own_sizes(table: &[(String, Value)]) -> Result<Option<[usize; 3]>> {
     let mut sizes = [0; 3];
     for (size, to) in SIZES.iter().zip(&mut sizes) {
         let Some(value) = find(table, size.name) else {
-            let legal = "given too: sequences of one's own have inputs, outputs and steps";
-            return Err(Error::new(Code::MissingKey, size.name, "nothing", legal));
+            let error = Error::new(Code::MissingKey, size.name, "nothing");
+            return Err(error.with("names", &SIZES.each_ref().map(|size| size.name)[..]));
         };
         *to = size.check(value)?.number() as usize;
     }
@@ -390,17 +390,8 @@ fn unknown(table: &[(String, Value)], keys: &[&str], within: &str) -> Result<()>
     match table.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
         None => Ok(()),
         Some((key, value)) => {
-            let legal = if keys.is_empty() {
-                "none".to_owned()
-            } else {
-                keys.join(", ")
-            };
-            Err(Error::new(
-                Code::UnknownKey,
-                format!("{within}{key}"),
-                value.text(),
-                legal,
-            ))
+            let error = Error::new(Code::UnknownKey, format!("{within}{key}"), value.text());
+            Err(error.with("names", keys))
         }
     }
 }
@@ -410,7 +401,7 @@ fn choice(key: &'static str, value: &Value, names: &[&'static str]) -> Result<&'
         Value::Text(text) => names.iter().find(|name| *name == text),
         _ => None,
     };
-    (found.copied()).ok_or_else(|| Error::new(Code::Choice, key, value.text(), names.join(", ")))
+    (found.copied()).ok_or_else(|| Error::new(Code::Choice, key, value.text()).with("names", names))
 }
 
 /// A table of settings within the config; `proposed` stands for what is left out.
@@ -424,8 +415,7 @@ fn settings(
         None => &[],
         Some(Value::Table(inner)) => inner,
         Some(other) => {
-            let legal = "a table of settings";
-            return Err(Error::new(Code::Type, key, other.text(), legal));
+            return Err(Error::new(Code::Type, key, other.text()).with("wanted", "table"));
         }
     };
     let names: Vec<&str> = all.iter().map(|setting| setting.name).collect();
@@ -441,6 +431,7 @@ fn settings(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Part;
 
     fn table(pairs: &[(&str, Value)]) -> Vec<(String, Value)> {
         pairs
@@ -517,6 +508,19 @@ mod tests {
             refused(&[("taskOptions", inner)]),
             "delay must be a whole number from 1 to 500, got 501"
         );
-        assert_eq!(Config::read(&[]).unwrap_err().code, Code::MissingKey);
+        let error = Config::read(&[]).unwrap_err();
+        let names: Vec<String> = TASKS.iter().map(|task| task.name.to_owned()).collect();
+        assert_eq!(error.code, Code::MissingTask);
+        assert_eq!(error.part("names"), Some(&Part::Names(names)));
+        let two = table(&[("inputs", number(1.0)), ("steps", number(1.0))]);
+        assert_eq!(
+            Config::read(&two).unwrap_err().to_string(),
+            "outputs is missing; inputs, outputs, steps must be given together"
+        );
+        let inner = Value::Table(table(&[("projection", number(8.0))]));
+        assert_eq!(
+            refused(&[("options", inner), ("hidden", number(8.0))]),
+            "projection must be a whole number from 0 to 7, got 8"
+        );
     }
 }

@@ -1,109 +1,499 @@
 //! What can be refused, and how it is said.
 //!
-//! Errors happen at the door (a config, a sequence, a checkpoint); the arithmetic behind it cannot fail. Each error
-//! carries the name of what was refused, what was received and what would have been right, so that a page can word it
-//! in its reader's language from [`Error::code`]; `Display` is the English sentence.
+//! Errors happen at the door (a config, a sequence, a file); the arithmetic behind it cannot fail. An error is data: its
+//! [`Code`], what was refused, what was received, and the parts that the code names. One table here says of each code
+//! what it means, which parts it has and how it is said in English ([`std::fmt::Display`]); a page makes its own
+//! sentences from the same parts, in its reader's language. No sentence is built anywhere else.
 
 use std::fmt;
 
 /// Shorthand for a result with [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// The kinds of refusal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Code {
-    /// A config key that does not exist.
-    UnknownKey,
-    /// A config key that must be given and was not.
-    MissingKey,
-    /// A number outside its range.
-    Range,
-    /// A name that is none of those offered.
-    Choice,
-    /// A value of another kind (a text where a number belongs).
-    Type,
-    /// NaN or infinity where a number belongs.
-    NotFinite,
-    /// A list of another length.
-    Length,
-    /// Bytes that are no checkpoint, or one of another experiment.
-    Checkpoint,
-    /// A canvas that cannot be drawn on.
-    Canvas,
-}
-
-impl Code {
-    /// The name by which other languages know it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Code::UnknownKey => "unknown-key",
-            Code::MissingKey => "missing-key",
-            Code::Range => "range",
-            Code::Choice => "choice",
-            Code::Type => "type",
-            Code::NotFinite => "not-finite",
-            Code::Length => "length",
-            Code::Checkpoint => "checkpoint",
-            Code::Canvas => "canvas",
+/// Builds [`Code`] from the table below: for each code its name, its parts, and its sentence with gaps for them.
+macro_rules! codes {
+    ($($(#[$meaning:meta])+ $code:ident $name:literal [$($part:literal)*] $sentence:literal)+) => {
+        /// The kinds of refusal.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[$meaning])+ $code,)+
         }
-    }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: &[Code] = &[$(Code::$code),+];
+
+            /// The name by which other languages know it.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$code => $name),+ }
+            }
+
+            /// The names of the parts that each error of this code carries.
+            #[must_use]
+            pub fn parts(self) -> &'static [&'static str] {
+                match self { $(Code::$code => &[$($part),*]),+ }
+            }
+
+            fn sentence(self) -> &'static str {
+                match self { $(Code::$code => $sentence),+ }
+            }
+        }
+    };
 }
 
-/// Something refused: what, what was received, what is legal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+codes! {
+    // Settings and numbers.
+
+    /// A key that does not exist; `names` do.
+    UnknownKey "unknown-key" ["names"]
+    "unknown key {key}; the keys are {names}"
+
+    /// Neither a task nor sizes for sequences of one's own; `names` are the tasks.
+    MissingTask "missing-task" ["names"]
+    "{key} is missing; it must be one of {names}, or else inputs, outputs and steps must be given"
+
+    /// A key without which others make no sense; `names` must be given together.
+    MissingKey "missing-key" ["names"]
+    "{key} is missing; {names} must be given together"
+
+    /// No number from `min` to `max`: outside, or another kind of value.
+    Number "number" ["min" "max"]
+    "{key} must be a number from {min} to {max}, got {value}"
+
+    /// No whole number from `min` to `max`: outside, between two, or another kind of value.
+    WholeNumber "whole-number" ["min" "max"]
+    "{key} must be a whole number from {min} to {max}, got {value}"
+
+    /// NaN or infinity where a number belongs.
+    NotFinite "not-finite" []
+    "{key} must be finite, got {value}"
+
+    /// NaN or infinity in a list, at `place` from 0.
+    NotFiniteAt "not-finite-at" ["place"]
+    "{key} must be finite, got {value} at place {place}"
+
+    /// A weight below 0 in a list, at `place` from 0.
+    NegativeAt "negative-at" ["place"]
+    "{key} must be 0 or more, got {value} at place {place}"
+
+    /// A name that is none of `names`.
+    Choice "choice" ["names"]
+    "{key} must be one of {names}, got {value}"
+
+    /// A value of another kind than `wanted`: switch, number, text, table, numbers, bytes, colour or canvas.
+    Type "type" ["wanted"]
+    "{key} must be {wanted}, got {value}"
+
+    /// A list of other than `wanted` numbers.
+    Length "length" ["wanted"]
+    "{key} must be {wanted} numbers, got {value}"
+
+    /// A text of more than `longest` characters.
+    TooLong "too-long" ["longest"]
+    "{key} must be a text of at most {longest} characters, got {value}"
+
+    // Experiments.
+
+    /// Fewer units than `outputs`, with no read-out between them.
+    Outputs "outputs" ["outputs"]
+    "{key} must be enough for {outputs} outputs, as there is no read-out, got {value}"
+
+    /// An experiment of so many `steps` that it would take `needed` MiB; `limit` are allowed.
+    Memory "memory" ["steps" "limit" "needed"]
+    "{key} must be so small that all values and gradients of {steps} steps fit into {limit} MiB, got {value} ({needed} MiB are needed)"
+
+    /// A gradient check of `needed` operations; `limit` are allowed.
+    Work "work" ["limit" "needed"]
+    "{key} must be so small that the check takes at most {limit} operations, got {value} ({needed} are needed)"
+
+    /// An option or a cell that PyTorch does not have.
+    NoPytorch "no-pytorch" []
+    "PyTorch has no such cell: {key} is {value}"
+
+    /// A call on an experiment that was freed; the key is the method.
+    Freed "freed" []
+    "{key} was called on an experiment that is freed"
+
+    // A text or a series of one's own.
+
+    /// A text of more than `most` different characters.
+    TextManyCharacters "text-many-characters" ["most"]
+    "{key} must have at most {most} different characters, got {value}"
+
+    /// A text of more than `most` different words and marks.
+    TextManyWords "text-many-words" ["most"]
+    "{key} must have at most {most} different words and marks, got {value}"
+
+    /// A text of no more characters than `steps`.
+    TextFewCharacters "text-few-characters" ["steps"]
+    "{key} must have more characters than the {steps} steps, got {value}"
+
+    /// A text of no more words and marks than `steps`.
+    TextFewWords "text-few-words" ["steps"]
+    "{key} must have more words and marks than the {steps} steps, got {value}"
+
+    /// A series of no more rows than `steps`.
+    SeriesFewRows "series-few-rows" ["steps"]
+    "{key} must have more rows than the {steps} steps, got {value}"
+
+    /// Something in a `row` (from 1) of a series that is no number.
+    SeriesNumber "series-number" ["row"]
+    "{key} must be numbers, parted by commas or blanks, a line for each row, got {value} in row {row}"
+
+    /// A number in a `row` of a series that is too large to be finite.
+    SeriesNotFinite "series-not-finite" ["row"]
+    "{key} must be finite, got {value} in row {row}"
+
+    /// A `row` of more than `longest` numbers.
+    SeriesLongRow "series-long-row" ["row" "longest"]
+    "{key} must have rows of at most {longest} numbers, got {value} in row {row}"
+
+    /// A `row` of other than `wanted` numbers, which the first has.
+    SeriesUnevenRow "series-uneven-row" ["row" "wanted"]
+    "{key} must have rows of {wanted} numbers, as the first, got {value} in row {row}"
+
+    // Files.
+
+    /// A file cut short: of fewer bytes than `wanted`, which its header says, or the 8 before it.
+    FileLength "file-length" ["wanted"]
+    "{key} is cut short: it must be {wanted} bytes, got {value}"
+
+    /// A header that describes no tensors; the key is the entry, or the file.
+    FileHeader "file-header" []
+    "{key} has no header that describes tensors, got {value}"
+
+    /// A header that is not JSON, at byte `place`.
+    FileJson "file-json" ["place"]
+    "{key} has a header that is not JSON: got {value} at byte {place}"
+
+    /// A place in the file, of `tensor`, that overlaps, leaves a gap or runs over the end.
+    FileOffsets "file-offsets" ["tensor"]
+    "{key} has tensor {tensor} at {value}, which overlaps, leaves a gap or runs over the end"
+
+    /// A number type that is not read, of `tensor`; `names` are read.
+    FileDtype "file-dtype" ["tensor" "names"]
+    "{key} must have numbers of type {names}, got {value} in tensor {tensor}"
+
+    /// A tensor of other than the `wanted` bytes that its shape takes; the key is the tensor.
+    FileSize "file-size" ["wanted"]
+    "{key} must take {wanted} bytes for its shape, got {value}"
+
+    /// A tensor that is not in the file; `names` are.
+    TensorMissing "tensor-missing" ["names"]
+    "the file has no tensor {key}; there are {names}"
+
+    /// Tensors of the file, `names`, for which the network has no place.
+    TensorUnused "tensor-unused" ["names"]
+    "the network has no place for {names} of the file"
+
+    /// A tensor of the shape `found` where one of `wanted` belongs.
+    TensorShape "tensor-shape" ["wanted" "found"]
+    "tensor {key} must be {wanted}, got {found}"
+
+    /// NaN or infinity in a tensor, at `place` from 0.
+    TensorNotFinite "tensor-not-finite" ["place"]
+    "tensor {key} must be finite, got {value} at place {place}"
+
+    /// A checkpoint of another experiment: the setting of this key is the value there and `wanted` here.
+    Checkpoint "checkpoint" ["wanted"]
+    "not a checkpoint of this experiment: {key} must be {wanted}, got {value}"
+
+    /// A file of tensors without the settings that a checkpoint has.
+    NotACheckpoint "not-a-checkpoint" []
+    "{key} is no checkpoint: it has tensors, but not the settings of an experiment"
+
+    /// A state of the optimizer that no training makes; the key names it.
+    State "state" []
+    "no training makes a checkpoint whose {key} is {value}"
+
+    // A cell of one's own. `line` and `column` count from 1.
+
+    /// Something else than `wanted`, which may stand there.
+    EquationSyntax "equation-syntax" ["line" "column" "wanted"]
+    "line {line}, column {column}: expected {wanted}, got {value}"
+
+    /// A function that is none of `names`.
+    EquationFunction "equation-function" ["line" "column" "names"]
+    "line {line}, column {column}: there is no function {value}; there are {names}"
+
+    /// A name that is used before it is made.
+    EquationUnmade "equation-unmade" ["line" "column"]
+    "line {line}, column {column}: {value} is used before it is made"
+
+    /// A product of two matrices.
+    EquationMatrices "equation-matrices" ["line" "column"]
+    "line {line}, column {column}: {value} is a product of two matrices"
+
+    /// Vectors of two sizes where they must have one.
+    EquationSizes "equation-sizes" ["line" "column"]
+    "line {line}, column {column}: the sizes of {value} do not fit"
+
+    /// A state of the step before that no line makes.
+    EquationState "equation-state" ["line" "column"]
+    "line {line}, column {column}: {value} is read of the step before, but never made"
+
+    /// No line makes h.
+    EquationOutput "equation-output" ["line" "column"]
+    "line {line}, column {column}: no line makes h"
+
+    /// A name that two lines make.
+    EquationTwice "equation-twice" ["line" "column"]
+    "line {line}, column {column}: {value} is made twice"
+
+    /// More lines than `longest`.
+    EquationLines "equation-lines" ["line" "column" "longest"]
+    "line {line}, column {column}: there must be at most {longest} lines, got {value}"
+
+    // A canvas.
+
+    /// A canvas smaller than `width` x `height` pixels.
+    CanvasSize "canvas-size" ["width" "height"]
+    "{key} must be at least {width} x {height} pixels, got {value}"
+
+    /// A canvas that gives no 2d context.
+    CanvasContext "canvas-context" []
+    "{key} gives no 2d context to draw on"
+
+    /// A canvas that refused to be drawn on; the value is what it said.
+    CanvasDrawing "canvas-drawing" []
+    "{key} cannot be drawn on: {value}"
+}
+
+/// The words for what [`Code::Type`] wants, and each in English.
+const KINDS: &[(&str, &str)] = &[
+    ("switch", "true or false"),
+    ("number", "a finite number"),
+    ("text", "a text"),
+    ("table", "an object"),
+    ("numbers", "an array of numbers"),
+    ("bytes", "an array of bytes"),
+    ("colour", "a colour such as #1d5ca6"),
+    ("canvas", "a canvas"),
+];
+
+/// Longer values tell no more: whoever sent a whole book knows which.
+const LONGEST: usize = 80;
+
+/// Something refused: what, what was received, and the parts of its code.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Error {
     /// The kind of refusal.
     pub code: Code,
     /// What was refused: a config key, a field, a tensor.
     pub key: String,
-    /// What was received.
+    /// What was received, in at most 80 characters.
     pub value: String,
-    /// What would have been right.
-    pub legal: String,
+    parts: Vec<(&'static str, Part)>,
+}
+
+/// A part of a refusal, as data.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// A limit, a count, a place.
+    Number(f64),
+    /// A name.
+    Text(String),
+    /// Names, each of which would do or is meant.
+    Names(Vec<String>),
+    /// Numbers that belong together, such as a shape.
+    Numbers(Vec<f64>),
 }
 
 impl Error {
-    pub(crate) fn new(
-        code: Code,
-        key: impl Into<String>,
-        value: impl ToString,
-        legal: impl Into<String>,
-    ) -> Error {
+    /// Without parts yet: those of the code must follow ([`Error::with`]).
+    pub(crate) fn new(code: Code, key: impl Into<String>, value: impl ToString) -> Error {
+        let mut value = value.to_string();
+        if let Some((cut, _)) = value.char_indices().nth(LONGEST) {
+            let (last, _) = value[..cut].char_indices().next_back().expect("a start");
+            value.truncate(last);
+            value.push('…');
+        }
         Error {
             code,
             key: key.into(),
-            value: value.to_string(),
-            legal: legal.into(),
+            value,
+            parts: Vec::new(),
+        }
+    }
+
+    /// With one of the parts that its code names.
+    pub(crate) fn with(mut self, name: &'static str, part: impl Into<Part>) -> Error {
+        debug_assert!(
+            self.code.parts().contains(&name) && self.part(name).is_none(),
+            "{name} of {:?}",
+            self.code
+        );
+        self.parts.push((name, part.into()));
+        self
+    }
+
+    /// The part of this name.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&Part> {
+        let found = self.parts.iter().find(|(own, _)| *own == name);
+        found.map(|(_, part)| part)
+    }
+
+    /// All parts, those that [`Code::parts`] names.
+    #[must_use]
+    pub fn parts(&self) -> &[(&'static str, Part)] {
+        &self.parts
+    }
+
+    /// What fills the gap of this name in the sentence.
+    fn gap(&self, name: &str) -> String {
+        match (name, self.part(name)) {
+            ("key", _) => self.key.clone(),
+            ("value", _) => self.value.clone(),
+            (_, Some(Part::Text(word))) if self.code == Code::Type => {
+                let kind = KINDS.iter().find(|(own, _)| own == word);
+                kind.map_or(word.as_str(), |(_, english)| english)
+                    .to_owned()
+            }
+            (_, Some(part)) => part.to_string(),
+            (_, None) => format!("{{{name}}}"),
         }
     }
 }
 
+/// The English sentence, from the table of codes.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Error {
-            code,
-            key,
-            value,
-            legal,
-        } = self;
-        match code {
-            Code::UnknownKey => write!(f, "unknown key {key}; the keys are {legal}"),
-            Code::MissingKey => write!(f, "{key} is missing; it must be {legal}"),
-            Code::Range | Code::Type | Code::Length => {
-                write!(f, "{key} must be {legal}, got {value}")
-            }
-            Code::Choice => write!(f, "{key} must be one of {legal}, got {value}"),
-            Code::NotFinite => write!(f, "{key} must be finite, got {value}"),
-            Code::Checkpoint => write!(
-                f,
-                "not a checkpoint of this experiment: {key} must be {legal}, got {value}"
-            ),
-            Code::Canvas => write!(f, "cannot draw: {key} must be {legal}, got {value}"),
+        let mut rest = self.code.sentence();
+        while let Some((words, gap)) = rest.split_once('{') {
+            let (name, after) = gap.split_once('}').expect("a gap is closed");
+            write!(f, "{words}{}", self.gap(name))?;
+            rest = after;
         }
+        f.write_str(rest)
     }
 }
 
 impl std::error::Error for Error {}
+
+/// As an English sentence shows it.
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Part::Number(x) => write!(f, "{x}"),
+            Part::Text(text) => f.write_str(text),
+            Part::Names(names) if names.is_empty() => f.write_str("none"),
+            Part::Names(names) => f.write_str(&names.join(", ")),
+            // A whole number has no point here: 3 x 2 is a shape.
+            Part::Numbers(all) => {
+                let all: Vec<String> = all.iter().map(f64::to_string).collect();
+                write!(f, "[{}]", all.join(", "))
+            }
+        }
+    }
+}
+
+impl From<f64> for Part {
+    fn from(x: f64) -> Part {
+        Part::Number(x)
+    }
+}
+
+impl From<usize> for Part {
+    fn from(n: usize) -> Part {
+        Part::Number(n as f64)
+    }
+}
+
+impl From<u64> for Part {
+    fn from(n: u64) -> Part {
+        Part::Number(n as f64)
+    }
+}
+
+impl From<&str> for Part {
+    fn from(text: &str) -> Part {
+        Part::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Part {
+    fn from(text: String) -> Part {
+        Part::Text(text)
+    }
+}
+
+impl From<Vec<String>> for Part {
+    fn from(names: Vec<String>) -> Part {
+        Part::Names(names)
+    }
+}
+
+impl From<&[&str]> for Part {
+    fn from(names: &[&str]) -> Part {
+        Part::Names(names.iter().map(|&name| name.to_owned()).collect())
+    }
+}
+
+impl From<&[usize]> for Part {
+    fn from(numbers: &[usize]) -> Part {
+        Part::Numbers(numbers.iter().map(|&n| n as f64).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gaps of a sentence, in its order.
+    fn gaps(sentence: &str) -> Vec<&str> {
+        let after = sentence.split('{').skip(1);
+        after.map(|gap| gap.split_once('}').unwrap().0).collect()
+    }
+
+    #[test]
+    fn each_sentence_says_all_parts_of_its_code_and_nothing_else() {
+        for &code in Code::ALL {
+            let gaps = gaps(code.sentence());
+            for part in code.parts() {
+                assert!(gaps.contains(part), "{code:?} does not say {part}");
+                assert!(!["code", "key", "value"].contains(part), "{code:?}");
+            }
+            for gap in gaps {
+                let known = ["key", "value"].contains(&gap) || code.parts().contains(&gap);
+                assert!(known, "{code:?} has no {gap}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_told_once() {
+        for (k, code) in Code::ALL.iter().enumerate() {
+            let first = Code::ALL
+                .iter()
+                .position(|other| other.name() == code.name());
+            assert_eq!(first, Some(k), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_filled_from_the_parts() {
+        let shape = Error::new(Code::TensorShape, "W", "")
+            .with("wanted", &[3, 2][..])
+            .with("found", &[6][..]);
+        assert_eq!(shape.to_string(), "tensor W must be [3, 2], got [6]");
+        assert_eq!(shape.part("found"), Some(&Part::Numbers(vec![6.0])));
+        let none = Error::new(Code::UnknownKey, "a", 1).with("names", Vec::new());
+        assert_eq!(none.to_string(), "unknown key a; the keys are none");
+        for (word, english) in KINDS {
+            let kind = Error::new(Code::Type, "a", 1).with("wanted", *word);
+            assert_eq!(kind.to_string(), format!("a must be {english}, got 1"));
+        }
+    }
+
+    /// Whatever its characters are made of.
+    #[test]
+    fn a_long_value_is_cut() {
+        let value = |n| Error::new(Code::NotFinite, "a", "字".repeat(n)).value;
+        assert_eq!(value(80), "字".repeat(80));
+        assert_eq!(value(81), "字".repeat(79) + "…");
+    }
+}

@@ -170,18 +170,16 @@ impl<R: Real> Experiment<R> {
     /// through forward and backward.
     ///
     /// # Errors
-    /// [`Code::Range`] if a network without read-out has fewer units than outputs are wanted, or if it would take more
-    /// than [`MEMORY`]; what a task says of a text of the user's own.
+    /// [`Code::Outputs`] if a network without read-out has fewer units than outputs are wanted, [`Code::Memory`] if it
+    /// would take more than [`MEMORY`]; what a task says of a text of the user's own.
     pub fn new(config: Config) -> Result<Experiment<R>> {
         let (task, network, steps) = plan::<R>(&config)?;
         let need = memory(&network, steps);
         if need > MEMORY {
-            let legal = format!(
-                "so small that all values and gradients of {steps} steps fit into {} MiB ({} MiB are needed)",
-                MEMORY >> 20,
-                need.div_ceil(1 << 20)
-            );
-            return Err(Error::new(Code::Range, "hidden", config.hidden, legal));
+            return Err(Error::new(Code::Memory, "hidden", config.hidden)
+                .with("steps", steps)
+                .with("limit", MEMORY >> 20)
+                .with("needed", need.div_ceil(1 << 20)));
         }
         let params = vec![R::ZERO; network.params().len()];
         let optimizer = Optimizer::new(config.optimizer, params.len());
@@ -350,7 +348,7 @@ impl<R: Real> Experiment<R> {
     /// `batch x steps` of weights (every step if left out), all row-major. The start state is zero.
     ///
     /// # Errors
-    /// [`Code::Length`] or [`Code::NotFinite`]; nothing is changed then.
+    /// [`Code::Length`], [`Code::NotFiniteAt`] or, in the mask, [`Code::NegativeAt`]; nothing is changed then.
     pub fn set_sequence(
         &mut self,
         inputs: &[f64],
@@ -362,8 +360,8 @@ impl<R: Real> Experiment<R> {
         take::<R>("inputs", inputs, self.batch.inputs.len())?;
         take::<R>("targets", targets, self.batch.targets.len())?;
         take::<R>("mask", mask, self.batch.mask.len())?;
-        if let Some(&negative) = mask.iter().find(|&&weight| weight < 0.0) {
-            return Err(Error::new(Code::Range, "mask", negative, "0 or more"));
+        if let Some(at) = mask.iter().position(|&weight| weight < 0.0) {
+            return Err(Error::new(Code::NegativeAt, "mask", mask[at]).with("place", at));
         }
         self.batch.inputs.copy_from_slice(inputs);
         self.batch.targets.copy_from_slice(targets);
@@ -376,7 +374,7 @@ impl<R: Real> Experiment<R> {
     /// neighbours). A cell without c wants an empty one.
     ///
     /// # Errors
-    /// [`Code::Length`] or [`Code::NotFinite`]; nothing is changed then.
+    /// [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
     pub fn set_start(&mut self, h: &[f64], c: &[f64]) -> Result<()> {
         let hs: Vec<Span> = self.network.states().map(|(h, _)| h).collect();
         let cs: Vec<Span> = self.network.states().filter_map(|(_, c)| c).collect();
@@ -399,7 +397,7 @@ impl<R: Real> Experiment<R> {
     /// and step replaces the first. What is at hand changes with the next [`Experiment::forward`].
     ///
     /// # Errors
-    /// [`Code::Choice`], [`Code::Range`] or [`Code::NotFinite`]; nothing is changed then.
+    /// [`Code::Choice`], [`Code::WholeNumber`] or [`Code::NotFinite`]; nothing is changed then.
     pub fn clamp(
         &mut self,
         name: &str,
@@ -409,17 +407,19 @@ impl<R: Real> Experiment<R> {
     ) -> Result<()> {
         let span = self.network.row().find(name)?;
         if unit >= span.rows {
-            let legal = format!("a whole number from 0 to {}", span.rows - 1);
-            return Err(Error::new(Code::Range, "unit", unit, legal));
+            let error = Error::new(Code::WholeNumber, "unit", unit);
+            return Err(error.with("min", 0.0).with("max", span.rows - 1));
         }
         if let Some(step) = step {
             let last = self.trace.steps();
             if !(1..=last).contains(&step) {
-                let legal = format!("a whole number from 1 to {last}");
-                return Err(Error::new(Code::Range, "step", step, legal));
+                let error = Error::new(Code::WholeNumber, "step", step);
+                return Err(error.with("min", 1.0).with("max", last));
             }
         }
-        take::<R>("value", &[value], 1)?;
+        if !R::of(value).f64().is_finite() {
+            return Err(Error::new(Code::NotFinite, "value", value));
+        }
         let start = span.start + unit * span.cols;
         let at = start..start + span.cols;
         self.clamps
@@ -446,7 +446,7 @@ impl<R: Real> Experiment<R> {
     /// Sets one parameter by name, row-major.
     ///
     /// # Errors
-    /// [`Code::Choice`], [`Code::Length`] or [`Code::NotFinite`]; nothing is changed then.
+    /// [`Code::Choice`], [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
     pub fn set_param(&mut self, name: &str, numbers: &[f64]) -> Result<()> {
         let span = self.network.params().find(name)?;
         self.set_span(name, span, numbers)
@@ -455,7 +455,7 @@ impl<R: Real> Experiment<R> {
     /// Sets all parameters, in the order of [`Network::params`].
     ///
     /// # Errors
-    /// [`Code::Length`] or [`Code::NotFinite`]; nothing is changed then.
+    /// [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
     pub fn set_params(&mut self, numbers: &[f64]) -> Result<()> {
         self.set_span(
             "params",
@@ -478,7 +478,7 @@ impl<R: Real> Experiment<R> {
     /// Values of a field by its canonical name at a step, 0 (the start state) to the last: `units x batch`.
     ///
     /// # Errors
-    /// [`Code::Choice`] lists the names there are; [`Code::Range`] if there is no such step.
+    /// [`Code::Choice`] lists the names there are; [`Code::WholeNumber`] if there is no such step.
     pub fn field(&self, name: &str, step: usize) -> Result<&[R]> {
         Ok(&self.trace.row(self.check_step(step)?)[self.network.row().find(name)?.range()])
     }
@@ -494,12 +494,8 @@ impl<R: Real> Experiment<R> {
     fn check_step(&self, step: usize) -> Result<usize> {
         let last = self.trace.steps();
         if step > last {
-            return Err(Error::new(
-                Code::Range,
-                "step",
-                step,
-                format!("a whole number from 0 to {last}"),
-            ));
+            let error = Error::new(Code::WholeNumber, "step", step);
+            return Err(error.with("min", 0.0).with("max", last));
         }
         Ok(step)
     }
@@ -721,7 +717,7 @@ impl<R: Real> Experiment<R> {
     /// truncation they differ: that is what truncation leaves out.
     ///
     /// # Errors
-    /// [`Code::Range`] if it would take more than about a minute.
+    /// [`Code::Work`] if it would take more than about a minute.
     pub fn check_gradients(&self) -> Result<Vec<GradientCheck>> {
         const EPSILON: f64 = 1e-5;
         const MOST: u64 = 60_000_000_000;
@@ -732,10 +728,8 @@ impl<R: Real> Experiment<R> {
         let work = [n, self.network.flops(), steps, sizes.batch];
         let work = 2 * work.map(|n| n as u64).iter().product::<u64>();
         if work > MOST {
-            let legal = format!(
-                "so small that the check takes at most {MOST} operations ({work} are needed)"
-            );
-            return Err(Error::new(Code::Range, "hidden", sizes.hidden, legal));
+            let error = Error::new(Code::Work, "hidden", sizes.hidden);
+            return Err(error.with("limit", MOST).with("needed", work));
         }
         let network = Network::<f64>::new(sizes, self.config.cell_choice(), self.config.readout);
         let mut trace = Trace::new(&network, steps);
@@ -945,8 +939,7 @@ fn plan<R: Real>(config: &Config) -> Result<(Option<Box<dyn Task>>, Network<R>, 
     };
     let cell = config.cell_choice();
     if config.readout == Readout::None && outputs > cell.outputs(config.hidden) {
-        let legal = format!("enough for {outputs} outputs, as there is no read-out");
-        return Err(Error::new(Code::Range, "hidden", config.hidden, legal));
+        return Err(Error::new(Code::Outputs, "hidden", config.hidden).with("outputs", outputs));
     }
     Ok((task, Network::new(sizes, cell, config.readout), steps))
 }
@@ -979,18 +972,14 @@ fn hit(link: Link, prediction: &[f64], target: &[f64]) -> bool {
     }
 }
 
-fn take<R: Real>(key: &str, numbers: &[f64], legal: usize) -> Result<()> {
-    if numbers.len() != legal {
-        let legal = format!("{legal} numbers");
-        return Err(Error::new(Code::Length, key, numbers.len(), legal));
+fn take<R: Real>(key: &str, numbers: &[f64], wanted: usize) -> Result<()> {
+    if numbers.len() != wanted {
+        return Err(Error::new(Code::Length, key, numbers.len()).with("wanted", wanted));
     }
     // What is finite here may be infinite in f32.
     match numbers.iter().position(|&x| !R::of(x).f64().is_finite()) {
         None => Ok(()),
-        Some(at) => {
-            let value = format!("{} at place {at}", numbers[at]);
-            Err(Error::new(Code::NotFinite, key, value, "finite numbers"))
-        }
+        Some(at) => Err(Error::new(Code::NotFiniteAt, key, numbers[at]).with("place", at)),
     }
 }
 

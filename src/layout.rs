@@ -215,12 +215,8 @@ impl Layout {
     pub fn find(&self, name: &str) -> Result<Span> {
         let field = self.fields.iter().find(|field| field.name == name);
         field.map(|field| field.span).ok_or_else(|| {
-            let names: Vec<&str> = self
-                .fields
-                .iter()
-                .map(|field| field.name.as_str())
-                .collect();
-            Error::new(Code::Choice, "name", name, names.join(", "))
+            let names: Vec<String> = self.fields.iter().map(|field| field.name.clone()).collect();
+            Error::new(Code::Choice, "name", name).with("names", names)
         })
     }
 

@@ -50,7 +50,7 @@ pub mod wasm;
 
 pub use clamp::{Clamp, Clamped};
 pub use config::{CELLS, CellEntry, Config, NUMBERS, Source};
-pub use error::{Code, Error, Result};
+pub use error::{Code, Error, Part, Result};
 pub use experiment::{Divergence, Evaluation, Experiment, GradientCheck, MEMORY, Norms, Place};
 pub use pytorch::Hints;
 pub use real::Real;

@@ -250,17 +250,12 @@ impl<R: Real> Targets<R> {
     /// # Errors
     /// [`Code::Length`] if either has another length; nothing is changed then.
     pub fn set(&mut self, targets: &[f64], mask: &[f64]) -> Result<()> {
-        for (key, got, legal) in [
+        for (key, got, wanted) in [
             ("targets", targets.len(), self.values.len()),
             ("mask", mask.len(), self.mask.len()),
         ] {
-            if got != legal {
-                return Err(Error::new(
-                    Code::Length,
-                    key,
-                    got,
-                    format!("{legal} numbers"),
-                ));
+            if got != wanted {
+                return Err(Error::new(Code::Length, key, got).with("wanted", wanted));
             }
         }
         let n = self.outputs;

@@ -49,7 +49,7 @@ impl<R: Real> Experiment<R> {
     /// All parameters as PyTorch names them, without prefixes.
     ///
     /// # Errors
-    /// [`Code::Range`] if PyTorch has no such cell.
+    /// [`Code::NoPytorch`] if PyTorch has no such cell.
     pub fn export_safetensors(&self) -> Result<Vec<u8>> {
         let params = |name: &str| {
             let span = self.network().params().find(name);
@@ -75,8 +75,8 @@ impl<R: Real> Experiment<R> {
     /// place in the training data stay.
     ///
     /// # Errors
-    /// [`Code::Checkpoint`] says which tensor misfits, and how; [`Code::Range`] if PyTorch has no such cell. Nothing is changed
-    /// then.
+    /// The key is the tensor that misfits, the code says how; [`Code::NoPytorch`] if PyTorch has no such cell. Nothing is
+    /// changed then.
     pub fn import_safetensors(&mut self, bytes: &[u8], hints: &Hints) -> Result<()> {
         let file = File::open(bytes)?;
         let blocks = self.blocks(hints)?;
@@ -84,14 +84,8 @@ impl<R: Real> Experiment<R> {
         let next = self.config().layers;
         for layer in [format!("l{next}"), "l0_reverse".to_owned()] {
             let name = format!("{}weight_ih_{layer}", hints.prefix);
-            if let Some(shape) = file.shape(&name) {
-                let legal = "absent, for want of such a layer";
-                return Err(Error::new(
-                    Code::Checkpoint,
-                    name,
-                    format!("{shape:?}"),
-                    legal,
-                ));
+            if file.shape(&name).is_some() {
+                return Err(Error::new(Code::TensorUnused, "file", 1).with("names", vec![name]));
             }
         }
         let mut params = vec![0.0; self.params.len()];
@@ -114,10 +108,7 @@ impl<R: Real> Experiment<R> {
     }
 
     fn blocks(&self, hints: &Hints) -> Result<Vec<Block>> {
-        let refuse = |option: &str| {
-            let legal = "off: PyTorch has no such cell";
-            Err(Error::new(Code::Range, option, "true", legal))
-        };
+        let refuse = |option: &str| Err(Error::new(Code::NoPytorch, option, "true"));
         let mut projection = false;
         let gates: &[&str] = match self.config().cell_choice() {
             CellChoice::Lstm(lstm::Options { peephole: true, .. }) => return refuse("peephole"),

@@ -201,9 +201,10 @@ impl Setting {
     /// A value that was given, if it is what this setting may be.
     ///
     /// # Errors
-    /// [`Code::Type`], [`Code::NotFinite`], [`Code::Range`] or [`Code::Choice`], with what is legal.
+    /// [`Code::Number`], [`Code::WholeNumber`], [`Code::NotFinite`], [`Code::Choice`], [`Code::Type`] or
+    /// [`Code::TooLong`].
     pub fn check(&self, value: &Value) -> Result<Value> {
-        let refuse = |code, legal: String| Err(Error::new(code, self.name, value.text(), legal));
+        let refused = |code| Error::new(code, self.name, value.text());
         match (self.kind, value) {
             (
                 SettingKind::Number {
@@ -211,32 +212,35 @@ impl Setting {
                 },
                 value,
             ) => {
-                let kind = if integer { "whole number" } else { "number" };
-                let legal = format!("a {kind} from {min} to {max}");
+                let code = if integer {
+                    Code::WholeNumber
+                } else {
+                    Code::Number
+                };
                 match value {
-                    Value::Number(x) if !x.is_finite() => refuse(Code::NotFinite, legal),
-                    Value::Number(x) if *x < min || *x > max || (integer && x.fract() != 0.0) => {
-                        refuse(Code::Range, legal)
+                    Value::Number(x) if !x.is_finite() => Err(refused(Code::NotFinite)),
+                    Value::Number(x)
+                        if (min..=max).contains(x) && !(integer && x.fract() != 0.0) =>
+                    {
+                        Ok(value.clone())
                     }
-                    Value::Number(_) => Ok(value.clone()),
-                    _ => refuse(Code::Type, legal),
+                    _ => Err(refused(code).with("min", min).with("max", max)),
                 }
             }
             (SettingKind::Switch { .. }, Value::Switch(_)) => Ok(value.clone()),
-            (SettingKind::Switch { .. }, _) => refuse(Code::Type, "true or false".to_owned()),
+            (SettingKind::Switch { .. }, _) => Err(refused(Code::Type).with("wanted", "switch")),
             (SettingKind::Choice { names }, Value::Text(text)) if names.contains(&&**text) => {
                 Ok(value.clone())
             }
-            (SettingKind::Choice { names }, _) => refuse(Code::Choice, names.join(", ")),
+            (SettingKind::Choice { names }, _) => Err(refused(Code::Choice).with("names", names)),
             (SettingKind::Text { longest, .. }, Value::Text(text)) => {
                 let n = text.chars().count();
                 if n <= longest {
                     return Ok(value.clone());
                 }
-                let legal = format!("a text of at most {longest} characters");
-                Err(Error::new(Code::Length, self.name, n, legal))
+                Err(Error::new(Code::TooLong, self.name, n).with("longest", longest))
             }
-            (SettingKind::Text { .. }, _) => refuse(Code::Type, "a text".to_owned()),
+            (SettingKind::Text { .. }, _) => Err(refused(Code::Type).with("wanted", "text")),
         }
     }
 }

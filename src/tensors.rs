@@ -66,7 +66,7 @@ impl<'a> File<'a> {
     /// Looks at all of its header, and whether as much follows as it says.
     ///
     /// # Errors
-    /// [`Code::Checkpoint`] if it is not safetensors.
+    /// [`Code::FileHeader`] if it is not safetensors.
     pub fn open(bytes: &'a [u8]) -> Result<File<'a>> {
         /// Bytes that say how long the header is.
         const LENGTH: usize = 8;
@@ -75,15 +75,7 @@ impl<'a> File<'a> {
                 header,
                 data: &bytes[LENGTH + n..],
             }),
-            Err(_) => {
-                let received = format!("{} bytes of something else", bytes.len());
-                Err(Error::new(
-                    Code::Checkpoint,
-                    "the file",
-                    received,
-                    "safetensors",
-                ))
-            }
+            Err(_) => Err(Error::new(Code::FileHeader, "file", bytes.len())),
         }
     }
 
@@ -100,22 +92,22 @@ impl<'a> File<'a> {
     /// The numbers of a tensor, f32 or f64 in the file.
     ///
     /// # Errors
-    /// [`Code::Checkpoint`] if there is none of this name and shape, or if a number is not finite.
+    /// [`Code::TensorMissing`] and [`Code::TensorShape`] if there is none of this name and shape, [`Code::FileDtype`] if
+    /// it holds other numbers, [`Code::TensorNotFinite`].
     pub fn read<R: Real>(&self, name: &str, shape: &[usize]) -> Result<Vec<R>> {
-        let misfit =
-            |value: String, legal: String| Error::new(Code::Checkpoint, name, value, legal);
         let Some(info) = self.header.info(name) else {
-            let there = self.header.offset_keys().join(", ");
-            return Err(misfit(
-                format!("no such tensor; there are {there}"),
-                format!("{shape:?}"),
-            ));
+            let error = Error::new(Code::TensorMissing, name, "nothing");
+            return Err(error.with("names", self.header.offset_keys()));
         };
         let (from, to) = info.data_offsets;
         let bytes = &self.data[from..to];
         let numbers: Vec<R> = match info.dtype {
             _ if info.shape != shape => {
-                return Err(misfit(format!("{:?}", info.shape), format!("{shape:?}")));
+                return Err(
+                    Error::new(Code::TensorShape, name, format!("{:?}", info.shape))
+                        .with("wanted", shape)
+                        .with("found", &info.shape[..]),
+                );
             }
             Dtype::F32 => (bytes.chunks_exact(4))
                 .map(|b| R::of(f32::get(b).f64()))
@@ -123,13 +115,17 @@ impl<'a> File<'a> {
             Dtype::F64 => (bytes.chunks_exact(8))
                 .map(|b| R::of(f64::get(b)))
                 .collect(),
-            other => return Err(misfit(other.to_string(), "F32 or F64".to_owned())),
+            other => {
+                return Err(Error::new(Code::FileDtype, "file", other)
+                    .with("tensor", name)
+                    .with("names", &["F32", "F64"][..]));
+            }
         };
         match numbers.iter().position(|x| !x.is_finite()) {
             None => Ok(numbers),
             Some(at) => {
-                let value = format!("{} at place {at}", numbers[at].f64());
-                Err(misfit(value, "finite numbers".to_owned()))
+                let value = numbers[at].f64();
+                Err(Error::new(Code::TensorNotFinite, name, value).with("place", at))
             }
         }
     }

@@ -114,13 +114,9 @@ impl<R: Real> Trace<R> {
     pub fn set_inputs(&mut self, network: &Network<R>, inputs: &[f64]) -> Result<()> {
         let (span, steps) = (network.x(), self.steps);
         let (n, batch) = (span.rows, span.cols);
-        if inputs.len() != batch * steps * n {
-            return Err(Error::new(
-                Code::Length,
-                "inputs",
-                inputs.len(),
-                format!("{} numbers", batch * steps * n),
-            ));
+        let wanted = batch * steps * n;
+        if inputs.len() != wanted {
+            return Err(Error::new(Code::Length, "inputs", inputs.len()).with("wanted", wanted));
         }
         let rows = inputs.chunks_exact(n).enumerate();
         for (at, x) in rows {

@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 use common::{Pair, config, every_cell, number, text};
 use lstm_conveyor::optimizer::Rule;
-use lstm_conveyor::{Code, Config, Experiment, Place, Value};
+use lstm_conveyor::{Code, Config, Experiment, Part, Place, Value};
 
 struct Counting;
 
@@ -137,14 +137,15 @@ fn what_is_too_large_is_refused_and_takes_nothing() {
         mib(&own(5000, 256, 1, &[]))
     );
     let large = own(5000, 256, 8, &[]);
-    let needed = format!(
-        "so small that all values and gradients of 5000 steps fit into 1024 MiB ({:.0} MiB are needed)",
-        mib(&large).ceil()
-    );
+    let needed = mib(&large).ceil();
     let mut error = None;
     let taken = bytes(|| error = Experiment::<f32>::new(large).err());
     let error = error.expect("refused");
     assert!(taken < 20_000, "{taken} bytes");
-    assert_eq!((error.code, &*error.key), (Code::Range, "hidden"));
-    assert_eq!(error.legal, needed);
+    assert_eq!((error.code, &*error.key), (Code::Memory, "hidden"));
+    let parts = [("steps", 5000.0), ("limit", 1024.0), ("needed", needed)];
+    assert_eq!(
+        error.parts(),
+        parts.map(|(name, x)| (name, Part::Number(x)))
+    );
 }

@@ -221,9 +221,9 @@ proptest! {
     fn no_bytes_make_a_checkpoint_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), cut in 0..400usize) {
         let mut experiment = experiment::<f64>(&recall(&[]));
         let before = experiment.params().to_vec();
-        prop_assert_eq!(experiment.restore(&bytes).unwrap_err().code, Code::Checkpoint);
+        prop_assert_eq!(experiment.restore(&bytes).unwrap_err().code, Code::FileHeader);
         let good = experiment.save();
-        prop_assert_eq!(experiment.restore(&good[..cut.min(good.len() - 1)]).unwrap_err().code, Code::Checkpoint);
+        prop_assert_eq!(experiment.restore(&good[..cut.min(good.len() - 1)]).unwrap_err().code, Code::FileHeader);
         prop_assert_eq!(experiment.params(), &before[..]);
     }
 }
@@ -624,7 +624,7 @@ fn a_start_state_of_another_size_is_refused_and_changes_nothing() {
             &numbers[h / 2..]
         );
         let before = started.trace().values().to_vec();
-        for (h0, c0, key, legal) in [
+        for (h0, c0, key, wanted) in [
             (h - 1, c, "h0", h),
             (h / 2, c / 2, "h0", h),
             (h, c + 1, "c0", c),
@@ -635,7 +635,7 @@ fn a_start_state_of_another_size_is_refused_and_changes_nothing() {
             let got = if key == "h0" { h0 } else { c0 };
             assert_eq!(
                 error.to_string(),
-                format!("{key} must be {legal} numbers, got {got}")
+                format!("{key} must be {wanted} numbers, got {got}")
             );
         }
         let mut bad = numbers;
@@ -724,7 +724,7 @@ fn bad_sequences_and_names_are_refused_and_change_nothing() {
             .set_sequence(&inputs, &targets, Some(&negative))
             .unwrap_err()
             .code,
-        Code::Range
+        Code::NegativeAt
     );
     assert_eq!(
         experiment.set_param("W_q", &[0.0]).unwrap_err().code,
@@ -734,7 +734,10 @@ fn bad_sequences_and_names_are_refused_and_change_nothing() {
         experiment.set_param("b_f", &[0.0]).unwrap_err().code,
         Code::Length
     );
-    assert_eq!(experiment.field("f", 99).unwrap_err().code, Code::Range);
+    assert_eq!(
+        experiment.field("f", 99).unwrap_err().code,
+        Code::WholeNumber
+    );
     assert_eq!(
         experiment.set_rate(f64::INFINITY).unwrap_err().code,
         Code::NotFinite
@@ -748,6 +751,6 @@ fn numbers_that_do_not_fit_into_the_experiments_type_are_refused() {
     let too_large = vec![1e300; experiment.params().len()];
     assert_eq!(
         experiment.set_params(&too_large).unwrap_err().code,
-        Code::NotFinite
+        Code::NotFiniteAt
     );
 }

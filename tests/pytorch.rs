@@ -172,7 +172,7 @@ fn what_is_written_reads_back() {
             .iter()
             .find(|(name, value)| unknown.contains(&&**name) && *value == Value::Switch(true));
         if let Some((name, _)) = first {
-            let wanted = format!("{name} must be off: PyTorch has no such cell, got true");
+            let wanted = format!("PyTorch has no such cell: {name} is true");
             assert_eq!(one.export_safetensors().unwrap_err().to_string(), wanted);
             let error = other
                 .import_safetensors(&file::<f32>(&TENSORS), &Hints::default())
@@ -208,49 +208,48 @@ fn a_file_that_misfits_is_refused_by_tensor_and_changes_nothing() {
             1,
             ("rnn.weight_hh_l0", &[12, 1][..], &large[..]),
             &fits,
-            "rnn.weight_hh_l0 must be [3, 1], got [12, 1]",
+            "tensor rnn.weight_hh_l0 must be [3, 1], got [12, 1]",
         ),
         (
             3,
             ("rnn.bias_hh_l0", &[3], &bad[..3]),
             &fits,
-            "rnn.bias_hh_l0 must be finite numbers, got inf at place 0",
+            "tensor rnn.bias_hh_l0 must be finite, got inf at place 0",
         ),
         (
             0,
             TENSORS[0],
             &named("gru.", "fc."),
-            "gru.weight_ih_l0 must be [3, 2], got no such tensor; there are fc.bias, fc.weight, rnn.bias_hh_l0, \
+            "the file has no tensor gru.weight_ih_l0; there are fc.bias, fc.weight, rnn.bias_hh_l0, \
              rnn.bias_ih_l0, rnn.weight_hh_l0, rnn.weight_ih_l0",
         ),
         (
             4,
             ("fc.weights", &[1, 1], &[1.0]),
             &fits,
-            "fc.weight must be [1, 1], got no such tensor; there are fc.bias, fc.weights, rnn.bias_hh_l0, \
+            "the file has no tensor fc.weight; there are fc.bias, fc.weights, rnn.bias_hh_l0, \
              rnn.bias_ih_l0, rnn.weight_hh_l0, rnn.weight_ih_l0",
         ),
         (
             3,
             ("rnn.weight_ih_l1", &[3, 1], &large[..3]),
             &fits,
-            "rnn.weight_ih_l1 must be absent, for want of such a layer, got [3, 1]",
+            "the network has no place for rnn.weight_ih_l1 of the file",
         ),
         (
             3,
             ("rnn.weight_ih_l0_reverse", &[3, 2], &large[..6]),
             &fits,
-            "rnn.weight_ih_l0_reverse must be absent, for want of such a layer, got [3, 2]",
+            "the network has no place for rnn.weight_ih_l0_reverse of the file",
         ),
     ] {
         let mut tensors = TENSORS;
         tensors[at] = tensor;
         let bytes = file::<f64>(&tensors);
         let error = gru.import_safetensors(&bytes, hints).unwrap_err();
-        let said = format!("not a checkpoint of this experiment: {said}");
-        assert_eq!((error.code, error.to_string()), (Code::Checkpoint, said));
+        assert_eq!(error.to_string(), said);
         assert_eq!(gru.params(), before);
     }
     let error = gru.import_safetensors(b"no file", &fits).unwrap_err();
-    assert_eq!((error.code, &*error.key), (Code::Checkpoint, "the file"));
+    assert_eq!((error.code, &*error.key), (Code::FileHeader, "file"));
 }

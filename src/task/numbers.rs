@@ -70,8 +70,7 @@ impl Numbers {
         let (mut series, columns) = read(text)?;
         let rows = series.len().checked_div(columns).unwrap_or(0);
         if rows <= steps {
-            let legal = format!("more rows than the {steps} steps");
-            return Err(Error::new(Code::Length, "numbers", rows, legal));
+            return Err(Error::new(Code::SeriesFewRows, "numbers", rows).with("steps", steps));
         }
         for k in 0..columns {
             let mut column: Vec<f64> = series.iter().skip(k).step_by(columns).copied().collect();
@@ -97,36 +96,26 @@ impl Numbers {
 fn read(text: &str) -> Result<(Vec<f64>, usize)> {
     let (mut series, mut columns) = (Vec::new(), 0);
     for (at, row) in text.split(['\n', ';', '；']).enumerate() {
-        let refuse = |code, got: String, legal: String| {
-            Err(Error::new(
-                code,
-                "numbers",
-                format!("{got} in row {}", at + 1),
-                legal,
-            ))
+        let refused = |code, got: &dyn ToString| {
+            Error::new(code, "numbers", got.to_string()).with("row", at + 1)
         };
         let cells = row.split(|c: char| c.is_whitespace() || ",，".contains(c));
         let before = series.len();
         for cell in cells.filter(|cell| !cell.is_empty()) {
             match decimal(cell) {
                 Some(x) if x.is_finite() => series.push(x),
-                Some(_) => return refuse(Code::NotFinite, cell.to_owned(), "finite".to_owned()),
-                None => {
-                    let legal = "numbers, parted by commas or blanks, a line for each row";
-                    return refuse(Code::Type, format!("\"{cell}\""), legal.to_owned());
-                }
+                Some(_) => return Err(refused(Code::SeriesNotFinite, &cell)),
+                None => return Err(refused(Code::SeriesNumber, &format!("\"{cell}\""))),
             }
         }
         let found = series.len() - before;
         if columns == 0 {
             columns = found;
             if columns > COLUMNS {
-                let legal = format!("rows of at most {COLUMNS}");
-                return refuse(Code::Length, found.to_string(), legal);
+                return Err(refused(Code::SeriesLongRow, &found).with("longest", COLUMNS));
             }
         } else if found != 0 && found != columns {
-            let legal = format!("rows of {columns}, as the first");
-            return refuse(Code::Length, found.to_string(), legal);
+            return Err(refused(Code::SeriesUnevenRow, &found).with("wanted", columns));
         }
     }
     Ok((series, columns))
@@ -296,7 +285,7 @@ mod tests {
         );
         assert_eq!(
             refused("1 2\n\n3 4 5\n5 6"),
-            "numbers must be rows of 2, as the first, got 3 in row 3"
+            "numbers must have rows of 2 numbers, as the first, got 3 in row 3"
         );
         assert_eq!(
             refused("1;2;1e999"),
@@ -304,15 +293,15 @@ mod tests {
         );
         assert_eq!(
             refused("1;2"),
-            "numbers must be more rows than the 2 steps, got 2"
+            "numbers must have more rows than the 2 steps, got 2"
         );
         assert_eq!(
             refused(" \n"),
-            "numbers must be more rows than the 2 steps, got 0"
+            "numbers must have more rows than the 2 steps, got 0"
         );
         assert_eq!(
             refused(&"1 ".repeat(65)),
-            "numbers must be rows of at most 64, got 65 in row 1"
+            "numbers must have rows of at most 64 numbers, got 65 in row 1"
         );
         assert!(Numbers::new("1;2;3", 2).is_ok());
     }

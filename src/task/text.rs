@@ -58,18 +58,16 @@ impl Text {
             text.chars().map(String::from).collect()
         };
         let (names, tokens) = symbols::numbered(&tokens);
-        let unit = if words {
-            "words and marks"
+        let (many, few) = if words {
+            (Code::TextManyWords, Code::TextFewWords)
         } else {
-            "characters"
+            (Code::TextManyCharacters, Code::TextFewCharacters)
         };
         if names.len() > DISTINCT {
-            let legal = format!("a text of at most {DISTINCT} different {unit}");
-            return Err(Error::new(Code::Range, "text", names.len(), legal));
+            return Err(Error::new(many, "text", names.len()).with("most", DISTINCT));
         }
         if tokens.len() <= steps {
-            let legal = format!("a text of more {unit} than the {steps} steps");
-            return Err(Error::new(Code::Length, "text", tokens.len(), legal));
+            return Err(Error::new(few, "text", tokens.len()).with("steps", steps));
         }
         let mut counts = vec![0.0; names.len()];
         tokens.iter().for_each(|&token| counts[token] += 1.0);
@@ -228,12 +226,12 @@ mod tests {
         let refused = |text: &str, words| Text::new(text, words, 5).unwrap_err().to_string();
         assert_eq!(
             refused("hello", false),
-            "text must be a text of more characters than the 5 steps, got 5"
+            "text must have more characters than the 5 steps, got 5"
         );
         assert!(Text::new("hello!", false, 5).is_ok());
         assert_eq!(
             refused("only four words here", true),
-            "text must be a text of more words and marks than the 5 steps, got 4"
+            "text must have more words and marks than the 5 steps, got 4"
         );
         let many = |n: u32| {
             (0x4e00..0x4e00 + n)
@@ -243,7 +241,7 @@ mod tests {
         assert!(Text::new(&many(500), false, 5).is_ok());
         assert_eq!(
             refused(&many(501), false),
-            "text must be a text of at most 500 different characters, got 501"
+            "text must have at most 500 different characters, got 501"
         );
     }
 }

@@ -53,6 +53,9 @@ struct Style {
     stride: f64,
 }
 
+/// Width and height in pixels, below which nothing could be read.
+const SMALLEST: (u32, u32) = (80, 60);
+
 /// Draws losses over updates. The canvas's width and height are in device pixels.
 ///
 /// # Errors
@@ -65,26 +68,16 @@ pub fn draw_loss(
 ) -> std::result::Result<(), JsValue> {
     let style = read(value(style.unchecked_ref())).map_err(thrown)?;
     let size = (canvas.width(), canvas.height());
-    let no_canvas = || {
-        thrown(Error::new(
-            Code::Canvas,
-            "canvas",
-            format!("{} x {}", size.0, size.1),
-            "at least 80 x 60 pixels",
-        ))
-    };
-    if size.0 < 80 || size.1 < 60 {
-        return Err(no_canvas());
+    let refused = |code, value: &dyn ToString| Error::new(code, "canvas", value.to_string());
+    let said = format!("{} x {}", size.0, size.1);
+    if size.0 < SMALLEST.0 || size.1 < SMALLEST.1 {
+        let error = refused(Code::CanvasSize, &said);
+        let error = error.with("width", SMALLEST.0 as usize);
+        return Err(thrown(error.with("height", SMALLEST.1 as usize)));
     }
-    let backend = CanvasBackend::with_canvas_object(canvas).ok_or_else(no_canvas)?;
-    draw(backend, losses, &style).map_err(|error| {
-        thrown(Error::new(
-            Code::Canvas,
-            "canvas",
-            error,
-            "a canvas that can be drawn on",
-        ))
-    })
+    let backend = CanvasBackend::with_canvas_object(canvas)
+        .ok_or_else(|| thrown(refused(Code::CanvasContext, &said)))?;
+    draw(backend, losses, &style).map_err(|error| thrown(refused(Code::CanvasDrawing, &error)))
 }
 
 type Drawn =
@@ -280,30 +273,30 @@ impl BackendTextStyle for Text<'_> {
 }
 
 fn read(style: Value) -> Result<Style> {
-    let Value::Table(table) = style else {
-        return Err(Error::new(Code::Type, "style", "no table", "an object"));
+    let Value::Table(table) = &style else {
+        return Err(Error::new(Code::Type, "style", style.text()).with("wanted", "table"));
     };
     let find = |key: &str| {
-        let found = table
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value);
-        found.ok_or_else(|| Error::new(Code::MissingKey, key, "nothing", "given"))
+        let found = table.iter().find(|(name, _)| name == key);
+        found.map(|(_, value)| value)
     };
-    let text = |key: &str| match find(key)? {
-        Value::Text(text) => Ok(text.clone()),
-        other => Err(Error::new(Code::Type, key, other.text(), "a text")),
+    let refused = |key: &str, wanted: &str| {
+        let value = find(key).map_or("nothing".to_owned(), Value::text);
+        Error::new(Code::Type, key, value).with("wanted", wanted)
     };
-    let number = |key: &str| match find(key)? {
-        Value::Number(x) if x.is_finite() => Ok(*x),
-        other => Err(Error::new(Code::Type, key, other.text(), "a finite number")),
+    let text = |key: &str| match find(key) {
+        Some(Value::Text(text)) => Ok(text.clone()),
+        _ => Err(refused(key, "text")),
+    };
+    let number = |key: &str| match find(key) {
+        Some(Value::Number(x)) if x.is_finite() => Ok(*x),
+        _ => Err(refused(key, "number")),
     };
     let colour = |key: &str| {
         let hex = text(key)?;
         let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6);
         let rgb = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let rgb =
-            rgb.ok_or_else(|| Error::new(Code::Type, key, &hex, "a colour such as #1d5ca6"))?;
+        let rgb = rgb.ok_or_else(|| refused(key, "colour"))?;
         let [_, r, g, b] = rgb.to_be_bytes();
         Ok(BackendColor {
             alpha: 1.0,

@@ -124,7 +124,7 @@ pub struct WebExperiment(Experiment<f32>);
 
 #[wasm_bindgen(js_class = Experiment)]
 impl WebExperiment {
-    /// Throws an `Error` with `code`, `key`, `value` and `legal` for the first setting that is wrong.
+    /// Throws an `Error` with `code`, `key`, `value` and the parts of its code for the first setting that is wrong.
     ///
     /// # Errors
     /// As [`Config::read`] and [`Experiment::new`].
@@ -208,10 +208,13 @@ impl WebExperiment {
         step: Option<f64>,
         value: f64,
     ) -> Result<(), JsValue> {
-        let whole = |key, x: f64| whole(key, x, 0.0, 1e6).map_err(thrown);
-        let unit = whole("unit", unit)?;
-        let step = step.map(|step| whole("step", step)).transpose()?;
-        self.0.clamp(name, unit, step, value).map_err(thrown)
+        let units = self.0.network().row().find(name).map_err(thrown)?.rows;
+        let last = self.0.trace().steps() as f64;
+        let unit = whole("unit", unit, 0.0, (units - 1) as f64).map_err(thrown)?;
+        let step = step.map(|step| whole("step", step, 1.0, last).map_err(thrown));
+        self.0
+            .clamp(name, unit, step.transpose()?, value)
+            .map_err(thrown)
     }
 
     /// Releases all clamps.
@@ -511,10 +514,7 @@ impl WebExperiment {
 fn read(config: &JsConfig) -> Result<Config, Error> {
     match schema::value(config) {
         Value::Table(table) => Config::read(&table),
-        other => {
-            let legal = "an object with at least the key task, or inputs, outputs and steps";
-            Err(Error::new(Code::Type, "config", other.text(), legal))
-        }
+        other => Err(Error::new(Code::Type, "config", other.text()).with("wanted", "table")),
     }
 }
 
@@ -523,8 +523,8 @@ fn whole(key: &str, x: f64, min: f64, max: f64) -> Result<usize, Error> {
     if (min..=max).contains(&x) && x.fract() == 0.0 {
         return Ok(x as usize);
     }
-    let legal = format!("a whole number from {min} to {max}");
-    Err(Error::new(Code::Range, key, x, legal))
+    let error = Error::new(Code::WholeNumber, key, x);
+    Err(error.with("min", min).with("max", max))
 }
 
 #[expect(unsafe_code, reason = "a view instead of a copy")]

@@ -65,8 +65,7 @@ pub fn hints(js: &JsValue) -> Result<Hints, Error> {
         _ if js.is_undefined() => return Ok(hints),
         Value::Table(table) => table,
         other => {
-            let legal = "an object of prefix and readout";
-            return Err(Error::new(Code::Type, "hints", other.text(), legal));
+            return Err(Error::new(Code::Type, "hints", other.text()).with("wanted", "table"));
         }
     };
     for (key, value) in table {
@@ -74,13 +73,13 @@ pub fn hints(js: &JsValue) -> Result<Hints, Error> {
             "prefix" => &mut hints.prefix,
             "readout" => &mut hints.readout,
             _ => {
-                let legal = "prefix, readout";
-                return Err(Error::new(Code::UnknownKey, key, value.text(), legal));
+                let error = Error::new(Code::UnknownKey, key, value.text());
+                return Err(error.with("names", &["prefix", "readout"][..]));
             }
         };
         match value {
             Value::Text(text) => *to = text,
-            other => return Err(Error::new(Code::Type, key, other.text(), "a text")),
+            other => return Err(Error::new(Code::Type, key, other.text()).with("wanted", "text")),
         }
     }
     Ok(hints)
