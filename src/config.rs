@@ -3,10 +3,12 @@
 //! A config comes from a web page or from a checkpoint as a table of [`Value`]s; whatever is wrong with it is said with
 //! the key, what was received and what would be right. Names are strings here and enums behind.
 
+use crate::cell::equations::{self, Equations, PRESETS, Preset};
 use crate::cell::{gru, lstm, rnn};
 use crate::error::{Code, Error, Result};
+use crate::init::Init;
 use crate::loss::Loss;
-use crate::network::{CellChoice, Init, Readout};
+use crate::network::{CellChoice, Readout};
 use crate::optimizer::Rule;
 use crate::setting::{Setting, Value};
 use crate::task::{Defaults, Entry, TASKS};
@@ -37,8 +39,10 @@ pub struct CellEntry {
     pub name: &'static str,
     /// What of it can be varied.
     pub options: &'static [Setting],
-    /// The cell with these options (each already checked, in their order).
-    pub choose: fn(&[Value]) -> CellChoice,
+    /// Texts that its options may begin with; of a cell of one's own alone.
+    pub presets: &'static [Preset],
+    /// The cell with these options, asked for by name; each is checked already, but for what a text says.
+    pub choose: fn(&dyn Fn(&str) -> Value) -> Result<CellChoice>,
 }
 
 /// All cells.
@@ -51,58 +55,49 @@ pub const CELLS: &[CellEntry] = &[
             Setting::count("projection", 0.0, 0.0, 511.0),
             Setting::switch("linear_output", false),
         ],
-        choose: |options| {
-            CellChoice::Lstm(lstm::Options {
-                peephole: options[0].on(),
-                coupled: options[1].on(),
-                projection: match options[2].number() as usize {
+        presets: &[],
+        choose: |option| {
+            Ok(CellChoice::Lstm(lstm::Options {
+                peephole: option("peephole").on(),
+                coupled: option("coupled").on(),
+                projection: match option("projection").number() as usize {
                     0 => None,
                     size => Some(size),
                 },
-                linear_output: options[3].on(),
-            })
+                linear_output: option("linear_output").on(),
+            }))
         },
     },
     CellEntry {
         name: "gru",
         options: &[Setting::switch("reset_before", false)],
-        choose: |options| {
-            CellChoice::Gru(gru::Options {
-                reset_before: options[0].on(),
-            })
+        presets: &[],
+        choose: |option| {
+            Ok(CellChoice::Gru(gru::Options {
+                reset_before: option("reset_before").on(),
+            }))
         },
     },
     CellEntry {
         name: "rnn",
         options: &[Setting::switch("relu", false)],
-        choose: |options| {
-            CellChoice::Rnn(rnn::Options {
-                relu: options[0].on(),
-            })
+        presets: &[],
+        choose: |option| {
+            Ok(CellChoice::Rnn(rnn::Options {
+                relu: option("relu").on(),
+            }))
         },
     },
-];
-
-const KEYS: [&str; 19] = [
-    "task",
-    "taskOptions",
-    "cell",
-    "options",
-    "inputs",
-    "outputs",
-    "steps",
-    "readout",
-    "loss",
-    "optimizer",
-    "init",
-    "hidden",
-    "layers",
-    "batch",
-    "rate",
-    "clip",
-    "forgetBias",
-    "truncate",
-    "seed",
+    CellEntry {
+        name: "own",
+        options: &[Setting::text(
+            "equations",
+            PRESETS[0].equations,
+            equations::LONGEST,
+        )],
+        presets: PRESETS,
+        choose: |option| Equations::read(option("equations").name()).map(CellChoice::Own),
+    },
 ];
 
 /// Where the sequences come from.
@@ -175,6 +170,29 @@ pub struct Config {
 }
 
 impl Config {
+    /// The keys of its table.
+    pub const KEYS: [&str; 19] = [
+        "task",
+        "taskOptions",
+        "cell",
+        "options",
+        "inputs",
+        "outputs",
+        "steps",
+        "readout",
+        "loss",
+        "optimizer",
+        "init",
+        "hidden",
+        "layers",
+        "batch",
+        "rate",
+        "clip",
+        "forgetBias",
+        "truncate",
+        "seed",
+    ];
+
     /// A task of the table with everything as it proposes, and seed 1. `None` if there is no such task.
     #[must_use]
     pub fn of_task(name: &str) -> Option<Config> {
@@ -188,7 +206,7 @@ impl Config {
     /// # Errors
     /// Of the first key that is unknown, or whose value is of a wrong kind or out of range.
     pub fn read(table: &[(String, Value)]) -> Result<Config> {
-        unknown(table, &KEYS, "")?;
+        unknown(table, &Config::KEYS, "")?;
         let (source, defaults) = read_source(table)?;
         let name = |key: &'static str, default: &'static str, all: &[&'static str]| {
             find(table, key).map_or(Ok(default), |value| choice(key, value, all))
@@ -220,7 +238,7 @@ impl Config {
         if let CellChoice::Lstm(lstm::Options {
             projection: Some(size),
             ..
-        }) = (cell.choose)(&options)
+        }) = chosen(cell, &options)?
             && size >= hidden
         {
             let error = Error::new(Code::WholeNumber, "projection", size);
@@ -294,10 +312,21 @@ impl Config {
     }
 
     /// The cell with its options.
+    ///
+    /// # Panics
+    /// If the options were changed by hand to what [`Config::read`] refuses.
     #[must_use]
     pub fn cell_choice(&self) -> CellChoice {
-        (self.cell.choose)(&self.options)
+        chosen(self.cell, &self.options).expect("options that were read")
     }
+}
+
+/// A cell with its options, in the order of its table.
+fn chosen(cell: &CellEntry, options: &[Value]) -> Result<CellChoice> {
+    (cell.choose)(&|name| {
+        let at = cell.options.iter().position(|option| option.name == name);
+        options[at.expect("an option of the cell")].clone()
+    })
 }
 
 /// A table as texts, an inner key after the name of its table and a point: `taskOptions.delay`.

@@ -226,6 +226,10 @@ codes! {
     EquationMatrices "equation-matrices" ["line" "column"]
     "line {line}, column {column}: {value} is a product of two matrices"
 
+    /// A name that has its meaning already; `names` have.
+    EquationName "equation-name" ["line" "column" "names"]
+    "line {line}, column {column}: {value} has its meaning already, as have {names}"
+
     /// Vectors of two sizes where they must have one.
     EquationSizes "equation-sizes" ["line" "column"]
     "line {line}, column {column}: the sizes of {value} do not fit"

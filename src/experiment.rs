@@ -371,13 +371,17 @@ impl<R: Real> Experiment<R> {
     }
 
     /// Sets the start state: h and c of all layers, from the input upwards, each `units x batch` (sequences are
-    /// neighbours). A cell without c wants an empty one.
+    /// neighbours). A cell without c wants an empty one; other states of a cell of one's own start at zero.
     ///
     /// # Errors
     /// [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
     pub fn set_start(&mut self, h: &[f64], c: &[f64]) -> Result<()> {
-        let hs: Vec<Span> = self.network.states().map(|(h, _)| h).collect();
-        let cs: Vec<Span> = self.network.states().filter_map(|(_, c)| c).collect();
+        let all = |wanted: &str| -> Vec<Span> {
+            let states = self.network.states().into_iter();
+            let named = states.filter(|field| field.name.rsplit('.').next() == Some(wanted));
+            named.map(|field| field.span).collect()
+        };
+        let (hs, cs) = (all("h"), all("c"));
         for (name, numbers, spans) in [("h0", h, &hs), ("c0", c, &cs)] {
             take::<R>(name, numbers, spans.iter().map(|span| span.len()).sum())?;
         }
@@ -731,7 +735,7 @@ impl<R: Real> Experiment<R> {
             let error = Error::new(Code::Work, "hidden", sizes.hidden);
             return Err(error.with("limit", MOST).with("needed", work));
         }
-        let network = Network::<f64>::new(sizes, self.config.cell_choice(), self.config.readout);
+        let network = Network::<f64>::new(sizes, &self.config.cell_choice(), self.config.readout);
         let mut trace = Trace::new(&network, steps);
         let mut targets = Targets::new(sizes.batch, steps, sizes.outputs);
         self.batch.load(&network, &mut trace, &mut targets);
@@ -941,7 +945,7 @@ fn plan<R: Real>(config: &Config) -> Result<(Option<Box<dyn Task>>, Network<R>, 
     if config.readout == Readout::None && outputs > cell.outputs(config.hidden) {
         return Err(Error::new(Code::Outputs, "hidden", config.hidden).with("outputs", outputs));
     }
-    Ok((task, Network::new(sizes, cell, config.readout), steps))
+    Ok((task, Network::new(sizes, &cell, config.readout), steps))
 }
 
 /// Bytes for a trace, for a second one while evaluating, for the sequences, and for parameters with all that is kept of

@@ -8,6 +8,7 @@ use std::ops::Range;
 use ndarray::{ArrayView2, ArrayViewMut2};
 
 use crate::error::{Code, Error, Result};
+use crate::formula::{Factor, Formula};
 use crate::real::Real;
 
 /// A matrix inside a flat slice: `rows x cols`, row-major, no gaps. In a row of a trace a field of `size` units is
@@ -144,11 +145,21 @@ pub struct Field {
     pub kind: Kind,
     /// Where it is.
     pub span: Span,
-    /// What it is computed from: names of parameters and of fields of the same row; `h'` is h of the row before. Empty for
-    /// what is given (inputs, parameters).
-    pub from: Vec<String>,
-    /// Operations for each of its numbers beside the products with parameters; σ and tanh count as one.
-    pub operations: usize,
+    /// What makes it; none of what is given (inputs, parameters).
+    pub formula: Option<Formula>,
+}
+
+impl Field {
+    /// All factors of its formula.
+    pub fn factors(&self) -> impl Iterator<Item = &Factor> {
+        self.formula.iter().flat_map(Formula::factors)
+    }
+
+    /// A matrix to be learnt, and how many columns it has.
+    #[must_use]
+    pub fn matrix(&self) -> Option<usize> {
+        matches!(self.kind, Kind::Weight | Kind::RecurrentWeight).then_some(self.span.cols)
+    }
 }
 
 /// The fields of a flat slice, in order, without gaps.
@@ -159,20 +170,13 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Appends a field that is given, not computed, and says where it is.
-    pub fn push(&mut self, name: impl Into<String>, kind: Kind, rows: usize, cols: usize) -> Span {
-        self.push_made(name, kind, rows, cols, Vec::new(), 0)
-    }
-
-    /// Appends a field that is computed `from` others ([`Field::from`]) with so many `operations`.
-    pub fn push_made(
+    /// Appends a field, with the formula that makes it unless it is given, and says where it is.
+    pub fn push(
         &mut self,
         name: impl Into<String>,
         kind: Kind,
-        rows: usize,
-        cols: usize,
-        from: Vec<String>,
-        operations: usize,
+        [rows, cols]: [usize; 2],
+        formula: Option<Formula>,
     ) -> Span {
         let span = Span {
             start: self.len,
@@ -184,8 +188,7 @@ impl Layout {
             name: name.into(),
             kind,
             span,
-            from,
-            operations,
+            formula,
         });
         span
     }
@@ -208,12 +211,39 @@ impl Layout {
         self.fields.is_empty()
     }
 
+    /// The field of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Is a field of this row taken just once, number by number and in the same step? Then its gradient has one summand,
+    /// which can be assigned; else there are several, and they are added. `params` tells the matrices.
+    #[must_use]
+    pub fn is_taken_once(&self, params: &Layout, name: &str) -> bool {
+        let formulas = self
+            .fields
+            .iter()
+            .filter_map(|field| field.formula.as_ref());
+        let mut takes = formulas
+            .flat_map(|formula| &formula.terms)
+            .flat_map(|term| {
+                let mapped = params
+                    .field(&term[0].name)
+                    .and_then(Field::matrix)
+                    .is_some();
+                let own = term.iter().filter(|factor| factor.name == name);
+                own.map(move |factor| !mapped && !factor.before)
+            });
+        takes.next() == Some(true) && takes.next().is_none()
+    }
+
     /// The span of this name.
     ///
     /// # Errors
     /// [`Code::Choice`], listing the names there are.
     pub fn find(&self, name: &str) -> Result<Span> {
-        let field = self.fields.iter().find(|field| field.name == name);
+        let field = self.field(name);
         field.map(|field| field.span).ok_or_else(|| {
             let names: Vec<String> = self.fields.iter().map(|field| field.name.clone()).collect();
             Error::new(Code::Choice, "name", name).with("names", names)
@@ -268,8 +298,8 @@ mod tests {
     #[test]
     fn fields_are_found_where_they_were_pushed() {
         let mut layout = Layout::default();
-        layout.push("a", Kind::Weight, 2, 3);
-        layout.push("b", Kind::Bias, 2, 1);
+        layout.push("a", Kind::Weight, [2, 3], None);
+        layout.push("b", Kind::Bias, [2, 1], None);
         let numbers: Vec<f32> = (0..8).map(|k| k as f32).collect();
         assert_eq!(layout.len(), 8);
         assert_eq!(layout.view("a", &numbers)[[1, 0]], 3.0);
@@ -279,8 +309,8 @@ mod tests {
     #[test]
     fn a_wrong_name_lists_the_right_ones() {
         let mut layout = Layout::default();
-        layout.push("h", Kind::State, 1, 1);
-        layout.push("c", Kind::State, 1, 1);
+        layout.push("h", Kind::State, [1, 1], None);
+        layout.push("c", Kind::State, [1, 1], None);
         let error = layout.find("q").unwrap_err();
         assert_eq!(error.to_string(), "name must be one of h, c, got q");
     }

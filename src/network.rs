@@ -5,11 +5,15 @@
 
 use std::fmt;
 
+use crate::cell::equations::Equations;
 use crate::cell::gru::{self, Gru};
+use crate::cell::interpreter::Interpreter;
 use crate::cell::lstm::{self, Lstm};
 use crate::cell::rnn::{self, Rnn};
 use crate::cell::{Cell, Linear, Places};
-use crate::layout::{Kind, Layout, Span};
+use crate::formula::{Factor, Formula, Squash};
+use crate::init::Init;
+use crate::layout::{Field, Kind, Layout, Span};
 use crate::real::{Real, transpose};
 use crate::rng::Rng;
 
@@ -29,7 +33,7 @@ pub struct Sizes {
 }
 
 /// Which cell, with its options.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CellChoice {
     /// [`Lstm`]
@@ -38,58 +42,27 @@ pub enum CellChoice {
     Gru(gru::Options),
     /// [`Rnn`]
     Rnn(rnn::Options),
+    /// A cell of one's own: an [`Interpreter`].
+    Own(Equations),
 }
 
 impl CellChoice {
     /// Units of its output, of so many hidden ones.
     #[must_use]
-    pub fn outputs(self, hidden: usize) -> usize {
+    pub fn outputs(&self, hidden: usize) -> usize {
         match self {
             CellChoice::Lstm(options) => options.projection.unwrap_or(hidden),
-            CellChoice::Gru(_) | CellChoice::Rnn(_) => hidden,
+            CellChoice::Gru(_) | CellChoice::Rnn(_) | CellChoice::Own(_) => hidden,
         }
     }
 
-    fn place<R: Real>(self, places: &mut Places<'_>, hidden: usize) -> Box<dyn Cell<R>> {
+    fn place<R: Real>(&self, places: &mut Places<'_>, hidden: usize) -> Box<dyn Cell<R>> {
         match self {
-            CellChoice::Lstm(options) => Box::new(Lstm::new(places, hidden, options)),
-            CellChoice::Gru(options) => Box::new(Gru::new(places, hidden, options)),
-            CellChoice::Rnn(options) => Box::new(Rnn::new(places, hidden, options)),
+            CellChoice::Lstm(options) => Box::new(Lstm::new(places, hidden, *options)),
+            CellChoice::Gru(options) => Box::new(Gru::new(places, hidden, *options)),
+            CellChoice::Rnn(options) => Box::new(Rnn::new(places, hidden, *options)),
+            CellChoice::Own(equations) => Box::new(Interpreter::place(places, hidden, equations)),
         }
-    }
-}
-
-/// How the parameters start. The forget bias is added to any of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Init {
-    /// Every parameter uniform in ±1/√hidden, as in PyTorch's recurrent layers.
-    Uniform,
-    /// Matrices uniform in ±√(6 / (inputs + outputs)), each gate by itself; biases 0. Glorot & Bengio, "Understanding the
-    /// Difficulty of Training Deep Feedforward Neural Networks", AISTATS 2010, equation 16.
-    Glorot,
-    /// As Glorot, but the matrices on h' have orthonormal columns, so that as a map they keep lengths. Saxe, McClelland &
-    /// Ganguli, "Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear Neural Networks", ICLR 2014.
-    Orthogonal,
-}
-
-impl Init {
-    /// All of them.
-    pub const ALL: [Init; 3] = [Init::Uniform, Init::Glorot, Init::Orthogonal];
-
-    /// Its name in a config.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Init::Uniform => "uniform",
-            Init::Glorot => "glorot",
-            Init::Orthogonal => "orthogonal",
-        }
-    }
-
-    /// The one of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Init> {
-        Init::ALL.into_iter().find(|init| init.name() == name)
     }
 }
 
@@ -145,7 +118,29 @@ impl<R: Real> Network<R> {
     /// # Panics
     /// If a size is 0, or if without a read-out there are more outputs than units of h.
     #[must_use]
-    pub fn new(sizes: Sizes, cell: CellChoice, readout: Readout) -> Network<R> {
+    pub fn new(sizes: Sizes, cell: &CellChoice, readout: Readout) -> Network<R> {
+        Network::of(sizes, readout, |places| cell.place(places, sizes.hidden))
+    }
+
+    /// The same network, but its cells follow the formulas of their fields: the twin that each cell is held to. It is
+    /// slower, and says the same.
+    ///
+    /// # Panics
+    /// As [`Network::new`].
+    #[must_use]
+    pub fn interpreted(sizes: Sizes, cell: &CellChoice, readout: Readout) -> Network<R> {
+        Network::of(sizes, readout, |places| {
+            let (first, h) = (places.row.fields().len(), format!("{}h", places.prefix));
+            let _: Box<dyn Cell<R>> = cell.place(places, sizes.hidden);
+            Box::new(Interpreter::new(places.row, places.params, first, &h))
+        })
+    }
+
+    fn of(
+        sizes: Sizes,
+        readout: Readout,
+        place: impl Fn(&mut Places<'_>) -> Box<dyn Cell<R>>,
+    ) -> Network<R> {
         let Sizes {
             inputs,
             hidden,
@@ -157,10 +152,10 @@ impl<R: Real> Network<R> {
             [inputs, hidden, layers, outputs, batch]
                 .iter()
                 .all(|&n| n > 0),
-            "a size is 0: {sizes:?}"
+            "a size is 0"
         );
         let (mut row, mut params) = (Layout::default(), Layout::default());
-        let x = row.push("x", Kind::Input, inputs, batch);
+        let x = row.push("x", Kind::Input, [inputs, batch], None);
         let (mut below, mut below_name) = (x, "x".to_owned());
         let mut cells: Vec<Box<dyn Cell<R>>> = Vec::with_capacity(layers);
         for layer in 0..layers {
@@ -168,22 +163,25 @@ impl<R: Real> Network<R> {
                 0 => String::new(),
                 deeper => format!("l{deeper}."),
             };
-            let mut places = Places {
+            let cell = place(&mut Places {
                 params: &mut params,
                 row: &mut row,
                 prefix: &prefix,
                 x: below,
                 x_name: &below_name,
-            };
-            let cell = cell.place(&mut places, hidden);
+            });
             (below, below_name) = (cell.h(), format!("{prefix}h"));
             cells.push(cell);
         }
         let readout = (readout == Readout::Linear).then(|| {
-            let w = params.push("W_y", Kind::Weight, outputs, below.rows);
-            let b = params.push("b_y", Kind::Bias, outputs, 1);
-            let from = ["W_y", &below_name, "b_y"].map(str::to_owned).to_vec();
-            let z = row.push_made("y", Kind::Output, outputs, batch, from, 0);
+            let w = params.push("W_y", Kind::Weight, [outputs, below.rows], None);
+            let b = params.push("b_y", Kind::Bias, [outputs, 1], None);
+            let formula = Formula::of("W_y h + b_y");
+            let formula = formula.renamed(|name| match name {
+                "h" => below_name.clone(),
+                own => own.to_owned(),
+            });
+            let z = row.push("y", Kind::Output, [outputs, batch], Some(formula));
             Linear {
                 x: below,
                 z,
@@ -191,11 +189,15 @@ impl<R: Real> Network<R> {
                 b: Some(b),
             }
         });
+        debug_assert_eq!(unknown(&row, &params), None, "a name in a formula");
         let y = readout.map_or_else(|| below.first(outputs), |readout| readout.z);
         // What lies between two of these is assigned later anyway: neighbours are cleared as one.
         let mut summed: Vec<Span> = Vec::new();
         for field in row.fields() {
-            if let Kind::PreActivation | Kind::Gate | Kind::Candidate = field.kind {
+            let outside =
+                field.formula.is_none() || cells.iter().any(|cell| cell.h() == field.span);
+            let judged = readout.is_some_and(|readout| readout.z == field.span);
+            if judged || (!outside && row.is_taken_once(&params, &field.name)) {
                 continue;
             }
             match summed.last_mut() {
@@ -250,16 +252,15 @@ impl<R: Real> Network<R> {
         self.y
     }
 
-    /// Floating-point operations of one step of one sequence forward: two for each parameter that is multiplied, and what
-    /// each field says of itself ([`crate::layout::Field::operations`]).
+    /// Floating-point operations of one step of one sequence forward, by the formulas.
     #[must_use]
     pub fn flops(&self) -> usize {
-        let products = self.params.fields().iter().filter_map(|field| {
-            let multiplied = field.kind != Kind::Bias;
-            multiplied.then_some(2 * field.span.len())
-        });
-        let rest = self.row.fields().iter();
-        products.sum::<usize>() + rest.map(|f| f.operations * f.span.rows).sum::<usize>()
+        let columns = |name: &str| self.params.field(name)?.matrix();
+        let fields = self.row.fields().iter();
+        let computed = fields.filter_map(|field| Some((field.formula.as_ref()?, field.span.rows)));
+        computed
+            .map(|(formula, units)| formula.operations(columns) * units)
+            .sum()
     }
 
     /// The fields of a row whose gradients are sums over several consumers.
@@ -267,9 +268,17 @@ impl<R: Real> Network<R> {
         &self.summed
     }
 
-    /// The states that a step hands to the next, of each cell h and, where there is one, c.
-    pub(crate) fn states(&self) -> impl Iterator<Item = (Span, Option<Span>)> {
-        self.cells.iter().map(|cell| (cell.h(), cell.c()))
+    /// What a step hands to the next: the output of each cell, and whatever else a formula takes from the step before.
+    pub fn states(&self) -> Vec<&Field> {
+        let fields = self.row.fields();
+        let taken = |name: &str| {
+            let mut factors = fields.iter().flat_map(Field::factors);
+            factors.any(|factor| factor.before && factor.name == name)
+        };
+        let is_state = |field: &&Field| {
+            taken(&field.name) || self.cells.iter().any(|cell| cell.h() == field.span)
+        };
+        fields.iter().filter(is_state).collect()
     }
 
     /// All matrices of `params` turned round, each in its place.
@@ -286,56 +295,61 @@ impl<R: Real> Network<R> {
         self.params.len().max(self.row.len())
     }
 
-    /// Start values, drawn in the order of memory; then `forget_bias` is added to the biases of the gates that say how
-    /// much of the old state stays. That bias (Gers et al. 2000; +1 is usual) lets a new network remember: without it
-    /// each step back multiplies the gradient along c by about σ(0) = ½.
+    /// Start values; then `forget_bias` is added to the biases of the gates that say how much of the old state stays (and
+    /// taken from those that say how much of it goes). That bias (Gers et al. 2000; +1 is usual) lets a new network
+    /// remember: without it each step back multiplies the gradient along c by about σ(0) = ½.
     pub fn init(&self, init: Init, forget_bias: f64, rng: &mut Rng, params: &mut [R]) {
-        let hidden = 1.0 / (self.sizes.hidden as f64).sqrt();
-        for field in self.params.fields() {
-            let Span { rows, cols, .. } = field.span;
-            let to = &mut params[field.span.range()];
-            let bound = match (init, field.kind) {
-                (Init::Uniform, _) | (_, Kind::Peephole) => hidden,
-                (_, Kind::Bias) => 0.0,
-                (Init::Orthogonal, Kind::RecurrentWeight) => {
-                    orthogonal(rows, cols, rng, to);
-                    continue;
-                }
-                _ => (6.0 / (rows + cols) as f64).sqrt(),
-            };
-            for p in to {
-                *p = R::of(rng.uniform(-bound, bound));
+        init.draw(&self.params, self.sizes.hidden, rng, params);
+        for (field, sign) in self.forget_biases() {
+            for p in &mut params[field.span.range()] {
+                *p += R::of(sign * forget_bias);
             }
         }
-        for span in self.cells.iter().filter_map(|cell| cell.forget_bias()) {
-            for p in &mut params[span.range()] {
-                *p += R::of(forget_bias);
+    }
+
+    /// The biases of the gates that an old state is multiplied with on its way to the new one, by the formulas; -1 with
+    /// those whose gate stands there as 1 minus it.
+    pub fn forget_biases(&self) -> Vec<(&Field, f64)> {
+        let mut all = Vec::new();
+        for state in self.row.fields() {
+            let formula = state.formula.iter();
+            let kept = formula.flat_map(|formula| &formula.terms).filter(|term| {
+                let old = |factor: &Factor| factor.before && factor.name == state.name;
+                term.iter().any(old)
+            });
+            for gate in kept.flatten().filter(|factor| !factor.before) {
+                let sign = if gate.complement { -1.0 } else { 1.0 };
+                all.extend(self.bias_of(&gate.name).map(|bias| (bias, sign)));
             }
         }
+        all
+    }
+
+    /// The bias in the sum that a sigmoid is taken of.
+    fn bias_of(&self, gate: &str) -> Option<&Field> {
+        let gate = self.row.field(gate)?.formula.as_ref()?;
+        if gate.squash != Some(Squash::Sigmoid) {
+            return None;
+        }
+        let sum = self.row.field(&gate.factors().next()?.name)?;
+        let mut params = sum
+            .factors()
+            .filter_map(|factor| self.params.field(&factor.name));
+        params.find(|param| param.kind == Kind::Bias)
     }
 }
 
-/// A matrix of orthonormal columns (there are at most as many as rows): normal numbers, each column freed of those before
-/// it and brought to length 1 (Gram & Schmidt, twice, for rounding leaves a little the first time).
-fn orthogonal<R: Real>(rows: usize, cols: usize, rng: &mut Rng, to: &mut [R]) {
-    let mut columns: Vec<Vec<f64>> = Vec::with_capacity(cols);
-    for _ in 0..cols {
-        let mut column: Vec<f64> = (0..rows).map(|_| rng.normal()).collect();
-        for _ in 0..2 {
-            for before in &columns {
-                let along: f64 = before.iter().zip(&column).map(|(a, b)| a * b).sum();
-                for (x, b) in column.iter_mut().zip(before) {
-                    *x -= along * b;
-                }
-            }
-            let length = column.iter().map(|x| x * x).sum::<f64>().sqrt();
-            column.iter_mut().for_each(|x| *x /= length);
-        }
-        columns.push(column);
-    }
-    for (k, p) in to.iter_mut().enumerate() {
-        *p = R::of(columns[k % cols][k / cols]);
-    }
+/// A name in a formula that is neither a field nor a parameter, and whose formula it is.
+fn unknown(row: &Layout, params: &Layout) -> Option<String> {
+    row.fields().iter().find_map(|field| {
+        let known = |factor: &&Factor| {
+            let learnt = !factor.before && params.field(&factor.name).is_some();
+            !learnt && row.field(&factor.name).is_none()
+        };
+        let wrong = field.factors().find(known)?;
+        let formula = field.formula.as_ref()?;
+        Some(format!("{} in {} = {formula}", wrong.name, field.name))
+    })
 }
 
 impl<R> fmt::Debug for Network<R> {
@@ -349,7 +363,6 @@ impl<R> fmt::Debug for Network<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::Purpose;
 
     fn network(cell: CellChoice) -> Network<f64> {
         let sizes = Sizes {
@@ -359,38 +372,7 @@ mod tests {
             outputs: 2,
             batch: 1,
         };
-        Network::new(sizes, cell, Readout::Linear)
-    }
-
-    #[test]
-    fn orthogonal_columns_have_length_one_and_nothing_in_common() {
-        let projected = lstm::Options {
-            projection: Some(4),
-            ..lstm::Options::default()
-        };
-        for cell in [
-            CellChoice::Gru(gru::Options::default()),
-            CellChoice::Lstm(projected),
-        ] {
-            let network = network(cell);
-            let mut params = vec![0.0; network.params().len()];
-            let mut rng = Rng::new(1, Purpose::Parameters, 0);
-            network.init(Init::Orthogonal, 0.0, &mut rng, &mut params);
-            for field in network.params().fields() {
-                if field.kind != Kind::RecurrentWeight {
-                    continue;
-                }
-                let u = network.params().view(&field.name, &params);
-                for ((a, b), product) in u.t().dot(&u).indexed_iter() {
-                    let wanted = f64::from(u8::from(a == b));
-                    assert!(
-                        (product - wanted).abs() < 1e-12,
-                        "{}: {product}",
-                        field.name
-                    );
-                }
-            }
-        }
+        Network::new(sizes, &cell, Readout::Linear)
     }
 
     /// By hand, for the GRU: W 3·6·3, U 3·6·6, W_y; σ σ tanh; r ⊙ q and its sum; (1 - z) n + z h'.
@@ -399,32 +381,5 @@ mod tests {
         let network = network(CellChoice::Gru(gru::Options::default()));
         let layer = |inputs: usize| 2 * 3 * 6 * (inputs + 6) + 6 * (3 + 2 + 4);
         assert_eq!(network.flops(), layer(3) + layer(6) + 2 * 2 * 6);
-    }
-
-    #[test]
-    fn what_a_field_is_made_from_has_a_name() {
-        let peephole = lstm::Options {
-            peephole: true,
-            projection: Some(4),
-            ..lstm::Options::default()
-        };
-        for cell in [
-            CellChoice::Lstm(peephole),
-            CellChoice::Gru(gru::Options { reset_before: true }),
-            CellChoice::Rnn(rnn::Options::default()),
-        ] {
-            let network = network(cell);
-            for field in network.row().fields() {
-                assert_eq!(field.from.is_empty(), field.kind == Kind::Input);
-                for name in &field.from {
-                    let name = name.trim_end_matches('\'');
-                    let known = network
-                        .row()
-                        .find(name)
-                        .or_else(|_| network.params().find(name));
-                    assert!(known.is_ok(), "{}: {name}", field.name);
-                }
-            }
-        }
     }
 }

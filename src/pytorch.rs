@@ -123,6 +123,9 @@ impl<R: Real> Experiment<R> {
                 &["i", "f", "g", "o"]
             }
             CellChoice::Gru(_) => &["r", "z", "n"],
+            CellChoice::Own(_) => {
+                return Err(Error::new(Code::NoPytorch, "cell", self.config().cell.name));
+            }
             CellChoice::Rnn(_) => &["h"],
         };
         let params = self.network().params();

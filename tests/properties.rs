@@ -5,8 +5,8 @@
 mod common;
 
 use common::{Pair, config, every_cell, number, text};
+use lstm_conveyor::init::Init;
 use lstm_conveyor::layout::{Kind, Layout};
-use lstm_conveyor::network::Init;
 use lstm_conveyor::optimizer::Rule;
 use lstm_conveyor::{Code, Experiment, Place, Real, Value};
 use proptest::prelude::*;
@@ -410,7 +410,7 @@ fn all_that_follows_follows_from_a_clamp() {
     }
 }
 
-/// By the words of [`lstm_conveyor::network::Init`]: no number beyond its bound, some near it, biases as they should be.
+/// By the words of [`lstm_conveyor::init::Init`]: no number beyond its bound, some near it, biases as they should be.
 #[test]
 fn parameters_start_as_their_name_says() {
     for cell in every_cell(4) {

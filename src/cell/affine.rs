@@ -148,7 +148,7 @@ impl Recurrence {
 }
 
 /// z = b for each sequence of a batch.
-fn fill_rows<R: Real>(b: &[R], z: &mut [R]) {
+pub fn fill_rows<R: Real>(b: &[R], z: &mut [R]) {
     if z.len() == b.len() {
         return z.copy_from_slice(b);
     }
@@ -159,7 +159,7 @@ fn fill_rows<R: Real>(b: &[R], z: &mut [R]) {
 }
 
 /// d_b += Σ over steps and batch of d_z, from the last row to the first.
-fn add_rows<R: Real>(grads: &[R], rows: Rows, z: Span, d_b: &mut [R]) {
+pub fn add_rows<R: Real>(grads: &[R], rows: Rows, z: Span, d_b: &mut [R]) {
     for d_row in grads[rows.range()].chunks_exact(rows.width).rev() {
         let d_z = &d_row[z.range()];
         if z.cols == 1 {

@@ -1,13 +1,7 @@
-//! The gated recurrent unit.
+//! The gated recurrent unit: reset gate r, update gate z, candidate n, output and state h. The formulas stand where the
+//! fields get their places; h' is that of the step before.
 //!
-//! ```text
-//! r = σ(W_r x + U_r h' + b_r)      reset gate
-//! z = σ(W_z x + U_z h' + b_z)      update gate: how much of h' stays
-//! q = U_n h' + c_n                 what the old output says   (with `reset_before`: q = r ⊙ h')
-//! n = tanh(W_n x + b_n + r ⊙ q)    candidate                  (with `reset_before`: tanh(W_n x + b_n + U_n q))
-//! h = (1 - z) ⊙ n + z ⊙ h'         output and state
-//! ```
-//! h' is that of the step before. Sources: Cho et al., "Learning Phrase Representations using RNN Encoder–Decoder", EMNLP
+//! Sources: Cho et al., "Learning Phrase Representations using RNN Encoder–Decoder", EMNLP
 //! 2014, equations 5–8, which resets before the product; the form that resets after it, with a bias of its own, is that
 //! of cuDNN and so of PyTorch. It computes U h' for all three at once.
 
@@ -33,7 +27,6 @@ pub struct Gru {
     gates: Recurrence,
     /// `U_n`
     candidate: Candidate,
-    b_z: Span,
     q: Span,
     z_z: Span,
     z_r: Span,
@@ -60,37 +53,30 @@ impl Gru {
     pub fn new(places: &mut Places<'_>, hidden: usize, options: Options) -> Gru {
         let x = places.x;
         let gates = ["r", "z", "n"];
-        let [w, _, w_n] = gates.map(|k| places.weight(&format!("W_{k}"), hidden, x.rows));
+        let square = [hidden, hidden];
+        let [w, _, w_n] =
+            gates.map(|k| places.param(&format!("W_{k}"), Kind::Weight, [hidden, x.rows]));
         let [u, u_z, u_n] =
-            gates.map(|k| places.recurrent_weight(&format!("U_{k}"), hidden, hidden));
-        let [b, b_z, b_n] = gates.map(|k| places.bias(&format!("b_{k}"), hidden));
-        let (q_from, z_n_from, operations): (&[&str], &[&str], [usize; 2]) = if options.reset_before
-        {
-            (&["r", "h'"], &["W_n", "x", "b_n", "U_n", "q"], [1, 0])
+            gates.map(|k| places.param(&format!("U_{k}"), Kind::RecurrentWeight, square));
+        let [b, _, b_n] = gates.map(|k| places.param(&format!("b_{k}"), Kind::Bias, [hidden, 1]));
+        let c_n = (!options.reset_before).then(|| places.param("c_n", Kind::Bias, [hidden, 1]));
+        // What the old output says to the candidate, and where the reset gate stands.
+        let [q, z_n] = if options.reset_before {
+            ["r * h'", "W_n x + b_n + U_n q"]
         } else {
-            (
-                &["U_n", "h'", "c_n"],
-                &["W_n", "x", "b_n", "r", "q"],
-                [0, 2],
-            )
+            ["U_n h' + c_n", "W_n x + b_n + r * q"]
         };
-        let c_n = (!options.reset_before).then(|| places.bias("c_n", hidden));
-        let q = places.field("q", Kind::PreActivation, hidden, q_from, operations[0]);
-        let [z_r, z_z] = ["r", "z"].map(|k| {
-            let from = [
-                &format!("W_{k}"),
-                "x",
-                &format!("U_{k}"),
-                "h'",
-                &format!("b_{k}"),
-            ];
-            places.field(&format!("z_{k}"), Kind::PreActivation, hidden, &from, 0)
-        });
-        let z_n = places.field("z_n", Kind::PreActivation, hidden, z_n_from, operations[1]);
-        let r = places.field("r", Kind::Gate, hidden, &["z_r"], 1);
-        let z = places.field("z", Kind::Gate, hidden, &["z_z"], 1);
-        let n = places.field("n", Kind::Candidate, hidden, &["z_n"], 1);
-        let h = places.field("h", Kind::State, hidden, &["z", "n", "h'"], 4);
+        let mut sum =
+            |name: &str, text: &str| places.field(name, Kind::PreActivation, hidden, text);
+        let q = sum("q", q);
+        let z_r = sum("z_r", "W_r x + U_r h' + b_r");
+        let z_z = sum("z_z", "W_z x + U_z h' + b_z");
+        let z_n = sum("z_n", z_n);
+        let r = places.field("r", Kind::Gate, hidden, "σ(z_r)");
+        let z = places.field("z", Kind::Gate, hidden, "σ(z_z)");
+        let n = places.field("n", Kind::Candidate, hidden, "tanh(z_n)");
+        // Of the old output stays as much as the update gate says.
+        let h = places.field("h", Kind::State, hidden, "(1 - z) * n + z * h'");
         let candidate = match c_n {
             Some(_) => Candidate::ResetAfter(Recurrence {
                 h,
@@ -119,7 +105,6 @@ impl Gru {
                 b: None,
             },
             candidate,
-            b_z,
             q,
             z_z,
             z_r,
@@ -135,15 +120,6 @@ impl Gru {
 impl<R: Real> Cell<R> for Gru {
     fn h(&self) -> Span {
         self.h
-    }
-
-    fn c(&self) -> Option<Span> {
-        None
-    }
-
-    /// That of the update gate, which says how much of h' stays.
-    fn forget_bias(&self) -> Option<Span> {
-        Some(self.b_z)
     }
 
     fn matrices(&self) -> Vec<Span> {
@@ -236,8 +212,6 @@ impl<R: Real> Cell<R> for Gru {
                 old.backward(params, d_prev, d_now);
             }
             Candidate::ResetBefore(old) => {
-                let [d_q] = fields_mut(d_now, [self.q]);
-                d_q.fill(R::ZERO);
                 old.backward_row(params, d_now);
                 clamped.cut(d_now, self.q);
                 let [d_q, d_r] = fields_mut(d_now, [self.q, self.r]);

@@ -42,7 +42,6 @@ pub struct Lstm {
     input: Linear,
     recurrence: Recurrence,
     peepholes: Option<Peepholes>,
-    b_f: Span,
     /// Absent with `coupled`.
     z_i: Option<Span>,
     z_f: Span,
@@ -77,47 +76,59 @@ impl Lstm {
         let x = places.x;
         let outputs = options.projection.unwrap_or(hidden);
         let gates = &["i", "f", "g", "o"][usize::from(options.coupled)..];
-        let w = each(gates, |k| places.weight(&format!("W_{k}"), hidden, x.rows));
+        let w = each(gates, |k| {
+            places.param(&format!("W_{k}"), Kind::Weight, [hidden, x.rows])
+        });
         let u = each(gates, |k| {
-            places.recurrent_weight(&format!("U_{k}"), hidden, outputs)
+            places.param(&format!("U_{k}"), Kind::RecurrentWeight, [hidden, outputs])
         });
-        let b = each(gates, |k| places.bias(&format!("b_{k}"), hidden));
+        let b = each(gates, |k| {
+            places.param(&format!("b_{k}"), Kind::Bias, [hidden, 1])
+        });
+        let mut peephole = |name| places.param(name, Kind::Peephole, [hidden, 1]);
         let peepholes = options.peephole.then(|| Peepholes {
-            p_i: (!options.coupled).then(|| places.peephole("p_i", hidden)),
-            p_f: places.peephole("p_f", hidden),
-            p_o: places.peephole("p_o", hidden),
+            p_i: (!options.coupled).then(|| peephole("p_i")),
+            p_f: peephole("p_f"),
+            p_o: peephole("p_o"),
         });
-        let w_h = (options.projection).map(|outputs| places.weight("W_h", outputs, hidden));
+        let w_h = (options.projection)
+            .map(|outputs| places.param("W_h", Kind::Weight, [outputs, hidden]));
 
         let z = each(gates, |&k| {
-            let params = ["W", "U", "b", "p"].map(|p| format!("{p}_{k}"));
-            let [w, u, b, p] = params.each_ref().map(String::as_str);
-            let c = if k == "o" { "c" } else { "c'" };
-            let from = [w, "x", u, "h'", b, p, c];
-            let seen = if options.peephole && k != "g" { 7 } else { 5 };
-            let name = format!("z_{k}");
-            places.field(&name, Kind::PreActivation, hidden, &from[..seen], 0)
+            // The gates that decide what becomes of the state see the old one, the output gate sees the new.
+            let seen = match k {
+                "g" => String::new(),
+                _ if !options.peephole => String::new(),
+                "o" => " + p_o * c".to_owned(),
+                _ => format!(" + p_{k} * c'"),
+            };
+            let sum = format!("W_{k} x + U_{k} h' + b_{k}{seen}");
+            places.field(&format!("z_{k}"), Kind::PreActivation, hidden, &sum)
         });
-        let i_from = if options.coupled { "f" } else { "z_i" };
-        let i = places.field("i", Kind::Gate, hidden, &[i_from], 1);
-        let f = places.field("f", Kind::Gate, hidden, &["z_f"], 1);
-        let g = places.field("g", Kind::Candidate, hidden, &["z_g"], 1);
-        let o = places.field("o", Kind::Gate, hidden, &["z_o"], 1);
-        let c = places.field("c", Kind::State, hidden, &["f", "c'", "i", "g"], 3);
+        // Coupled: what is forgotten makes room for as much that is new.
+        let i = if options.coupled { "1 - f" } else { "σ(z_i)" };
+        let i = places.field("i", Kind::Gate, hidden, i);
+        let f = places.field("f", Kind::Gate, hidden, "σ(z_f)");
+        let g = places.field("g", Kind::Candidate, hidden, "tanh(z_g)");
+        let o = places.field("o", Kind::Gate, hidden, "σ(z_o)");
+        let c = places.field("c", Kind::State, hidden, "f * c' + i * g");
         let tanh_c = (!options.linear_output)
-            .then(|| places.field("tanh_c", Kind::Squashed, hidden, &["c"], 1));
-        let out_from = ["o", if tanh_c.is_some() { "tanh_c" } else { "c" }];
-        let (m, h) = if options.projection.is_some() {
-            let m = places.field("m", Kind::Squashed, hidden, &out_from, 1);
-            (m, places.field("h", Kind::State, outputs, &["W_h", "m"], 0))
+            .then(|| places.field("tanh_c", Kind::Squashed, hidden, "tanh(c)"));
+        let out = if options.linear_output {
+            "o * c"
         } else {
-            let h = places.field("h", Kind::State, hidden, &out_from, 1);
+            "o * tanh_c"
+        };
+        let (m, h) = if options.projection.is_some() {
+            let m = places.field("m", Kind::Squashed, hidden, out);
+            (m, places.field("h", Kind::State, outputs, "W_h m"))
+        } else {
+            let h = places.field("h", Kind::State, hidden, out);
             (h, h)
         };
 
         let all = |spans: &[Span]| spans[0].to(spans[spans.len() - 1]);
         let [z_f, z_g, z_o] = last_three(&z);
-        let [b_f, ..] = last_three(&b);
         Lstm {
             input: Linear {
                 x,
@@ -132,7 +143,6 @@ impl Lstm {
                 b: None,
             },
             peepholes,
-            b_f,
             z_i: (!options.coupled).then(|| z[0]),
             z_f,
             z_g,
@@ -168,14 +178,6 @@ fn last_three(spans: &[Span]) -> [Span; 3] {
 impl<R: Real> Cell<R> for Lstm {
     fn h(&self) -> Span {
         self.h
-    }
-
-    fn c(&self) -> Option<Span> {
-        Some(self.c)
-    }
-
-    fn forget_bias(&self) -> Option<Span> {
-        Some(self.b_f)
     }
 
     fn matrices(&self) -> Vec<Span> {

@@ -10,7 +10,9 @@
 
 mod affine;
 mod elementwise;
+pub mod equations;
 pub mod gru;
+pub mod interpreter;
 pub mod lstm;
 pub mod rnn;
 
@@ -19,6 +21,7 @@ use std::fmt::Debug;
 pub use affine::{Linear, Params, Recurrence};
 
 use crate::clamp::Clamped;
+use crate::formula::Formula;
 use crate::layout::{Kind, Layout, Rows, Span};
 use crate::real::Real;
 
@@ -27,13 +30,6 @@ use crate::real::Real;
 pub trait Cell<R: Real>: Debug {
     /// The output, `hidden x batch` of a row (with a projection, fewer units than hidden).
     fn h(&self) -> Span;
-
-    /// The state that is carried beside h, where there is one.
-    fn c(&self) -> Option<Span>;
-
-    /// The bias of the gate that says how much of the old state stays, where there is one: its start value decides how
-    /// long a new network remembers.
-    fn forget_bias(&self) -> Option<Span>;
 
     /// The matrices of its products; neighbours that go into one product are one matrix.
     fn matrices(&self) -> Vec<Span>;
@@ -86,48 +82,28 @@ pub struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// A matrix on the input, such as `W_f`.
-    pub fn weight(&mut self, name: &str, rows: usize, cols: usize) -> Span {
-        self.param(name, Kind::Weight, rows, cols)
+    /// A parameter: matrices have `[rows, columns]`, biases and peepholes one column.
+    pub fn param(&mut self, name: &str, kind: Kind, sizes: [usize; 2]) -> Span {
+        let name = format!("{}{name}", self.prefix);
+        self.params.push(name, kind, sizes, None)
     }
 
-    /// A matrix on the output of the step before, such as `U_f`.
-    pub fn recurrent_weight(&mut self, name: &str, rows: usize, cols: usize) -> Span {
-        self.param(name, Kind::RecurrentWeight, rows, cols)
+    /// A field of the row, with its formula as a text ([`Formula::of`]). Names are those of the layer; "x" is its input.
+    ///
+    /// # Panics
+    /// If the text is no formula.
+    pub fn field(&mut self, name: &str, kind: Kind, units: usize, formula: &str) -> Span {
+        self.made(name, kind, units, Formula::of(formula))
     }
 
-    /// A column of numbers to be added.
-    pub fn bias(&mut self, name: &str, rows: usize) -> Span {
-        self.param(name, Kind::Bias, rows, 1)
-    }
-
-    /// A column of numbers to be multiplied with a state.
-    pub fn peephole(&mut self, name: &str, rows: usize) -> Span {
-        self.param(name, Kind::Peephole, rows, 1)
-    }
-
-    fn param(&mut self, name: &str, kind: Kind, rows: usize, cols: usize) -> Span {
-        self.params
-            .push(format!("{}{name}", self.prefix), kind, rows, cols)
-    }
-
-    /// A field of the row: `from` what it is made and with how many `operations` a number
-    /// ([`crate::layout::Field`]).
-    pub fn field(
-        &mut self,
-        name: &str,
-        kind: Kind,
-        units: usize,
-        from: &[&str],
-        operations: usize,
-    ) -> Span {
-        let whole = |name: &&str| match *name {
+    /// As [`Places::field`], with the formula itself.
+    pub fn made(&mut self, name: &str, kind: Kind, units: usize, formula: Formula) -> Span {
+        let formula = formula.renamed(|name| match name {
             "x" => self.x_name.to_owned(),
             own => format!("{}{own}", self.prefix),
-        };
-        let from = from.iter().map(whole).collect();
+        });
         let name = format!("{}{name}", self.prefix);
-        self.row
-            .push_made(name, kind, units, self.x.cols, from, operations)
+        let sizes = [units, self.x.cols];
+        self.row.push(name, kind, sizes, Some(formula))
     }
 }

@@ -1,10 +1,6 @@
-//! The plain recurrent network.
+//! The plain recurrent network: the formulas stand where the fields get their places, h' is that of the step before.
 //!
-//! ```text
-//! z_h = W_h x + U_h h' + b_h
-//! h   = tanh(z_h)               (with `relu`: max(z_h, 0))
-//! ```
-//! h' is that of the step before. Sources: Elman, "Finding Structure in Time", Cognitive Science 14(2), 1990, with tanh for
+//! Sources: Elman, "Finding Structure in Time", Cognitive Science 14(2), 1990, with tanh for
 //! his logistic function; for the rectifier Le, Jaitly & Hinton, "A Simple Way to Initialize Recurrent Networks of
 //! Rectified Linear Units", 2015.
 
@@ -35,12 +31,13 @@ impl Rnn {
     /// Gives the layer its places: parameters `W_h U_h b_h`, fields `z_h h`.
     pub fn new(places: &mut Places<'_>, hidden: usize, options: Options) -> Rnn {
         let x = places.x;
-        let w = places.weight("W_h", hidden, x.rows);
-        let u = places.recurrent_weight("U_h", hidden, hidden);
-        let b = places.bias("b_h", hidden);
-        let from = ["W_h", "x", "U_h", "h'", "b_h"];
-        let z = places.field("z_h", Kind::PreActivation, hidden, &from, 0);
-        let h = places.field("h", Kind::State, hidden, &["z_h"], 1);
+        let w = places.param("W_h", Kind::Weight, [hidden, x.rows]);
+        let u = places.param("U_h", Kind::RecurrentWeight, [hidden, hidden]);
+        let b = places.param("b_h", Kind::Bias, [hidden, 1]);
+        let squash = if options.relu { "relu" } else { "tanh" };
+        let z = "W_h x + U_h h' + b_h";
+        let z = places.field("z_h", Kind::PreActivation, hidden, z);
+        let h = places.field("h", Kind::State, hidden, &format!("{squash}(z_h)"));
         Rnn {
             input: Linear {
                 x,
@@ -59,14 +56,6 @@ impl Rnn {
 impl<R: Real> Cell<R> for Rnn {
     fn h(&self) -> Span {
         self.h
-    }
-
-    fn c(&self) -> Option<Span> {
-        None
-    }
-
-    fn forget_bias(&self) -> Option<Span> {
-        None
     }
 
     fn matrices(&self) -> Vec<Span> {

@@ -23,26 +23,32 @@ pub fn config(pairs: &[Pair]) -> Config {
 }
 
 /// Every cell of the table with every combination of its options, those that are numbers at their default and at
-/// `size`: an option that is added tomorrow is tested tomorrow.
+/// `size`, equations at each preset: an option that is added tomorrow is tested tomorrow.
 pub fn every_cell(size: u32) -> Vec<Vec<Pair>> {
     let mut all = Vec::new();
     for cell in CELLS {
         let mut tables = vec![Vec::new()];
         for option in cell.options {
-            let other = match option.kind {
-                SettingKind::Switch { default } => Value::Switch(!default),
-                _ => number(size),
+            // Equations are the default, the first of the presets, and all the others.
+            let others = match option.kind {
+                SettingKind::Switch { default } => vec![Value::Switch(!default)],
+                SettingKind::Text { .. } => {
+                    let presets = cell.presets.iter().skip(1);
+                    presets.map(|preset| text(preset.equations)).collect()
+                }
+                _ => vec![number(size)],
             };
             let with = |value: &Value| {
                 let pair = (option.name.to_owned(), value.clone());
                 let longer = |table: &Vec<_>| [table, from_ref(&pair)].concat();
                 tables.iter().map(longer).collect::<Vec<_>>()
             };
-            tables = [with(&option.default()), with(&other)].concat();
+            let values = [vec![option.default()], others].concat();
+            tables = values.iter().flat_map(with).collect();
         }
         let named = |table| vec![("cell", text(cell.name)), ("options", Value::Table(table))];
         all.extend(tables.into_iter().map(named));
     }
-    assert_eq!(all.len(), 16 + 2 + 2, "of LSTM, GRU and RNN");
+    assert_eq!(all.len(), 16 + 2 + 2 + 6, "of LSTM, GRU, RNN and one's own");
     all
 }

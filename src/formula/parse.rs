@@ -1,0 +1,382 @@
+//! From a text to an expression: what a cell's file or a reader writes, as a tree that knows where each part stood.
+//!
+//! ```text
+//! line       = name "=" sum
+//! sum        = item { "+" item }
+//! item       = "1" "-" product | product
+//! product    = part { ("*" | "⊙") part }
+//! part       = function "(" sum ")" | matrix operand | operand
+//! operand    = name [ "'" ] | "(" sum ")"
+//! ```
+//! A function is σ, sigmoid, tanh or relu. A matrix is a name with an operand right behind it: `W_f x`, `U_n (r * h')`. What
+//! ends in `_prev` is that of the step before, too. Which names there are is not asked here.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+use super::Squash;
+use crate::error::{Code, Error, Part, Result};
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expression {
+    /// What it is.
+    pub node: Node,
+    /// Its line, from 1.
+    pub line: usize,
+    /// Where in the line it begins, in characters from 1.
+    pub column: usize,
+}
+
+/// What an [`Expression`] is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// A field or a parameter.
+    Name {
+        /// Without prime.
+        name: String,
+        /// That of the step before.
+        before: bool,
+    },
+    /// One minus the part.
+    Complement(Box<Expression>),
+    /// A matrix, by name, applied to the part.
+    Map(String, Box<Expression>),
+    /// All parts multiplied, number by number; two at least.
+    Product(Vec<Expression>),
+    /// All parts added; two at least.
+    Sum(Vec<Expression>),
+    /// A function of the part.
+    Squash(Squash, Box<Expression>),
+}
+
+/// A line: a name and what it is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What is made.
+    pub name: String,
+    /// From what.
+    pub expression: Expression,
+    /// Where the name begins, from 1.
+    pub column: usize,
+}
+
+/// Stands for any name where a refusal lists what may stand there.
+const NAME: &str = "name";
+
+/// Brackets within brackets.
+const DEPTH: usize = 16;
+
+/// A text that is one expression.
+///
+/// # Errors
+/// [`Code::EquationSyntax`], [`Code::EquationFunction`] or [`Code::EquationMatrices`], with line and column.
+pub fn expression(text: &str) -> Result<Expression> {
+    let mut parser = Parser::new(text, 1)?;
+    let sum = parser.sum()?;
+    parser.end()?;
+    Ok(sum)
+}
+
+/// The lines of a text; empty ones are passed over.
+///
+/// # Errors
+/// As [`expression`], of the first that is wrong.
+pub fn lines(text: &str) -> Result<Vec<Line>> {
+    let numbered = text.lines().enumerate();
+    let written = numbered.filter(|(_, text)| !text.trim().is_empty());
+    written.map(|(k, text)| line(text, k + 1)).collect()
+}
+
+fn line(text: &str, number: usize) -> Result<Line> {
+    let mut parser = Parser::new(text, number)?;
+    let (token, column) = parser.take();
+    let name = match token {
+        Token::Name(name) if function(&name).is_none() && stem(&name).is_none() => name,
+        other => return Err(parser.refuse(&other, column, &[NAME])),
+    };
+    parser.expect(Token::Equals, "=")?;
+    let expression = parser.sum()?;
+    parser.end()?;
+    Ok(Line {
+        name,
+        expression,
+        column,
+    })
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    Name(String),
+    One,
+    Plus,
+    Minus,
+    Times,
+    Open,
+    Close,
+    Prime,
+    Equals,
+    End,
+    Other(char),
+}
+
+impl Token {
+    fn text(&self) -> String {
+        match self {
+            Token::Name(name) => name.clone(),
+            Token::One => "1".to_owned(),
+            Token::Plus => "+".to_owned(),
+            Token::Minus => "-".to_owned(),
+            Token::Times => "*".to_owned(),
+            Token::Open => "(".to_owned(),
+            Token::Close => ")".to_owned(),
+            Token::Prime => "'".to_owned(),
+            Token::Equals => "=".to_owned(),
+            Token::End => String::new(),
+            Token::Other(char) => char.to_string(),
+        }
+    }
+}
+
+/// The function of this name.
+fn function(name: &str) -> Option<Squash> {
+    let plain = if name == "σ" { "sigmoid" } else { name };
+    (Squash::ALL.into_iter()).find(|squash| squash.name() == plain)
+}
+
+/// What stands before `_prev`.
+fn stem(name: &str) -> Option<&str> {
+    name.strip_suffix("_prev").filter(|stem| !stem.is_empty())
+}
+
+struct Parser {
+    /// From the last to the first.
+    tokens: Vec<(Token, usize)>,
+    line: usize,
+    depth: usize,
+}
+
+impl Parser {
+    fn new(text: &str, line: usize) -> Result<Parser> {
+        let mut tokens = Vec::new();
+        let mut column = 1;
+        let mut chars = text.chars().peekable();
+        while let Some(char) = chars.next() {
+            let at = column;
+            column += 1;
+            let token = match char {
+                space if space.is_whitespace() => continue,
+                '+' => Token::Plus,
+                '-' | '−' => Token::Minus,
+                '*' | '⊙' | '∘' | '·' => Token::Times,
+                '(' => Token::Open,
+                ')' => Token::Close,
+                '\'' | '′' | '’' => Token::Prime,
+                '=' => Token::Equals,
+                char if char.is_alphanumeric() => {
+                    let name = name(char, &mut chars);
+                    column += name.chars().count() - 1;
+                    match &*name {
+                        "1" => Token::One,
+                        name if char.is_alphabetic() => Token::Name(name.to_owned()),
+                        _ => {
+                            let error = Error::new(Code::EquationSyntax, "equations", &name);
+                            let wanted = Part::Names(vec!["1".to_owned(), NAME.to_owned()]);
+                            return Err(place(error, line, at).with("wanted", wanted));
+                        }
+                    }
+                }
+                other => Token::Other(other),
+            };
+            tokens.push((token, at));
+        }
+        tokens.push((Token::End, column));
+        tokens.reverse();
+        Ok(Parser {
+            tokens,
+            line,
+            depth: 0,
+        })
+    }
+
+    fn next(&self) -> &Token {
+        &self.tokens[self.tokens.len() - 1].0
+    }
+
+    fn column(&self) -> usize {
+        self.tokens[self.tokens.len() - 1].1
+    }
+
+    /// The next token and its column. The end stays.
+    fn take(&mut self) -> (Token, usize) {
+        match self.tokens.len() {
+            1 => self.tokens[0].clone(),
+            _ => self.tokens.pop().expect("more than the end"),
+        }
+    }
+
+    /// Passes over the next token, if it is this one.
+    fn skip(&mut self, token: &Token) -> bool {
+        let there = self.next() == token;
+        if there {
+            self.take();
+        }
+        there
+    }
+
+    fn expect(&mut self, token: Token, name: &str) -> Result<()> {
+        let (found, column) = self.take();
+        if found == token {
+            return Ok(());
+        }
+        Err(self.refuse(&found, column, &[name]))
+    }
+
+    fn end(&mut self) -> Result<()> {
+        let (found, column) = self.take();
+        if found == Token::End {
+            return Ok(());
+        }
+        Err(self.refuse(&found, column, &["+", "*"]))
+    }
+
+    fn refuse(&self, found: &Token, column: usize, wanted: &[&str]) -> Error {
+        let wanted: Vec<String> = wanted.iter().map(|&name| name.to_owned()).collect();
+        let error = Error::new(Code::EquationSyntax, "equations", found.text());
+        place(error, self.line, column).with("wanted", Part::Names(wanted))
+    }
+
+    fn at(&self, column: usize, node: Node) -> Expression {
+        Expression {
+            node,
+            line: self.line,
+            column,
+        }
+    }
+
+    fn sum(&mut self) -> Result<Expression> {
+        let column = self.column();
+        let mut terms = vec![self.item()?];
+        while self.skip(&Token::Plus) {
+            terms.push(self.item()?);
+        }
+        Ok(match terms.len() {
+            1 => terms.remove(0),
+            _ => self.at(column, Node::Sum(terms)),
+        })
+    }
+
+    fn item(&mut self) -> Result<Expression> {
+        let column = self.column();
+        if !self.skip(&Token::One) {
+            return self.product();
+        }
+        self.expect(Token::Minus, "-")?;
+        let inner = Box::new(self.product()?);
+        Ok(self.at(column, Node::Complement(inner)))
+    }
+
+    fn product(&mut self) -> Result<Expression> {
+        let column = self.column();
+        let mut factors = vec![self.part()?];
+        while self.skip(&Token::Times) {
+            factors.push(self.part()?);
+        }
+        Ok(match factors.len() {
+            1 => factors.remove(0),
+            _ => self.at(column, Node::Product(factors)),
+        })
+    }
+
+    fn part(&mut self) -> Result<Expression> {
+        let (column, next) = (self.column(), self.next().clone());
+        let Token::Name(matrix) = next else {
+            return self.operand();
+        };
+        if let Some(squash) = function(&matrix) {
+            self.take();
+            if *self.next() != Token::Open {
+                let (found, column) = self.take();
+                return Err(self.refuse(&found, column, &["("]));
+            }
+            let inner = Box::new(self.operand()?);
+            return Ok(self.at(column, Node::Squash(squash, inner)));
+        }
+        let first = self.operand()?;
+        let Node::Name { before: false, .. } = first.node else {
+            return Ok(first);
+        };
+        match self.next() {
+            // In the field's texts a matrix is a capital letter: others that stand before a bracket are functions.
+            Token::Open if !matrix.starts_with(char::is_uppercase) => {
+                let names = Squash::ALL.map(|squash| squash.name().to_owned());
+                let error = Error::new(Code::EquationFunction, "equations", matrix);
+                Err(place(error, self.line, column).with("names", Part::Names(names.into())))
+            }
+            Token::Open | Token::Name(_) => {
+                let at = self.column();
+                if let Token::Name(second) = self.next()
+                    && function(second).is_some()
+                {
+                    // W tanh(c): a function is an operand, too.
+                    let operand = Box::new(self.part()?);
+                    return Ok(self.at(column, Node::Map(matrix, operand)));
+                }
+                let operand = self.operand()?;
+                // W U h: what is applied to something is a matrix, and so is what is written like one.
+                if let Node::Name {
+                    name,
+                    before: false,
+                } = &operand.node
+                    && let Token::Name(_) | Token::Open = self.next()
+                    && name.starts_with(char::is_uppercase)
+                {
+                    let both = format!("{matrix} {name}");
+                    let error = Error::new(Code::EquationMatrices, "equations", both);
+                    return Err(place(error, self.line, at));
+                }
+                Ok(self.at(column, Node::Map(matrix, Box::new(operand))))
+            }
+            _ => Ok(first),
+        }
+    }
+
+    fn operand(&mut self) -> Result<Expression> {
+        let (token, column) = self.take();
+        match token {
+            Token::Open if self.depth < DEPTH => {
+                self.depth += 1;
+                let inner = self.sum()?;
+                self.depth -= 1;
+                self.expect(Token::Close, ")")?;
+                Ok(inner)
+            }
+            Token::Name(whole) if function(&whole).is_none() => {
+                let (name, mut before) = match stem(&whole) {
+                    Some(stem) => (stem.to_owned(), true),
+                    None => (whole, false),
+                };
+                before |= self.skip(&Token::Prime);
+                Ok(self.at(column, Node::Name { name, before }))
+            }
+            other => Err(self.refuse(&other, column, &[NAME, "(", "1 -", "σ", "tanh", "relu"])),
+        }
+    }
+}
+
+/// The rest of a name: letters, digits and underscores.
+fn name(first: char, chars: &mut Peekable<Chars<'_>>) -> String {
+    let mut name = first.to_string();
+    while let Some(&next) = chars.peek()
+        && (next.is_alphanumeric() || next == '_')
+    {
+        name.push(next);
+        chars.next();
+    }
+    name
+}
+
+/// Says where.
+pub(crate) fn place(error: Error, line: usize, column: usize) -> Error {
+    error.with("line", line).with("column", column)
+}
