@@ -121,11 +121,13 @@ fn the_schema_says_where_each_number_is() {
     let known = names(&get(&schema, "row"));
     let given = names(&get(&schema, "params"));
     for field in Array::from(&get(&schema, "row")).iter() {
-        let made_from = strings(&get(&field, "from"));
-        assert_eq!(made_from.is_empty(), text(&field, "kind") == "input");
-        for name in made_from {
-            let name = name.trim_end_matches('\'').to_owned();
-            assert!(known.contains(&name) || given.contains(&name), "{name}");
+        let formula = get(&field, "formula");
+        assert_eq!(formula.is_undefined(), text(&field, "kind") == "input");
+        if !formula.is_undefined() {
+            for factor in Array::from(&get(&formula, "terms")).flat(1).iter() {
+                let name = text(&factor, "name");
+                assert!(known.contains(&name) || given.contains(&name), "{name}");
+            }
         }
         let [offset, rows] =
             ["offset", "rows"].map(|key| get(&field, key).as_f64().unwrap() as u32);
@@ -176,7 +178,7 @@ fn every_choice_makes_an_experiment() {
 fn the_choices_list_every_cell_with_its_options() {
     let choices: JsValue = WebExperiment::choices().unwrap().into();
     let cells = Array::from(&get(&choices, "cells"));
-    assert_eq!(names(&cells), ["lstm", "gru", "rnn"]);
+    assert_eq!(names(&cells), ["lstm", "gru", "rnn", "own"]);
     let options = [0, 1, 2].map(|k| names(&get(&cells.get(k), "options")));
     let lstm = ["peephole", "coupled", "projection", "linear_output"];
     assert_eq!(options[0], lstm);

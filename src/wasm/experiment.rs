@@ -21,7 +21,7 @@ export interface Config {
   task?: string;
   taskOptions?: Record<string, number | boolean | string>;
   cell?: string;
-  options?: Record<string, number | boolean>;
+  options?: Record<string, number | boolean | string>;
   inputs?: number;
   outputs?: number;
   steps?: number;
@@ -43,13 +43,20 @@ export interface Config {
   seed?: number;
 }
 /**
- * In a row `offset` counts units: a number is at (t * width + offset + unit) * batch + sequence. `from` names what a field
- * is computed from; `h'` is h of the step before. `operations` are those for each of its numbers, products with
- * parameters left out.
+ * In a row `offset` counts units: a number is at (t * width + offset + unit) * batch + sequence.
  */
 export interface Field {
-  name: string; kind: string; rows: number; cols: number; offset: number; from: string[]; operations: number;
+  name: string; kind: string; rows: number; cols: number; offset: number;
+  /** What makes it; none of what is given. */
+  formula?: Formula;
 }
+/**
+ * squash( sum of products ): the factors of a term are multiplied number by number, but where the first is a matrix (a
+ * parameter of kind weight or recurrent-weight), which is applied to the second.
+ */
+export interface Formula { squash?: 'sigmoid' | 'tanh' | 'relu'; terms: Factor[][] }
+/** A field or a parameter; `before`: that of the step before; `complement`: 1 minus it. */
+export interface Factor { name: string; before: boolean; complement: boolean }
 export interface Schema {
   config: Required<Config>;
   inputs: number; outputs: number; hidden: number; layers: number; steps: number; batch: number;
@@ -75,7 +82,8 @@ export interface Option {
 }
 export interface Choices {
   tasks: { name: string; options: Option[]; defaults: Required<Config> }[];
-  cells: { name: string; options: Option[] }[];
+  /** `presets` are texts of the literature for a cell of one's own to begin with. */
+  cells: { name: string; options: Option[]; presets: { name: string; source: string; equations: string }[] }[];
   optimizers: string[];
   losses: string[];
   readouts: string[];

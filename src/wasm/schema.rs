@@ -4,9 +4,11 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::cell::equations::Preset;
 use crate::config::{CELLS, Config, NUMBERS, Source};
 use crate::error::{Code, Error};
 use crate::experiment::Experiment;
+use crate::formula::{Factor, Formula, Squash};
 use crate::init::Init;
 use crate::layout::Layout;
 use crate::loss::Loss;
@@ -93,8 +95,22 @@ struct FieldOut<'a> {
     rows: usize,
     cols: usize,
     offset: usize,
-    from: &'a [String],
-    operations: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    formula: Option<FormulaOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct FormulaOut<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    squash: Option<&'static str>,
+    terms: Vec<Vec<FactorOut<'a>>>,
+}
+
+#[derive(Serialize)]
+struct FactorOut<'a> {
+    name: &'a str,
+    before: bool,
+    complement: bool,
 }
 
 #[derive(Serialize)]
@@ -162,10 +178,26 @@ fn fields(layout: &Layout, batch: usize) -> Vec<FieldOut<'_>> {
             rows: field.span.rows,
             cols: field.span.cols / batch,
             offset: field.span.start / batch,
-            from: &field.from,
-            operations: field.operations,
+            formula: field.formula.as_ref().map(formula),
         })
         .collect()
+}
+
+fn formula(formula: &Formula) -> FormulaOut<'_> {
+    fn factor(factor: &Factor) -> FactorOut<'_> {
+        FactorOut {
+            name: &factor.name,
+            before: factor.before,
+            complement: factor.complement,
+        }
+    }
+    let terms = formula.terms.iter();
+    FormulaOut {
+        squash: formula.squash.map(Squash::name),
+        terms: terms
+            .map(|term| term.iter().map(factor).collect())
+            .collect(),
+    }
 }
 
 #[derive(Serialize)]
@@ -196,6 +228,14 @@ struct TaskOut {
 struct CellOut {
     name: &'static str,
     options: Vec<OptionOut>,
+    presets: Vec<PresetOut>,
+}
+
+#[derive(Serialize)]
+struct PresetOut {
+    name: &'static str,
+    source: &'static str,
+    equations: &'static str,
 }
 
 #[derive(Serialize)]
@@ -221,6 +261,7 @@ pub fn choices() -> Result<JsValue, serde_wasm_bindgen::Error> {
     let cells = CELLS.iter().map(|cell| CellOut {
         name: cell.name,
         options: options(cell.options),
+        presets: cell.presets.iter().map(preset).collect(),
     });
     out(&ChoicesOut {
         tasks: tasks.collect(),
@@ -231,6 +272,19 @@ pub fn choices() -> Result<JsValue, serde_wasm_bindgen::Error> {
         inits: Init::ALL.map(Init::name).into(),
         numbers: options(NUMBERS),
     })
+}
+
+fn preset(preset: &Preset) -> PresetOut {
+    let &Preset {
+        name,
+        source,
+        equations,
+    } = preset;
+    PresetOut {
+        name,
+        source,
+        equations,
+    }
 }
 
 fn options(settings: &[Setting]) -> Vec<OptionOut> {

@@ -4,7 +4,17 @@
 import type { Choices, Config, Divergence, Evaluation, Schema } from '../../pkg/lstm_conveyor.js';
 
 // The core's own types: it alone says what its objects look like.
-export type { Choices, Config, Divergence, Evaluation, Field, Option, Schema } from '../../pkg/lstm_conveyor.js';
+export type {
+  Choices,
+  Config,
+  Divergence,
+  Evaluation,
+  Factor,
+  Field,
+  Formula,
+  Option,
+  Schema,
+} from '../../pkg/lstm_conveyor.js';
 
 /**
  * One sequence, finished: every value and every gradient of it, and the parameters that made them. All are finite.

@@ -6,6 +6,7 @@ import type { Schema } from '../engine/protocol';
 import { largestGradient, toneOf } from './canvas';
 import type { Tone } from './colour';
 import { focusOf } from './focus';
+import { textOf } from './formula';
 import { backwardScene } from './backward';
 import { forwardScene } from './forward';
 import {
@@ -21,27 +22,28 @@ import type { Pick, Scene } from './shape';
 import { beltScore, type Direction, type Moment, type Score } from './timeline';
 import type { Trace } from './trace';
 
-type Made = Record<string, string[]>;
+/** Formulas, by what they make. */
+type Made = Record<string, string>;
 
 const GATES = ['i', 'f', 'g', 'o'];
-/** What each field must be made from. */
+/** How each field must be made. */
 const MADE: Made = {
-  x: [],
-  ...Object.fromEntries(GATES.map((gate) => [`z_${gate}`, [`W_${gate}`, 'x', `U_${gate}`, "h'", `b_${gate}`]])),
-  ...Object.fromEntries(GATES.map((gate) => [gate, [`z_${gate}`]])),
-  c: ['f', "c'", 'i', 'g'],
+  ...Object.fromEntries(GATES.map((gate) => [`z_${gate}`, `W_${gate} * x + U_${gate} * h' + b_${gate}`])),
+  ...Object.fromEntries(GATES.map((gate) => [gate, gate === 'g' ? 'tanh(z_g)' : `sigmoid(z_${gate})`])),
+  c: "f * c' + i * g",
 };
-const OUTPUTS: Made[] = [{ tanh_c: ['c'], h: ['o', 'tanh_c'] }, { h: ['o', 'c'] }];
-const READOUTS: Made[] = [{ y: ['W_y', 'h', 'b_y'] }, {}];
+const OUTPUTS: Made[] = [{ tanh_c: 'tanh(c)', h: 'o * tanh_c' }, { h: 'o * c' }];
+const READOUTS: Made[] = [{ y: 'W_y * h + b_y' }, {}];
 
 /** Whether everything that the belt shows and says is true of this network. */
 export function isBelt({ row }: Schema): boolean {
   const told = (made: Made): string =>
     Object.entries(made)
-      .map(([name, from]) => `${name}: ${from.join(' ')}`)
+      .map(([name, text]) => `${name} = ${text}`)
       .sort()
       .join();
-  const found = told(Object.fromEntries(row.map(({ name, from }) => [name, from])));
+  const made = row.flatMap(({ name, formula }) => (formula ? [[name, textOf(formula)]] : []));
+  const found = told(Object.fromEntries(made) as Made);
   return OUTPUTS.some((output) => READOUTS.some((readout) => told({ ...MADE, ...output, ...readout }) === found));
 }
 

@@ -2,9 +2,10 @@
  * The view of any network: the fields of its row, one under the other, in the order in which they are computed. All of it
  * follows from the schema, so a cell of which the page has never heard is shown truly, if plainly.
  */
-import type { Field } from '../engine/protocol';
+import type { Factor, Field, Formula } from '../engine/protocol';
 import { largestGradient } from './canvas';
 import { gradientStrength, signedStrength, type Tone } from './colour';
+import { nameOf, sources } from './formula';
 import { levels } from './levels';
 import { fieldOf, isGradient, parse, textOf } from './name';
 import type { Pick, Scene } from './shape';
@@ -67,10 +68,8 @@ export class FieldsView {
     const kinds = schema.layers > 1 ? ['gate', 'candidate', 'state', 'output'] : undefined;
     const shown = names.filter((name) => name !== 'x' && (kinds?.includes(this.field(name).kind) ?? true));
     this.rows = { forward: shown, backward: shown.map((name) => `d_${name}`) };
-    for (const { name, from } of schema.row) {
-      for (const each of from) {
-        const later = each.endsWith("'");
-        const source = later ? each.slice(0, -1) : each;
+    for (const { name, formula } of schema.row) {
+      for (const { name: source, before: later } of formula?.terms.flat() ?? []) {
         if (trace.has(source)) this.#uses.set(source, [...(this.#uses.get(source) ?? []), { name, later }]);
       }
     }
@@ -117,7 +116,7 @@ export class FieldsView {
     return this.#places.get(name)!.level;
   }
 
-  /** A number, what it comes from, and the sum opened if its sources tell how. */
+  /** A number, what it comes from, and its sum opened. */
   read(pick: Pick): FieldReading {
     const { quantity, step, unit } = pick;
     const name = fieldOf(quantity);
@@ -131,9 +130,10 @@ export class FieldsView {
       };
       return { value, from: [...now.map((use) => source(use, false)), ...later.map((use) => source(use, true))] };
     }
-    const { from: sources } = this.field(name);
-    if (step === 0) return { value, from: [] };
-    const from = sources.map((source) => {
+    const { formula } = this.field(name);
+    if (step === 0 || !formula) return { value, from: [] };
+    const from = formula.terms.flat().map((factor) => {
+      const source = nameOf(factor);
       const numbers = this.#numbers(source, step);
       return {
         name: source,
@@ -141,8 +141,7 @@ export class FieldsView {
         ...(numbers?.length === this.trace.size(name) ? { value: numbers[unit]! } : {}),
       };
     });
-    const parts = this.#parts(sources, step, unit, value);
-    return { value, from, ...(parts ? { parts } : {}) };
+    return { value, from, ...(formula.squash ? {} : { parts: this.#parts(formula, step, unit) }) };
   }
 
   /** The numbers of a field of this step or the step before; of a parameter with one number a unit. */
@@ -154,38 +153,35 @@ export class FieldsView {
     return matrix?.cols === 1 ? matrix.data : undefined;
   }
 
-  /**
-   * The sources read as a sum: a matrix and the vector it is applied to, two vectors that are multiplied, a bias. The
-   * schema does not say that this is how they are put together, so the sum must give the number; else it is not shown.
-   */
-  #parts(sources: readonly string[], step: number, unit: number, value: number): Part[] | undefined {
-    const parts: Part[] = [];
-    const add = (names: string[], at: number[], weight: number, input: number): void => {
-      const factors = names.map((name, k) => ({ name, at: at[k]! }));
-      parts.push({ factors, weight, input, product: weight * input });
-    };
-    for (let k = 0; k < sources.length; k++) {
-      const source = sources[k]!;
-      const field = this.trace.frame.schema.params.find(({ name }) => name === source);
-      if (field?.kind === 'bias') {
-        add([source], [unit], this.trace.param(source).data[unit]!, 1);
-        continue;
+  /** The sum opened, down to each product of a matrix. */
+  #parts({ terms }: Formula, step: number, unit: number): Part[] {
+    return terms.flatMap((term) => {
+      const [first, operand] = term as [Factor, Factor];
+      if (this.trace.isMatrix(first.name)) {
+        const { cols, data } = this.trace.param(first.name);
+        return Array.from({ length: cols }, (_, col) => {
+          const factors = [
+            { name: first.name, at: unit },
+            { name: written(operand), at: col },
+          ];
+          return part(factors, data[unit * cols + col]!, this.#factor(operand, step, col));
+        });
       }
-      const next = sources[++k];
-      const input = next && this.#numbers(next, step);
-      if (!next || !input) return undefined;
-      if (field && field.kind !== 'peephole') {
-        const { cols, data } = this.trace.param(source);
-        input.forEach((each, col) => add([source, next], [unit, col], data[unit * cols + col]!, each));
-      } else {
-        const weight = this.#numbers(source, step)?.[unit];
-        if (weight === undefined || input[unit] === undefined) return undefined;
-        add([source, next], [unit, unit], weight, input[unit]);
-      }
-    }
-    const total = parts.reduce((sum, { product }) => sum + product, 0);
-    const size = parts.reduce((sum, { product }) => sum + Math.abs(product), 0);
-    return parts.length > 1 && Math.abs(total - value) <= 1e-5 * (size + Math.abs(value)) ? parts : undefined;
+      const factors = term.map((factor) => ({ name: written(factor), at: unit }));
+      const numbers = term.map((factor) => this.#factor(factor, step, unit));
+      return [
+        part(
+          factors,
+          numbers[0]!,
+          numbers.slice(1).reduce((product, x) => product * x, 1),
+        ),
+      ];
+    });
+  }
+
+  #factor(factor: Factor, step: number, unit: number): number {
+    const x = this.#numbers(nameOf(factor), step)![unit]!;
+    return factor.complement ? 1 - x : x;
   }
 
   scene(moment: Moment, narrow: boolean): Scene {
@@ -197,7 +193,7 @@ export class FieldsView {
     name: string,
     { direction, step }: { direction: Direction; step: number },
   ): { now: string[]; later: string[]; loss: boolean } {
-    if (direction === 'forward') return { now: this.field(name).from, later: [], loss: false };
+    if (direction === 'forward') return { now: sources(this.field(name)), later: [], loss: false };
     const uses = this.#uses.get(name) ?? [];
     const names = (later: boolean): string[] => uses.filter((use) => use.later === later).map((use) => use.name);
     return {
@@ -210,4 +206,12 @@ export class FieldsView {
   text(name: string): string {
     return textOf(name, this.layered);
   }
+}
+
+function written(factor: Factor): string {
+  return factor.complement ? `1 − ${nameOf(factor)}` : nameOf(factor);
+}
+
+function part(factors: Part['factors'], weight: number, input: number): Part {
+  return { factors, weight, input, product: weight * input };
 }

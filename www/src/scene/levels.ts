@@ -1,5 +1,6 @@
 /** In which order the fields of a row come to be: the schema says what each is made from. */
 import type { Field, Schema } from '../engine/protocol';
+import { sources } from './formula';
 
 /** The order of computation: fields that need nothing of each other stand together. */
 export function levels(schema: Schema): Field[][] {
@@ -8,8 +9,9 @@ export function levels(schema: Schema): Field[][] {
   const level = (name: string): number => {
     let found = known.get(name);
     if (found === undefined) {
-      const needs = byName.get(name)!.from.filter((each) => byName.has(each)); // neither parameters nor the step before
-      found = byName.get(name)!.from.length ? 1 + Math.max(0, ...needs.map(level)) : 0;
+      const from = sources(byName.get(name)!);
+      const needs = from.filter((each) => byName.has(each)); // neither parameters nor the step before
+      found = from.length ? 1 + Math.max(0, ...needs.map(level)) : 0;
       known.set(name, found);
     }
     return found;

@@ -48,6 +48,11 @@ export class Trace {
     return this.#params.has(name);
   }
 
+  /** A matrix is applied to what stands behind it in a formula; all else is multiplied number by number. */
+  isMatrix(name: string): boolean {
+    return ['weight', 'recurrent-weight'].includes(this.#params.get(name)?.kind ?? '');
+  }
+
   param(name: string): Matrix {
     return this.#matrix(this.frame.params, name);
   }

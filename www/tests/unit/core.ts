@@ -43,13 +43,18 @@ export function traceOf(wish: Config, updates = 0): Trace {
   return new Trace(frame!);
 }
 
-/** Every cell as it is, and with each of its options in turn, in one layer and in two. */
-export const NETWORKS: { name: string; config: Config }[] = choices.cells.flatMap(({ name: cell, options }) => {
-  const changed = options.map(({ name, kind }) => ({ [name]: kind === 'switch' ? true : 2 }));
-  return [{}, ...changed].flatMap((options) =>
-    [1, 2].map((layers) => ({
-      name: `${cell} ${Object.keys(options).join()} ${layers}`,
-      config: { cell, options, layers, hidden: 3 } as Config,
-    })),
-  );
-});
+/** Every cell as it is, with each of its options in turn and each of its presets, in one layer and in two. */
+export const NETWORKS: { name: string; config: Config }[] = choices.cells.flatMap(
+  ({ name: cell, options, presets }) => {
+    const changed = options
+      .filter(({ kind }) => kind !== 'text')
+      .map(({ name, kind }) => ({ name, options: { [name]: kind === 'switch' ? true : 2 } }));
+    const written = presets.map(({ name, equations }) => ({ name, options: { equations } }));
+    return [{ name: '', options: {} }, ...changed, ...written].flatMap(({ name, options }) =>
+      [1, 2].map((layers) => ({
+        name: `${cell} ${name} ${layers}`,
+        config: { cell, options, layers, hidden: 3 } as Config,
+      })),
+    );
+  },
+);

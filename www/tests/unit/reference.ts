@@ -1,6 +1,6 @@
 // Sequences with every value and gradient, computed by JAX in float64 (tests/reference): what the scenes are tested on.
 import { readFileSync } from 'node:fs';
-import type { Field, Frame } from '../../src/engine/protocol.ts';
+import type { Field, Formula, Frame } from '../../src/engine/protocol.ts';
 import { Trace } from '../../src/scene/trace.ts';
 
 interface Case {
@@ -37,15 +37,20 @@ export const NAMES = cases
   })
   .map(({ name }) => name);
 
-/** What each field of such a cell is made from. */
-const FROM: Record<string, string[]> = Object.fromEntries([
+/** How each field of such a cell is made. */
+const sum = (...terms: string[]): Formula => ({
+  terms: terms.map((term) =>
+    term.split(' ').map((name) => ({ name: name.replace("'", ''), before: name.endsWith("'"), complement: false })),
+  ),
+});
+const FORMULAS: Record<string, Formula> = Object.fromEntries([
   ...['i', 'f', 'g', 'o'].flatMap((gate) => [
-    [`z_${gate}`, [`W_${gate}`, 'x', `U_${gate}`, "h'", `b_${gate}`]],
-    [gate, [`z_${gate}`]],
+    [`z_${gate}`, sum(`W_${gate} x`, `U_${gate} h'`, `b_${gate}`)],
+    [gate, { squash: gate === 'g' ? 'tanh' : 'sigmoid', ...sum(`z_${gate}`) }],
   ]),
-  ['c', ['f', "c'", 'i', 'g']],
-  ['tanh_c', ['c']],
-  ['y', ['W_y', 'h', 'b_y']],
+  ['c', sum("f c'", 'i g')],
+  ['tanh_c', { squash: 'tanh', ...sum('c') }],
+  ['y', sum('W_y h', 'b_y')],
 ]);
 const KINDS: Record<string, string> = {
   x: 'input',
@@ -105,8 +110,8 @@ function layout<N>(by: Record<string, N>, size: (numbers: N) => number, shape?: 
     const n = size(numbers);
     const cols =
       !shape || name.startsWith('b') ? 1 : name === 'W_y' || name.startsWith('U') ? shape.hidden : shape.inputs;
-    const made = name === 'h' ? ['o', 'tanh_c' in by ? 'tanh_c' : 'c'] : (FROM[name] ?? []);
-    const field = { name, kind: KINDS[name] ?? '', rows: n / cols, cols, offset, from: made, operations: 0 };
+    const formula = name === 'h' ? sum('tanh_c' in by ? 'o tanh_c' : 'o c') : FORMULAS[name];
+    const field = { name, kind: KINDS[name] ?? '', rows: n / cols, cols, offset, ...(formula && { formula }) };
     offset += n;
     return field;
   });
