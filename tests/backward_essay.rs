@@ -32,7 +32,7 @@ impl Example {
         };
         let network = Network::new(
             sizes,
-            CellChoice::Lstm(lstm::Options::default()),
+            &CellChoice::Lstm(lstm::Options::default()),
             Readout::None,
         );
         let mut trace = Trace::new(&network, STEPS);

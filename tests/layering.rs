@@ -67,22 +67,26 @@ fn every_layer_names_only_those_below_it() {
     assert_only("real.rs", &[]);
     assert_only("rng.rs", &[]);
     assert_only("error.rs", &[]);
-    assert_only("layout.rs", &["error", "real"]);
+    assert_only("formula", &["error"]);
+    assert_only("layout.rs", &["error", "formula", "real"]);
     assert_only("setting.rs", &["error"]);
     assert_only("clamp.rs", &["layout", "real"]);
-    assert_only("cell", &["cell", "clamp", "layout", "real"]);
+    let cell = ["cell", "clamp", "error", "formula", "layout", "real"];
+    assert_only("cell", &cell);
+    assert_only("init.rs", &["layout", "real", "rng"]);
     assert_only("task", &["error", "rng", "setting"]);
     assert_only("loss.rs", &["error", "real"]);
     assert_only("optimizer.rs", &["real"]);
     assert_only("history.rs", &["optimizer", "real"]);
     assert_only("tensors.rs", &["error", "real"]);
-    assert_only("network.rs", &["cell", "layout", "real", "rng"]);
+    let network = ["cell", "formula", "init", "layout", "real", "rng"];
+    assert_only("network.rs", &network);
     let below = [
         "cell", "clamp", "error", "layout", "loss", "network", "real",
     ];
     assert_only("trace.rs", &below);
     // Of cells and networks it knows the names and options, never a number.
-    let choices = ["cell", "loss", "network", "optimizer", "task"];
+    let choices = ["cell", "init", "loss", "network", "optimizer", "task"];
     let config = [&choices[..], &["error", "setting"]].concat();
     assert_only("config.rs", &config);
     // All of them but the files it is written to, which know it.

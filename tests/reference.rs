@@ -147,7 +147,7 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
     };
     let network = Network::<R>::new(
         sizes,
-        case.cell.choice(),
+        &case.cell.choice(),
         Readout::named(&case.readout).expect("read-out"),
     );
     let loss = Loss::named(&case.loss).expect("loss");
@@ -341,7 +341,7 @@ fn the_state_agrees_with_pytorch() {
     };
     let network = Network::<f64>::new(
         sizes,
-        CellChoice::Lstm(lstm::Options::default()),
+        &CellChoice::Lstm(lstm::Options::default()),
         Readout::None,
     );
     let bias: Vec<f64> = [-1.0, 1.0, -0.5, 2.0].repeat(3);
