@@ -476,6 +476,30 @@ mod tests {
         }
     }
 
+    /// What TypeScript knows of each code is the same.
+    #[test]
+    fn the_types_of_the_web_have_the_same_codes_and_parts() {
+        let types = include_str!("wasm/types.d.ts");
+        let lines = types.lines().filter_map(|line| {
+            let fields = line
+                .trim()
+                .strip_prefix("| { code: '")?
+                .strip_suffix(" }")?;
+            let (code, parts) = fields.split_once('\'').expect("a closed quote");
+            let names = parts.split("; ").skip(1);
+            let names = names.map(|part| part.split_once(": ").expect("a type").0);
+            Some((code, names.collect::<Vec<_>>()))
+        });
+        let own = Code::ALL.iter();
+        let own: Vec<_> = own
+            .map(|code| (code.name(), code.parts().to_vec()))
+            .collect();
+        assert_eq!(lines.collect::<Vec<_>>(), own);
+        let kinds: Vec<String> = KINDS.iter().map(|(word, _)| format!("'{word}'")).collect();
+        let kinds = format!("code: 'type'; wanted: {} }}", kinds.join(" | "));
+        assert!(types.contains(&kinds), "{kinds}");
+    }
+
     #[test]
     fn names_are_told_once() {
         for (k, code) in Code::ALL.iter().enumerate() {
