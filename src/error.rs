@@ -308,16 +308,23 @@ pub enum Part {
 
 impl Error {
     /// Without parts yet: those of the code must follow ([`Error::with`]).
-    pub(crate) fn new(code: Code, key: impl Into<String>, value: impl ToString) -> Error {
+    pub(crate) fn new(code: Code, key: impl Into<String>, value: impl fmt::Display) -> Error {
+        Error::of(code, key.into(), &value)
+    }
+
+    // Out of line, as is `push`: that keeps what a page loads small.
+    #[cold]
+    #[inline(never)]
+    fn of(code: Code, key: String, value: &dyn fmt::Display) -> Error {
         let mut value = value.to_string();
-        if let Some((cut, _)) = value.char_indices().nth(LONGEST) {
-            let (last, _) = value[..cut].char_indices().next_back().expect("a start");
-            value.truncate(last);
+        let mut last = value.char_indices().skip(LONGEST - 1);
+        if let (Some((cut, _)), Some(_)) = (last.next(), last.next()) {
+            value.truncate(cut);
             value.push('…');
         }
         Error {
             code,
-            key: key.into(),
+            key,
             value,
             parts: Vec::new(),
         }
@@ -325,13 +332,19 @@ impl Error {
 
     /// With one of the parts that its code names.
     pub(crate) fn with(mut self, name: &'static str, part: impl Into<Part>) -> Error {
+        self.push(name, part.into());
+        self
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push(&mut self, name: &'static str, part: Part) {
         debug_assert!(
             self.code.parts().contains(&name) && self.part(name).is_none(),
             "{name} of {:?}",
             self.code
         );
-        self.parts.push((name, part.into()));
-        self
+        self.parts.push((name, part));
     }
 
     /// The part of this name.
@@ -346,33 +359,24 @@ impl Error {
     pub fn parts(&self) -> &[(&'static str, Part)] {
         &self.parts
     }
-
-    /// What fills the gap of this name in the sentence.
-    fn gap(&self, name: &str) -> String {
-        match (name, self.part(name)) {
-            ("key", _) => self.key.clone(),
-            ("value", _) => self.value.clone(),
-            (_, Some(Part::Text(word))) if self.code == Code::Type => {
-                let kind = KINDS.iter().find(|(own, _)| own == word);
-                kind.map_or(word.as_str(), |(_, english)| english)
-                    .to_owned()
-            }
-            (_, Some(part)) => part.to_string(),
-            (_, None) => format!("{{{name}}}"),
-        }
-    }
 }
 
 /// The English sentence, from the table of codes.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.code.sentence();
-        while let Some((words, gap)) = rest.split_once('{') {
-            let (name, after) = gap.split_once('}').expect("a gap is closed");
-            write!(f, "{words}{}", self.gap(name))?;
-            rest = after;
+        for (k, piece) in self.code.sentence().split(['{', '}']).enumerate() {
+            match (piece, self.part(piece)) {
+                ("key", _) if k % 2 == 1 => f.write_str(&self.key)?,
+                ("value", _) if k % 2 == 1 => f.write_str(&self.value)?,
+                (_, Some(Part::Text(word))) if self.code == Code::Type => {
+                    let kind = KINDS.iter().find(|(own, _)| own == word);
+                    f.write_str(kind.map_or(word.as_str(), |(_, english)| english))?;
+                }
+                (_, Some(part)) => part.fmt(f)?,
+                (words, None) => f.write_str(words)?,
+            }
         }
-        f.write_str(rest)
+        Ok(())
     }
 }
 
@@ -382,17 +386,25 @@ impl std::error::Error for Error {}
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Part::Number(x) => write!(f, "{x}"),
+            Part::Number(x) => x.fmt(f),
             Part::Text(text) => f.write_str(text),
             Part::Names(names) if names.is_empty() => f.write_str("none"),
-            Part::Names(names) => f.write_str(&names.join(", ")),
-            // A whole number has no point here: 3 x 2 is a shape.
+            Part::Names(names) => list(f, names),
             Part::Numbers(all) => {
-                let all: Vec<String> = all.iter().map(f64::to_string).collect();
-                write!(f, "[{}]", all.join(", "))
+                f.write_str("[")?;
+                list(f, all)?;
+                f.write_str("]")
             }
         }
     }
+}
+
+fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, all: &[T]) -> fmt::Result {
+    for (k, one) in all.iter().enumerate() {
+        f.write_str(if k == 0 { "" } else { ", " })?;
+        one.fmt(f)?;
+    }
+    Ok(())
 }
 
 impl From<f64> for Part {
@@ -466,6 +478,30 @@ mod tests {
                 assert!(known, "{code:?} has no {gap}");
             }
         }
+    }
+
+    /// What TypeScript knows of each code is the same.
+    #[test]
+    fn the_types_of_the_web_have_the_same_codes_and_parts() {
+        let types = include_str!("wasm/types.d.ts");
+        let lines = types.lines().filter_map(|line| {
+            let fields = line
+                .trim()
+                .strip_prefix("| { code: '")?
+                .strip_suffix(" }")?;
+            let (code, parts) = fields.split_once('\'').expect("a closed quote");
+            let names = parts.split("; ").skip(1);
+            let names = names.map(|part| part.split_once(": ").expect("a type").0);
+            Some((code, names.collect::<Vec<_>>()))
+        });
+        let own = Code::ALL.iter();
+        let own: Vec<_> = own
+            .map(|code| (code.name(), code.parts().to_vec()))
+            .collect();
+        assert_eq!(lines.collect::<Vec<_>>(), own);
+        let kinds: Vec<String> = KINDS.iter().map(|(word, _)| format!("'{word}'")).collect();
+        let kinds = format!("code: 'type'; wanted: {} }}", kinds.join(" | "));
+        assert!(types.contains(&kinds), "{kinds}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use safetensors::tensor::{Dtype, Metadata, SafeTensors, TensorView};
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Part, Result};
 use crate::real::Real;
 
 /// Text beside the tensors.
@@ -103,11 +103,10 @@ impl<'a> File<'a> {
         let bytes = &self.data[from..to];
         let numbers: Vec<R> = match info.dtype {
             _ if info.shape != shape => {
-                return Err(
-                    Error::new(Code::TensorShape, name, format!("{:?}", info.shape))
-                        .with("wanted", shape)
-                        .with("found", &info.shape[..]),
-                );
+                let found = Part::from(&info.shape[..]);
+                return Err(Error::new(Code::TensorShape, name, &found)
+                    .with("wanted", shape)
+                    .with("found", found));
             }
             Dtype::F32 => (bytes.chunks_exact(4))
                 .map(|b| R::of(f32::get(b).f64()))

@@ -1,5 +1,7 @@
 //! Numbers of one's own: rows of one number or several, one row a step; say the next row.
 
+use std::fmt::Display;
+
 use super::{Defaults, Entry, Task};
 use crate::error::{Code, Error, Result};
 use crate::rng::Rng;
@@ -96,9 +98,8 @@ impl Numbers {
 fn read(text: &str) -> Result<(Vec<f64>, usize)> {
     let (mut series, mut columns) = (Vec::new(), 0);
     for (at, row) in text.split(['\n', ';', '；']).enumerate() {
-        let refused = |code, got: &dyn ToString| {
-            Error::new(code, "numbers", got.to_string()).with("row", at + 1)
-        };
+        let refused =
+            |code, got: &dyn Display| Error::new(code, "numbers", got).with("row", at + 1);
         let cells = row.split(|c: char| c.is_whitespace() || ",，".contains(c));
         let before = series.len();
         for cell in cells.filter(|cell| !cell.is_empty()) {

@@ -68,16 +68,16 @@ pub fn draw_loss(
 ) -> std::result::Result<(), JsValue> {
     let style = read(value(style.unchecked_ref())).map_err(thrown)?;
     let size = (canvas.width(), canvas.height());
-    let refused = |code, value: &dyn ToString| Error::new(code, "canvas", value.to_string());
     let said = format!("{} x {}", size.0, size.1);
     if size.0 < SMALLEST.0 || size.1 < SMALLEST.1 {
-        let error = refused(Code::CanvasSize, &said);
-        let error = error.with("width", SMALLEST.0 as usize);
-        return Err(thrown(error.with("height", SMALLEST.1 as usize)));
+        let error = Error::new(Code::CanvasSize, "canvas", said);
+        let error = error.with("width", f64::from(SMALLEST.0));
+        return Err(thrown(error.with("height", f64::from(SMALLEST.1))));
     }
     let backend = CanvasBackend::with_canvas_object(canvas)
-        .ok_or_else(|| thrown(refused(Code::CanvasContext, &said)))?;
-    draw(backend, losses, &style).map_err(|error| thrown(refused(Code::CanvasDrawing, &error)))
+        .ok_or_else(|| thrown(Error::new(Code::CanvasContext, "canvas", said)))?;
+    draw(backend, losses, &style)
+        .map_err(|error| thrown(Error::new(Code::CanvasDrawing, "canvas", error)))
 }
 
 type Drawn =

@@ -18,37 +18,31 @@ pub use experiment::WebExperiment;
 /// A JavaScript `Error` with code, key, value and parts of ours.
 fn thrown(error: Error) -> JsValue {
     let js = js_sys::Error::new(&error.to_string());
-    let own = [
-        ("code", error.code.name()),
-        ("key", &error.key),
-        ("value", &error.value),
-    ];
-    let parts = error
-        .parts()
-        .iter()
-        .map(|(name, part)| (*name, plain(part)));
-    for (name, value) in own
-        .map(|(name, text)| (name, text.into()))
-        .into_iter()
-        .chain(parts)
-    {
+    let set = |name: &str, value: JsValue| {
         // Setting a property of an object that we have just made cannot fail.
         let _ = js_sys::Reflect::set(&js, &name.into(), &value);
+    };
+    set("code", error.code.name().into());
+    set("key", error.key.as_str().into());
+    set("value", error.value.as_str().into());
+    for (name, part) in error.parts() {
+        set(name, plain(part));
     }
     js.into()
 }
 
 /// A part as JavaScript has it: a number, a text, an array.
 fn plain(part: &Part) -> JsValue {
+    let all = Array::new();
     match part {
-        Part::Number(x) => (*x).into(),
-        Part::Text(text) => text.into(),
-        Part::Names(names) => names.iter().map(JsValue::from).collect::<Array>().into(),
-        Part::Numbers(all) => all
-            .iter()
-            .copied()
-            .map(JsValue::from)
-            .collect::<Array>()
-            .into(),
+        Part::Number(x) => return (*x).into(),
+        Part::Text(text) => return text.into(),
+        Part::Names(names) => names.iter().for_each(|name| {
+            all.push(&name.into());
+        }),
+        Part::Numbers(numbers) => numbers.iter().for_each(|&x| {
+            all.push(&x.into());
+        }),
     }
+    all.into()
 }

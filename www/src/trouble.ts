@@ -1,35 +1,34 @@
-// What went wrong, in the reader's words. The core says code, key, value and range; the sentence is the locale's.
-import type { Choices, EngineError } from './engine/protocol.ts';
+// What went wrong, in the reader's words. The core says code, key, value and the code's parts; the sentence is the locale's.
+import type { Choices, EngineError, Part } from './engine/protocol.ts';
 import { formatNumber, has, t } from './locale.ts';
 import { optionOf } from './settings.ts';
 
-export function wordsOf(error: EngineError, choices?: Choices): string {
-  const key = error.key ?? '';
-  const name = has(`option.${key}`) ? t(`option.${key}`) : key;
-  const option = choices && optionOf(choices, key);
-  const { code, value = '', legal = '' } = error;
-  // A number outside of its own range; one inside of it has met another rule, which the core tells.
-  const number = value.trim() === '' ? NaN : Number(value);
-  const inside = option?.max !== undefined && number >= option.min! && number <= option.max;
-  const misses = !inside || (option?.integer && !Number.isInteger(number));
-  if (option?.max !== undefined && misses && ['range', 'not-finite', 'type'].includes(code)) {
-    const [min, max] = [formatNumber(option.min!), formatNumber(option.max)];
-    return t(option.integer ? 'error.whole-number' : 'error.number', { key: name, value, min, max });
-  }
+/** With `choices`, a limit of the page's own that is narrower than the core's is the one that is told. */
+export function wordsOf({ code, key = '', value = '', parts, message }: EngineError, choices?: Choices): string {
   const words = `error.${code}`;
-  return has(words) ? t(words, { key: name, value: phrase(value), legal: phrase(legal) }) : error.message;
+  if (!has(words)) return message;
+  const limit = (choices && optionOf(choices, key)?.max) ?? Infinity;
+  const said = Object.entries(parts).map(([name, part]) => {
+    const seen = name === 'max' && typeof part === 'number' ? Math.min(part, limit) : part;
+    return [name, code === 'type' ? worded('kind', String(seen)) : wordOf(seen, key)];
+  });
+  return t(words, { ...Object.fromEntries(said), key: worded('option', key), value });
 }
 
-/**
- * What the core puts into words itself, in the reader's: the locale knows each phrase by its English, with # for what
- * differs, which is quoted or a number.
- */
-function phrase(english: string): string {
-  const gaps: string[] = [];
-  const known = english.replace(/"[^]*"|[-+]?(?:\d[\w.+-]*|\b(?:nan|inf(?:inity)?)\b)/gi, (gap) => {
-    gaps.push(gap);
-    return '#';
-  });
-  const key = `phrase.${known}`;
-  return has(key) ? t(key, Object.fromEntries(gaps.map((gap, k) => [k + 1, gap]))) : english;
+function wordOf(part: Part, key: string): string {
+  if (typeof part === 'string') return part;
+  // All digits: a limit that is rounded is none.
+  if (typeof part === 'number') return formatNumber(part, { maximumSignificantDigits: 17 });
+  if (part.length === 0) return t('list.none');
+  if (shape(part)) return part.join(' × ');
+  return part.map((name) => worded(key, name, worded('option', name))).join(t('list.between'));
+}
+
+function shape(part: string[] | number[]): part is number[] {
+  return typeof part[0] === 'number';
+}
+
+/** The words for a name of the core's, or the name itself if it has none. */
+function worded(area: string, name: string, otherwise = name): string {
+  return has(`${area}.${name}`) ? t(`${area}.${name}`) : otherwise;
 }

@@ -322,8 +322,9 @@ export class LstmLab extends LitElement {
     const value = kind === 'number' ? (String(entered).trim() === '' ? NaN : Number(entered)) : entered;
     // The core's own limit of units is wider than the page's.
     if (Number.isNaN(value) || (integer && typeof value === 'number' && value > max!)) {
-      const message = `${min}–${max}`;
-      return this.#refuse(name, new EngineError({ code: 'range', key: name, value: String(entered), message }));
+      const code = integer ? 'whole-number' : 'number';
+      const parts = { min: min!, max: max! };
+      return this.#refuse(name, new EngineError({ code, key: name, value: String(entered), parts, message: code }));
     }
     const { engine } = this;
     const wish = () =>

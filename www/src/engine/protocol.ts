@@ -59,35 +59,45 @@ export interface Saved {
   sample: number;
 }
 
+/** What an error says beside key and value: limits, places, names (`Refusal` lists them by code). */
+export type Part = number | string | string[] | number[];
+
 export interface Trouble {
   code: string;
   key?: string | undefined;
   value?: string | undefined;
-  legal?: string | undefined;
+  parts?: Record<string, Part>;
   message: string;
 }
 
-/** An error in the form that a page can word: locale key `error.<code>` with {key}, {value} and {legal}. */
+/** An error in the form that a page can word: locale key `error.<code>` with {key}, {value} and its parts. */
 export class EngineError extends Error implements Trouble {
   readonly code: string;
   readonly key: string | undefined;
   readonly value: string | undefined;
-  readonly legal: string | undefined;
+  readonly parts: Record<string, Part>;
 
-  constructor({ code, key, value, legal, message }: Trouble) {
+  constructor({ code, key, value, parts = {}, message }: Trouble) {
     super(message);
     this.name = 'EngineError';
     this.code = code;
     this.key = key;
     this.value = value;
-    this.legal = legal;
+    this.parts = parts;
   }
 
   /** Errors lose their own fields on the way out of a worker; a plain object keeps them. */
   static trouble(error: unknown): Trouble {
-    const { code, key, value, legal, message } = error as Partial<Trouble>;
-    return { code: code ?? 'unknown', key, value, legal, message: message ?? String(error) };
+    const { code, key, value, parts = partsOf(error), message } = error as Partial<Trouble>;
+    return { code: code ?? 'unknown', key, value, parts, message: message ?? String(error) };
   }
+}
+
+/** The core sets each part as a property of its error. (In Safari an error has `line` and `column` that cannot be listed.) */
+function partsOf(error: unknown): Record<string, Part> {
+  const others = ['code', 'key', 'value', 'message', 'stack'];
+  const names = Object.getOwnPropertyNames(Object(error)).filter((name) => !others.includes(name));
+  return Object.fromEntries(names.map((name) => [name, (error as Record<string, Part>)[name]!]));
 }
 
 export type Wish =

@@ -106,13 +106,13 @@ describe('each option of the LSTM', () => {
     site.visit({}, async (page) => {
       await ready(page);
       await enter(page, 'projection', '8');
-      expect(await page.locator('#projection-wrong').innerText()).toContain('less than the 8 hidden units');
+      expect(await page.locator('#projection-wrong').innerText()).toContain('whole number from 0 to 7');
       expect(await page.locator('#projection').inputValue()).toBe('8');
       await enter(page, 'projection', '4');
       await page.locator('.plain').waitFor();
       expect(await page.locator('#projection-wrong').count()).toBe(0);
       await enter(page, 'hidden', '4');
-      expect(await page.locator('#hidden-wrong').innerText()).toContain('less than the 4 hidden units');
+      expect(await page.locator('#hidden-wrong').innerText()).toContain('whole number from 0 to 3');
       expect(await page.locator('#hidden').inputValue()).toBe('4');
     }));
 

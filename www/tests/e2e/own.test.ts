@@ -32,7 +32,7 @@ describe.each(['en', 'zh'] as const)('a text of one’s own in %s', (lang) => {
       await train(page, 100);
       await enter(page, 'text', lang === 'en' ? 'too short' : '太短');
       const words = await page.locator('#text-wrong').innerText();
-      expect(words).toContain(lang === 'en' ? 'more characters than the 25 time steps' : '字符数多于 25 个时间步');
+      expect(words).toContain(lang === 'en' ? 'more characters than the 25 time steps' : '字符数必须多于 25 个时间步');
       expect(await page.locator('#text').inputValue()).toBe(lang === 'en' ? 'too short' : '太短');
       expect(await figure(page, 'updates'), 'the network stays').toBe(100);
       await enter(page, 'text', own);
@@ -61,7 +61,7 @@ describe.each(['en', 'zh'] as const)('a text of one’s own in %s', (lang) => {
       await choose(page, 'task', 'numbers');
       await enter(page, 'numbers', '1 2\n3 x\n5 6');
       const words = await page.locator('#numbers-wrong').innerText();
-      expect(words).toContain(lang === 'en' ? '"x" in row 2' : '第 2 行的 "x"');
+      expect(words).toContain(lang === 'en' ? '"x" in row 2 is none' : '第 2 行的 "x" 不是数');
       if (lang === 'zh') expect(words).not.toMatch(/[a-z]{3,}/i);
       expect(await page.locator('#numbers').inputValue()).toBe('1 2\n3 x\n5 6');
     }));

@@ -71,19 +71,19 @@ describe('a refusal', () => {
     throw new Error(`${name} = ${value} was taken`);
   };
 
-  it('names the range of a number, or the rule that it met within its range', () => {
+  it('names the range of a number, to the last digit', () => {
     expect(wordsOf(refused('layers', 9), choices)).toContain('whole number from 1 to 4');
-    expect(wordsOf(refused('projection', 8), choices)).toContain('less than the 8 hidden units');
+    expect(wordsOf(refused('seed', -1), choices)).toContain('from 0 to 9,007,199,254,740,991');
+    expect(wordsOf(refused('rate', 0), choices)).toContain('number from 0.000000001 to 1,000,000');
   });
 
-  it('has its phrases in both languages, with the same gaps', () => {
-    const gaps = (text: string): string[] => (text.match(/\{\d\}/g) ?? []).sort();
-    for (const [english, text] of Object.entries(en.phrase)) {
-      const chinese = zh.phrase[english as keyof typeof zh.phrase];
-      expect(gaps(chinese), english).toEqual(gaps(text));
-      expect(gaps(text).length).toBe(english.split('#').length - 1);
-      expect(chinese.replace(/MiB/g, '')).not.toMatch(/[a-z]{3,}/i);
-    }
+  it('names the narrower of two limits, the core’s and the page’s', () => {
+    expect(wordsOf(refused('projection', 8), choices)).toContain('whole number from 0 to 7');
+    expect(wordsOf(refused('hidden', 0), choices)).toContain('whole number from 1 to 64');
+  });
+
+  it('names what may be chosen as the page names it', () => {
+    expect(wordsOf(refused('cell', 'elman'), choices)).toContain('must be one of LSTM, GRU, ');
   });
 });
 

@@ -1,0 +1,76 @@
+// Every refusal of the core has its sentence in both languages, which says all that the core says.
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import en from '../../locales/en.json';
+import zh from '../../locales/zh.json';
+import { EngineError, type Part } from '../../src/engine/protocol.ts';
+import { formatNumber, locale, t } from '../../src/locale.ts';
+import { wordsOf } from '../../src/trouble.ts';
+
+/** Code by code, the parts and their types, as TypeScript users of the core know them. */
+const types = readFileSync(new URL('../../../src/wasm/types.d.ts', import.meta.url), 'utf8');
+const CODES = [...types.matchAll(/^ {2}\| \{ code: '([\w-]+)'(.*) \}$/gm)].map(([, code, fields]) => ({
+  code: code!,
+  parts: [...fields!.matchAll(/; (\w+): ([^;]+)/g)].map(([, name, type]) => ({ name: name!, type: type! })),
+}));
+
+/** One part of each type, and how it is said. No Latin letters: what has some came from a sentence. */
+function sample(type: string, nth: number): { part: Part; said: string } {
+  const number = 1234567 + nth;
+  if (type === 'number') return { part: number, said: formatNumber(number, { maximumSignificantDigits: 17 }) };
+  if (type === 'string') return { part: `甲${nth}`, said: `甲${nth}` };
+  if (type === 'string[]') return { part: [`乙${nth}`, '丙'], said: [`乙${nth}`, '丙'].join(t('list.between')) };
+  if (type === 'number[]') return { part: [70 + nth, 2], said: `${70 + nth} × 2` };
+  const word = type
+    .split(' | ')
+    .at(nth % 8)!
+    .slice(1, -1);
+  return { part: word, said: t(`kind.${word}`) };
+}
+
+afterEach(() => void (locale.lang = 'en'));
+
+describe.each(['en', 'zh'] as const)('in %s', (lang) => {
+  it.each(CODES)('$code says each of its parts', ({ code, parts }) => {
+    locale.lang = lang;
+    const words = (nth: number) => {
+      const samples = parts.map(({ type }, k) => sample(type, nth + k));
+      const own = Object.fromEntries(parts.map(({ name }, k) => [name, samples[k]!.part]));
+      const error = new EngineError({ code, key: '丁', value: '戊', parts: own, message: 'no words' });
+      const text = wordsOf(error);
+      for (const { said } of samples) expect(text, said).toContain(said);
+      return text;
+    };
+    // As often as there are words for a kind.
+    for (let nth = 0; nth < 8; nth++) {
+      const text = words(nth);
+      expect(text).not.toMatch(/[{}]|no words/);
+      if (lang === 'zh') expect(text).not.toMatch(/[a-z]+[ ,]+[a-z]+/i);
+    }
+  });
+
+  it('an empty list is said', () => {
+    locale.lang = lang;
+    const error = new EngineError({ code: 'unknown-key', key: '丁', value: '', parts: { names: [] }, message: '' });
+    expect(wordsOf(error)).toContain(lang === 'en' ? 'are none' : '：无');
+  });
+});
+
+it('has words for the codes of the core and of the page, and for no other', () => {
+  const page = ['worker', 'worker-lost', 'no-wasm', 'no-simd', 'load', 'unknown'];
+  const codes = [...CODES.map(({ code }) => code), ...page];
+  expect(CODES.length).toBeGreaterThan(50);
+  for (const words of [en, zh]) expect(Object.keys(words.error)).toEqual(codes);
+});
+
+it('takes the parts that the core sets on its error, and keeps them on the way', () => {
+  const thrown = Object.assign(new Error('told'), { code: 'tensor-shape', key: 'W', value: '6', wanted: [3, 2] });
+  // As Safari's own `line` is: there, but not to be listed.
+  Object.defineProperty(thrown, 'line', { value: 4, enumerable: false });
+  const trouble = EngineError.trouble(thrown);
+  expect(trouble).toEqual({
+    ...{ code: 'tensor-shape', key: 'W', value: '6', message: 'told' },
+    parts: { wanted: [3, 2], line: 4 },
+  });
+  expect(EngineError.trouble(new EngineError(trouble))).toEqual(trouble);
+});
