@@ -340,11 +340,11 @@ fn equations_are_refused_where_they_are_wrong() {
     let deep = format!("h = {}x{}", "(".repeat(3000), ")".repeat(900));
     use Code::*;
     for (text, code, place, value) in [
-        ("h = tanh(W x", EquationSyntax, [1, 13], ""),
+        ("h = tanh(W x", EquationSyntax, [1, 13], "⏎"),
         ("h = tanh(W x))", EquationSyntax, [1, 14], ")"),
         ("\n h = W x - b", EquationSyntax, [2, 10], "-"),
         ("h = 2 * x", EquationSyntax, [1, 5], "2"),
-        ("h = 1", EquationSyntax, [1, 6], ""),
+        ("h = 1", EquationSyntax, [1, 6], "⏎"),
         ("h tanh(x)", EquationSyntax, [1, 3], "tanh"),
         ("tanh = W x", EquationSyntax, [1, 1], "tanh"),
         ("h_prev = W x", EquationSyntax, [1, 1], "h_prev"),

@@ -132,7 +132,7 @@ impl Token {
             Token::Close => ")".to_owned(),
             Token::Prime => "'".to_owned(),
             Token::Equals => "=".to_owned(),
-            Token::End => String::new(),
+            Token::End => "⏎".to_owned(),
             Token::Other(char) => char.to_string(),
         }
     }
