@@ -12,7 +12,7 @@
 
 use crate::error::{Code, Error, Part, Result};
 use crate::formula::parse::{self, Expression, Line, Node, place};
-use crate::formula::{Formula, Squash};
+use crate::formula::{Factor, Formula, Squash};
 use crate::layout::Kind;
 
 /// The most lines.
@@ -142,10 +142,9 @@ impl Equations {
     /// The first thing that is wrong, with line, column and what was met: [`Code::EquationSyntax`] and its kin.
     pub fn read(text: &str) -> Result<Equations> {
         let lines = parse::lines(text)?;
-        if lines.len() > LINES {
+        if let Some(line) = lines.get(LINES) {
             let error = Error::new(Code::EquationLines, "equations", lines.len());
-            let after = lines[LINES].expression.line;
-            return Err(place(error, after, 1).with("longest", LINES));
+            return Err(place(error, line.expression.line, 1).with("longest", LINES));
         }
         let mut reading = Reading::new(&lines)?;
         for line in &lines {
@@ -155,223 +154,155 @@ impl Equations {
     }
 }
 
-/// What can be said of a name so far.
+/// A factor, and where it stands.
+struct Met {
+    factor: Factor,
+    line: usize,
+    column: usize,
+}
+
+/// What is multiplied; `mapped`: the first is a matrix, applied to the second.
+struct Term {
+    mapped: bool,
+    factors: Vec<Met>,
+}
+
+/// What the lines have told so far.
 struct Reading<'a> {
     lines: &'a [Line],
-    fields: Vec<Made>,
-    params: Vec<(Param, Expression)>,
-    /// Parts that were taken apart: a squash of a field by both.
-    squashed: Vec<(Squash, String, String)>,
-    /// Names that were made up.
+    /// Names that lines use, and those made up.
     taken: Vec<String>,
+    /// Names that lines use with a prime.
+    states: Vec<String>,
+    fields: Vec<Made>,
+    params: Vec<Param>,
+    /// What was taken apart, to be found again: tanh(c) is one field, however often it is written.
+    squashed: Vec<(Squash, String, String)>,
     sizes: Sizes,
 }
 
 impl<'a> Reading<'a> {
     fn new(lines: &'a [Line]) -> Result<Reading<'a>> {
-        for (k, line) in lines.iter().enumerate() {
-            let refuse = |code| {
-                let error = Error::new(code, "equations", &line.name);
-                place(error, line.expression.line, line.column)
-            };
-            if RESERVED.contains(&&*line.name) || line.name.starts_with("d_") {
-                return Err(refuse(Code::EquationName).with("names", reserved()));
-            }
-            if lines[..k].iter().any(|before| before.name == line.name) {
-                return Err(refuse(Code::EquationTwice));
-            }
-        }
-        Ok(Reading {
+        let mut reading = Reading {
             lines,
+            taken: RESERVED.map(str::to_owned).to_vec(),
+            states: vec!["h".to_owned()],
             fields: Vec::new(),
             params: Vec::new(),
             squashed: Vec::new(),
-            taken: Vec::new(),
             sizes: Sizes::default(),
-        })
+        };
+        for (k, line) in lines.iter().enumerate() {
+            let at = line.expression.line;
+            reserved(&line.name, at, line.column)?;
+            if lines[..k].iter().any(|before| before.name == line.name) {
+                let error = Error::new(Code::EquationTwice, "equations", &line.name);
+                return Err(place(error, at, line.column));
+            }
+            reading.taken.push(line.name.clone());
+            line.expression.names(&mut |name, before| {
+                reading.taken.push(name.to_owned());
+                if before {
+                    reading.states.push(name.to_owned());
+                }
+            });
+        }
+        Ok(reading)
     }
 
     /// One line, and before it what has to be taken out of it.
     fn line(&mut self, line: &Line) -> Result<()> {
-        self.known(&line.expression)?;
-        let expression = match &line.expression.node {
+        let name = &line.name;
+        match &line.expression.node {
             // f = σ(sum): the sum is f's pre-activation.
             Node::Squash(squash, inner) => {
-                let sum = format!("z_{}", line.name);
-                let inner = self.operand(inner, Some(sum), &line.name)?;
-                let node = Node::Squash(*squash, Box::new(inner));
-                Expression {
-                    node,
-                    ..line.expression
-                }
+                let inner = self.operand(inner, Some(format!("z_{name}")), name)?;
+                self.make(name.clone(), Some(*squash), vec![alone(inner)])
             }
-            _ => self.simple(&line.expression, &line.name)?,
-        };
-        self.make(line.name.clone(), &expression)
-    }
-
-    /// Are the names of an expression such as may stand there?
-    fn known(&self, expression: &Expression) -> Result<()> {
-        let refuse = |code, value: &str| {
-            let error = Error::new(code, "equations", value);
-            Err(place(error, expression.line, expression.column))
-        };
-        match &expression.node {
-            Node::Name { name, before: true } if !self.is_line(name) => {
-                refuse(Code::EquationState, &format!("{name}'"))
-            }
-            Node::Name {
-                name,
-                before: false,
-            } if self.is_line(name) && !self.is_made(name) => refuse(Code::EquationUnmade, name),
-            Node::Name { name, .. } if *name != "x" && !self.is_line(name) => {
-                if RESERVED.contains(&&**name) || name.starts_with("d_") {
-                    let error = Error::new(Code::EquationName, "equations", name);
-                    let error = place(error, expression.line, expression.column);
-                    return Err(error.with("names", reserved()));
-                }
-                Ok(())
-            }
-            Node::Name { .. } => Ok(()),
-            Node::Map(matrix, operand) => {
-                // f x: what is made, or comes in, is no matrix; a sign is missing between the two.
-                if *matrix == "x" || self.is_line(matrix) {
-                    let wanted = vec!["+".to_owned(), "*".to_owned()];
-                    let error = Error::new(Code::EquationSyntax, "equations", matrix);
-                    let error = place(error, operand.line, operand.column);
-                    return Err(error.with("wanted", Part::Names(wanted)));
-                }
-                if RESERVED.contains(&&**matrix) || matrix.starts_with("d_") {
-                    let error = Error::new(Code::EquationName, "equations", matrix);
-                    let error = place(error, expression.line, expression.column);
-                    return Err(error.with("names", reserved()));
-                }
-                self.known(operand)
-            }
-            Node::Complement(inner) | Node::Squash(_, inner) => self.known(inner),
-            Node::Product(parts) | Node::Sum(parts) => {
-                parts.iter().try_for_each(|part| self.known(part))
+            _ => {
+                let terms = self.sum(&line.expression, name)?;
+                self.make(name.clone(), None, terms)
             }
         }
     }
 
-    /// A parameter, or one minus it.
-    fn is_param(&self, factor: &Expression) -> bool {
-        match &factor.node {
-            Node::Complement(inner) => self.is_param(inner),
-            Node::Name { name, .. } => name != "x" && !self.is_line(name) && !self.is_made(name),
-            _ => false,
-        }
-    }
-
-    fn is_line(&self, name: &str) -> bool {
-        self.lines.iter().any(|line| line.name == name)
-    }
-
-    fn is_made(&self, name: &str) -> bool {
-        self.fields.iter().any(|field| field.name == name)
-    }
-
-    /// The same sum of products of names alone; what is more than that becomes fields of their own.
-    fn simple(&mut self, expression: &Expression, line: &str) -> Result<Expression> {
-        let at = |node| Expression {
-            node,
-            ..*expression
-        };
+    /// What is added, as products of names.
+    fn sum(&mut self, expression: &Expression, line: &str) -> Result<Vec<Term>> {
         Ok(match &expression.node {
-            Node::Sum(terms) => {
-                let mut flat = Vec::new();
-                for term in terms {
-                    match self.simple(term, line)? {
-                        Expression {
-                            node: Node::Sum(inner),
-                            ..
-                        } => flat.extend(inner),
-                        other => flat.push(other),
-                    }
+            Node::Sum(parts) => {
+                let mut terms = Vec::new();
+                for part in parts {
+                    terms.extend(self.sum(part, line)?);
                 }
-                at(Node::Sum(flat))
+                terms
             }
-            Node::Product(factors) => {
-                let mut simple: Vec<Expression> = Vec::new();
-                for factor in factors {
-                    let inner = match self.factor(factor, line)? {
-                        Expression {
-                            node: Node::Product(inner),
-                            ..
-                        } => inner,
-                        other => vec![other],
-                    };
-                    for factor in inner {
-                        // Of a second parameter comes a field: then each gradient needs the fields alone.
-                        let second = self.is_param(&factor)
-                            && simple.iter().any(|factor| self.is_param(factor));
-                        simple.push(match second {
-                            true => self.operand(&factor, None, line)?,
-                            false => factor,
-                        });
-                    }
-                }
-                at(Node::Product(simple))
+            Node::Product(_) => {
+                let mut factors = Vec::new();
+                self.product(expression, line, &mut factors)?;
+                let mapped = false;
+                vec![Term { mapped, factors }]
             }
             Node::Map(matrix, operand) => {
+                let matrix = self.matrix(matrix, expression, operand)?;
                 let operand = self.operand(operand, None, line)?;
-                at(Node::Map(matrix.clone(), Box::new(operand)))
+                vec![Term {
+                    mapped: true,
+                    factors: vec![matrix, operand],
+                }]
             }
-            _ => self.factor(expression, line)?,
+            _ => vec![alone(self.factor(expression, line)?)],
         })
     }
 
-    /// A name, one minus a name, or a product of such; all else becomes a field.
-    fn factor(&mut self, expression: &Expression, line: &str) -> Result<Expression> {
+    fn product(&mut self, part: &Expression, line: &str, factors: &mut Vec<Met>) -> Result<()> {
+        if let Node::Product(parts) = &part.node {
+            return (parts.iter()).try_for_each(|part| self.product(part, line, factors));
+        }
+        let mut next = self.factor(part, line)?;
+        // Of a second parameter comes a field: then the gradient of one needs the fields alone.
+        if self.is_param(&next) && factors.iter().any(|factor| self.is_param(factor)) {
+            let (line_number, column) = (next.line, next.column);
+            let name = self.fresh(line);
+            self.make(name.clone(), None, vec![alone(next)])?;
+            next = made(name, line_number, column);
+        }
+        factors.push(next);
+        Ok(())
+    }
+
+    /// A name, or one minus a name; all else becomes a field.
+    fn factor(&mut self, expression: &Expression, line: &str) -> Result<Met> {
         match &expression.node {
-            Node::Name { .. } => Ok(expression.clone()),
+            Node::Name { name, before } => self.name(name, *before, expression),
             Node::Complement(inner) => {
-                let inner = Box::new(match inner.node {
-                    Node::Name { .. } => (**inner).clone(),
+                let mut inner = match &inner.node {
+                    Node::Name { name, before } => self.name(name, *before, inner)?,
                     _ => self.operand(inner, None, line)?,
-                });
-                let node = Node::Complement(inner);
-                Ok(Expression {
-                    node,
-                    ..*expression
-                })
+                };
+                inner.factor.complement = true;
+                Ok(inner)
             }
-            Node::Product(_) => self.simple(expression, line),
             _ => self.operand(expression, None, line),
         }
     }
 
     /// A field: the one that is named, or one that is made of the expression; a sum may be given its name.
-    fn operand(
-        &mut self,
-        expression: &Expression,
-        sum: Option<String>,
-        line: &str,
-    ) -> Result<Expression> {
-        let field = |name: &str| Expression {
-            node: Node::Name {
-                name: name.to_owned(),
-                before: false,
-            },
-            ..*expression
-        };
+    fn operand(&mut self, expression: &Expression, sum: Option<String>, line: &str) -> Result<Met> {
+        let (at, column) = (expression.line, expression.column);
         match &expression.node {
-            // A parameter is no field: in σ(b) the sum of one is.
-            Node::Name { name, .. } if *name == "x" || self.is_line(name) => Ok(expression.clone()),
+            Node::Name { name, before } if name == "x" || self.is_line(name) => {
+                self.name(name, *before, expression)
+            }
             Node::Squash(squash, inner) => {
                 let plain = match &inner.node {
-                    Node::Name {
-                        name,
-                        before: false,
-                    } if self.is_made(name) => Some(name),
+                    Node::Name { name, before } if !before && self.is_made(name) => Some(name),
                     _ => None,
                 };
-                let same = |known: &&(Squash, String, String)| {
-                    known.0 == *squash && Some(&known.1) == plain
-                };
-                if let Some((_, _, known)) = self.squashed.iter().find(same) {
-                    return Ok(field(known));
+                let mut known = self.squashed.iter();
+                if let Some(plain) = plain
+                    && let Some((.., name)) = known.find(|k| (k.0, &k.1) == (*squash, plain))
+                {
+                    return Ok(made(name.clone(), at, column));
                 }
                 let name = match plain {
                     Some(inner) => self.reserve(format!("{}_{inner}", squash.name())),
@@ -382,34 +313,71 @@ impl<'a> Reading<'a> {
                     self.squashed.push(known);
                 }
                 let inner = self.operand(inner, Some(format!("z_{name}")), line)?;
-                let made = field(&name);
-                let node = Node::Squash(*squash, Box::new(inner));
-                self.make(
-                    name,
-                    &Expression {
-                        node,
-                        ..*expression
-                    },
-                )?;
-                Ok(made)
+                self.make(name.clone(), Some(*squash), vec![alone(inner)])?;
+                Ok(made(name, at, column))
             }
             _ => {
                 let name = match sum {
                     Some(name) => self.reserve(name),
                     None => self.fresh(line),
                 };
-                let simple = self.simple(expression, line)?;
-                let made = field(&name);
-                self.make(name, &simple)?;
-                Ok(made)
+                let terms = self.sum(expression, line)?;
+                self.make(name.clone(), None, terms)?;
+                Ok(made(name, at, column))
             }
         }
+    }
+
+    /// A name, if it may stand here.
+    fn name(&self, name: &str, before: bool, at: &Expression) -> Result<Met> {
+        let (line, column) = (at.line, at.column);
+        let refuse = |code, value| {
+            let error = Error::new(code, "equations", value);
+            Err(place(error, line, column))
+        };
+        if before && !self.is_line(name) {
+            return refuse(Code::EquationState, format!("{name}'"));
+        }
+        if !before && self.is_line(name) && !self.is_made(name) {
+            return refuse(Code::EquationUnmade, name.to_owned());
+        }
+        if name != "x" {
+            reserved(name, line, column)?;
+        }
+        let mut met = made(name.to_owned(), line, column);
+        met.factor.before = before;
+        Ok(met)
+    }
+
+    /// The name of a matrix, if it may stand before its operand.
+    fn matrix(&self, name: &str, at: &Expression, operand: &Expression) -> Result<Met> {
+        // f x: what is made, or comes in, is no matrix; a sign is missing between the two.
+        if name == "x" || self.is_line(name) {
+            let error = Error::new(Code::EquationSyntax, "equations", name);
+            let error = place(error, operand.line, operand.column);
+            let wanted = ["+", "*"].map(str::to_owned);
+            return Err(error.with("wanted", Part::Names(wanted.into())));
+        }
+        self.name(name, false, at)
+    }
+
+    fn is_line(&self, name: &str) -> bool {
+        self.lines.iter().any(|line| line.name == name)
+    }
+
+    fn is_made(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
+    }
+
+    fn is_param(&self, met: &Met) -> bool {
+        let name = &*met.factor.name;
+        name != "x" && !self.is_line(name) && !self.is_made(name)
     }
 
     /// A name for a part of a line.
     fn fresh(&mut self, line: &str) -> String {
         let mut names = (1..).map(|k| format!("{line}_{k}"));
-        let free = names.find(|name| self.is_free(name));
+        let free = names.find(|name| !self.taken.contains(name));
         let free = free.expect("there is always one more number");
         self.taken.push(free.clone());
         free
@@ -417,64 +385,45 @@ impl<'a> Reading<'a> {
 
     /// This name, or one like it that nobody has.
     fn reserve(&mut self, name: String) -> String {
-        if !self.is_free(&name) {
+        if self.taken.contains(&name) {
             return self.fresh(&name);
         }
         self.taken.push(name.clone());
         name
     }
 
-    fn is_free(&self, name: &str) -> bool {
-        fn names(expression: &Expression, name: &str) -> bool {
-            match &expression.node {
-                Node::Name { name: own, .. } => own == name,
-                Node::Map(matrix, operand) => matrix == name || names(operand, name),
-                Node::Complement(inner) | Node::Squash(_, inner) => names(inner, name),
-                Node::Product(parts) | Node::Sum(parts) => parts.iter().any(|p| names(p, name)),
-            }
-        }
-        let written = |line: &Line| line.name == name || names(&line.expression, name);
-        let taken = self.taken.iter().any(|taken| taken == name);
-        !taken && !RESERVED.contains(&name) && !self.lines.iter().any(written)
-    }
-
-    /// A field of this expression, which has the form of a formula; its parameters are met here.
-    fn make(&mut self, name: String, expression: &Expression) -> Result<()> {
-        let formula = Formula::flat(expression).expect("taken apart before");
+    /// A field of these terms; their parameters are met here, and all sizes must agree.
+    fn make(&mut self, name: String, squash: Option<Squash>, terms: Vec<Term>) -> Result<()> {
         let size = self.sizes.of(&name);
-        let terms = match &expression.node {
-            Node::Sum(terms) => terms.iter().collect(),
-            Node::Squash(_, inner) => vec![&**inner],
-            _ => vec![expression],
-        };
-        for term in terms {
-            let parts = match &term.node {
-                Node::Product(factors) => factors.iter().collect(),
-                Node::Map(matrix, operand) => {
-                    self.matrix(matrix, operand, term, size)?;
-                    continue;
+        for Term { mapped, factors } in &terms {
+            for (k, met) in factors.iter().enumerate() {
+                let matrix = *mapped && k == 0;
+                if self.is_param(met) {
+                    let kind = match factors.last() {
+                        Some(last) if matrix && last.factor.before => Kind::RecurrentWeight,
+                        _ if matrix => Kind::Weight,
+                        _ if factors.len() > 1 || met.factor.complement => Kind::Peephole,
+                        _ => Kind::Bias,
+                    };
+                    self.param(met, kind)?;
                 }
-                _ => vec![term],
-            };
-            let alone = parts.len() == 1;
-            for part in parts {
-                let (name, before) = match &part.node {
-                    Node::Complement(inner) => match &inner.node {
-                        Node::Name { name, before } => (name, *before),
-                        _ => unreachable!("taken apart before"),
-                    },
-                    Node::Name { name, before } => (name, *before),
-                    _ => unreachable!("taken apart before"),
+                let own = &met.factor.name;
+                let agree = if matrix {
+                    let [rows, cols] = self.sizes.of_matrix(own);
+                    let operand = self.sizes.of(&factors[1].factor.name);
+                    self.sizes.same(rows, size) && self.sizes.same(cols, operand)
+                } else {
+                    let own = self.sizes.of(own);
+                    *mapped || self.sizes.same(own, size)
                 };
-                if !before && *name != "x" && !self.is_made(name) {
-                    let bias = alone && matches!(part.node, Node::Name { .. });
-                    let kind = if bias { Kind::Bias } else { Kind::Peephole };
-                    self.param(name, kind, part)?;
+                if !agree {
+                    return Err(misfit(met));
                 }
-                let own = self.sizes.of(name);
-                self.agree(size, own, name, part)?;
             }
         }
+        let factors = |term: Term| term.factors.into_iter().map(|met| met.factor).collect();
+        let terms = terms.into_iter().map(factors).collect();
+        let formula = Formula { squash, terms };
         let kind = self.kind(&name, &formula);
         self.fields.push(Made {
             name,
@@ -485,132 +434,110 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn matrix(
-        &mut self,
-        name: &str,
-        operand: &Expression,
-        at: &Expression,
-        rows: usize,
-    ) -> Result<()> {
-        let inner = match &operand.node {
-            Node::Complement(inner) => inner,
-            _ => operand,
-        };
-        let Node::Name { name: of, before } = &inner.node else {
-            unreachable!("taken apart before");
-        };
-        let kind = if *before {
-            Kind::RecurrentWeight
-        } else {
-            Kind::Weight
-        };
-        self.param(name, kind, at)?;
-        let (cols, own) = (self.sizes.of(of), self.sizes.of(&format!("{name} cols")));
-        self.agree(own, cols, name, at)?;
-        let own = self.sizes.of(&format!("{name} rows"));
-        self.agree(own, rows, name, at)
-    }
-
     /// A parameter keeps to the place where it was met first.
-    fn param(&mut self, name: &str, kind: Kind, at: &Expression) -> Result<()> {
+    fn param(&mut self, met: &Met, kind: Kind) -> Result<()> {
         let matrix = |kind| matches!(kind, Kind::Weight | Kind::RecurrentWeight);
-        match self.params.iter_mut().find(|(param, _)| param.name == name) {
-            None => {
-                let param = Param {
-                    name: name.to_owned(),
-                    kind,
-                    rows: Size::Hidden,
-                    cols: Size::One,
-                };
-                self.params.push((param, at.clone()));
-            }
-            Some((known, _)) if matrix(known.kind) != matrix(kind) => {
-                let error = Error::new(Code::EquationSizes, "equations", name);
-                return Err(place(error, at.line, at.column));
-            }
+        let mut params = self.params.iter_mut();
+        match params.find(|param| param.name == met.factor.name) {
+            None => self.params.push(Param {
+                name: met.factor.name.clone(),
+                kind,
+                rows: Size::Hidden,
+                cols: Size::One,
+            }),
+            Some(known) if matrix(known.kind) != matrix(kind) => return Err(misfit(met)),
             // Both added and multiplied: drawn at random like what is multiplied.
-            Some((known, _)) if kind != Kind::Bias => known.kind = kind,
+            Some(known) if kind != Kind::Bias => known.kind = kind,
             Some(_) => {}
         }
         Ok(())
     }
 
-    fn agree(&mut self, a: usize, b: usize, name: &str, at: &Expression) -> Result<()> {
-        if self.sizes.same(a, b) {
-            return Ok(());
-        }
-        let error = Error::new(Code::EquationSizes, "equations", name);
-        Err(place(error, at.line, at.column))
-    }
-
-    fn is_state(&self, name: &str) -> bool {
-        fn primed(expression: &Expression, name: &str) -> bool {
-            match &expression.node {
-                Node::Name { name: own, before } => *before && own == name,
-                Node::Map(_, inner) | Node::Complement(inner) | Node::Squash(_, inner) => {
-                    primed(inner, name)
-                }
-                Node::Product(parts) | Node::Sum(parts) => parts.iter().any(|p| primed(p, name)),
-            }
-        }
-        name == "h" || self.lines.iter().any(|line| primed(&line.expression, name))
-    }
-
     /// How a field is best drawn, by what makes it.
     fn kind(&self, name: &str, formula: &Formula) -> Kind {
-        let of_field = |kind: Kind| {
-            let inner = formula.factors().next().map(|factor| &factor.name);
+        let of_state = |name: &str| {
             let mut fields = self.fields.iter();
-            fields.any(|field| Some(&field.name) == inner && field.kind == kind)
+            fields.any(|field| field.name == name && field.kind == Kind::State)
         };
-        let learnt = |name: &str| self.params.iter().any(|(param, _)| param.name == name);
+        let learnt = |name: &str| self.params.iter().any(|param| param.name == name);
+        let mut factors = formula.factors();
         match formula.squash {
-            _ if self.is_state(name) => Kind::State,
+            _ if self.states.iter().any(|state| state == name) => Kind::State,
             Some(Squash::Sigmoid) => Kind::Gate,
-            Some(Squash::Tanh | Squash::Relu) if of_field(Kind::State) => Kind::Squashed,
-            Some(Squash::Tanh | Squash::Relu) => Kind::Candidate,
-            None if formula.factors().any(|factor| learnt(&factor.name)) => Kind::PreActivation,
+            Some(_) if factors.any(|factor| of_state(&factor.name)) => Kind::Squashed,
+            Some(_) => Kind::Candidate,
+            None if factors.any(|factor| learnt(&factor.name)) => Kind::PreActivation,
             None => Kind::Squashed,
         }
     }
 
     fn finish(mut self) -> Result<Equations> {
         if !self.is_made("h") {
-            let after = self.lines.last().map_or(1, |line| line.expression.line + 1);
-            let error = Error::new(Code::EquationOutput, "equations", "nothing");
+            let after = (self.lines.last()).map_or(1, |line| line.expression.line + 1);
+            let error = Error::new(Code::EquationOutput, "equations", "⏎");
             return Err(place(error, after, 1));
         }
         for field in &mut self.fields {
-            field.size = self.sizes.name(&field.name);
+            let size = self.sizes.of(&field.name);
+            field.size = self.sizes.known(size);
         }
-        let mut params: Vec<Param> = Vec::new();
-        for (mut param, _) in self.params {
-            match param.kind {
-                Kind::Weight | Kind::RecurrentWeight => {
-                    param.rows = self.sizes.name(&format!("{} rows", param.name));
-                    param.cols = self.sizes.name(&format!("{} cols", param.name));
-                }
-                _ => param.rows = self.sizes.name(&param.name),
+        for param in &mut self.params {
+            if matches!(param.kind, Kind::Weight | Kind::RecurrentWeight) {
+                let sizes = self.sizes.of_matrix(&param.name);
+                [param.rows, param.cols] = sizes.map(|size| self.sizes.known(size));
+            } else {
+                let size = self.sizes.of(&param.name);
+                param.rows = self.sizes.known(size);
             }
-            params.push(param);
         }
-        let order = |param: &Param| match param.kind {
-            Kind::Weight => 0,
-            Kind::RecurrentWeight => 1,
-            Kind::Bias => 2,
-            _ => 3,
-        };
-        params.sort_by_key(order);
+        let kinds = [
+            Kind::Weight,
+            Kind::RecurrentWeight,
+            Kind::Bias,
+            Kind::Peephole,
+        ];
+        let of_kind = |kind| self.params.iter().filter(move |param| param.kind == kind);
         Ok(Equations {
-            params,
+            params: kinds.into_iter().flat_map(of_kind).cloned().collect(),
             fields: self.fields,
         })
     }
 }
 
-fn reserved() -> Part {
+fn alone(factor: Met) -> Term {
+    Term {
+        mapped: false,
+        factors: vec![factor],
+    }
+}
+
+fn made(name: String, line: usize, column: usize) -> Met {
+    let factor = Factor {
+        name,
+        before: false,
+        complement: false,
+    };
+    Met {
+        factor,
+        line,
+        column,
+    }
+}
+
+fn misfit(met: &Met) -> Error {
+    let error = Error::new(Code::EquationSizes, "equations", &met.factor.name);
+    place(error, met.line, met.column)
+}
+
+/// Refuses a name that has its meaning already; a gradient's begins with `d_`.
+fn reserved(name: &str, line: usize, column: usize) -> Result<()> {
+    if !RESERVED.contains(&name) && !name.starts_with("d_") {
+        return Ok(());
+    }
     let names = RESERVED.iter().copied().chain(["d_…"]);
-    Part::Names(names.map(str::to_owned).collect())
+    let names = Part::Names(names.map(str::to_owned).collect());
+    let error = Error::new(Code::EquationName, "equations", name);
+    Err(place(error, line, column).with("names", names))
 }
 
 /// Which names have as many numbers as each other: each points to one that has, and so on to one that stands for all.
@@ -643,6 +570,11 @@ impl Sizes {
         })
     }
 
+    /// Rows and columns of a matrix: neither is a name that one can write.
+    fn of_matrix(&mut self, name: &str) -> [usize; 2] {
+        [" rows", " columns"].map(|side| self.of(&(name.to_owned() + side)))
+    }
+
     fn root(&self, mut at: usize) -> usize {
         while self.same[at] != at {
             at = self.same[at];
@@ -655,7 +587,7 @@ impl Sizes {
         let (a, b) = (self.root(a), self.root(b));
         // The two that are known stand for the others.
         let (low, high) = (a.min(b), a.max(b));
-        if low != high && high <= Sizes::HIDDEN {
+        if low != high && high == Sizes::HIDDEN {
             return false;
         }
         self.same[high] = low;
@@ -663,8 +595,7 @@ impl Sizes {
     }
 
     /// What nothing says more of has as many numbers as the cell has units.
-    fn name(&mut self, name: &str) -> Size {
-        let at = self.of(name);
+    fn known(&self, at: usize) -> Size {
         match self.root(at) {
             Sizes::INPUTS => Size::Inputs,
             _ => Size::Hidden,

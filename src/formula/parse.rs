@@ -28,6 +28,23 @@ pub struct Expression {
     pub column: usize,
 }
 
+impl Expression {
+    /// All names in it, and which of them are primed.
+    pub fn names(&self, see: &mut impl FnMut(&str, bool)) {
+        match &self.node {
+            Node::Name { name, before } => see(name, *before),
+            Node::Map(matrix, operand) => {
+                see(matrix, false);
+                operand.names(see);
+            }
+            Node::Complement(inner) | Node::Squash(_, inner) => inner.names(see),
+            Node::Product(parts) | Node::Sum(parts) => {
+                parts.iter().for_each(|part| part.names(see));
+            }
+        }
+    }
+}
+
 /// What an [`Expression`] is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
