@@ -307,7 +307,7 @@ pub enum Part {
 }
 
 impl Error {
-    /// Without parts yet: those of the code must follow ([`Error::with`]).
+    /// Without parts yet: all that the code names must follow ([`Error::with`]).
     pub(crate) fn new(code: Code, key: impl Into<String>, value: impl fmt::Display) -> Error {
         Error::of(code, key.into(), &value)
     }
@@ -373,7 +373,10 @@ impl fmt::Display for Error {
                     f.write_str(kind.map_or(word.as_str(), |(_, english)| english))?;
                 }
                 (_, Some(part)) => part.fmt(f)?,
-                (words, None) => f.write_str(words)?,
+                (words, None) => {
+                    debug_assert!(k % 2 == 0, "{:?} without {words}", self.code);
+                    f.write_str(words)?;
+                }
             }
         }
         Ok(())
