@@ -7,13 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// What a browser calls itself, in the order in which we take it.
-const NAMES: [&str; 5] = [
-    "google-chrome",
-    "google-chrome-stable",
-    "chromium",
-    "chromium-browser",
-    "chrome",
-];
+const NAMES: &str = "google-chrome google-chrome-stable chromium chromium-browser chrome";
 
 /// A browser that tests can drive.
 pub struct Browser {
@@ -26,7 +20,7 @@ pub struct Browser {
 impl Browser {
     /// The one in the variables CHROME and CHROMEDRIVER, on PATH, or in Debian's packages.
     pub fn get() -> Result<Self> {
-        if let Some(browser) = Self::find(&NAMES) {
+        if let Some(browser) = Self::find(NAMES) {
             return Ok(browser);
         }
         let install = "install --yes --no-install-recommends chromium chromium-driver";
@@ -37,35 +31,28 @@ impl Browser {
                  or name them in CHROME and CHROMEDRIVER; `cargo xtask test --quick` does without"
             ))?;
         // A driver fits the browser of its own version: Debian's comes with Debian's.
-        Self::find(&["chromium"]).context("chromium was installed and is not on PATH")
+        Self::find("chromium").context("chromium was installed and is not on PATH")
     }
 
-    fn find(names: &[&str]) -> Option<Self> {
-        let find = |variable, names: &[&str]| {
-            let given = env::var_os(variable).filter(|value| !value.is_empty());
-            given
-                .map(PathBuf::from)
-                .or_else(|| names.iter().find_map(|name| files::on_path(name)))
+    fn find(names: &str) -> Option<Self> {
+        let find = |variable, names: &str| match env::var_os(variable) {
+            Some(given) if !given.is_empty() => Some(PathBuf::from(given)),
+            _ => names.split(' ').find_map(files::on_path),
         };
         Some(Self {
             chrome: find("CHROME", names)?,
-            driver: find("CHROMEDRIVER", &["chromedriver"])?,
+            driver: find("CHROMEDRIVER", "chromedriver")?,
         })
     }
 
     /// A file that tells wasm-bindgen's test runner which browser to start, and how. (It adds what a run as root needs itself.)
     pub fn capabilities(&self) -> Result<PathBuf> {
         let file = files::target()?.join("webdriver.json");
-        let options = [
-            "disable-gpu",
-            "no-first-run",
-            "disable-background-networking",
-            "disable-component-update",
-            "disable-sync",
-        ];
+        let options = "disable-gpu no-first-run disable-background-networking disable-component-update disable-sync";
+        let options: Vec<&str> = options.split(' ').collect();
+        let chrome = self.chrome.to_string_lossy();
         let text = format!(
-            "{{ \"goog:chromeOptions\": {{ \"binary\": {:?}, \"args\": {options:?} }} }}\n",
-            self.chrome.to_string_lossy()
+            r#"{{ "goog:chromeOptions": {{ "binary": {chrome:?}, "args": {options:?} }} }}"#
         );
         fs::write(&file, text)?;
         Ok(file)

@@ -2,7 +2,7 @@
 
 use crate::toolchain::{TARGET, Toolchain};
 use crate::{files, process, site};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use flate2::{Compression, write::GzEncoder};
 use std::fs;
 use std::io::Write;
@@ -41,19 +41,19 @@ pub const KERNELS: Module = Module {
 
 /// Makes `www/pkg`. Nothing there changes unless all has gone well.
 pub fn make(toolchain: &Toolchain) -> Result<()> {
-    let made: Vec<PathBuf> = PAGE
-        .iter()
-        .map(|module| module.make(toolchain))
-        .collect::<Result<_>>()?;
+    let made = PAGE.iter().map(|module| module.make(toolchain));
+    let made: Vec<PathBuf> = made.collect::<Result<_>>()?;
+    let package = files::www().join("pkg");
     made.iter()
-        .try_for_each(|folder| files::mirror(folder, &package()))
+        .try_for_each(|folder| files::mirror(folder, &package))
 }
 
 /// Prints how large the page's modules are; an error if they have grown too large.
 pub fn weigh() -> Result<()> {
+    let package = files::www().join("pkg");
     let gzipped = PAGE.iter().map(|module| {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(&fs::read(module.wasm(&package()))?)?;
+        encoder.write_all(&fs::read(module.wasm(&package))?)?;
         Ok(encoder.finish()?.len())
     });
     within(&PAGE, &gzipped.collect::<Result<Vec<_>>>()?)
@@ -64,15 +64,12 @@ fn within(modules: &[Module], gzipped: &[usize]) -> Result<()> {
     let each = each.map(|(module, &size)| (module.name, size, module.limit));
     for (name, size, limit) in each.chain([("all modules", gzipped.iter().sum(), LIMIT)]) {
         println!("{size:>9} of {limit} bytes gzipped: {name}");
-        if size > limit {
-            bail!("{name}: {size} bytes gzipped, more than {limit}");
-        }
+        ensure!(
+            size <= limit,
+            "{name}: {size} bytes gzipped, more than {limit}"
+        );
     }
     Ok(())
-}
-
-fn package() -> PathBuf {
-    files::www().join("pkg")
 }
 
 impl Module {
@@ -91,7 +88,12 @@ impl Module {
                 .typescript(true)
                 .generate(&unfinished)
                 .context("wasm-bindgen failed")?;
-            optimise(&self.wasm(&unfinished))?;
+            // Which instructions it may use it reads in the module itself (its section target_features). Functions in the
+            // order of their names: those that are alike, such as one for f32 and for f64, are neighbours then, and gzip
+            // looks back only 32 KiB.
+            let mut optimise = site::program("wasm-opt");
+            optimise.args(["-O3", "--reorder-functions-by-name", "-o"]);
+            process::run(optimise.args([self.wasm(&unfinished), self.wasm(&unfinished)]))?;
             let _ = fs::remove_dir_all(&made);
             fs::rename(unfinished, &made)?;
         }
@@ -113,19 +115,6 @@ impl Module {
     fn wasm(&self, folder: &Path) -> PathBuf {
         folder.join(format!("{}_bg.wasm", self.name))
     }
-}
-
-/// `wasm-opt -O3`. Which instructions it may use it reads in the module itself (its section target_features). Functions in
-/// the order of their names: those that are alike, such as one for f32 and for f64, are neighbours then, and gzip looks
-/// back only 32 KiB.
-fn optimise(wasm: &Path) -> Result<()> {
-    process::run(
-        site::program("wasm-opt")
-            .args(["-O3", "--reorder-functions-by-name"])
-            .arg(wasm)
-            .arg("-o")
-            .arg(wasm),
-    )
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! standard library. We compile that for wasm32 with the very compiler it belongs to, since no other version would do.
 
 use crate::{files, process};
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -90,12 +90,11 @@ fn write_programs(folder: &Path, tree: &Path) -> Result<()> {
 fn link_linker(programs: &Path) -> Result<()> {
     let beside = |rustc| library_folder(rustc, &[]).map(|folder| folder.with_file_name("bin"));
     let linker = beside(Path::new("rustc"))?.join("rust-lld");
-    if !linker.is_file() {
-        bail!(
-            "this Rust has no linker for wasm32 ({}); Rust by rustup has one",
-            linker.display()
-        );
-    }
+    ensure!(
+        linker.is_file(),
+        "{} is not there; Rust by rustup has it",
+        linker.display()
+    );
     let folder = beside(&programs.join("rustc"))?;
     fs::create_dir_all(&folder)?;
     process::run(Command::new("ln").arg("-s").args([&linker, &folder]))

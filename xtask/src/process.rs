@@ -1,36 +1,29 @@
 //! Running other programs.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 /// Runs a program to its end, its output on ours; an error if it fails.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| cannot_start(command))?;
-    if !status.success() {
-        bail!("`{}` failed ({status})", line(command));
-    }
-    Ok(())
+    let status = command.stdin(Stdio::null()).status();
+    succeeded(command, status.with_context(|| cannot_start(command))?)
 }
 
-/// What a program prints, if it succeeds.
+/// What a program prints, if it succeeds; its complaints are on our error output.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command
         .stdin(Stdio::null())
-        .output()
-        .with_context(|| cannot_start(command))?;
-    if !output.status.success() {
-        bail!(
-            "`{}` failed ({}): {}",
-            line(command),
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
-    }
+        .stderr(Stdio::inherit())
+        .output();
+    let output = output.with_context(|| cannot_start(command))?;
+    succeeded(command, output.status)?;
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
+    ensure!(status.success(), "`{}` failed ({status})", line(command));
+    Ok(())
 }
 
 /// Runs a program, shows its output as it comes and keeps it: whether it succeeded, and what it printed.

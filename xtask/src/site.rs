@@ -1,7 +1,7 @@
 //! The page: its packages and their programs, and the static site made of it.
 
 use crate::{files, process};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::process::Command;
 
@@ -32,15 +32,13 @@ pub fn install() -> Result<()> {
     };
     let node = ask("process.version").context("node is needed: https://nodejs.org")?;
     let wanted = ask("require('./package.json').engines.node")?;
-    if numbers(&node) < numbers(&wanted) {
-        bail!("node {node} is too old: the page needs {wanted} (https://nodejs.org)");
-    }
-    // A copy of the lock file tells what was installed better than times, which a checkout sets anew.
-    let (lock, copy) = (
-        files::www().join("package-lock.json"),
-        files::www().join("node_modules/.installed.json"),
+    ensure!(
+        numbers(&node) >= numbers(&wanted),
+        "node {node} is too old: the page needs {wanted} (https://nodejs.org)"
     );
-    let wanted = fs::read(&lock).context("www/package-lock.json cannot be read")?;
+    // A copy of the lock file tells what was installed better than times, which a checkout sets anew.
+    let copy = files::www().join("node_modules/.installed.json");
+    let wanted = fs::read(files::www().join("package-lock.json"))?;
     if fs::read(&copy).ok().as_ref() != Some(&wanted) {
         process::run(&mut npm("ci --no-audit --no-fund"))?;
         fs::write(copy, wanted)?;
@@ -56,7 +54,7 @@ fn numbers(version: &str) -> Vec<u32> {
         .collect()
 }
 
-/// Leaves it in `dist/`. Vite says how large each file is.
+/// Leaves the site in `dist/` and says how large each file is.
 pub fn build() -> Result<()> {
     process::run(&mut npm("run --silent build"))
 }

@@ -1,13 +1,16 @@
 //! A cargo that can compile for wasm32: the reader's own, or one made from Debian's packages where rustup cannot help.
 
 use crate::{debian, files, process};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the core is compiled for.
 pub const TARGET: &str = "wasm32-unknown-unknown";
+
+const HELP: &str = "there is no Rust library for wasm32. Do one of these and try again: `rustup target add wasm32-unknown-unknown`; \
+    or on Debian, as root, `apt-get update` (its package lists lead to a compiler with what is needed)";
 
 /// Starts cargo, and whatever starts cargo in turn.
 pub struct Toolchain {
@@ -32,13 +35,7 @@ impl Toolchain {
                 return Ok(Self::native());
             };
             println!("rustup could not add {TARGET}: {error:#}");
-            let made = debian::make(TARGET).with_context(|| {
-                format!(
-                    "there is no Rust library for {TARGET}. Do one of these and try again: `rustup target add {TARGET}`; or on \
-                     Debian, as root, `apt-get update` (its package lists lead to a compiler with what is needed)"
-                )
-            });
-            folder = Some(made?);
+            folder = Some(debian::make(TARGET).context(HELP)?);
         }
         Ok(Self { folder })
     }
@@ -81,8 +78,6 @@ fn add_by_rustup() -> Result<()> {
     // One more try is enough: where its host cannot be reached there is another way.
     rustup.env("RUSTUP_MAX_RETRIES", "1");
     process::run(rustup.args(["target", "add", TARGET]))?;
-    if !has_target() {
-        bail!("it added the target to another toolchain than the one that runs");
-    }
+    ensure!(has_target(), "it added it to another toolchain");
     Ok(())
 }
