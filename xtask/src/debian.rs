@@ -1,5 +1,5 @@
-//! Debian's packages: installed by root, or a toolchain with wasm32 unpacked into the user's cache: nothing is installed
-//! then and nobody need be root.
+//! Debian's packages: `apt-get` for root, and for everyone a toolchain with wasm32 unpacked into the user's cache, where
+//! nothing is installed and nobody need be root.
 //!
 //! Debian compiles Rust for its browsers (the packages named `-web`), newer than its plain one, and ships the source of the
 //! standard library. We compile that for wasm32 with the very compiler it belongs to, since no other version would do.
