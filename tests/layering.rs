@@ -99,6 +99,31 @@ fn every_layer_names_only_those_below_it() {
 }
 
 #[test]
+fn the_build_scripts_modules_name_each_other_in_no_circle() {
+    let files = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("xtask/src"));
+    let name = |file: &Path| format!("{}::", file.file_stem().expect("a name").display());
+    let mut left: Vec<(String, String)> = files
+        .iter()
+        .map(|file| (name(file), code(file).replace("crate::", "")))
+        .collect();
+    // A module is named where its name stands alone: std::process is not our process.
+    let names = |code: &str, module: &str| {
+        code.match_indices(module)
+            .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c)))
+    };
+    // Takes away what names nobody that is left, again and again.
+    while let Some(free) = left.iter().position(|(own, code)| {
+        !left
+            .iter()
+            .any(|(other, _)| own != other && names(code, other))
+    }) {
+        left.remove(free);
+    }
+    let circle: Vec<_> = left.into_iter().map(|(name, _)| name).collect();
+    assert!(circle.is_empty(), "a circle is among {circle:?}");
+}
+
+#[test]
 fn the_web_is_named_in_one_place() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for file in sources(&src)

@@ -1,54 +1,42 @@
 //! `cargo xtask bench`: prepares all that the measuring program (benches/measure) needs, and starts it.
 
 use crate::browser::Browser;
-use crate::steps::Steps;
+use crate::report::Report;
 use crate::toolchain::Toolchain;
-use crate::{core, files, process, site};
+use crate::{build, core, files, process, site};
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// Others have their own pace of releases: the numbers are those of this one.
-const TENSORFLOW: &str = "4.22.0";
+/// TensorFlow.js as npm calls it. Others have their own pace of releases: the numbers are those of this one.
+const TENSORFLOW: [&str; 2] = [
+    "@tensorflow/tfjs@4.22.0",
+    "@tensorflow/tfjs-backend-wasm@4.22.0",
+];
 
-/// Measures; with `peers` others too, with `write` into the docs.
-pub fn bench(peers: bool, write: bool) -> Result<()> {
-    let mut steps = Steps::new(if peers { 7 } else { 6 });
-    let toolchain = steps.step("the Rust library for wasm32", Toolchain::wasm)?;
-    steps.step("the page's packages", site::install)?;
-    steps.step("compiling and binding the core", || {
-        core::bind(&core::compile(&toolchain)?)
-    })?;
-    let kernels = steps.step("compiling and binding its kernels", || {
-        core::kernels(&toolchain)
-    })?;
-    let browser = steps.step("a browser", Browser::get)?;
-
-    let words = "run --release --package lstm-conveyor-bench --";
-    let mut command = Toolchain::native().cargo(words)?;
-    command.env("CHROME", browser.chrome);
-    command.arg("--kernels").arg(kernels);
-    if peers {
-        let packages = steps.step("TensorFlow.js", tensorflow)?;
-        command.arg("--peers").arg(packages);
+/// Measures; with `--peers` others too, with `--write` into the docs.
+pub fn bench(report: &mut Report, options: &[&str]) -> Option<()> {
+    let toolchain = build::core(report)?;
+    let kernels = report.step("the kernels", || core::KERNELS.make(&toolchain))?;
+    let browser = report.step("a browser", Browser::get)?;
+    let mut words = vec!["--kernels".into(), kernels];
+    if options.contains(&"--peers") {
+        let packages = report.step("TensorFlow.js", tensorflow)?;
+        words.extend(["--peers".into(), packages]);
     }
-    if write {
-        command.arg("--write");
+    if options.contains(&"--write") {
+        words.push("--write".into());
     }
-    steps.step("measuring", || process::run(&mut command))
+    report.step("measuring", || {
+        let measure = "run --release --package lstm-conveyor-bench --";
+        let mut command = Toolchain::native().cargo(measure)?;
+        process::run(command.args(words).env("CHROME", browser.chrome))
+    })
 }
 
-/// The folder of its packages, fetched once.
+/// The folder of its packages.
 fn tensorflow() -> Result<PathBuf> {
-    let folder = files::target()?.join(format!("tensorflow-{TENSORFLOW}"));
-    let packages = folder.join("node_modules");
-    // npm writes this last of all.
-    if !packages.join(".package-lock.json").is_file() {
-        let mut npm = site::npm(&["install", "--no-save", "--ignore-scripts", "--no-audit"]);
-        npm.arg("--prefix").arg(&folder);
-        npm.args(
-            ["tfjs", "tfjs-backend-wasm"].map(|name| format!("@tensorflow/{name}@{TENSORFLOW}")),
-        );
-        process::run(&mut npm)?;
-    }
-    Ok(packages)
+    let folder = files::target()?.join("tensorflow");
+    let mut npm = site::npm("install --no-save --ignore-scripts --no-audit --prefer-offline");
+    process::run(npm.arg("--prefix").arg(&folder).args(TENSORFLOW))?;
+    Ok(folder.join("node_modules"))
 }

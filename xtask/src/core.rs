@@ -2,74 +2,140 @@
 
 use crate::toolchain::{TARGET, Toolchain};
 use crate::{files, process, site};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use flate2::{Compression, write::GzEncoder};
 use std::fs;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-const NAME: &str = "lstm_conveyor";
-
-/// Compiles the core and returns the module.
-pub fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
-    compile_library(toolchain, "lstm-conveyor", NAME)
+/// A module of wasm.
+pub struct Module {
+    /// The package whose library it is.
+    package: &'static str,
+    /// What else cargo is told.
+    words: &'static str,
+    /// What its files are called.
+    name: &'static str,
+    /// It may not be larger than this on its way to the reader: bytes, gzipped.
+    limit: usize,
 }
 
-/// Makes `www/pkg` of a compiled module. Nothing there changes unless all has gone well.
-pub fn bind(module: &PathBuf) -> Result<()> {
-    files::mirror(&bound(module, NAME)?, &files::www().join("pkg"))
+/// What the page loads, all in `www/pkg`.
+const PAGE: [Module; 1] = [Module {
+    package: "lstm-conveyor",
+    words: "",
+    name: "lstm_conveyor",
+    limit: 245_000,
+}];
+/// Nor may all of them together be larger than this.
+const LIMIT: usize = 245_000;
+
+/// The kernels by themselves, for the bench; no reader loads them.
+pub const KERNELS: Module = Module {
+    package: "lstm-conveyor-bench",
+    words: "",
+    name: "measure",
+    limit: usize::MAX,
+};
+
+/// Makes `www/pkg`. Nothing there changes unless all has gone well.
+pub fn make(toolchain: &Toolchain) -> Result<()> {
+    let made = PAGE.iter().map(|module| module.make(toolchain));
+    let made: Vec<PathBuf> = made.collect::<Result<_>>()?;
+    let package = files::www().join("pkg");
+    made.iter()
+        .try_for_each(|folder| files::mirror(folder, &package))
 }
 
-/// The kernels by themselves, for the bench, made as the core is: the folder of their package.
-pub fn kernels(toolchain: &Toolchain) -> Result<PathBuf> {
-    let name = "measure";
-    bound(
-        &compile_library(toolchain, "lstm-conveyor-bench", name)?,
-        name,
-    )
+/// Prints how large the page's modules are; an error if they have grown too large.
+pub fn weigh() -> Result<()> {
+    let package = files::www().join("pkg");
+    let gzipped = PAGE.iter().map(|module| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&fs::read(module.wasm(&package))?)?;
+        Ok(encoder.finish()?.len())
+    });
+    within(&PAGE, &gzipped.collect::<Result<Vec<_>>>()?)
 }
 
-fn compile_library(toolchain: &Toolchain, package: &str, name: &str) -> Result<PathBuf> {
-    let words = format!("build --release --package {package} --lib --target {TARGET}");
-    process::run(&mut toolchain.cargo(&words)?)?;
-    Ok(files::target()?
-        .join(TARGET)
-        .join("release")
-        .join(name)
-        .with_extension("wasm"))
-}
-
-/// The folder of a module's package, made again if it is stale.
-fn bound(module: &PathBuf, name: &str) -> Result<PathBuf> {
-    let made = files::target()?.join("pkg").join(name);
-    let wasm = made.join(format!("{name}_bg.wasm"));
-    let stale = match files::written(&wasm) {
-        None => true,
-        made => made < files::written(module) || made < files::written(&std::env::current_exe()?),
-    };
-    if stale {
-        let _ = fs::remove_dir_all(&made);
-        Bindgen::new()
-            .input_path(module)
-            .web(true)?
-            .typescript(true)
-            .generate(&made)
-            .context("wasm-bindgen failed")?;
-        optimise(&wasm)?;
+fn within(modules: &[Module], gzipped: &[usize]) -> Result<()> {
+    let each = modules.iter().zip(gzipped);
+    let each = each.map(|(module, &size)| (module.name, size, module.limit));
+    for (name, size, limit) in each.chain([("all modules", gzipped.iter().sum(), LIMIT)]) {
+        println!("{size:>9} of {limit} bytes gzipped: {name}");
+        ensure!(
+            size <= limit,
+            "{name}: {size} bytes gzipped, more than {limit}"
+        );
     }
-    Ok(made)
+    Ok(())
 }
 
-/// `wasm-opt -O3`. Which instructions it may use it reads in the module itself (its section target_features). Functions in
-/// the order of their names: those that are alike, such as one for f32 and for f64, are neighbours then, and gzip looks
-/// back only 32 KiB.
-fn optimise(wasm: &PathBuf) -> Result<()> {
-    let optimised = wasm.with_extension("optimised");
-    process::run(
-        site::program("wasm-opt")
-            .args(["-O3", "--reorder-functions-by-name"])
-            .arg(wasm)
-            .arg("-o")
-            .arg(&optimised),
-    )?;
-    Ok(fs::rename(optimised, wasm)?)
+impl Module {
+    /// The folder of its package, made again if it is stale.
+    pub fn make(&self, toolchain: &Toolchain) -> Result<PathBuf> {
+        let compiled = self.compile(toolchain)?;
+        let made = files::target()?.join("pkg").join(self.name);
+        let written = files::written(&self.wasm(&made));
+        let stale = |than: &Path| written.is_none() || written < files::written(than);
+        if stale(&compiled) || stale(&std::env::current_exe()?) {
+            let unfinished = made.with_extension("unfinished");
+            Bindgen::new()
+                .input_path(compiled)
+                .out_name(self.name)
+                .web(true)?
+                .typescript(true)
+                .generate(&unfinished)
+                .context("wasm-bindgen failed")?;
+            // Which instructions it may use it reads in the module itself (its section target_features). Functions in the
+            // order of their names: those that are alike, such as one for f32 and for f64, are neighbours then, and gzip
+            // looks back only 32 KiB.
+            let mut optimise = site::program("wasm-opt");
+            optimise.args(["-O3", "--reorder-functions-by-name", "-o"]);
+            process::run(optimise.args([self.wasm(&unfinished), self.wasm(&unfinished)]))?;
+            let _ = fs::remove_dir_all(&made);
+            fs::rename(unfinished, &made)?;
+        }
+        Ok(made)
+    }
+
+    /// Has a target folder of its own: cargo calls the library by one name whatever its features are, and would compile it
+    /// anew each time.
+    fn compile(&self, toolchain: &Toolchain) -> Result<PathBuf> {
+        let Self { package, words, .. } = self;
+        let target = files::target()?.join("wasm").join(self.name);
+        let words = format!("build --release --package {package} --lib --target {TARGET} {words}");
+        process::run(toolchain.cargo(&words)?.arg("--target-dir").arg(&target))?;
+        files::ending(&target.join(TARGET).join("release/deps"), "wasm")?
+            .pop()
+            .with_context(|| format!("{package} is no library of wasm"))
+    }
+
+    fn wasm(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}_bg.wasm", self.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_that_is_too_large_is_an_error_and_so_are_all_together() {
+        let module = |name, limit| Module {
+            name,
+            limit,
+            ..KERNELS
+        };
+        let refusal = |sizes: [usize; 2]| {
+            let modules = [module("one", 10), module("two", LIMIT)];
+            within(&modules, &sizes)
+                .err()
+                .map(|error| error.to_string())
+        };
+        assert_eq!(refusal([10, LIMIT - 10]), None);
+        assert!(refusal([11, 0]).unwrap().starts_with("one: 11 bytes"));
+        assert!(refusal([1, LIMIT]).unwrap().starts_with("all modules: "));
+    }
 }

@@ -47,14 +47,6 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// PATH with these folders in front.
-pub fn path_with(folders: &[PathBuf]) -> Result<std::ffi::OsString> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    Ok(env::join_paths(
-        folders.iter().cloned().chain(env::split_paths(&path)),
-    )?)
-}
-
 /// When a file was last written, if it is there.
 pub fn written(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).ok()?.modified().ok()
@@ -62,21 +54,24 @@ pub fn written(path: &Path) -> Option<SystemTime> {
 
 /// Every file in `folder` and below, sorted by name.
 pub fn below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in
-            fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?
-        {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path)
-            } else {
-                files.push(path)
-            }
+    for entry in entries {
+        let path = entry?.path();
+        match path.is_dir() {
+            true => files.extend(below(&path)?),
+            false => files.push(path),
         }
     }
     files.sort();
+    Ok(files)
+}
+
+/// Those of them whose names end so.
+pub fn ending(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    let mut files = below(folder)?;
+    files.retain(|file| file.extension().is_some_and(|own| own == extension));
     Ok(files)
 }
 

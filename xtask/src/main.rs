@@ -2,21 +2,18 @@
 
 mod bench;
 mod browser;
-mod check;
+mod build;
 mod core;
 mod debian;
 mod files;
 mod process;
+mod report;
 mod serve;
 mod site;
-mod steps;
-mod summary;
 mod test;
 mod toolchain;
 mod tools;
 
-use anyhow::{Result, bail};
-use lexopt::prelude::*;
 use std::process::ExitCode;
 
 const HELP: &str = "\
@@ -29,47 +26,33 @@ cargo xtask COMMAND
                               --write renews the tables and plots of docs/performance.md
 ";
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
+const BENCH: [&str; 2] = ["--peers", "--write"];
 
-fn run() -> Result<ExitCode> {
-    let mut args = lexopt::Parser::from_env();
-    let command = match args.next()? {
-        Some(Value(command)) => command.string()?,
-        Some(Short('h') | Long("help")) | None => {
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut report = report::Report::default();
+    // What went wrong on the way is in the report.
+    let _ = match words.as_slice() {
+        ["serve", options @ ..] => serve::serve(&mut report, options),
+        ["test"] => test::test(&mut report, false),
+        ["test", "--quick"] => test::test(&mut report, true),
+        ["build"] => build::build(&mut report),
+        ["bench", options @ ..] if options.iter().all(|word| BENCH.contains(word)) => {
+            bench::bench(&mut report, options)
+        }
+        [] | ["help" | "-h" | "--help", ..] => {
             print!("{HELP}");
-            return Ok(ExitCode::SUCCESS);
+            return ExitCode::SUCCESS;
         }
-        Some(other) => return Err(other.unexpected().into()),
+        _ => {
+            eprint!("there is no `cargo xtask {}`\n\n{HELP}", words.join(" "));
+            return ExitCode::FAILURE;
+        }
     };
-    let (mut port, mut open, mut quick) = (serve::PORT, false, false);
-    let (mut peers, mut write) = (false, false);
-    while let Some(arg) = args.next()? {
-        match (command.as_str(), arg) {
-            ("serve", Long("port")) => port = args.value()?.parse()?,
-            ("serve", Long("open")) => open = true,
-            ("test", Long("quick")) => quick = true,
-            ("bench", Long("peers")) => peers = true,
-            ("bench", Long("write")) => write = true,
-            (_, Short('h') | Long("help")) => {
-                print!("{HELP}");
-                return Ok(ExitCode::SUCCESS);
-            }
-            (_, other) => return Err(other.unexpected().into()),
-        }
-    }
-    match command.as_str() {
-        "serve" => serve::serve(port, open),
-        "test" => test::test(quick),
-        "build" => site::build().map(|()| ExitCode::SUCCESS),
-        "bench" => bench::bench(peers, write).map(|()| ExitCode::SUCCESS),
-        _ => bail!("there is no command {command:?}\n\n{HELP}"),
-    }
+    print!("{report}");
+    report.code()
 }
