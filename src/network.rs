@@ -115,6 +115,16 @@ impl<R: Real> Network<R> {
     /// Lays out a network. What belongs to the first cell has a bare name; what belongs to the next ones begins with
     /// `l1.`, `l2.` and so on.
     ///
+    /// ```
+    /// use lstm_conveyor::network::{CellChoice, Network, Readout, Sizes};
+    ///
+    /// let sizes = Sizes { inputs: 2, hidden: 3, layers: 1, outputs: 1, batch: 1 };
+    /// let gru = Network::<f64>::new(sizes, &CellChoice::Gru(Default::default()), Readout::Linear);
+    /// let h = gru.row().field("h").expect("every cell has one");
+    /// assert_eq!(h.formula.as_ref().unwrap().to_string(), "(1 - z) * n + z * h'");
+    /// assert_eq!(gru.forget_biases()[0].0.name, "b_z");
+    /// ```
+    ///
     /// # Panics
     /// If a size is 0, or if without a read-out there are more outputs than units of h.
     #[must_use]
