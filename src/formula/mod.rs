@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "at column 8 a field of its own is needed")]
+    #[should_panic(expected = "at column 9 a field of its own is needed")]
     fn a_squash_of_a_sum_is_two_fields() {
         let _ = Formula::of("sigmoid(a + b)");
     }
