@@ -6,7 +6,7 @@
 use crate::batch::{Batch, take};
 use crate::clamp::Clamp;
 use crate::config::{Config, check_number};
-use crate::divergence::{Divergence, RUNAWAY, RUNAWAY_FROM, first_not_finite};
+use crate::divergence::{Divergence, Guard, first_not_finite};
 use crate::error::{Code, Error, Result};
 use crate::evaluation::{Evaluation, Exam, predictions};
 use crate::gradient_check::{GradientCheck, check};
@@ -25,7 +25,7 @@ use crate::trace::{Target, Trace};
 pub const MEMORY: u64 = 1 << 30;
 
 /// Updates between two copies of the last good state.
-const KEEP_EVERY: usize = 32;
+const KEEP_EVERY: u64 = 32;
 
 /// How large things are: Euclidean norms, each of all parameters as one vector.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,8 +69,8 @@ pub struct Experiment<R> {
     clamps: Vec<Clamp<R>>,
     /// Sequences drawn for training so far.
     pub(crate) drawn: u64,
-    /// Loss before any update: the measure of a runaway. 0 until known.
-    pub(crate) first_loss: f64,
+    /// Says when training has run away.
+    pub(crate) guard: Guard,
     /// Norm of the last update.
     moved: f64,
     good: Snapshot<R>,
@@ -118,7 +118,7 @@ impl<R: Real> Experiment<R> {
             history: History::new(&good),
             good,
             drawn: 0,
-            first_loss: 0.0,
+            guard: Guard::default(),
             moved: 0.0,
             divergence: None,
             micro: 0,
@@ -165,11 +165,10 @@ impl<R: Real> Experiment<R> {
             .init(init, forget_bias, &mut rng, &mut self.params);
         self.optimizer.reset();
         self.drawn = 0;
-        self.first_loss = 0.0;
         self.moved = 0.0;
         self.divergence = None;
-        self.history.clear();
-        self.keep();
+        self.guard.forget();
+        self.begin();
         self.show_training();
     }
 
@@ -182,6 +181,7 @@ impl<R: Real> Experiment<R> {
                 snapshot.give(&mut self.params, &mut self.optimizer, &mut self.drawn);
                 self.moved = 0.0;
                 self.divergence = None;
+                self.guard.back(self.optimizer.updates());
                 self.keep();
                 self.show_training();
             }
@@ -286,6 +286,7 @@ impl<R: Real> Experiment<R> {
         self.batch.targets.copy_from_slice(targets);
         self.batch.mask.copy_from_slice(mask);
         self.load();
+        self.measure_own();
         Ok(())
     }
 
@@ -308,6 +309,7 @@ impl<R: Real> Experiment<R> {
             }
         }
         self.micro = 0;
+        self.measure_own();
         Ok(())
     }
 
@@ -348,7 +350,7 @@ impl<R: Real> Experiment<R> {
             at,
             value: R::of(value),
         });
-        self.micro = 0;
+        self.measure_anew();
         Ok(())
     }
 
@@ -359,10 +361,11 @@ impl<R: Real> Experiment<R> {
         self.trace
             .set_inputs(&self.network, &self.batch.inputs)
             .expect("a batch of this size");
-        self.micro = 0;
+        self.measure_anew();
     }
 
-    /// Sets one parameter by name, row-major.
+    /// Sets one parameter by name, row-major. This is a new beginning: the history of before is forgotten, and
+    /// [`Experiment::rewind_to`] leads back to here (or, from before, to the very start).
     ///
     /// # Errors
     /// [`Code::Choice`], [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
@@ -371,7 +374,7 @@ impl<R: Real> Experiment<R> {
         self.set_span(name, span, numbers)
     }
 
-    /// Sets all parameters, in the order of [`Network::params`].
+    /// Sets all parameters, in the order of [`Network::params`]. A new beginning, as [`Experiment::set_param`].
     ///
     /// # Errors
     /// [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
@@ -390,6 +393,8 @@ impl<R: Real> Experiment<R> {
     fn set_span(&mut self, name: &str, span: Span, numbers: &[f64]) -> Result<()> {
         take::<R>(name, numbers, span.len())?;
         write(&mut self.params[span.range()], numbers);
+        self.guard.forget();
+        self.begin();
         self.micro = 0;
         Ok(())
     }
@@ -466,9 +471,11 @@ impl<R: Real> Experiment<R> {
         }
     }
 
-    /// One step of the optimizer from the gradients at hand, clipped. If the gradient is not finite all goes back to the
-    /// last good state instead and [`Experiment::divergence`] says why. Never allocates unless so.
+    /// One step of the optimizer from the gradients at hand, clipped. States are kept on the way as [`Experiment::train`]
+    /// keeps them: if the gradient is not finite all goes back to the last good one instead, at most 32 updates before,
+    /// and [`Experiment::divergence`] says why. Never allocates unless so.
     pub fn update(&mut self) {
+        self.divergence = None;
         self.before.copy_from_slice(&self.params);
         self.descend();
         self.measure_update();
@@ -489,6 +496,7 @@ impl<R: Real> Experiment<R> {
         if !size.is_finite() {
             return self.diverge(size, f64::from(f32::MAX).sqrt());
         }
+        self.remember();
         let scale = clip_scale(size, self.config.clip);
         self.optimizer
             .update(self.config.rate, scale, &self.d_params, &mut self.params);
@@ -528,33 +536,35 @@ impl<R: Real> Experiment<R> {
     /// and optimizer are those of a loss seen to be good at most 32 updates before ([`Experiment::updates`] has gone
     /// back too; the losses of the updates undone are returned all the same, they show how it ran away). Allocates the
     /// list of losses and nothing else.
+    ///
+    /// A loss is too large when it is 1000 times the first one of the parameters and sequences at hand. That is forgotten
+    /// with what it was the loss of: by [`Experiment::rewind`], when parameters are set, with a clamp or a release, and
+    /// without a task by sequences and start states. The state at that moment is then the one to go back to.
     pub fn train(&mut self, n: usize) -> Vec<f64> {
+        self.train_while(n, || true)
+    }
+
+    /// As [`Experiment::train`], but may be told to end: in each update but the `n`th it asks whether another shall
+    /// follow. Whoever goes on later has, to the bit, what they would have had at once.
+    pub fn train_while(&mut self, n: usize, mut go_on: impl FnMut() -> bool) -> Vec<f64> {
         self.divergence = None;
         let mut losses = Vec::with_capacity(n);
-        for k in 0..n {
+        let mut last = n == 0;
+        while !last {
             self.draw(Purpose::Training, self.drawn);
             self.forward();
-            let last = k + 1 == n;
+            // Known before the way back: nobody sees the gradient of the inputs but after the last update.
+            last = losses.len() + 1 == n || !go_on();
             let (trace, network, params, target, d_params) = self.way_back();
-            // Nobody sees the gradient of the inputs but after the last update.
             let loss = if last {
                 trace.backward(network, params, &target, d_params)
             } else {
                 trace.backward_params(network, params, &target, d_params)
             };
-            if self.first_loss == 0.0 {
-                self.first_loss = loss;
-            }
-            let limit = RUNAWAY * self.first_loss.max(RUNAWAY_FROM);
-            if !loss.is_finite() || loss > limit {
-                self.diverge(loss, limit);
+            if !self.guard.admits(loss, self.optimizer.updates()) {
+                self.diverge(loss, self.guard.limit());
                 break;
             }
-            if k % KEEP_EVERY == 0 {
-                self.keep();
-            }
-            self.history
-                .offer(&self.params, &self.optimizer, self.drawn);
             if last {
                 self.update();
             } else {
@@ -638,8 +648,39 @@ impl<R: Real> Experiment<R> {
     }
 
     /// From now on this is the state to go back to.
-    pub(crate) fn keep(&mut self) {
+    fn keep(&mut self) {
         self.good.take(&self.params, &self.optimizer, self.drawn);
+    }
+
+    /// And the first of the history: nothing leads back to what was before.
+    fn begin(&mut self) {
+        self.history.clear();
+        self.history
+            .offer(&self.params, &self.optimizer, self.drawn);
+        self.keep();
+    }
+
+    /// From now on other losses come of this state, which is no fault of it.
+    fn measure_anew(&mut self) {
+        self.guard.forget();
+        self.keep();
+        self.micro = 0;
+    }
+
+    /// What is at hand has changed: without a task that is what is trained on.
+    fn measure_own(&mut self) {
+        if self.task.is_none() {
+            self.measure_anew();
+        }
+    }
+
+    /// A good state is kept, if it is time to.
+    fn remember(&mut self) {
+        if self.updates() >= self.good.updates() + KEEP_EVERY {
+            self.keep();
+        }
+        self.history
+            .offer(&self.params, &self.optimizer, self.drawn);
     }
 
     /// Says what went wrong, with the value that showed it, and goes back to the last good state.
@@ -665,8 +706,7 @@ impl<R: Real> Experiment<R> {
     /// Starts anew from the parameters at hand: for a checkpoint.
     pub(crate) fn resume(&mut self) {
         self.divergence = None;
-        self.history.clear();
-        self.keep();
+        self.begin();
         self.micro = 0;
         self.forward();
         self.backward();
