@@ -20,7 +20,7 @@ impl<R: Real> Experiment<R> {
         for (name, numbers) in self.optimizer.state() {
             tensors.push(tensor(name, numbers));
         }
-        let live = [self.config().rate, self.config().clip, self.first_loss];
+        let live = [self.config().rate, self.config().clip, self.guard.measure()];
         tensors.push(Tensor::new("live", vec![live.len()], &live));
         let mut notes: Notes = flat(&self.config().table()).into_iter().collect();
         notes.insert("updates".to_owned(), self.updates().to_string());
@@ -61,7 +61,7 @@ impl<R: Real> Experiment<R> {
             to.copy_from_slice(from);
         }
         self.drawn = drawn;
-        self.first_loss = first_loss;
+        self.guard.set_measure(first_loss);
         self.resume();
         Ok(())
     }
