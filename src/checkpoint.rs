@@ -4,7 +4,7 @@ use crate::config::flat;
 use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
 use crate::real::Real;
-use crate::tensors::{File, Notes, Tensor, write};
+use crate::tensors::{File, Tensor, write};
 
 /// Settings that may differ between an experiment and a checkpoint that it restores.
 const LIVE: [&str; 2] = ["rate", "clip"];
@@ -22,10 +22,10 @@ impl<R: Real> Experiment<R> {
         }
         let live = [self.config().rate, self.config().clip, self.first_loss];
         tensors.push(Tensor::new("live", vec![live.len()], &live));
-        let mut notes: Notes = flat(&self.config().table()).into_iter().collect();
-        notes.insert("updates".to_owned(), self.updates().to_string());
-        notes.insert("drawn".to_owned(), self.drawn.to_string());
-        write(&tensors, Some(notes))
+        let mut notes = flat(&self.config().table());
+        notes.push(("updates".to_owned(), self.updates().to_string()));
+        notes.push(("drawn".to_owned(), self.drawn.to_string()));
+        write(tensors, notes)
     }
 
     /// Takes up what [`Experiment::save`] wrote, of an experiment of the same settings (but rate and clip, which are

@@ -75,7 +75,7 @@ fn every_layer_names_only_those_below_it() {
     assert_only("loss.rs", &["error", "real"]);
     assert_only("optimizer.rs", &["real"]);
     assert_only("history.rs", &["optimizer", "real"]);
-    assert_only("tensors.rs", &["error", "real"]);
+    assert_only("tensors", &["error", "real"]);
     assert_only("network.rs", &["cell", "layout", "real", "rng"]);
     let below = [
         "cell", "clamp", "error", "layout", "loss", "network", "real",
