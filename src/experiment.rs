@@ -143,22 +143,22 @@ pub struct Experiment<R> {
     /// None if the sequences are the caller's own.
     task: Option<Box<dyn Task>>,
     network: Network<R>,
-    pub(crate) params: Vec<R>,
+    params: Vec<R>,
     d_params: Vec<R>,
     /// Parameters before the last update.
     before: Vec<R>,
-    pub(crate) optimizer: Optimizer<R>,
+    optimizer: Optimizer<R>,
     trace: Trace<R>,
     targets: Targets<R>,
     batch: Batch,
     clamps: Vec<Clamp<R>>,
     /// Sequences drawn for training so far.
-    pub(crate) drawn: u64,
+    drawn: u64,
     /// Loss before any update: the measure of a runaway. 0 until known.
     pub(crate) first_loss: f64,
     /// Norm of the last update.
     moved: f64,
-    good: Snapshot<R>,
+    pub(crate) good: Snapshot<R>,
     history: History<R>,
     divergence: Option<Divergence>,
     /// Micro-steps done on the sequences at hand.
@@ -842,7 +842,7 @@ impl<R: Real> Experiment<R> {
     }
 
     /// From now on this is the state to go back to.
-    pub(crate) fn keep(&mut self) {
+    fn keep(&mut self) {
         self.good.take(&self.params, &self.optimizer, self.drawn);
     }
 
@@ -891,11 +891,21 @@ impl<R: Real> Experiment<R> {
         })
     }
 
-    /// Starts anew from the parameters at hand: for a checkpoint.
-    pub(crate) fn resume(&mut self) {
+    /// Where training stands: for a checkpoint.
+    pub(crate) fn snapshot(&self) -> Snapshot<R> {
+        Snapshot {
+            params: self.params.clone(),
+            optimizer: self.optimizer.clone(),
+            drawn: self.drawn,
+        }
+    }
+
+    /// Goes on from here, with a new history: for a checkpoint. The state to go back to is the caller's to set.
+    pub(crate) fn resume(&mut self, now: &Snapshot<R>) {
+        now.give(&mut self.params, &mut self.optimizer, &mut self.drawn);
+        self.moved = 0.0;
         self.divergence = None;
         self.history.clear();
-        self.keep();
         self.micro = 0;
         self.forward();
         self.backward();

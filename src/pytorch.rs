@@ -88,7 +88,7 @@ impl<R: Real> Experiment<R> {
                 return Err(Error::new(Code::TensorUnused, "file", 1).with("names", vec![name]));
             }
         }
-        let mut params = vec![0.0; self.params.len()];
+        let mut params = vec![0.0; self.params().len()];
         for block in &blocks {
             let bias = block.shape.len() == 1;
             if bias && file.shape(&block.name).is_none() {

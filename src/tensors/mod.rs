@@ -225,6 +225,11 @@ impl<'a> File<'a> {
         Some(&notes[at.ok()?].1)
     }
 
+    /// All texts with their keys, in the order of the keys.
+    pub fn notes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.notes.iter().map(|(key, text)| (&**key, &**text))
+    }
+
     /// The names of all tensors, in their order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| &*entry.name)

@@ -110,9 +110,8 @@ fn assert_same(file: &[u8]) -> Result<bool, TestCaseError> {
     }
     let theirs = header.metadata().clone().unwrap_or_default();
     let notes = ours
-        .notes
-        .iter()
-        .map(|(key, text)| (key.to_string(), text.to_string()));
+        .notes()
+        .map(|(key, text)| (key.to_owned(), text.to_owned()));
     prop_assert_eq!(notes.collect::<HashMap<_, _>>(), theirs);
     Ok(true)
 }
