@@ -48,14 +48,14 @@ impl Guard {
         }
     }
 
-    /// The measure for a file: 0 until it is known.
-    pub fn measure(&self) -> f64 {
-        self.measure.unwrap_or(0.0)
+    /// The measure, for a checkpoint.
+    pub fn measure(&self) -> Option<f64> {
+        self.measure
     }
 
-    /// Takes up [`Guard::measure`] of a file.
-    pub fn set_measure(&mut self, measure: f64) {
-        self.measure = (measure > 0.0).then(|| measure.max(RUNAWAY_FROM));
+    /// Takes up [`Guard::measure`] of a checkpoint.
+    pub fn set_measure(&mut self, measure: Option<f64>) {
+        self.measure = measure.map(|loss| loss.max(RUNAWAY_FROM));
         self.since = 0;
     }
 }

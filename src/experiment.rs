@@ -58,22 +58,22 @@ pub struct Experiment<R> {
     /// None if the sequences are the caller's own.
     task: Option<Box<dyn Task>>,
     network: Network<R>,
-    pub(crate) params: Vec<R>,
+    params: Vec<R>,
     d_params: Vec<R>,
     /// Parameters before the last update.
     before: Vec<R>,
-    pub(crate) optimizer: Optimizer<R>,
+    optimizer: Optimizer<R>,
     trace: Trace<R>,
     targets: Targets<R>,
     batch: Batch,
     clamps: Vec<Clamp<R>>,
     /// Sequences drawn for training so far.
-    pub(crate) drawn: u64,
+    drawn: u64,
     /// Says when training has run away.
     pub(crate) guard: Guard,
     /// Norm of the last update.
     moved: f64,
-    good: Snapshot<R>,
+    pub(crate) good: Snapshot<R>,
     history: History<R>,
     divergence: Option<Divergence>,
     /// Micro-steps done on the sequences at hand.
@@ -707,10 +707,23 @@ impl<R: Real> Experiment<R> {
         self.backward();
     }
 
-    /// Starts anew from the parameters at hand: for a checkpoint.
-    pub(crate) fn resume(&mut self) {
+    /// Where training stands: for a checkpoint.
+    pub(crate) fn snapshot(&self) -> Snapshot<R> {
+        Snapshot {
+            params: self.params.clone(),
+            optimizer: self.optimizer.clone(),
+            drawn: self.drawn,
+        }
+    }
+
+    /// Goes on from here, with a new history: for a checkpoint. The state to go back to is the caller's to set.
+    pub(crate) fn resume(&mut self, now: &Snapshot<R>) {
+        now.give(&mut self.params, &mut self.optimizer, &mut self.drawn);
+        self.moved = 0.0;
         self.divergence = None;
-        self.begin();
+        self.history.clear();
+        self.history
+            .offer(&self.params, &self.optimizer, self.drawn);
         self.micro = 0;
         self.forward();
         self.backward();

@@ -55,6 +55,7 @@ mod trace;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
+pub use checkpoint::{Standing, State};
 pub use clamp::{Clamp, Clamped};
 pub use config::{CELLS, CellEntry, Config, NUMBERS, Source};
 pub use divergence::Divergence;

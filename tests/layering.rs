@@ -78,7 +78,7 @@ fn every_layer_names_only_those_below_it() {
     assert_only("loss.rs", &["error", "real"]);
     assert_only("optimizer.rs", &["real"]);
     assert_only("history.rs", &["optimizer", "real"]);
-    assert_only("tensors.rs", &["error", "real"]);
+    assert_only("tensors", &["error", "real"]);
     let network = ["cell", "formula", "init", "layout", "real", "rng"];
     assert_only("network.rs", &network);
     let below = [
@@ -109,8 +109,8 @@ fn every_layer_names_only_those_below_it() {
     ];
     let all = ["config", "optimizer", "rng", "task", "trace"];
     assert_only("experiment.rs", &[&below[..], &rooms, &all].concat());
-    let file = ["config", "error", "experiment", "real", "setting"];
-    assert_only("checkpoint.rs", &[&file[..], &["tensors"]].concat());
+    let file = ["config", "error", "experiment", "real", "tensors"];
+    assert_only("checkpoint.rs", &[&file[..], &["history"]].concat());
     let file = ["cell", "error", "experiment", "network", "real"];
     assert_only("pytorch.rs", &[&file[..], &["tensors"]].concat());
 }

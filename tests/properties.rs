@@ -250,9 +250,10 @@ proptest! {
     fn no_bytes_make_a_checkpoint_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), cut in 0..400usize) {
         let mut experiment = experiment::<f64>(&recall(&[]));
         let before = experiment.params().to_vec();
-        prop_assert_eq!(experiment.restore(&bytes).unwrap_err().code, Code::FileHeader);
+        let code = experiment.restore(&bytes).unwrap_err().code;
+        prop_assert!([Code::FileLength, Code::FileHeader].contains(&code), "{:?}", code);
         let good = experiment.save();
-        prop_assert_eq!(experiment.restore(&good[..cut.min(good.len() - 1)]).unwrap_err().code, Code::FileHeader);
+        prop_assert_eq!(experiment.restore(&good[..cut.min(good.len() - 1)]).unwrap_err().code, Code::FileLength);
         prop_assert_eq!(experiment.params(), &before[..]);
     }
 }

@@ -252,5 +252,5 @@ fn a_file_that_misfits_is_refused_by_tensor_and_changes_nothing() {
         assert_eq!(gru.params(), before);
     }
     let error = gru.import_safetensors(b"no file", &fits).unwrap_err();
-    assert_eq!((error.code, &*error.key), (Code::FileHeader, "file"));
+    assert_eq!((error.code, &*error.key), (Code::FileLength, "file"));
 }

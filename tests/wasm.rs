@@ -485,7 +485,7 @@ fn a_checkpoint_goes_on_as_if_never_stopped_and_garbage_changes_nothing() {
     for bytes in [&[][..], &[1, 2, 3], &saved[..saved.len() - 1]] {
         assert_eq!(
             text(&other.restore(bytes).unwrap_err(), "code"),
-            "file-header"
+            "file-length"
         );
     }
     assert_eq!(copied(other.params()), before);
