@@ -2,14 +2,18 @@
 //!
 //! Rows 0..=steps of values, and their twins. Row 0 is the start state: of it only the cell's state fields (h, c) are
 //! read. All memory is taken in [`Trace::new`]; nothing here allocates after that.
+//!
+//! What goes from step to step, states and their gradients, is taken for 0 below [`Real::TINY`].
 
-use crate::cell::Params;
+use std::iter;
+
+use crate::cell::{Cell, Params};
 use crate::clamp::{Clamp, Clamped};
 use crate::error::{Code, Error, Result};
 use crate::layout::{Rows, Span};
 use crate::loss::{Loss, Targets};
 use crate::network::Network;
-use crate::real::Real;
+use crate::real::{Real, drop_tiny};
 
 /// What a gradient is the gradient of.
 #[derive(Clone, Copy, Debug)]
@@ -173,6 +177,7 @@ impl<R: Real> Trace<R> {
             for t in first..=last {
                 let (prev, now) = pair(&mut self.values, self.width, t);
                 cell.forward(params, prev, now, Clamped::at(clamps, t));
+                drop_tiny_state(&**cell, now);
             }
         }
         if let Some(readout) = &network.readout {
@@ -318,6 +323,7 @@ impl<R: Real> Trace<R> {
             let (prev, now) = pair_ref(&self.values, self.width, t);
             let (d_prev, d_now) = pair(&mut self.grads, self.width, t);
             let d_prev = if cut { &mut self.beyond } else { d_prev };
+            drop_tiny_state(&**cell, d_now);
             cell.backward(params, prev, now, d_prev, d_now, clamped);
             if layer > 0 {
                 cell.backward_input(params, &mut self.grads, rows);
@@ -331,6 +337,13 @@ impl<R: Real> Trace<R> {
             first,
             last,
         }
+    }
+}
+
+/// Drops what is tiny of what goes from step to step, values or gradients.
+fn drop_tiny_state<R: Real>(cell: &dyn Cell<R>, row: &mut [R]) {
+    for state in iter::once(cell.h()).chain(cell.c()) {
+        drop_tiny(&mut row[state.range()]);
     }
 }
 
