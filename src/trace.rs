@@ -5,9 +5,7 @@
 //!
 //! What goes from step to step, states and their gradients, is taken for 0 below [`Real::TINY`].
 
-use std::iter;
-
-use crate::cell::{Cell, Params};
+use crate::cell::Params;
 use crate::clamp::{Clamp, Clamped};
 use crate::error::{Code, Error, Result};
 use crate::layout::{Rows, Span};
@@ -172,12 +170,12 @@ impl<R: Real> Trace<R> {
             own: params,
             turned: &self.turned,
         };
-        for cell in &network.cells {
+        for (cell, states) in network.cells.iter().zip(&network.states) {
             cell.forward_input(params, &mut self.values, rows);
             for t in first..=last {
                 let (prev, now) = pair(&mut self.values, self.width, t);
                 cell.forward(params, prev, now, Clamped::at(clamps, t));
-                drop_tiny_state(&**cell, now);
+                drop_tiny_of(states, now);
             }
         }
         if let Some(readout) = &network.readout {
@@ -323,7 +321,7 @@ impl<R: Real> Trace<R> {
             let (prev, now) = pair_ref(&self.values, self.width, t);
             let (d_prev, d_now) = pair(&mut self.grads, self.width, t);
             let d_prev = if cut { &mut self.beyond } else { d_prev };
-            drop_tiny_state(&**cell, d_now);
+            drop_tiny_of(&network.states[layer], d_now);
             cell.backward(params, prev, now, d_prev, d_now, clamped);
             if layer > 0 {
                 cell.backward_input(params, &mut self.grads, rows);
@@ -340,9 +338,9 @@ impl<R: Real> Trace<R> {
     }
 }
 
-/// Drops what is tiny of what goes from step to step, values or gradients.
-fn drop_tiny_state<R: Real>(cell: &dyn Cell<R>, row: &mut [R]) {
-    for state in iter::once(cell.h()).chain(cell.c()) {
+/// Drops what is tiny of the states of a row, or of their gradients.
+fn drop_tiny_of<R: Real>(states: &[Span], row: &mut [R]) {
+    for state in states {
         drop_tiny(&mut row[state.range()]);
     }
 }
