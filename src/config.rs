@@ -546,7 +546,7 @@ mod tests {
         );
         assert_eq!(
             refused(&[("cell", Value::Text("elman".into()))]),
-            "cell must be one of lstm, gru, rnn, got \"elman\""
+            "cell must be one of lstm, gru, rnn, own, got \"elman\""
         );
         assert!(
             refused(&[("hiden", number(8.0))])

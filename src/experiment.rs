@@ -3,14 +3,19 @@
 //! What is drawn at random comes from streams of its own ([`Purpose`]), so looking at a sample or evaluating never
 //! disturbs training, and [`Experiment::rewind`] is the very same start.
 
+use crate::batch::{Batch, take};
 use crate::clamp::Clamp;
-use crate::config::{Config, Source, check_number};
+use crate::config::{Config, check_number};
+use crate::divergence::{Divergence, Guard, first_not_finite};
 use crate::error::{Code, Error, Result};
+use crate::evaluation::{Evaluation, Exam, predictions};
+use crate::gradient_check::{GradientCheck, check};
 use crate::history::{History, Snapshot};
 use crate::layout::Span;
-use crate::loss::{Link, Targets};
-use crate::network::{Network, Readout, Sizes};
+use crate::loss::Targets;
+use crate::network::Network;
 use crate::optimizer::{Optimizer, clip_scale, norm};
+use crate::plan::Plan;
 use crate::real::Real;
 use crate::rng::{Purpose, Rng};
 use crate::task::{Symbols, Task};
@@ -19,41 +24,8 @@ use crate::trace::{Target, Trace};
 /// An experiment may take this much memory, in bytes: what a browser's tab can spare.
 pub const MEMORY: u64 = 1 << 30;
 
-/// Training has run away when its loss exceeds that of the untrained network this many times.
-const RUNAWAY: f64 = 1000.0;
-
-/// The least loss that this is measured by: a network that starts out good may get worse and better again.
-const RUNAWAY_FROM: f64 = 0.01;
-
 /// Updates between two copies of the last good state.
-const KEEP_EVERY: usize = 32;
-
-/// How well a network does on sequences that it was never trained on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Evaluation {
-    /// Mean loss.
-    pub loss: f64,
-    /// Share of the predictions asked for that count as right, 0..=1.
-    pub accuracy: f64,
-    /// By the task's own measure.
-    pub solved: bool,
-}
-
-/// Why training was stopped.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Divergence {
-    /// The update in which it showed, counted from 1.
-    pub update: u64,
-    /// The first value, or else the first gradient on the way back, that is not finite, by its name: "`z_f`", "`d_c`",
-    /// "`d_W_f`". "loss" if all are finite and the loss alone is too large.
-    pub what: String,
-    /// The step in which it became so; 0 where it has none.
-    pub step: usize,
-    /// What it had become; perhaps not finite.
-    pub value: f64,
-    /// What it may be at most.
-    pub limit: f64,
-}
+const KEEP_EVERY: u64 = 32;
 
 /// How large things are: Euclidean norms, each of all parameters as one vector.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,19 +36,6 @@ pub struct Norms {
     pub gradients: f64,
     /// Of what the last update of the last [`Experiment::train`] or [`Experiment::update`] changed; 0 before any.
     pub updates: f64,
-}
-
-/// A gradient checked: one parameter matrix, number by number.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GradientCheck {
-    /// Name of the parameter.
-    pub name: String,
-    /// What backpropagation says, in f64.
-    pub analytic: Vec<f64>,
-    /// (L(p + ε) - L(p - ε)) / 2ε, in f64.
-    pub numeric: Vec<f64>,
-    /// Their difference by the larger of the two (or by a millionth of the largest gradient of all, if both are smaller).
-    pub relative: Vec<f64>,
 }
 
 /// Where micro-steps stand ([`Experiment::step`]).
@@ -92,50 +51,6 @@ pub enum Place {
     Update,
 }
 
-/// Sequences as a task draws them: row-major, one sequence after the other.
-#[derive(Clone, Debug)]
-struct Batch {
-    inputs: Vec<f64>,
-    targets: Vec<f64>,
-    mask: Vec<f64>,
-}
-
-impl Batch {
-    fn new(sizes: Sizes, steps: usize) -> Batch {
-        let n = sizes.batch * steps;
-        Batch {
-            inputs: vec![0.0; n * sizes.inputs],
-            targets: vec![0.0; n * sizes.outputs],
-            mask: vec![0.0; n],
-        }
-    }
-
-    /// Sequence `b` is drawn from the stream `first + b`: it is the same in a batch of any size.
-    fn draw(&mut self, task: &dyn Task, seed: u64, purpose: Purpose, first: u64) {
-        for part in [&mut self.inputs, &mut self.targets, &mut self.mask] {
-            part.fill(0.0);
-        }
-        let steps = task.steps();
-        let inputs = self.inputs.chunks_exact_mut(steps * task.inputs());
-        let targets = self.targets.chunks_exact_mut(steps * task.outputs());
-        let masks = self.mask.chunks_exact_mut(steps);
-        for (b, ((inputs, targets), mask)) in inputs.zip(targets).zip(masks).enumerate() {
-            task.draw(
-                &mut Rng::new(seed, purpose, first.wrapping_add(b as u64)),
-                inputs,
-                targets,
-                mask,
-            );
-        }
-    }
-
-    fn load<R: Real>(&self, network: &Network<R>, trace: &mut Trace<R>, targets: &mut Targets<R>) {
-        let fits = "a batch of this size";
-        trace.set_inputs(network, &self.inputs).expect(fits);
-        targets.set(&self.targets, &self.mask).expect(fits);
-    }
-}
-
 /// Sequences, a network and its training. Numbers are `f32` or `f64`.
 #[derive(Debug)]
 pub struct Experiment<R> {
@@ -143,22 +58,22 @@ pub struct Experiment<R> {
     /// None if the sequences are the caller's own.
     task: Option<Box<dyn Task>>,
     network: Network<R>,
-    pub(crate) params: Vec<R>,
+    params: Vec<R>,
     d_params: Vec<R>,
     /// Parameters before the last update.
     before: Vec<R>,
-    pub(crate) optimizer: Optimizer<R>,
+    optimizer: Optimizer<R>,
     trace: Trace<R>,
     targets: Targets<R>,
     batch: Batch,
     clamps: Vec<Clamp<R>>,
     /// Sequences drawn for training so far.
-    pub(crate) drawn: u64,
-    /// Loss before any update: the measure of a runaway. 0 until known.
-    pub(crate) first_loss: f64,
+    drawn: u64,
+    /// Says when training has run away.
+    pub(crate) guard: Guard,
     /// Norm of the last update.
     moved: f64,
-    good: Snapshot<R>,
+    pub(crate) good: Snapshot<R>,
     history: History<R>,
     divergence: Option<Divergence>,
     /// Micro-steps done on the sequences at hand.
@@ -173,7 +88,11 @@ impl<R: Real> Experiment<R> {
     /// [`Code::Outputs`] if a network without read-out has fewer units than outputs are wanted, [`Code::Memory`] if it
     /// would take more than [`MEMORY`]; what a task says of a text of the user's own.
     pub fn new(config: Config) -> Result<Experiment<R>> {
-        let (task, network, steps) = plan::<R>(&config)?;
+        let Plan {
+            task,
+            network,
+            steps,
+        } = Plan::<R>::new(&config)?;
         let need = memory(&network, steps);
         if need > MEMORY {
             return Err(Error::new(Code::Memory, "hidden", config.hidden)
@@ -199,7 +118,7 @@ impl<R: Real> Experiment<R> {
             history: History::new(&good),
             good,
             drawn: 0,
-            first_loss: 0.0,
+            guard: Guard::default(),
             moved: 0.0,
             divergence: None,
             micro: 0,
@@ -218,7 +137,7 @@ impl<R: Real> Experiment<R> {
     /// # Errors
     /// As [`Experiment::new`], but for [`MEMORY`].
     pub fn memory(config: &Config) -> Result<u64> {
-        let (_, network, steps) = plan::<R>(config)?;
+        let Plan { network, steps, .. } = Plan::<R>::new(config)?;
         Ok(memory(&network, steps))
     }
 
@@ -246,11 +165,10 @@ impl<R: Real> Experiment<R> {
             .init(init, forget_bias, &mut rng, &mut self.params);
         self.optimizer.reset();
         self.drawn = 0;
-        self.first_loss = 0.0;
         self.moved = 0.0;
         self.divergence = None;
-        self.history.clear();
-        self.keep();
+        self.guard.forget();
+        self.begin();
         self.show_training();
     }
 
@@ -263,6 +181,7 @@ impl<R: Real> Experiment<R> {
                 snapshot.give(&mut self.params, &mut self.optimizer, &mut self.drawn);
                 self.moved = 0.0;
                 self.divergence = None;
+                self.guard.back(self.optimizer.updates());
                 self.keep();
                 self.show_training();
             }
@@ -367,6 +286,7 @@ impl<R: Real> Experiment<R> {
         self.batch.targets.copy_from_slice(targets);
         self.batch.mask.copy_from_slice(mask);
         self.load();
+        self.measure_own();
         Ok(())
     }
 
@@ -388,6 +308,7 @@ impl<R: Real> Experiment<R> {
             }
         }
         self.micro = 0;
+        self.measure_own();
         Ok(())
     }
 
@@ -428,7 +349,7 @@ impl<R: Real> Experiment<R> {
             at,
             value: R::of(value),
         });
-        self.micro = 0;
+        self.measure_anew();
         Ok(())
     }
 
@@ -439,10 +360,11 @@ impl<R: Real> Experiment<R> {
         self.trace
             .set_inputs(&self.network, &self.batch.inputs)
             .expect("a batch of this size");
-        self.micro = 0;
+        self.measure_anew();
     }
 
-    /// Sets one parameter by name, row-major.
+    /// Sets one parameter by name, row-major. This is a new beginning: the history of before is forgotten, and
+    /// [`Experiment::rewind_to`] leads back to here (or, from before, to the very start).
     ///
     /// # Errors
     /// [`Code::Choice`], [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
@@ -451,7 +373,7 @@ impl<R: Real> Experiment<R> {
         self.set_span(name, span, numbers)
     }
 
-    /// Sets all parameters, in the order of [`Network::params`].
+    /// Sets all parameters, in the order of [`Network::params`]. A new beginning, as [`Experiment::set_param`].
     ///
     /// # Errors
     /// [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
@@ -470,6 +392,8 @@ impl<R: Real> Experiment<R> {
     fn set_span(&mut self, name: &str, span: Span, numbers: &[f64]) -> Result<()> {
         take::<R>(name, numbers, span.len())?;
         write(&mut self.params[span.range()], numbers);
+        self.guard.forget();
+        self.begin();
         self.micro = 0;
         Ok(())
     }
@@ -546,9 +470,11 @@ impl<R: Real> Experiment<R> {
         }
     }
 
-    /// One step of the optimizer from the gradients at hand, clipped. If the gradient is not finite all goes back to the
-    /// last good state instead and [`Experiment::divergence`] says why. Never allocates unless so.
+    /// One step of the optimizer from the gradients at hand, clipped. States are kept on the way as [`Experiment::train`]
+    /// keeps them: if the gradient is not finite all goes back to the last good one instead, at most 32 updates before,
+    /// and [`Experiment::divergence`] says why. Never allocates unless so.
     pub fn update(&mut self) {
+        self.divergence = None;
         self.before.copy_from_slice(&self.params);
         self.descend();
         self.measure_update();
@@ -569,6 +495,7 @@ impl<R: Real> Experiment<R> {
         if !size.is_finite() {
             return self.diverge(size, f64::from(f32::MAX).sqrt());
         }
+        self.remember();
         let scale = clip_scale(size, self.config.clip);
         self.optimizer
             .update(self.config.rate, scale, &self.d_params, &mut self.params);
@@ -608,33 +535,35 @@ impl<R: Real> Experiment<R> {
     /// and optimizer are those of a loss seen to be good at most 32 updates before ([`Experiment::updates`] has gone
     /// back too; the losses of the updates undone are returned all the same, they show how it ran away). Allocates the
     /// list of losses and nothing else.
+    ///
+    /// A loss is too large when it is 1000 times the first one of the parameters and sequences at hand. That is forgotten
+    /// with what it was the loss of: by [`Experiment::rewind`], when parameters are set, with a clamp or a release, and
+    /// without a task by sequences and start states. The state at that moment is then the one to go back to.
     pub fn train(&mut self, n: usize) -> Vec<f64> {
+        self.train_while(n, || true)
+    }
+
+    /// As [`Experiment::train`], but may be told to end: in each update but the `n`th it asks whether another shall
+    /// follow. Whoever goes on later has, to the bit, what they would have had at once.
+    pub fn train_while(&mut self, n: usize, mut go_on: impl FnMut() -> bool) -> Vec<f64> {
         self.divergence = None;
         let mut losses = Vec::with_capacity(n);
-        for k in 0..n {
+        let mut last = n == 0;
+        while !last {
             self.draw(Purpose::Training, self.drawn);
             self.forward();
-            let last = k + 1 == n;
+            // Known before the way back: nobody sees the gradient of the inputs but after the last update.
+            last = losses.len() + 1 == n || !go_on();
             let (trace, network, params, target, d_params) = self.way_back();
-            // Nobody sees the gradient of the inputs but after the last update.
             let loss = if last {
                 trace.backward(network, params, &target, d_params)
             } else {
                 trace.backward_params(network, params, &target, d_params)
             };
-            if self.first_loss == 0.0 {
-                self.first_loss = loss;
-            }
-            let limit = RUNAWAY * self.first_loss.max(RUNAWAY_FROM);
-            if !loss.is_finite() || loss > limit {
-                self.diverge(loss, limit);
+            if !self.guard.admits(loss, self.optimizer.updates()) {
+                self.diverge(loss, self.guard.limit());
                 break;
             }
-            if k % KEEP_EVERY == 0 {
-                self.keep();
-            }
-            self.history
-                .offer(&self.params, &self.optimizer, self.drawn);
             if last {
                 self.update();
             } else {
@@ -654,62 +583,16 @@ impl<R: Real> Experiment<R> {
     /// The sequences at hand stay, and so do all values.
     #[must_use]
     pub fn evaluate(&self, n: usize) -> Evaluation {
-        let mut trace = self.trace.clone();
-        let mut targets = self.targets.clone();
-        let mut batch = self.batch.clone();
-        let sizes = self.network.sizes();
-        let Some(task) = &self.task else {
-            trace.forward(&self.network, &self.params, &self.clamps);
-            let loss = trace.loss(&self.network, self.config.loss, &targets);
-            let link = self.config.loss.link();
-            let accuracy = self.accuracy(&trace, &batch, |p, target| hit(link, p, target));
-            let accuracy = accuracy.share();
-            return Evaluation {
-                loss,
-                accuracy,
-                solved: accuracy >= 0.99,
-            };
+        let exam = Exam {
+            network: &self.network,
+            params: &self.params,
+            clamps: &self.clamps,
+            loss: self.config.loss,
         };
-        trace.clear_start();
-        let batches = n.div_ceil(sizes.batch).max(1);
-        let (mut loss, mut all) = (0.0, Answers::default());
-        for at in 0..batches {
-            let first = (at * sizes.batch) as u64;
-            batch.draw(&**task, self.config.seed, Purpose::HeldOut, first);
-            batch.load(&self.network, &mut trace, &mut targets);
-            trace.forward(&self.network, &self.params, &self.clamps);
-            loss += trace.loss(&self.network, self.config.loss, &targets) / batches as f64;
-            let these = self.accuracy(&trace, &batch, |p, target| task.hit(p, target));
-            all.asked += these.asked;
-            all.right += these.right;
+        match &self.task {
+            Some(task) => exam.held_out(&**task, self.config.seed, n),
+            None => exam.on_hand(&mut self.trace.clone(), &self.targets, &self.batch),
         }
-        let accuracy = all.share();
-        Evaluation {
-            loss,
-            accuracy,
-            solved: task.solved(loss, accuracy),
-        }
-    }
-
-    fn accuracy(
-        &self,
-        trace: &Trace<R>,
-        batch: &Batch,
-        hit: impl Fn(&[f64], &[f64]) -> bool,
-    ) -> Answers {
-        let predictions = self.predict(trace);
-        let outputs = self.network.sizes().outputs;
-        let pairs = predictions
-            .chunks_exact(outputs)
-            .zip(batch.targets.chunks_exact(outputs));
-        let mut answers = Answers::default();
-        for ((prediction, target), &mask) in pairs.zip(&batch.mask) {
-            if mask > 0.0 {
-                answers.asked += 1;
-                answers.right += usize::from(hit(prediction, target));
-            }
-        }
-        answers
     }
 
     /// Compares the gradient of every parameter, on the sequences at hand, with central differences, both in f64. With
@@ -718,25 +601,7 @@ impl<R: Real> Experiment<R> {
     /// # Errors
     /// [`Code::Work`] if it would take more than about a minute.
     pub fn check_gradients(&self) -> Result<Vec<GradientCheck>> {
-        const EPSILON: f64 = 1e-5;
-        const MOST: u64 = 60_000_000_000;
-        let sizes = self.network.sizes();
-        let steps = self.trace.steps();
-        let n = self.params.len();
-        // In 64 bits: on wasm32 a usize would wrap, and the check with it.
-        let work = [n, self.network.flops(), steps, sizes.batch];
-        let work = 2 * work.map(|n| n as u64).iter().product::<u64>();
-        if work > MOST {
-            let error = Error::new(Code::Work, "hidden", sizes.hidden);
-            return Err(error.with("limit", MOST).with("needed", work));
-        }
-        let network = Network::<f64>::new(sizes, &self.config.cell_choice(), self.config.readout);
-        let mut trace = Trace::new(&network, steps);
-        let mut targets = Targets::new(sizes.batch, steps, sizes.outputs);
-        self.batch.load(&network, &mut trace, &mut targets);
-        for (to, from) in trace.row_mut(0).iter_mut().zip(self.trace.row(0)) {
-            *to = from.f64();
-        }
+        let wide = |numbers: &[R]| numbers.iter().map(|x| x.f64()).collect::<Vec<_>>();
         let clamps: Vec<Clamp<f64>> = (self.clamps.iter())
             .map(|clamp| Clamp {
                 step: clamp.step,
@@ -744,84 +609,25 @@ impl<R: Real> Experiment<R> {
                 value: clamp.value.f64(),
             })
             .collect();
-        let target = Target {
-            loss: self.config.loss,
-            targets: &targets,
-            clamps: &clamps,
-            truncate: self.config.truncate,
-        };
-        let mut params: Vec<f64> = self.params.iter().map(|p| p.f64()).collect();
-        let mut analytic = vec![0.0; n];
-        trace.forward(&network, &params, &clamps);
-        trace.backward(&network, &params, &target, &mut analytic);
-        let mut numeric = Vec::with_capacity(n);
-        for k in 0..n {
-            let p = params[k];
-            let mut loss_at = |p: f64| {
-                params[k] = p;
-                trace.forward(&network, &params, &clamps);
-                trace.loss(&network, target.loss, &targets)
-            };
-            let (up, down) = (loss_at(p + EPSILON), loss_at(p - EPSILON));
-            params[k] = p;
-            numeric.push((up - down) / (2.0 * EPSILON));
-        }
-        let largest = analytic.iter().fold(0.0f64, |max, g| max.max(g.abs()));
-        let fields = self.network.params().fields().iter();
-        Ok(fields
-            .map(|field| {
-                let own = field.span.range();
-                let (analytic, numeric) = (&analytic[own.clone()], &numeric[own]);
-                let pairs = analytic.iter().zip(numeric);
-                let relative = |(a, n): (&f64, &f64)| {
-                    let size = a.abs().max(n.abs()).max(1e-6 * largest);
-                    if size > 0.0 {
-                        (a - n).abs() / size
-                    } else {
-                        0.0
-                    }
-                };
-                GradientCheck {
-                    name: field.name.clone(),
-                    analytic: analytic.to_vec(),
-                    numeric: numeric.to_vec(),
-                    relative: pairs.map(relative).collect(),
-                }
-            })
-            .collect())
+        check(
+            &self.config,
+            wide(&self.params),
+            &self.batch,
+            &wide(self.trace.row(0)),
+            &clamps,
+        )
     }
 
     /// Predictions (after the link function) of the values at hand, `batch x steps x outputs`.
     #[must_use]
     pub fn outputs(&self) -> Vec<f64> {
-        self.predict(&self.trace)
+        predictions(&self.network, self.config.loss.link(), &self.trace)
     }
 
     /// Inputs, targets and mask of the sequences at hand, row-major (see [`Experiment::set_sequence`]).
     #[must_use]
     pub fn sequence(&self) -> (&[f64], &[f64], &[f64]) {
         (&self.batch.inputs, &self.batch.targets, &self.batch.mask)
-    }
-
-    fn predict(&self, trace: &Trace<R>) -> Vec<f64> {
-        let Sizes { outputs, batch, .. } = self.network.sizes();
-        let y = self.network.y().range();
-        let link = self.config.loss.link();
-        let mut all = Vec::with_capacity(batch * trace.steps() * outputs);
-        for b in 0..batch {
-            for t in 1..=trace.steps() {
-                let from = all.len();
-                all.extend(
-                    trace.row(t)[y.clone()]
-                        .iter()
-                        .skip(b)
-                        .step_by(batch)
-                        .map(|y| y.f64()),
-                );
-                link.apply(&mut all[from..]);
-            }
-        }
-        all
     }
 
     /// The next sequences of the task; the caller's own stay.
@@ -841,13 +647,44 @@ impl<R: Real> Experiment<R> {
     }
 
     /// From now on this is the state to go back to.
-    pub(crate) fn keep(&mut self) {
+    fn keep(&mut self) {
         self.good.take(&self.params, &self.optimizer, self.drawn);
+    }
+
+    /// And the first of the history: nothing leads back to what was before.
+    fn begin(&mut self) {
+        self.history.clear();
+        self.history
+            .offer(&self.params, &self.optimizer, self.drawn);
+        self.keep();
+    }
+
+    /// From now on other losses come of this state, which is no fault of it.
+    fn measure_anew(&mut self) {
+        self.guard.forget();
+        self.keep();
+        self.micro = 0;
+    }
+
+    /// What is at hand has changed: without a task that is what is trained on.
+    fn measure_own(&mut self) {
+        if self.task.is_none() {
+            self.measure_anew();
+        }
+    }
+
+    /// A good state is kept, if it is time to.
+    fn remember(&mut self) {
+        if self.updates() >= self.good.updates() + KEEP_EVERY {
+            self.keep();
+        }
+        self.history
+            .offer(&self.params, &self.optimizer, self.drawn);
     }
 
     /// Says what went wrong, with the value that showed it, and goes back to the last good state.
     fn diverge(&mut self, value: f64, limit: f64) {
-        let first = self.first_not_finite();
+        let first = first_not_finite(&self.network, &self.trace, &self.d_params);
         let (what, step, value) = first.unwrap_or_else(|| ("loss".to_owned(), 0, value));
         self.divergence = Some(Divergence {
             update: self.updates() + 1,
@@ -865,82 +702,27 @@ impl<R: Real> Experiment<R> {
         self.backward();
     }
 
-    /// The first number that is not finite, in the order in which they are made: values, then gradients.
-    fn first_not_finite(&self) -> Option<(String, usize, f64)> {
-        let fields = self.network.row().fields();
-        let bad = |numbers: &[R]| numbers.iter().copied().find(|x| !x.is_finite());
-        let steps = 1..=self.trace.steps();
-        for t in steps.clone() {
-            for field in fields {
-                if let Some(x) = bad(&self.trace.row(t)[field.span.range()]) {
-                    return Some((field.name.clone(), t, x.f64()));
-                }
-            }
+    /// Where training stands: for a checkpoint.
+    pub(crate) fn snapshot(&self) -> Snapshot<R> {
+        Snapshot {
+            params: self.params.clone(),
+            optimizer: self.optimizer.clone(),
+            drawn: self.drawn,
         }
-        for t in steps.rev() {
-            for field in fields.iter().rev() {
-                if let Some(x) = bad(&self.trace.d_row(t)[field.span.range()]) {
-                    return Some((format!("d_{}", field.name), t, x.f64()));
-                }
-            }
-        }
-        self.network.params().fields().iter().find_map(|field| {
-            let x = bad(&self.d_params[field.span.range()])?;
-            Some((format!("d_{}", field.name), 0, x.f64()))
-        })
     }
 
-    /// Starts anew from the parameters at hand: for a checkpoint.
-    pub(crate) fn resume(&mut self) {
+    /// Goes on from here, with a new history: for a checkpoint. The state to go back to is the caller's to set.
+    pub(crate) fn resume(&mut self, now: &Snapshot<R>) {
+        now.give(&mut self.params, &mut self.optimizer, &mut self.drawn);
+        self.moved = 0.0;
         self.divergence = None;
         self.history.clear();
-        self.keep();
+        self.history
+            .offer(&self.params, &self.optimizer, self.drawn);
         self.micro = 0;
         self.forward();
         self.backward();
     }
-}
-
-/// How many predictions were asked for, and how many were right.
-#[derive(Clone, Copy, Debug, Default)]
-struct Answers {
-    asked: usize,
-    right: usize,
-}
-
-impl Answers {
-    fn share(self) -> f64 {
-        self.right as f64 / self.asked.max(1) as f64
-    }
-}
-
-/// Task, network and steps of a config.
-#[expect(clippy::type_complexity, reason = "three things, used together once")]
-fn plan<R: Real>(config: &Config) -> Result<(Option<Box<dyn Task>>, Network<R>, usize)> {
-    let (task, [inputs, outputs, steps]) = match &config.source {
-        Source::Task { entry, options } => {
-            let task = (entry.make)(options, config.seed)?;
-            let sizes = [task.inputs(), task.outputs(), task.steps()];
-            (Some(task), sizes)
-        }
-        Source::Own {
-            inputs,
-            outputs,
-            steps,
-        } => (None, [*inputs, *outputs, *steps]),
-    };
-    let sizes = Sizes {
-        inputs,
-        hidden: config.hidden,
-        layers: config.layers,
-        outputs,
-        batch: config.batch,
-    };
-    let cell = config.cell_choice();
-    if config.readout == Readout::None && outputs > cell.outputs(config.hidden) {
-        return Err(Error::new(Code::Outputs, "hidden", config.hidden).with("outputs", outputs));
-    }
-    Ok((task, Network::new(sizes, &cell, config.readout), steps))
 }
 
 /// Bytes for a trace, for a second one while evaluating, for the sequences, and for parameters with all that is kept of
@@ -955,31 +737,6 @@ fn memory<R: Real>(network: &Network<R>, steps: usize) -> u64 {
     let state = 3 * params;
     let kept = (History::<R>::room(state) * state + 2 * state + 2 * params) as u64;
     (traces + kept) * number + sequence * (16 + number)
-}
-
-/// Is a prediction right, by the link alone? For sequences that have no task to say so.
-fn hit(link: Link, prediction: &[f64], target: &[f64]) -> bool {
-    let largest = |all: &[f64]| {
-        let indexed = all.iter().enumerate();
-        indexed.max_by(|a, b| a.1.total_cmp(b.1)).map(|(k, _)| k)
-    };
-    let mut pairs = prediction.iter().zip(target);
-    match link {
-        Link::Identity => pairs.all(|(p, target)| (p - target).abs() < 0.05),
-        Link::Sigmoid => pairs.all(|(p, target)| (*p > 0.5) == (*target > 0.5)),
-        Link::Softmax => largest(prediction) == largest(target),
-    }
-}
-
-fn take<R: Real>(key: &str, numbers: &[f64], wanted: usize) -> Result<()> {
-    if numbers.len() != wanted {
-        return Err(Error::new(Code::Length, key, numbers.len()).with("wanted", wanted));
-    }
-    // What is finite here may be infinite in f32.
-    match numbers.iter().position(|&x| !R::of(x).f64().is_finite()) {
-        None => Ok(()),
-        Some(at) => Err(Error::new(Code::NotFiniteAt, key, numbers[at]).with("place", at)),
-    }
 }
 
 fn write<R: Real>(to: &mut [R], from: &[f64]) {

@@ -27,19 +27,24 @@
 //! parameter has a name and a place in a flat slice ([`layout`]); its gradient has the same place in a second slice.
 //! What the web sees of this is in the module `wasm`, which exists only there.
 
+mod batch;
 pub mod cell;
 mod checkpoint;
 mod clamp;
 mod config;
+mod divergence;
 mod error;
+mod evaluation;
 mod experiment;
 pub mod formula;
+mod gradient_check;
 mod history;
 pub mod init;
 pub mod layout;
 pub mod loss;
 pub mod network;
 pub mod optimizer;
+mod plan;
 mod pytorch;
 mod real;
 mod rng;
@@ -50,10 +55,14 @@ mod trace;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
+pub use checkpoint::{Standing, State};
 pub use clamp::{Clamp, Clamped};
 pub use config::{CELLS, CellEntry, Config, NUMBERS, Source};
+pub use divergence::Divergence;
 pub use error::{Code, Error, Part, Result};
-pub use experiment::{Divergence, Evaluation, Experiment, GradientCheck, MEMORY, Norms, Place};
+pub use evaluation::Evaluation;
+pub use experiment::{Experiment, MEMORY, Norms, Place};
+pub use gradient_check::GradientCheck;
 pub use pytorch::Hints;
 pub use real::Real;
 pub use rng::{Purpose, Rng};

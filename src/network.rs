@@ -105,6 +105,8 @@ pub struct Network<R> {
     /// From the input upwards.
     pub(crate) cells: Vec<Box<dyn Cell<R>>>,
     pub(crate) readout: Option<Linear>,
+    /// Of each cell, what a step hands to the next.
+    pub(crate) states: Vec<Vec<Span>>,
     x: Span,
     y: Span,
     summed: Vec<Span>,
@@ -114,6 +116,16 @@ pub struct Network<R> {
 impl<R: Real> Network<R> {
     /// Lays out a network. What belongs to the first cell has a bare name; what belongs to the next ones begins with
     /// `l1.`, `l2.` and so on.
+    ///
+    /// ```
+    /// use lstm_conveyor::network::{CellChoice, Network, Readout, Sizes};
+    ///
+    /// let sizes = Sizes { inputs: 2, hidden: 3, layers: 1, outputs: 1, batch: 1 };
+    /// let gru = Network::<f64>::new(sizes, &CellChoice::Gru(Default::default()), Readout::Linear);
+    /// let h = gru.row().field("h").expect("every cell has one");
+    /// assert_eq!(h.formula.as_ref().unwrap().to_string(), "(1 - z) * n + z * h'");
+    /// assert_eq!(gru.forget_biases()[0].0.name, "b_z");
+    /// ```
     ///
     /// # Panics
     /// If a size is 0, or if without a read-out there are more outputs than units of h.
@@ -158,11 +170,13 @@ impl<R: Real> Network<R> {
         let x = row.push("x", Kind::Input, [inputs, batch], None);
         let (mut below, mut below_name) = (x, "x".to_owned());
         let mut cells: Vec<Box<dyn Cell<R>>> = Vec::with_capacity(layers);
+        let mut states = Vec::with_capacity(layers);
         for layer in 0..layers {
             let prefix = match layer {
                 0 => String::new(),
                 deeper => format!("l{deeper}."),
             };
+            let first = row.fields().len();
             let cell = place(&mut Places {
                 params: &mut params,
                 row: &mut row,
@@ -172,6 +186,18 @@ impl<R: Real> Network<R> {
             });
             (below, below_name) = (cell.h(), format!("{prefix}h"));
             cells.push(cell);
+            let own = &row.fields()[first..];
+            let handed = |name: &str| {
+                let mut factors = own.iter().flat_map(Field::factors);
+                factors.any(|factor| factor.before && factor.name == name)
+            };
+            let is_state = |field: &&Field| field.span == below || handed(&field.name);
+            let own: Vec<Span> = own
+                .iter()
+                .filter(is_state)
+                .map(|field| field.span)
+                .collect();
+            states.push(own);
         }
         let readout = (readout == Readout::Linear).then(|| {
             let w = params.push("W_y", Kind::Weight, [outputs, below.rows], None);
@@ -217,6 +243,7 @@ impl<R: Real> Network<R> {
             params,
             cells,
             readout,
+            states,
             x,
             y,
         }
@@ -269,16 +296,10 @@ impl<R: Real> Network<R> {
     }
 
     /// What a step hands to the next: the output of each cell, and whatever else a formula takes from the step before.
-    pub fn states(&self) -> Vec<&Field> {
-        let fields = self.row.fields();
-        let taken = |name: &str| {
-            let mut factors = fields.iter().flat_map(Field::factors);
-            factors.any(|factor| factor.before && factor.name == name)
-        };
-        let is_state = |field: &&Field| {
-            taken(&field.name) || self.cells.iter().any(|cell| cell.h() == field.span)
-        };
-        fields.iter().filter(is_state).collect()
+    pub fn states(&self) -> impl Iterator<Item = &Field> {
+        let states = self.states.iter().flatten();
+        let is_state = move |field: &&Field| states.clone().any(|&state| state == field.span);
+        self.row.fields().iter().filter(is_state)
     }
 
     /// The states of this name of all layers, from the input upwards.

@@ -1,6 +1,6 @@
 //! Optimizers over flat slices: they see parameters and gradients, never a network.
 
-use crate::real::{Real, sum_of_squares};
+use crate::real::{Real, sum_of_squares, unless_tiny};
 
 /// The rule by which gradients change parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +72,15 @@ impl<R: Real> Optimizer<R> {
     }
 
     /// One update of `params` from `scale · grads` (`scale` is below 1 where the gradient is clipped). Never allocates.
+    ///
+    /// What is remembered is taken for 0 below [`Real::TINY`], and so is a gradient that is to be squared below the root of
+    /// it: in f32 1e-17, which beside ε = 1e-8 moves nothing.
     pub fn update(&mut self, rate: f64, scale: f64, grads: &[R], params: &mut [R]) {
         const EPSILON: f64 = 1e-8;
         self.updates += 1;
         let epsilon = R::of(EPSILON);
         let g = R::of(scale);
+        let root = R::TINY.sqrt();
         let [m, v] = &mut self.moments;
         let each = params.iter_mut().zip(grads);
         match self.rule {
@@ -89,7 +93,7 @@ impl<R: Real> Optimizer<R> {
             Rule::Momentum => {
                 let (rate, beta) = (R::of(rate), R::of(0.9));
                 for ((p, &grad), m) in each.zip(m) {
-                    *m = beta * *m + g * grad;
+                    *m = unless_tiny(beta * *m + g * grad, R::TINY);
                     *p = *p - rate * *m;
                 }
             }
@@ -97,8 +101,8 @@ impl<R: Real> Optimizer<R> {
                 let rate = R::of(rate);
                 let [b, a] = [0.99, 1.0 - 0.99].map(R::of);
                 for ((p, &grad), v) in each.zip(v) {
-                    let grad = g * grad;
-                    *v = b * *v + a * (grad * grad);
+                    let grad = unless_tiny(g * grad, root);
+                    *v = unless_tiny(b * *v + a * (grad * grad), R::TINY);
                     *p = *p - rate * grad / (v.sqrt() + epsilon);
                 }
             }
@@ -111,9 +115,9 @@ impl<R: Real> Optimizer<R> {
                 let [b1, b2] = BETA.map(R::of);
                 let [a1, a2] = BETA.map(|beta| R::of(1.0 - beta));
                 for (((p, &grad), m), v) in each.zip(m).zip(v) {
-                    let grad = g * grad;
-                    *m = b1 * *m + a1 * grad;
-                    *v = b2 * *v + a2 * (grad * grad);
+                    let grad = unless_tiny(g * grad, root);
+                    *m = unless_tiny(b1 * *m + a1 * grad, R::TINY);
+                    *v = unless_tiny(b2 * *v + a2 * (grad * grad), R::TINY);
                     *p = *p - step * *m / (v.sqrt() * unbias + epsilon);
                 }
             }
@@ -232,6 +236,28 @@ mod tests {
             adam.update(0.01, 1.0, &[3.0, -1e-3], &mut p);
             assert!((p[0] + 0.01 * f64::from(n)).abs() < 1e-9, "{p:?}");
             assert!((p[1] - 0.01 * f64::from(n)).abs() < 1e-6, "{p:?}");
+        }
+    }
+
+    /// A gradient that was there once: what is remembered of it decays, to the end. And one too small to move anything.
+    #[test]
+    fn what_is_remembered_ends_before_it_is_subnormal() {
+        for rule in Rule::ALL {
+            let mut optimizer = Optimizer::new(rule, 3);
+            let mut p = [0.0f32; 3];
+            optimizer.update(0.01, 1.0, &[1e-14, 1e-19, 1e-22], &mut p);
+            for _ in 0..20_000 {
+                optimizer.update(0.01, 1.0, &[0.0, 1e-19, 1e-22], &mut p);
+                for (name, moment) in optimizer.state() {
+                    assert!(
+                        !moment.iter().any(|m| m.is_subnormal()),
+                        "{name} {moment:?}"
+                    );
+                }
+            }
+            for (name, moment) in optimizer.state() {
+                assert_eq!(moment[0], 0.0, "{name}");
+            }
         }
     }
 

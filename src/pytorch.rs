@@ -68,10 +68,10 @@ impl<R: Real> Experiment<R> {
                 Tensor::new(block.name, block.shape, &numbers)
             })
             .collect();
-        Ok(write(&tensors, None))
+        Ok(write(tensors, Vec::new()))
     }
 
-    /// Takes parameters in PyTorch's names, f32 or f64. Biases may be missing (then they are 0). The optimizer and the
+    /// Takes parameters in PyTorch's names, floats of 16, 32 or 64 bits. Biases may be missing (then they are 0). The optimizer and the
     /// place in the training data stay.
     ///
     /// # Errors
@@ -88,7 +88,7 @@ impl<R: Real> Experiment<R> {
                 return Err(Error::new(Code::TensorUnused, "file", 1).with("names", vec![name]));
             }
         }
-        let mut params = vec![0.0; self.params.len()];
+        let mut params = vec![0.0; self.params().len()];
         for block in &blocks {
             let bias = block.shape.len() == 1;
             if bias && file.shape(&block.name).is_none() {

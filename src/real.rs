@@ -44,6 +44,9 @@ pub trait Real:
     const ONE: Self;
     /// Bytes of one number.
     const BYTES: usize;
+    /// What is smaller than this, whatever its sign, [`drop_tiny`] takes for 0. f32: 1e-34, four decades above the subnormal
+    /// numbers (below 1.2e-38), with which many processors are some hundred times as slow; f64: 0, so nothing is dropped.
+    const TINY: Self;
 
     /// The nearest number of this type.
     fn of(value: f64) -> Self;
@@ -73,6 +76,7 @@ impl Real for f32 {
     const ZERO: f32 = 0.0;
     const ONE: f32 = 1.0;
     const BYTES: usize = 4;
+    const TINY: f32 = 1e-34;
 
     fn of(value: f64) -> f32 {
         value as f32
@@ -148,6 +152,7 @@ impl Real for f64 {
     const ZERO: f64 = 0.0;
     const ONE: f64 = 1.0;
     const BYTES: usize = 8;
+    const TINY: f64 = 0.0;
 
     fn of(value: f64) -> f64 {
         value
@@ -261,6 +266,20 @@ fn over_lanes<R: Real>(sums: &[[R; LANES]; ROWS]) -> [R; ROWS] {
     [a, b, c, d, e, f, g, h]
 }
 
+/// x, or 0 where it is smaller than `tiny` whatever its sign. A choice and no branch; NaN stays.
+#[inline(always)]
+pub fn unless_tiny<R: Real>(x: R, tiny: R) -> R {
+    if (x < tiny) & (x > -tiny) { R::ZERO } else { x }
+}
+
+/// Makes 0 of all that is smaller than [`Real::TINY`]. What decays from step to step then ends, before it becomes so small
+/// that arithmetic with it is slow. (wasm cannot tell the processor to do so by itself.)
+pub fn drop_tiny<R: Real>(x: &mut [R]) {
+    for x in x {
+        *x = unless_tiny(*x, R::TINY);
+    }
+}
+
 /// Σ x²
 pub fn sum_of_squares<R: Real>(x: &[R]) -> R {
     let (chunks, rest) = x.as_chunks::<{ ROWS * LANES }>();
@@ -331,6 +350,32 @@ impl<'a, R> Rows<'a, R> {
         let at = self.at.wrapping_add_signed(k as isize * self.step) + from;
         // SAFETY: such a place is within `all`, by Rows::new.
         unsafe { *self.all.as_ptr().add(at).cast() }
+    }
+
+    /// As [`Rows::part`], of which only the first `OWN` numbers need be in the row. The others are what comes after it, or
+    /// 0 where nothing does.
+    ///
+    /// # Safety
+    /// `k` must be below the count of rows, and `from + OWN` at most their width.
+    #[inline(always)]
+    #[expect(unsafe_code, reason = "the innermost loop of all products")]
+    unsafe fn part_and_more<const N: usize, const OWN: usize>(
+        &self,
+        k: usize,
+        from: usize,
+    ) -> [R; N]
+    where
+        R: Real,
+    {
+        let at = self.at.wrapping_add_signed(k as isize * self.step) + from;
+        if OWN == N || at + N <= self.all.len() {
+            // SAFETY: N numbers are the row's own, or there.
+            return unsafe { *self.all.as_ptr().add(at).cast() };
+        }
+        let mut part = [R::ZERO; N];
+        // SAFETY: as many as are the row's own.
+        part[..OWN].copy_from_slice(&unsafe { self.part::<OWN>(k, from) });
+        part
     }
 }
 
@@ -417,31 +462,34 @@ fn add_rows<R: Real, const N: usize>(
     let mut c = 0;
     // One row alone leaves registers free.
     while N == 1 && c + 32 <= x.width {
-        add_tile::<R, N, 32>(&a, x, depth.clone(), out, c);
+        add_tile::<R, N, 32, 32>(&a, x, depth.clone(), out, c);
         c += 32;
     }
     while N == 1 && c + 16 <= x.width {
-        add_tile::<R, N, 16>(&a, x, depth.clone(), out, c);
+        add_tile::<R, N, 16, 16>(&a, x, depth.clone(), out, c);
         c += 16;
     }
     while c + 8 <= x.width {
-        add_tile::<R, N, 8>(&a, x, depth.clone(), out, c);
+        add_tile::<R, N, 8, 8>(&a, x, depth.clone(), out, c);
         c += 8;
     }
     while c + 4 <= x.width {
-        add_tile::<R, N, 4>(&a, x, depth.clone(), out, c);
+        add_tile::<R, N, 4, 4>(&a, x, depth.clone(), out, c);
         c += 4;
     }
-    while c < x.width {
-        add_tile::<R, N, 1>(&a, x, depth.clone(), out, c);
-        c += 1;
+    match x.width - c {
+        3 => add_tile::<R, N, 4, 3>(&a, x, depth, out, c),
+        2 => add_tile::<R, N, 4, 2>(&a, x, depth, out, c),
+        1 => add_tile::<R, N, 1, 1>(&a, x, depth, out, c),
+        _ => {}
     }
 }
 
-/// `N x M` numbers of a product, from column `c` on, held in registers over the whole depth. `x` has all rows of `depth`.
+/// `N x OWN` numbers of a product, from column `c` on, held in registers over the whole depth, `M` side by side: where fewer
+/// are left than a vector holds, the others are reckoned for nothing. `x` has all rows of `depth`.
 #[inline(always)]
 #[expect(unsafe_code, reason = "the innermost loop of all products")]
-fn add_tile<R: Real, const N: usize, const M: usize>(
+fn add_tile<R: Real, const N: usize, const M: usize, const OWN: usize>(
     a: impl Fn(usize) -> [R; N],
     x: Rows<'_, R>,
     depth: Range<usize>,
@@ -450,11 +498,11 @@ fn add_tile<R: Real, const N: usize, const M: usize>(
 ) {
     let mut sums = [[R::ZERO; M]; N];
     for (n, sum) in sums.iter_mut().enumerate() {
-        sum.copy_from_slice(&out[n * x.width + c..][..M]);
+        sum[..OWN].copy_from_slice(&out[n * x.width + c..][..OWN]);
     }
     for k in depth {
-        // SAFETY: k is a row of x, and c + M at most its width.
-        let (a, x) = (a(k), unsafe { x.part::<M>(k, c) });
+        // SAFETY: k is a row of x, and c + OWN at most its width.
+        let (a, x) = (a(k), unsafe { x.part_and_more::<M, OWN>(k, c) });
         for (sum, a) in sums.iter_mut().zip(a) {
             for m in 0..M {
                 sum[m] += a * x[m];
@@ -462,7 +510,7 @@ fn add_tile<R: Real, const N: usize, const M: usize>(
         }
     }
     for (n, sum) in sums.iter().enumerate() {
-        out[n * x.width + c..][..M].copy_from_slice(sum);
+        out[n * x.width + c..][..OWN].copy_from_slice(&sum[..OWN]);
     }
 }
 
@@ -521,12 +569,14 @@ mod tests {
         }
     }
 
-    const SIZES: [(usize, usize, usize); 7] = [
+    const SIZES: [(usize, usize, usize); 9] = [
         (1, 1, 1),
         (4, 8, 3),
         (5, 13, 7),
         (9, 61, 16),
         (3, 2, 0),
+        (7, 2, 17),
+        (9, 3, 6),
         (64, 1, 5),
         (1, 37, 130),
     ];
@@ -569,7 +619,7 @@ mod tests {
 
     #[test]
     fn outer_products_in_two_halves_give_the_same_bits() {
-        let (rows, cols, depth) = (7, 45, 150);
+        let (rows, cols, depth) = (7, 47, 150);
         let a: Vec<f32> = numbers(depth * rows, 1);
         let x: Vec<f32> = numbers(depth * cols, 2);
         let mut whole: Vec<f32> = numbers(rows * cols, 3);
@@ -665,6 +715,19 @@ mod tests {
             let expected: f64 = x.iter().map(|x| x * x).sum();
             close(&[sum_of_squares(&x)], &[expected]);
         }
+    }
+
+    #[test]
+    fn what_is_tiny_is_dropped_and_all_else_stays() {
+        let stay = [1e-33f32, -1e-33, 1.0, f32::NEG_INFINITY];
+        let mut x = [&stay[..], &[1e-35, -1e-35, 1e-40, f32::NAN]].concat();
+        drop_tiny(&mut x);
+        assert_eq!(x[..4], stay);
+        assert_eq!(x[4..7], [0.0; 3]);
+        assert!(x[7].is_nan());
+        let mut x = [5e-324, -0.0];
+        drop_tiny(&mut x);
+        assert_eq!(x.map(f64::to_bits), [5e-324, -0.0].map(f64::to_bits));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Rows 0..=steps of values, and their twins. Row 0 is the start state: of it only the cell's state fields (h, c) are
 //! read. All memory is taken in [`Trace::new`]; nothing here allocates after that.
+//!
+//! What goes from step to step, states and their gradients, is taken for 0 below [`Real::TINY`].
 
 use crate::cell::Params;
 use crate::clamp::{Clamp, Clamped};
@@ -9,7 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::layout::{Rows, Span};
 use crate::loss::{Loss, Targets};
 use crate::network::Network;
-use crate::real::Real;
+use crate::real::{Real, drop_tiny};
 
 /// What a gradient is the gradient of.
 #[derive(Clone, Copy, Debug)]
@@ -168,11 +170,12 @@ impl<R: Real> Trace<R> {
             own: params,
             turned: &self.turned,
         };
-        for cell in &network.cells {
+        for (cell, states) in network.cells.iter().zip(&network.states) {
             cell.forward_input(params, &mut self.values, rows);
             for t in first..=last {
                 let (prev, now) = pair(&mut self.values, self.width, t);
                 cell.forward(params, prev, now, Clamped::at(clamps, t));
+                drop_tiny_of(states, now);
             }
         }
         if let Some(readout) = &network.readout {
@@ -318,6 +321,7 @@ impl<R: Real> Trace<R> {
             let (prev, now) = pair_ref(&self.values, self.width, t);
             let (d_prev, d_now) = pair(&mut self.grads, self.width, t);
             let d_prev = if cut { &mut self.beyond } else { d_prev };
+            drop_tiny_of(&network.states[layer], d_now);
             cell.backward(params, prev, now, d_prev, d_now, clamped);
             if layer > 0 {
                 cell.backward_input(params, &mut self.grads, rows);
@@ -331,6 +335,13 @@ impl<R: Real> Trace<R> {
             first,
             last,
         }
+    }
+}
+
+/// Drops what is tiny of the states of a row, or of their gradients.
+fn drop_tiny_of<R: Real>(states: &[Span], row: &mut [R]) {
+    for state in states {
+        drop_tiny(&mut row[state.range()]);
     }
 }
 

@@ -78,7 +78,7 @@ fn every_layer_names_only_those_below_it() {
     assert_only("loss.rs", &["error", "real"]);
     assert_only("optimizer.rs", &["real"]);
     assert_only("history.rs", &["optimizer", "real"]);
-    assert_only("tensors.rs", &["error", "real"]);
+    assert_only("tensors", &["error", "real"]);
     let network = ["cell", "formula", "init", "layout", "real", "rng"];
     assert_only("network.rs", &network);
     let below = [
@@ -89,11 +89,28 @@ fn every_layer_names_only_those_below_it() {
     let choices = ["cell", "init", "loss", "network", "optimizer", "task"];
     let config = [&choices[..], &["error", "setting"]].concat();
     assert_only("config.rs", &config);
+    // A batch is what passes between a task and a network, and neither knows the other.
+    let drawn = ["error", "loss", "network", "real", "rng", "task", "trace"];
+    assert_only("batch.rs", &drawn);
+    let plan = ["config", "error", "network", "real", "task"];
+    assert_only("plan.rs", &plan);
+    assert_only("divergence.rs", &["network", "real", "trace"]);
+    assert_only("evaluation.rs", &[&drawn[..], &["batch", "clamp"]].concat());
+    let check = ["batch", "clamp", "config", "error", "loss", "plan", "trace"];
+    assert_only("gradient_check.rs", &check);
     // All of them but the files it is written to, which know it.
-    let all = ["config", "history", "optimizer", "rng", "task", "trace"];
-    assert_only("experiment.rs", &[&below[..], &all].concat());
-    let file = ["config", "error", "experiment", "real", "setting"];
-    assert_only("checkpoint.rs", &[&file[..], &["tensors"]].concat());
+    let rooms = [
+        "batch",
+        "divergence",
+        "evaluation",
+        "gradient_check",
+        "history",
+        "plan",
+    ];
+    let all = ["config", "optimizer", "rng", "task", "trace"];
+    assert_only("experiment.rs", &[&below[..], &rooms, &all].concat());
+    let file = ["config", "error", "experiment", "real", "tensors"];
+    assert_only("checkpoint.rs", &[&file[..], &["history"]].concat());
     let file = ["cell", "error", "experiment", "network", "real"];
     assert_only("pytorch.rs", &[&file[..], &["tensors"]].concat());
 }

@@ -154,7 +154,8 @@ fn a_file_has_the_names_and_shapes_of_pytorch() {
 fn what_is_written_reads_back() {
     let unknown = ["peephole", "coupled", "linear_output", "reset_before"];
     let mut refused = 0;
-    for cell in every_cell(2) {
+    let own = |cell: &Vec<Pair>| cell[0].1 == text("own");
+    for cell in every_cell(2).into_iter().filter(|cell| !own(cell)) {
         let of = |seed: u32| {
             let rest = [
                 ("hidden", number(5)),
@@ -251,5 +252,5 @@ fn a_file_that_misfits_is_refused_by_tensor_and_changes_nothing() {
         assert_eq!(gru.params(), before);
     }
     let error = gru.import_safetensors(b"no file", &fits).unwrap_err();
-    assert_eq!((error.code, &*error.key), (Code::FileHeader, "file"));
+    assert_eq!((error.code, &*error.key), (Code::FileLength, "file"));
 }

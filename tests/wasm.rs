@@ -523,7 +523,7 @@ fn a_checkpoint_goes_on_as_if_never_stopped_and_garbage_changes_nothing() {
                 &call!(other, restore, Uint8Array::from(bytes)).unwrap_err(),
                 "code"
             ),
-            "file-header"
+            "file-length"
         );
     }
     assert_eq!(floats(call!(other, params)), before);

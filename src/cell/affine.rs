@@ -7,7 +7,9 @@
 //! once: so step by step gives the same bits as all at once.
 
 use crate::layout::{Rows, Span, fields_mut};
-use crate::real::{self, Real, add_outer_products, add_product, add_product_vector, add_scaled};
+use crate::real::{
+    self, Real, add_outer_products, add_product, add_product_vector, add_scaled, drop_tiny,
+};
 
 /// Parameters as the forward pass wants them.
 #[derive(Clone, Copy, Debug)]
@@ -120,11 +122,11 @@ impl Recurrence {
     }
 
     /// Adds to d_h of `d_prev` what d_z of `d_now` says: d_h' += Uᵀ d_z.
-    pub fn backward<R: Real>(self, params: &[R], d_prev: &mut [R], d_now: &[R]) {
+    pub fn backward<R: Real>(self, params: &[R], d_prev: &mut [R], d_now: &mut [R]) {
         add_map_transposed(
             &params[self.u.range()],
             self.u,
-            &d_now[self.z.range()],
+            &mut d_now[self.z.range()],
             &mut d_prev[self.h.range()],
         );
     }
@@ -197,8 +199,9 @@ fn add_map<R: Real>(params: Params<'_, R>, w: Span, x: &[R], z: &mut [R]) {
     }
 }
 
-/// d_x += Wᵀ d_z for a batch side by side: a row of W and a row of d_z at a time.
-fn add_map_transposed<R: Real>(w: &[R], shape: Span, d_z: &[R], d_x: &mut [R]) {
+/// d_x += Wᵀ d_z for a batch side by side: a row of W and a row of d_z at a time. What is tiny in d_z is dropped first.
+fn add_map_transposed<R: Real>(w: &[R], shape: Span, d_z: &mut [R], d_x: &mut [R]) {
+    drop_tiny(d_z);
     // Most steps of most tasks ask for no answer.
     if d_z.iter().all(|&d_z| d_z == R::ZERO) {
         return;

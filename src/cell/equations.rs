@@ -138,6 +138,20 @@ pub struct Equations {
 impl Equations {
     /// Reads a text.
     ///
+    /// ```
+    /// use lstm_conveyor::cell::equations::Equations;
+    ///
+    /// let read = Equations::read("f = σ(W_f x + b_f)\nh = f * h' + (1 - f) * tanh(W x)")?;
+    /// let texts = read.fields.iter().map(|made| format!("{} = {}", made.name, made.formula));
+    /// assert_eq!(texts.collect::<Vec<_>>()[3..], ["h_1 = tanh(z_h_1)", "h = f * h' + (1 - f) * h_1"]);
+    /// let params: Vec<_> = read.params.iter().map(|param| &*param.name).collect();
+    /// assert_eq!(params, ["W_f", "W", "b_f"]);
+    ///
+    /// let error = Equations::read("h = tanh(W x + U h)").unwrap_err();
+    /// assert_eq!(error.to_string(), "line 1, column 18: h is used before it is made");
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// The first thing that is wrong, with line, column and what was met: [`Code::EquationSyntax`] and its kin.
     pub fn read(text: &str) -> Result<Equations> {

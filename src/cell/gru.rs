@@ -9,7 +9,7 @@ use super::elementwise::{add_elementwise, d_sigmoid, d_tanh, product, squash};
 use super::{Cell, Linear, Params, Places, Recurrence};
 use crate::clamp::Clamped;
 use crate::layout::{Kind, Rows, Span, fields_mut};
-use crate::real::Real;
+use crate::real::{Real, drop_tiny};
 
 /// What can be varied in a [`Gru`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -220,6 +220,8 @@ impl<R: Real> Cell<R> for Gru {
             }
         }
         clamped.cut(d_now, self.r);
+        // h' - n is next to nothing where the state rests, and q where it has decayed.
+        drop_tiny(&mut d_now[self.r.to(self.z).range()]);
 
         let [d_z_r, d_z_z, d_r, d_z] = fields_mut(d_now, [self.z_r, self.z_z, self.r, self.z]);
         d_sigmoid(d_r, r, d_z_r);

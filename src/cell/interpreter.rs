@@ -15,7 +15,7 @@ use super::{Cell, Linear, Params, Places, Recurrence};
 use crate::clamp::Clamped;
 use crate::formula::{Factor, Squash};
 use crate::layout::{Field, Layout, Rows, Span};
-use crate::real::Real;
+use crate::real::{Real, drop_tiny};
 
 /// A layer that is computed from its fields' formulas.
 #[derive(Debug)]
@@ -403,6 +403,8 @@ impl<R: Real> Cell<R> for Interpreter {
         } in self.made.iter().rev()
         {
             clamped.cut(d_now, z);
+            // What is left of two shares of opposite sign may be next to nothing.
+            drop_tiny(&mut d_now[z.range()]);
             let batch = z.cols;
             let memory = Memory {
                 params,

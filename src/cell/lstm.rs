@@ -21,7 +21,7 @@ use super::elementwise::{add_elementwise, add_peephole, add_peephole_params, pro
 use super::{Cell, Linear, Params, Places, Recurrence};
 use crate::clamp::Clamped;
 use crate::layout::{Kind, Rows, Span, fields_mut};
-use crate::real::Real;
+use crate::real::{Real, drop_tiny};
 
 /// What can be varied in an [`Lstm`]. All combine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -323,6 +323,8 @@ impl<R: Real> Cell<R> for Lstm {
             for (d_f, &d_i) in d_f.iter_mut().zip(&*d_i) {
                 *d_f += -d_i;
             }
+            // What is left is next to nothing where the state rests, c' = g.
+            drop_tiny(d_f);
         }
         clamped.cut(d_now, self.f.to(self.g));
 

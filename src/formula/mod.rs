@@ -62,6 +62,14 @@ pub struct Formula {
 impl Formula {
     /// The formula that a text says.
     ///
+    /// ```
+    /// use lstm_conveyor::formula::Formula;
+    ///
+    /// let c = Formula::of("f * c' + i * g");
+    /// assert!(c.terms[0][1].before && c.terms[0][1].name == "c");
+    /// assert_eq!(c.to_string(), "f * c' + i * g");
+    /// ```
+    ///
     /// # Panics
     /// If it does not parse, or is no formula of this form; says where. For the texts of our own cells, which are known
     /// when they are compiled.
@@ -208,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "at column 8 a field of its own is needed")]
+    #[should_panic(expected = "at column 9 a field of its own is needed")]
     fn a_squash_of_a_sum_is_two_fields() {
         let _ = Formula::of("sigmoid(a + b)");
     }

@@ -293,9 +293,10 @@ fn read(table: &[(String, Value)]) -> Result<Style> {
     // Larger numbers have gaps: the next tick could be the same again.
     let count = |key: &str, min: f64| match number(key)? {
         x if (min..=LAST).contains(&x) => Ok(x),
-        x => Err(Error::new(Code::Number, key, x)
-            .with("min", min)
-            .with("max", LAST)),
+        x => {
+            let error = Error::new(Code::Number, key, Value::Number(x).text());
+            Err(error.with("min", min).with("max", LAST))
+        }
     };
     let colour = |key: &str| {
         let hex = text(key)?;

@@ -92,7 +92,7 @@ fn product(name: &str, rows: usize, cols: usize, batch: usize, steps: usize) -> 
                 recurrence.forward(params, &prev, &mut now);
             })
         }
-        "back" => Box::new(move || recurrence.backward(&u, &mut prev, &now)),
+        "back" => Box::new(move || recurrence.backward(&u, &mut prev, &mut now)),
         _ => Box::new(move || {
             recurrence.backward_params(&values, &mut u, &values, trace, &mut scratch);
         }),

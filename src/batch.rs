@@ -1,0 +1,75 @@
+//! Sequences: inputs, targets and a mask, as tasks draw them and as callers bring them.
+
+use crate::error::{Code, Error, Result};
+use crate::loss::Targets;
+use crate::network::{Network, Sizes};
+use crate::real::Real;
+use crate::rng::{Purpose, Rng};
+use crate::task::Task;
+use crate::trace::Trace;
+
+/// Sequences as a task draws them: row-major, one sequence after the other.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// `batch x steps x inputs`
+    pub inputs: Vec<f64>,
+    /// `batch x steps x outputs`
+    pub targets: Vec<f64>,
+    /// `batch x steps` of weights.
+    pub mask: Vec<f64>,
+}
+
+impl Batch {
+    /// Zeros, none of which counts.
+    pub fn new(sizes: Sizes, steps: usize) -> Batch {
+        let n = sizes.batch * steps;
+        Batch {
+            inputs: vec![0.0; n * sizes.inputs],
+            targets: vec![0.0; n * sizes.outputs],
+            mask: vec![0.0; n],
+        }
+    }
+
+    /// Sequence `b` is drawn from the stream `first + b`: it is the same in a batch of any size.
+    pub fn draw(&mut self, task: &dyn Task, seed: u64, purpose: Purpose, first: u64) {
+        for part in [&mut self.inputs, &mut self.targets, &mut self.mask] {
+            part.fill(0.0);
+        }
+        let steps = task.steps();
+        let inputs = self.inputs.chunks_exact_mut(steps * task.inputs());
+        let targets = self.targets.chunks_exact_mut(steps * task.outputs());
+        let masks = self.mask.chunks_exact_mut(steps);
+        for (b, ((inputs, targets), mask)) in inputs.zip(targets).zip(masks).enumerate() {
+            task.draw(
+                &mut Rng::new(seed, purpose, first.wrapping_add(b as u64)),
+                inputs,
+                targets,
+                mask,
+            );
+        }
+    }
+
+    /// Puts the inputs into a trace and the rest into targets.
+    pub fn load<R: Real>(
+        &self,
+        network: &Network<R>,
+        trace: &mut Trace<R>,
+        targets: &mut Targets<R>,
+    ) {
+        let fits = "a batch of this size";
+        trace.set_inputs(network, &self.inputs).expect(fits);
+        targets.set(&self.targets, &self.mask).expect(fits);
+    }
+}
+
+/// Takes so many numbers, finite in the type that they are for.
+pub fn take<R: Real>(key: &str, numbers: &[f64], wanted: usize) -> Result<()> {
+    if numbers.len() != wanted {
+        return Err(Error::new(Code::Length, key, numbers.len()).with("wanted", wanted));
+    }
+    // What is finite here may be infinite in f32.
+    match numbers.iter().position(|&x| !R::of(x).f64().is_finite()) {
+        None => Ok(()),
+        Some(at) => Err(Error::new(Code::NotFiniteAt, key, numbers[at]).with("place", at)),
+    }
+}

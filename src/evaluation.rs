@@ -1,0 +1,140 @@
+//! What a network says, and how often it is right.
+
+use crate::batch::Batch;
+use crate::clamp::Clamp;
+use crate::loss::{Link, Loss, Targets};
+use crate::network::{Network, Sizes};
+use crate::real::Real;
+use crate::rng::Purpose;
+use crate::task::Task;
+use crate::trace::Trace;
+
+/// How well a network does on sequences that it was never trained on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evaluation {
+    /// Mean loss.
+    pub loss: f64,
+    /// Share of the predictions asked for that count as right, 0..=1.
+    pub accuracy: f64,
+    /// By the task's own measure.
+    pub solved: bool,
+}
+
+/// A network as it is, put to the test.
+#[derive(Clone, Copy, Debug)]
+pub struct Exam<'a, R> {
+    /// Where everything is.
+    pub network: &'a Network<R>,
+    /// All parameters.
+    pub params: &'a [R],
+    /// What is held.
+    pub clamps: &'a [Clamp<R>],
+    /// How answers are judged.
+    pub loss: Loss,
+}
+
+impl<R: Real> Exam<'_, R> {
+    /// On the sequences that a trace and targets hold, from the start state in the trace.
+    pub fn on_hand(self, trace: &mut Trace<R>, targets: &Targets<R>, batch: &Batch) -> Evaluation {
+        trace.forward(self.network, self.params, self.clamps);
+        let loss = trace.loss(self.network, self.loss, targets);
+        let link = self.loss.link();
+        let accuracy = (self.answers(trace, batch, |p, target| hit(link, p, target))).share();
+        Evaluation {
+            loss,
+            accuracy,
+            solved: accuracy >= 0.99,
+        }
+    }
+
+    /// On at least `n` sequences that a task draws for nothing else.
+    pub fn held_out(self, task: &dyn Task, seed: u64, n: usize) -> Evaluation {
+        let sizes = self.network.sizes();
+        let steps = task.steps();
+        let mut trace = Trace::new(self.network, steps);
+        let mut targets = Targets::new(sizes.batch, steps, sizes.outputs);
+        let mut batch = Batch::new(sizes, steps);
+        let batches = n.div_ceil(sizes.batch).max(1);
+        let (mut loss, mut all) = (0.0, Answers::default());
+        for at in 0..batches {
+            let first = (at * sizes.batch) as u64;
+            batch.draw(task, seed, Purpose::HeldOut, first);
+            batch.load(self.network, &mut trace, &mut targets);
+            trace.forward(self.network, self.params, self.clamps);
+            loss += trace.loss(self.network, self.loss, &targets) / batches as f64;
+            let these = self.answers(&trace, &batch, |p, target| task.hit(p, target));
+            all.asked += these.asked;
+            all.right += these.right;
+        }
+        let accuracy = all.share();
+        Evaluation {
+            loss,
+            accuracy,
+            solved: task.solved(loss, accuracy),
+        }
+    }
+
+    fn answers(
+        self,
+        trace: &Trace<R>,
+        batch: &Batch,
+        hit: impl Fn(&[f64], &[f64]) -> bool,
+    ) -> Answers {
+        let predictions = predictions(self.network, self.loss.link(), trace);
+        let outputs = self.network.sizes().outputs;
+        let pairs = predictions
+            .chunks_exact(outputs)
+            .zip(batch.targets.chunks_exact(outputs));
+        let mut answers = Answers::default();
+        for ((prediction, target), &mask) in pairs.zip(&batch.mask) {
+            if mask > 0.0 {
+                answers.asked += 1;
+                answers.right += usize::from(hit(prediction, target));
+            }
+        }
+        answers
+    }
+}
+
+/// What the network says after the link function, `batch x steps x outputs`.
+pub fn predictions<R: Real>(network: &Network<R>, link: Link, trace: &Trace<R>) -> Vec<f64> {
+    let Sizes { outputs, batch, .. } = network.sizes();
+    let y = network.y().range();
+    let mut all = Vec::with_capacity(batch * trace.steps() * outputs);
+    for b in 0..batch {
+        for t in 1..=trace.steps() {
+            let from = all.len();
+            let y = &trace.row(t)[y.clone()];
+            all.extend(y.iter().skip(b).step_by(batch).map(|y| y.f64()));
+            link.apply(&mut all[from..]);
+        }
+    }
+    all
+}
+
+/// How many predictions were asked for, and how many were right.
+#[derive(Clone, Copy, Debug, Default)]
+struct Answers {
+    asked: usize,
+    right: usize,
+}
+
+impl Answers {
+    fn share(self) -> f64 {
+        self.right as f64 / self.asked.max(1) as f64
+    }
+}
+
+/// Is a prediction right, by the link alone? For sequences that have no task to say so.
+fn hit(link: Link, prediction: &[f64], target: &[f64]) -> bool {
+    let largest = |all: &[f64]| {
+        let indexed = all.iter().enumerate();
+        indexed.max_by(|a, b| a.1.total_cmp(b.1)).map(|(k, _)| k)
+    };
+    let mut pairs = prediction.iter().zip(target);
+    match link {
+        Link::Identity => pairs.all(|(p, target)| (p - target).abs() < 0.05),
+        Link::Sigmoid => pairs.all(|(p, target)| (*p > 0.5) == (*target > 0.5)),
+        Link::Softmax => largest(prediction) == largest(target),
+    }
+}
