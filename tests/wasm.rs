@@ -83,7 +83,10 @@ fn a_wrong_setting_throws_its_key_value_and_range() {
         "parts are of their own kind"
     );
     let choice = refused("{task: 'recall', cell: 'elman'}");
-    assert_eq!(strings(&get(&choice, "names")), ["lstm", "gru", "rnn"]);
+    assert_eq!(
+        strings(&get(&choice, "names")),
+        ["lstm", "gru", "rnn", "own"]
+    );
     assert_eq!(
         text(&error, "message"),
         "hidden must be a whole number from 1 to 512, got 900"
@@ -704,6 +707,7 @@ fn arguments_of_a_wrong_kind_are_refused_by_key() {
         ),
         ("one.train(NaN)", "whole-number", "n", "NaN"),
         ("one.train()", "whole-number", "n", "nothing"),
+        ("one.train(1, -1)", "whole-number", "milliseconds", "-1"),
         ("one.evaluate(0)", "whole-number", "n", "0"),
         ("one.sample('1')", "type", "seed", "\"1\""),
         ("one.setRate(null)", "type", "rate", "nothing"),
@@ -823,7 +827,7 @@ fn a_getter_of_an_argument_locks_nothing() {
         "freed"
     );
     let lies =
-        "Object.defineProperty(new Float32Array(9), 'length', {get() { one.free(); return 336 }})";
+        "Object.defineProperty(new Float32Array(9), 'length', {get() { one.free(); return 361 }})";
     assert_eq!(code(&format!("one.setParams({lies})")), "freed");
 }
 
@@ -898,8 +902,11 @@ fn schema_and_choices_have_the_keys_of_their_types() {
     assert_eq!(given(&list(&schema, "row")), typed("Field"));
     let choices: JsValue = WebExperiment::choices().unwrap().into();
     assert_eq!(given(&[choices.clone()]), typed("Choices"));
-    let cells = list(&choices, "cells");
-    let options = cells.iter().flat_map(|cell| list(cell, "options"));
+    let [tasks, cells] = ["tasks", "cells"].map(|key| list(&choices, key));
+    let options = tasks
+        .iter()
+        .chain(&cells)
+        .flat_map(|one| list(one, "options"));
     let options: Vec<JsValue> = options.chain(list(&choices, "numbers")).collect();
     assert_eq!(given(&options), typed("Option"));
 }
@@ -947,4 +954,21 @@ fn an_axis_without_end_is_refused() {
         ["type", "canvas"]
     );
     assert_eq!(said(&JsValue::NULL, one, STYLE)[..2], ["type", "canvas"]);
+}
+
+/// And what is trained in slices is what is trained at once.
+#[wasm_bindgen_test]
+fn training_ends_when_its_time_is_up() {
+    let one = recall();
+    let mut losses = Vec::new();
+    let start = js_sys::Date::now();
+    while losses.len() < 20_000 && js_sys::Date::now() < start + 200.0 {
+        let slice = floats(call!(one, train, 1_000_000, 20));
+        assert!((1..1_000_000).contains(&slice.len()));
+        losses.extend(slice);
+    }
+    assert!(js_sys::Date::now() < start + 2000.0);
+    assert_eq!(floats(call!(one, train, 1_000_000, 0)).len(), 1);
+    let n = losses.len() as f64;
+    assert_eq!(floats(call!(recall(), train, n)), losses);
 }

@@ -3,7 +3,7 @@
 use std::cell::{RefCell, RefMut};
 use std::sync::Once;
 
-use js_sys::{Float32Array, Float64Array, Object, Reflect, Uint8Array};
+use js_sys::{Date, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,6 +34,9 @@ unsafe extern "C" {
 }
 
 type Result<T> = std::result::Result<T, JsValue>;
+
+/// The largest number that is surely whole.
+const MOST: u64 = (1 << 53) - 1;
 
 /// A task, a network and its training. Arrays from `values`, `grads`, `params` and `paramGrads` are views of memory:
 /// use them at once, any call may move what they look at. All others are copies.
@@ -387,16 +390,20 @@ impl WebExperiment {
     }
 
     /// Trains for `n` updates on fresh batches (of the task; without one on the sequences at hand); the losses, fewer than
-    /// `n` if training diverged.
+    /// `n` if training diverged or the time, in milliseconds, is up. At least one update is made.
     ///
     /// # Errors
-    /// If `n` is no whole number from 0 to a million.
+    /// If `n` is no whole number from 0 to a million, or the time none from 0.
     pub fn train(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] milliseconds: &JsValue,
     ) -> Result<Float32Array> {
-        let n = whole("n", n, 0, 1_000_000)?;
-        Ok(narrow(&self.open("train")?.train(n as usize)))
+        let n = whole("n", n, 0, 1_000_000)? as usize;
+        let time = |time: &JsValue| whole("milliseconds", time, 0, MOST);
+        let end = optional(milliseconds, time)?.map(|time| Date::now() + time as f64);
+        let in_time = || end.is_none_or(|end| Date::now() < end);
+        Ok(narrow(&self.open("train")?.train_while(n, in_time)))
     }
 
     /// Why training was stopped, if it was.
@@ -502,8 +509,7 @@ impl WebExperiment {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] updates: &JsValue,
     ) -> Result<f64> {
-        let most = (1 << 53) - 1;
-        let updates = optional(updates, |updates| whole("updates", updates, 0, most))?;
+        let updates = optional(updates, |updates| whole("updates", updates, 0, MOST))?;
         let mut experiment = self.open("rewind")?;
         match updates {
             None => experiment.rewind(),
