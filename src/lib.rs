@@ -38,7 +38,7 @@ pub mod layout;
 pub mod loss;
 pub mod network;
 pub mod optimizer;
-mod pytorch;
+pub mod pytorch;
 mod real;
 mod rng;
 mod setting;
