@@ -45,7 +45,7 @@ pub mod loss;
 pub mod network;
 pub mod optimizer;
 mod plan;
-mod pytorch;
+pub mod pytorch;
 mod real;
 mod rng;
 mod setting;

@@ -406,7 +406,10 @@ impl WebExperiment {
     /// If PyTorch has no such cell.
     #[wasm_bindgen(js_name = exportSafetensors)]
     pub fn export_safetensors(&self) -> Result<Uint8Array, JsValue> {
-        let bytes = self.0.export_safetensors().map_err(thrown)?;
+        let bytes = self
+            .0
+            .export_safetensors(&crate::pytorch::Hints::default())
+            .map_err(thrown)?;
         Ok(bytes.as_slice().into())
     }
 
