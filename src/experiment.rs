@@ -4,12 +4,12 @@
 //! disturbs training, and [`Experiment::rewind`] is the very same start.
 
 use crate::batch::{Batch, take};
-use crate::clamp::Clamp;
+use crate::clamp::{Clamp, Held};
 use crate::config::{Config, check_number};
 use crate::divergence::{Divergence, Guard, first_not_finite};
 use crate::error::{Code, Error, Result};
 use crate::evaluation::{Evaluation, Exam, predictions};
-use crate::gradient_check::{GradientCheck, check};
+use crate::gradient_check::{self, GradientCheck, Point};
 use crate::history::{History, Snapshot};
 use crate::layout::Span;
 use crate::loss::Targets;
@@ -267,24 +267,17 @@ impl<R: Real> Experiment<R> {
     /// `batch x steps` of weights (every step if left out), all row-major. The start state is zero.
     ///
     /// # Errors
-    /// [`Code::Length`], [`Code::NotFiniteAt`] or, in the mask, [`Code::NegativeAt`]; nothing is changed then.
+    /// [`Code::Length`], [`Code::NotFiniteAt`], in the mask [`Code::NegativeAt`], and targets that the loss cannot take
+    /// ([`crate::loss::Loss::check`]) where the mask is not 0; nothing is changed then.
     pub fn set_sequence(
         &mut self,
         inputs: &[f64],
         targets: &[f64],
         mask: Option<&[f64]>,
     ) -> Result<()> {
-        let all = vec![1.0; self.batch.mask.len()];
-        let mask = mask.unwrap_or(&all);
-        take::<R>("inputs", inputs, self.batch.inputs.len())?;
-        take::<R>("targets", targets, self.batch.targets.len())?;
-        take::<R>("mask", mask, self.batch.mask.len())?;
-        if let Some(at) = mask.iter().position(|&weight| weight < 0.0) {
-            return Err(Error::new(Code::NegativeAt, "mask", mask[at]).with("place", at));
-        }
-        self.batch.inputs.copy_from_slice(inputs);
-        self.batch.targets.copy_from_slice(targets);
-        self.batch.mask.copy_from_slice(mask);
+        let (sizes, steps) = (self.network.sizes(), self.trace.steps());
+        let loss = self.config.loss;
+        self.batch = Batch::read::<R>(sizes, steps, loss, [inputs, targets], mask)?;
         self.load();
         self.measure_own();
         Ok(())
@@ -326,37 +319,53 @@ impl<R: Real> Experiment<R> {
         step: Option<usize>,
         value: f64,
     ) -> Result<()> {
-        let span = self.network.row().find(name)?;
-        if unit >= span.rows {
-            let error = Error::new(Code::WholeNumber, "unit", unit);
-            return Err(error.with("min", 0.0).with("max", span.rows - 1));
-        }
-        if let Some(step) = step {
-            let last = self.trace.steps();
-            if !(1..=last).contains(&step) {
-                let error = Error::new(Code::WholeNumber, "step", step);
-                return Err(error.with("min", 1.0).with("max", last));
-            }
-        }
-        if !R::of(value).f64().is_finite() {
-            return Err(Error::new(Code::NotFinite, "value", value));
-        }
-        let start = span.start + unit * span.cols;
-        let at = start..start + span.cols;
-        self.clamps
-            .retain(|clamp| (clamp.step, &clamp.at) != (step, &at));
-        self.clamps.push(Clamp {
-            step,
-            at,
-            value: R::of(value),
-        });
+        let clamp = self.place(name, unit, step, value)?;
+        self.clamps.retain(|other| !other.same_place(&clamp));
+        self.clamps.push(clamp);
         self.measure_anew();
+        Ok(())
+    }
+
+    fn place(&self, name: &str, unit: usize, step: Option<usize>, value: f64) -> Result<Clamp<R>> {
+        let held = Held {
+            name: name.to_owned(),
+            unit,
+            step,
+            value,
+        };
+        Clamp::new(self.network.row(), self.trace.steps(), &held)
+    }
+
+    /// All that is held, by name, in the order in which it was.
+    #[must_use]
+    pub fn clamps(&self) -> Vec<Held> {
+        let clamps = self.clamps.iter();
+        clamps.map(|c| c.held(self.network.row())).collect()
+    }
+
+    /// Releases one clamp; of a step alone or of each step, as it was made.
+    ///
+    /// # Errors
+    /// [`Code::Choice`], [`Code::WholeNumber`], or [`Code::NotClamped`] if there is none such; nothing is changed then.
+    pub fn release_one(&mut self, name: &str, unit: usize, step: Option<usize>) -> Result<()> {
+        let place = self.place(name, unit, step, 0.0)?;
+        let found = self.clamps.iter().position(|c| c.same_place(&place));
+        let Some(found) = found else {
+            let error = Error::new(Code::NotClamped, name, unit);
+            return Err(error.with("step", step.unwrap_or(0)));
+        };
+        self.clamps.remove(found);
+        self.released();
         Ok(())
     }
 
     /// Releases all clamps.
     pub fn release(&mut self) {
         self.clamps.clear();
+        self.released();
+    }
+
+    fn released(&mut self) {
         // A clamped input has been written over; the start state is not an input.
         self.trace
             .set_inputs(&self.network, &self.batch.inputs)
@@ -459,6 +468,16 @@ impl<R: Real> Experiment<R> {
     pub fn loss(&self) -> f64 {
         self.trace
             .loss(&self.network, self.config.loss, &self.targets)
+    }
+
+    /// The share of each step in [`Experiment::loss`], from the first: their sum is the loss.
+    #[must_use]
+    pub fn step_losses(&self) -> Vec<f64> {
+        let (loss, y) = (self.config.loss, self.network.y().range());
+        let steps = 1..=self.trace.steps();
+        steps
+            .map(|t| loss.forward(&self.trace.row(t)[y.clone()], &self.targets, t))
+            .collect()
     }
 
     /// How large parameters, gradients and the last update are.
@@ -584,39 +603,68 @@ impl<R: Real> Experiment<R> {
     /// The sequences at hand stay, and so do all values.
     #[must_use]
     pub fn evaluate(&self, n: usize) -> Evaluation {
-        let exam = Exam {
-            network: &self.network,
-            params: &self.params,
-            clamps: &self.clamps,
-            loss: self.config.loss,
-        };
-        match &self.task {
-            Some(task) => exam.held_out(&**task, self.config.seed, n),
+        let exam = self.exam();
+        match exam.task {
+            Some(task) => exam.held_out(task, self.config.seed, n),
             None => exam.on_hand(&mut self.trace.clone(), &self.targets, &self.batch),
         }
     }
 
+    /// How well the network does on sequences of one's own, as many as there are (inputs `n x steps x inputs`, and so on:
+    /// see [`Experiment::set_sequence`]), from a start state of zero. The loss is that of one batch of them all. Nothing
+    /// at hand changes.
+    ///
+    /// # Errors
+    /// As [`Experiment::set_sequence`]; [`Code::Length`] if the inputs are no whole sequences.
+    pub fn evaluate_sequences(
+        &self,
+        inputs: &[f64],
+        targets: &[f64],
+        mask: Option<&[f64]>,
+    ) -> Result<Evaluation> {
+        let (mut sizes, steps) = (self.network.sizes(), self.trace.steps());
+        sizes.batch = inputs.len().div_ceil(steps * sizes.inputs).max(1);
+        let all = Batch::read::<R>(sizes, steps, self.config.loss, [inputs, targets], mask)?;
+        Ok(self.exam().on_own(steps, &all))
+    }
+
+    fn exam(&self) -> Exam<'_, R> {
+        Exam {
+            network: &self.network,
+            params: &self.params,
+            clamps: &self.clamps,
+            loss: self.config.loss,
+            task: self.task.as_deref(),
+        }
+    }
+
     /// Compares the gradient of every parameter, on the sequences at hand, with central differences, both in f64. With
-    /// truncation they differ: that is what truncation leaves out.
+    /// truncation they differ: that is what truncation leaves out. To watch it, to end it or to do it elsewhere, call
+    /// [`gradient_check::check`] with [`Experiment::point`].
     ///
     /// # Errors
     /// [`Code::Work`] if it would take more than about a minute.
     pub fn check_gradients(&self) -> Result<Vec<GradientCheck>> {
-        let wide = |numbers: &[R]| numbers.iter().map(|x| x.f64()).collect::<Vec<_>>();
-        let clamps: Vec<Clamp<f64>> = (self.clamps.iter())
-            .map(|clamp| Clamp {
-                step: clamp.step,
-                at: clamp.at.clone(),
-                value: clamp.value.f64(),
-            })
-            .collect();
-        check(
-            &self.config,
-            wide(&self.params),
-            &self.batch,
-            &wide(self.trace.row(0)),
-            &clamps,
-        )
+        gradient_check::check(&self.config, &self.point(), |_, _| true)
+    }
+
+    /// Where the gradient at hand is taken.
+    #[must_use]
+    pub fn point(&self) -> Point {
+        let wide = |numbers: &[R]| numbers.iter().map(|x| x.f64()).collect();
+        let Batch {
+            inputs,
+            targets,
+            mask,
+        } = self.batch.clone();
+        Point {
+            params: wide(&self.params),
+            inputs,
+            targets,
+            mask,
+            start: wide(self.trace.row(0)),
+            clamps: self.clamps(),
+        }
     }
 
     /// Predictions (after the link function) of the values at hand, `batch x steps x outputs`.

@@ -36,7 +36,7 @@ mod divergence;
 mod error;
 mod evaluation;
 mod experiment;
-mod gradient_check;
+pub mod gradient_check;
 mod history;
 pub mod layout;
 pub mod loss;
@@ -53,7 +53,7 @@ mod trace;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-pub use clamp::{Clamp, Clamped};
+pub use clamp::{Clamp, Clamped, Held};
 pub use config::{CELLS, CellEntry, Config, NUMBERS, Source};
 pub use divergence::Divergence;
 pub use error::{Code, Error, Part, Result};

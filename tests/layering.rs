@@ -69,7 +69,7 @@ fn every_layer_names_only_those_below_it() {
     assert_only("error.rs", &[]);
     assert_only("layout.rs", &["error", "real"]);
     assert_only("setting.rs", &["error"]);
-    assert_only("clamp.rs", &["layout", "real"]);
+    assert_only("clamp.rs", &["error", "layout", "real"]);
     assert_only("cell", &["cell", "clamp", "layout", "real"]);
     assert_only("task", &["error", "rng", "setting"]);
     assert_only("loss.rs", &["error", "real"]);
