@@ -84,6 +84,16 @@ impl<R: Real> Experiment<R> {
     /// A new experiment, untrained, with its first training batch (or zeros, if the caller is to bring sequences) gone
     /// through forward and backward.
     ///
+    /// ```
+    /// use lstm_conveyor::{Config, Experiment};
+    ///
+    /// let config = Config::of_task("recall").expect("a task of the table");
+    /// let experiment = Experiment::<f64>::new(config)?;
+    /// assert_eq!(experiment.updates(), 0);
+    /// assert!(experiment.loss() > 0.0 && experiment.norms().gradients > 0.0);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Code::Outputs`] if a network without read-out has fewer units than outputs are wanted, [`Code::Memory`] if it
     /// would take more than [`MEMORY`]; what a task says of a text of the user's own.
@@ -174,6 +184,16 @@ impl<R: Real> Experiment<R> {
 
     /// Goes back to the last state that was kept at or before so many updates (the history is bounded, so its grid grows
     /// coarser as training goes on) and says at how many updates that is. Training goes on from there as it did then.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// let losses = experiment.train(30);
+    /// assert_eq!(experiment.rewind_to(20), 16);
+    /// assert_eq!(experiment.train(14), losses[16..]);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     pub fn rewind_to(&mut self, updates: u64) -> u64 {
         match self.history.back(updates) {
             None => self.rewind(),
@@ -266,6 +286,21 @@ impl<R: Real> Experiment<R> {
     /// Takes sequences of one's own: inputs `batch x steps x inputs`, targets `batch x steps x outputs`, and a mask
     /// `batch x steps` of weights (every step if left out), all row-major. The start state is zero.
     ///
+    /// ```
+    /// use lstm_conveyor::{Config, Experiment, Value};
+    ///
+    /// let sizes = [("inputs", 1.0), ("outputs", 1.0), ("steps", 4.0)];
+    /// let config = Config::read(&sizes.map(|(key, n)| (key.to_owned(), Value::Number(n))))?;
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// // To say at the end how much came in; what is said before does not count.
+    /// let (inputs, targets) = ([0.1, 0.2, 0.3, 0.1], [0.0, 0.0, 0.0, 0.7]);
+    /// experiment.set_sequence(&inputs, &targets, Some(&[0.0, 0.0, 0.0, 1.0]))?;
+    /// experiment.train(200);
+    /// experiment.forward();
+    /// assert!((experiment.outputs()[3] - 0.7).abs() < 0.01);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Code::Length`], [`Code::NotFiniteAt`], in the mask [`Code::NegativeAt`], and targets that the loss cannot take
     /// ([`crate::loss::Loss::check`]) where the mask is not 0; nothing is changed then.
@@ -309,6 +344,18 @@ impl<R: Real> Experiment<R> {
     /// Holds one unit of a field (of all sequences) at a value, at one step or (`None`) at each, in all that follows:
     /// forward, backward, training, evaluation. The gradient treats it as a constant. A second clamp of the same unit
     /// and step replaces the first. What is at hand changes with the next [`Experiment::forward`].
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f64>::new(config)?;
+    /// // What if unit 0 forgot everything at step 3?
+    /// experiment.clamp("f", 0, Some(3), 0.0)?;
+    /// experiment.forward();
+    /// assert_eq!(experiment.field("f", 3)?[0], 0.0);
+    /// experiment.release_one("f", 0, Some(3))?;
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Code::Choice`], [`Code::WholeNumber`] or [`Code::NotFinite`]; nothing is changed then.
@@ -409,6 +456,19 @@ impl<R: Real> Experiment<R> {
     }
 
     /// Values of a field by its canonical name at a step, 0 (the start state) to the last: `units x batch`.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let experiment = Experiment::<f64>::new(config)?;
+    /// let sizes = experiment.network().sizes();
+    /// let c = experiment.field("c", 3)?;
+    /// assert_eq!(c.len(), sizes.hidden * sizes.batch);
+    /// println!("unit 5 of sequence 2: {}", c[5 * sizes.batch + 2]);
+    /// let error = experiment.field("d", 3).unwrap_err();
+    /// assert_eq!((error.code.name(), &*error.value), ("choice", "d"));
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Code::Choice`] lists the names there are; [`Code::WholeNumber`] if there is no such step.
@@ -559,12 +619,39 @@ impl<R: Real> Experiment<R> {
     /// A loss is too large when it is 1000 times the first one of the parameters and sequences at hand. That is forgotten
     /// with what it was the loss of: by [`Experiment::rewind`], when parameters are set, with a clamp or a release, and
     /// without a task by sequences and start states. The state at that moment is then the one to go back to.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// let losses = experiment.train(60);
+    /// assert!(experiment.divergence().is_none() && losses[59] < losses[0]);
+    ///
+    /// experiment.rewind();
+    /// experiment.set_rate(1e6)?;
+    /// experiment.train(60);
+    /// let why = experiment.divergence().expect("much too fast");
+    /// println!("update {}: {} is {}", why.update, why.what, why.value);
+    /// assert!(experiment.params().iter().all(|p| p.is_finite()));
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     pub fn train(&mut self, n: usize) -> Vec<f64> {
         self.train_while(n, || true)
     }
 
     /// As [`Experiment::train`], but may be told to end: in each update but the `n`th it asks whether another shall
     /// follow. Whoever goes on later has, to the bit, what they would have had at once.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # use std::time::{Duration, Instant};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let mut experiment = Experiment::<f32>::new(config)?;
+    /// let end = Instant::now() + Duration::from_millis(20);
+    /// let losses = experiment.train_while(1_000_000, || Instant::now() < end);
+    /// assert_eq!(losses.len() as u64, experiment.updates());
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     pub fn train_while(&mut self, n: usize, mut go_on: impl FnMut() -> bool) -> Vec<f64> {
         self.divergence = None;
         let mut losses = Vec::with_capacity(n);
@@ -601,6 +688,17 @@ impl<R: Real> Experiment<R> {
 
     /// How well the network does on at least `n` held-out sequences, always the same (without a task: on those at hand).
     /// The sequences at hand stay, and so do all values.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// let before = experiment.evaluate(64);
+    /// experiment.train(60);
+    /// let after = experiment.evaluate(64);
+    /// assert!(after.loss < before.loss && after.accuracy <= 1.0);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     #[must_use]
     pub fn evaluate(&self, n: usize) -> Evaluation {
         let exam = self.exam();
