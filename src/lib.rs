@@ -37,7 +37,7 @@ mod error;
 mod evaluation;
 mod experiment;
 pub mod formula;
-mod gradient_check;
+pub mod gradient_check;
 mod history;
 pub mod init;
 pub mod layout;
@@ -56,7 +56,7 @@ mod trace;
 pub mod wasm;
 
 pub use checkpoint::{Standing, State};
-pub use clamp::{Clamp, Clamped};
+pub use clamp::{Clamp, Clamped, Held};
 pub use config::{CELLS, CellEntry, Config, NUMBERS, Source};
 pub use divergence::Divergence;
 pub use error::{Code, Error, Part, Result};
