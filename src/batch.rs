@@ -1,7 +1,7 @@
 //! Sequences: inputs, targets and a mask, as tasks draw them and as callers bring them.
 
 use crate::error::{Code, Error, Result};
-use crate::loss::Targets;
+use crate::loss::{Loss, Targets};
 use crate::network::{Network, Sizes};
 use crate::real::Real;
 use crate::rng::{Purpose, Rng};
@@ -28,6 +28,38 @@ impl Batch {
             targets: vec![0.0; n * sizes.outputs],
             mask: vec![0.0; n],
         }
+    }
+
+    /// `sizes.batch` sequences of a caller's own; every step counts if the mask is left out.
+    ///
+    /// # Errors
+    /// [`Code::Length`], [`Code::NotFiniteAt`], in the mask [`Code::NegativeAt`], in the targets [`Loss::check`].
+    pub fn read<R: Real>(
+        sizes: Sizes,
+        steps: usize,
+        loss: Loss,
+        [inputs, targets]: [&[f64]; 2],
+        mask: Option<&[f64]>,
+    ) -> Result<Batch> {
+        let n = sizes.batch * steps;
+        take::<R>("inputs", inputs, n * sizes.inputs)?;
+        take::<R>("targets", targets, n * sizes.outputs)?;
+        let mask = match mask {
+            None => vec![1.0; n],
+            Some(mask) => {
+                take::<R>("mask", mask, n)?;
+                if let Some(at) = mask.iter().position(|&weight| weight < 0.0) {
+                    return Err(Error::new(Code::NegativeAt, "mask", mask[at]).with("place", at));
+                }
+                mask.to_vec()
+            }
+        };
+        loss.check(targets, &mask, sizes.outputs)?;
+        Ok(Batch {
+            inputs: inputs.to_vec(),
+            targets: targets.to_vec(),
+            mask,
+        })
     }
 
     /// Sequence `b` is drawn from the stream `first + b`: it is the same in a batch of any size.

@@ -203,6 +203,20 @@ impl Config {
     /// All of them together mean sequences of the caller's own too, with the rest as the task proposes, unless they are
     /// the task's own sizes.
     ///
+    /// ```
+    /// use lstm_conveyor::{Config, Value};
+    ///
+    /// let table = |hidden: f64| {
+    ///     let task = Value::Text("recall".to_owned());
+    ///     [("task".to_owned(), task), ("hidden".to_owned(), Value::Number(hidden))]
+    /// };
+    /// let config = Config::read(&table(32.0))?;
+    /// assert_eq!((config.hidden, config.batch), (32, 16));
+    /// let error = Config::read(&table(0.5)).unwrap_err();
+    /// assert_eq!(error.to_string(), "hidden must be a whole number from 1 to 512, got 0.5");
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// Of the first key that is unknown, or whose value is of a wrong kind or out of range.
     pub fn read(table: &[(String, Value)]) -> Result<Config> {

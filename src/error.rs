@@ -74,15 +74,20 @@ codes! {
     NotFiniteAt "not-finite-at" ["place"]
     "{key} must be finite, got {value} at place {place}"
 
-    /// A weight below 0 in a list, at `place` from 0.
+    /// A number below 0 in a list, at `place` from 0.
     NegativeAt "negative-at" ["place"]
     "{key} must be 0 or more, got {value} at place {place}"
+
+    /// A number in a list, at `place` from 0, that is not from `min` to `max`.
+    NumberAt "number-at" ["place" "min" "max"]
+    "{key} must be from {min} to {max}, got {value} at place {place}"
 
     /// A name that is none of `names`.
     Choice "choice" ["names"]
     "{key} must be one of {names}, got {value}"
 
-    /// A value of another kind than `wanted`: switch, number, text, table, numbers, bytes, colour or canvas.
+    /// A value of another kind than `wanted`: switch, number, text, table, numbers, bytes, colour, canvas or
+    /// function.
     Type "type" ["wanted"]
     "{key} must be {wanted}, got {value}"
 
@@ -107,6 +112,10 @@ codes! {
     /// A gradient check of `needed` operations; `limit` are allowed.
     Work "work" ["limit" "needed"]
     "{key} must be so small that the check takes at most {limit} operations, got {value} ({needed} are needed)"
+
+    /// No clamp of this field (the key) and unit (the value) at this `step`; 0: at each.
+    NotClamped "not-clamped" ["step"]
+    "{key} is not clamped: there is no clamp of unit {value} at step {step} (0: at each)"
 
     /// An option or a cell that PyTorch does not have.
     NoPytorch "no-pytorch" []
@@ -271,10 +280,11 @@ const KINDS: &[(&str, &str)] = &[
     ("number", "a finite number"),
     ("text", "a text"),
     ("table", "an object"),
-    ("numbers", "an array of numbers"),
-    ("bytes", "an array of bytes"),
+    ("numbers", "a Float32Array"),
+    ("bytes", "a Uint8Array"),
     ("colour", "a colour such as #1d5ca6"),
     ("canvas", "a canvas"),
+    ("function", "a function"),
 ];
 
 /// Longer values tell no more: whoever sent a whole book knows which.

@@ -29,8 +29,10 @@ pub struct Exam<'a, R> {
     pub params: &'a [R],
     /// What is held.
     pub clamps: &'a [Clamp<R>],
-    /// How answers are judged.
+    /// How answers are judged,
     pub loss: Loss,
+    /// and by whom: the task, if there is one.
+    pub task: Option<&'a dyn Task>,
 }
 
 impl<R: Real> Exam<'_, R> {
@@ -38,13 +40,47 @@ impl<R: Real> Exam<'_, R> {
     pub fn on_hand(self, trace: &mut Trace<R>, targets: &Targets<R>, batch: &Batch) -> Evaluation {
         trace.forward(self.network, self.params, self.clamps);
         let loss = trace.loss(self.network, self.loss, targets);
-        let link = self.loss.link();
-        let accuracy = (self.answers(trace, batch, |p, target| hit(link, p, target))).share();
-        Evaluation {
-            loss,
-            accuracy,
-            solved: accuracy >= 0.99,
+        let said = predictions(self.network, self.loss.link(), trace);
+        self.verdict(loss, self.answers(&said, batch))
+    }
+
+    /// On any number of sequences of `steps` steps, from a start state of zero; the loss is that of one batch of them all.
+    pub fn on_own(self, steps: usize, all: &Batch) -> Evaluation {
+        let Sizes {
+            inputs,
+            outputs,
+            batch,
+            ..
+        } = self.network.sizes();
+        let n = all.mask.len() / steps;
+        let mut trace = Trace::new(self.network, steps);
+        // The last batch may not be full: what is left in it of the one before is not looked at.
+        let mut part = vec![0.0; batch * steps * inputs];
+        let mut said = Vec::with_capacity(all.targets.len());
+        for own in all.inputs.chunks(part.len()) {
+            part[..own.len()].copy_from_slice(own);
+            let fits = trace.set_inputs(self.network, &part);
+            fits.expect("a batch of this size");
+            trace.forward(self.network, self.params, self.clamps);
+            let y = predictions(self.network, Link::Identity, &trace);
+            said.extend_from_slice(&y[..own.len() / inputs * outputs]);
         }
+        let mut targets = Targets::<R>::new(n, steps, outputs);
+        let fits = targets.set(&all.targets, &all.mask);
+        fits.expect("as many as there are");
+        let mut y = vec![R::ZERO; outputs * n];
+        let mut loss = 0.0;
+        for t in 1..=steps {
+            for (k, y) in y.iter_mut().enumerate() {
+                let (output, b) = (k / n, k % n);
+                *y = R::of(said[(b * steps + t - 1) * outputs + output]);
+            }
+            loss += self.loss.forward(&y, &targets, t);
+        }
+        for y in said.chunks_exact_mut(outputs) {
+            self.loss.link().apply(y);
+        }
+        self.verdict(loss, self.answers(&said, all))
     }
 
     /// On at least `n` sequences that a task draws for nothing else.
@@ -62,41 +98,46 @@ impl<R: Real> Exam<'_, R> {
             batch.load(self.network, &mut trace, &mut targets);
             trace.forward(self.network, self.params, self.clamps);
             loss += trace.loss(self.network, self.loss, &targets) / batches as f64;
-            let these = self.answers(&trace, &batch, |p, target| task.hit(p, target));
+            let said = predictions(self.network, self.loss.link(), &trace);
+            let these = self.answers(&said, &batch);
             all.asked += these.asked;
             all.right += these.right;
         }
-        let accuracy = all.share();
+        self.verdict(loss, all)
+    }
+
+    fn verdict(self, loss: f64, answers: Answers) -> Evaluation {
+        let accuracy = answers.share();
+        let solved = |task: &dyn Task| task.solved(loss, accuracy);
         Evaluation {
             loss,
             accuracy,
-            solved: task.solved(loss, accuracy),
+            solved: self.task.map_or(accuracy >= 0.99, solved),
         }
     }
 
-    fn answers(
-        self,
-        trace: &Trace<R>,
-        batch: &Batch,
-        hit: impl Fn(&[f64], &[f64]) -> bool,
-    ) -> Answers {
-        let predictions = predictions(self.network, self.loss.link(), trace);
+    fn answers(self, said: &[f64], batch: &Batch) -> Answers {
         let outputs = self.network.sizes().outputs;
-        let pairs = predictions
+        let pairs = said
             .chunks_exact(outputs)
             .zip(batch.targets.chunks_exact(outputs));
+        let link = self.loss.link();
         let mut answers = Answers::default();
-        for ((prediction, target), &mask) in pairs.zip(&batch.mask) {
+        for ((said, target), &mask) in pairs.zip(&batch.mask) {
             if mask > 0.0 {
+                let right = match self.task {
+                    Some(task) => task.hit(said, target),
+                    None => hit(link, said, target),
+                };
                 answers.asked += 1;
-                answers.right += usize::from(hit(prediction, target));
+                answers.right += usize::from(right);
             }
         }
         answers
     }
 }
 
-/// What the network says after the link function, `batch x steps x outputs`.
+/// What the network says, after a link function, `batch x steps x outputs`.
 pub fn predictions<R: Real>(network: &Network<R>, link: Link, trace: &Trace<R>) -> Vec<f64> {
     let Sizes { outputs, batch, .. } = network.sizes();
     let y = network.y().range();

@@ -4,12 +4,12 @@
 //! disturbs training, and [`Experiment::rewind`] is the very same start.
 
 use crate::batch::{Batch, take};
-use crate::clamp::Clamp;
+use crate::clamp::{Clamp, Held};
 use crate::config::{Config, check_number};
 use crate::divergence::{Divergence, Guard, first_not_finite};
 use crate::error::{Code, Error, Result};
 use crate::evaluation::{Evaluation, Exam, predictions};
-use crate::gradient_check::{GradientCheck, check};
+use crate::gradient_check::{self, GradientCheck, Point};
 use crate::history::{History, Snapshot};
 use crate::layout::Span;
 use crate::loss::Targets;
@@ -83,6 +83,16 @@ pub struct Experiment<R> {
 impl<R: Real> Experiment<R> {
     /// A new experiment, untrained, with its first training batch (or zeros, if the caller is to bring sequences) gone
     /// through forward and backward.
+    ///
+    /// ```
+    /// use lstm_conveyor::{Config, Experiment};
+    ///
+    /// let config = Config::of_task("recall").expect("a task of the table");
+    /// let experiment = Experiment::<f64>::new(config)?;
+    /// assert_eq!(experiment.updates(), 0);
+    /// assert!(experiment.loss() > 0.0 && experiment.norms().gradients > 0.0);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Code::Outputs`] if a network without read-out has fewer units than outputs are wanted, [`Code::Memory`] if it
@@ -174,6 +184,16 @@ impl<R: Real> Experiment<R> {
 
     /// Goes back to the last state that was kept at or before so many updates (the history is bounded, so its grid grows
     /// coarser as training goes on) and says at how many updates that is. Training goes on from there as it did then.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// let losses = experiment.train(30);
+    /// assert_eq!(experiment.rewind_to(20), 16);
+    /// assert_eq!(experiment.train(14), losses[16..]);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     pub fn rewind_to(&mut self, updates: u64) -> u64 {
         match self.history.back(updates) {
             None => self.rewind(),
@@ -266,25 +286,33 @@ impl<R: Real> Experiment<R> {
     /// Takes sequences of one's own: inputs `batch x steps x inputs`, targets `batch x steps x outputs`, and a mask
     /// `batch x steps` of weights (every step if left out), all row-major. The start state is zero.
     ///
+    /// ```
+    /// use lstm_conveyor::{Config, Experiment, Value};
+    ///
+    /// let sizes = [("inputs", 1.0), ("outputs", 1.0), ("steps", 4.0)];
+    /// let config = Config::read(&sizes.map(|(key, n)| (key.to_owned(), Value::Number(n))))?;
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// // To say at the end how much came in; what is said before does not count.
+    /// let (inputs, targets) = ([0.1, 0.2, 0.3, 0.1], [0.0, 0.0, 0.0, 0.7]);
+    /// experiment.set_sequence(&inputs, &targets, Some(&[0.0, 0.0, 0.0, 1.0]))?;
+    /// experiment.train(200);
+    /// experiment.forward();
+    /// assert!((experiment.outputs()[3] - 0.7).abs() < 0.01);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
     /// # Errors
-    /// [`Code::Length`], [`Code::NotFiniteAt`] or, in the mask, [`Code::NegativeAt`]; nothing is changed then.
+    /// [`Code::Length`], [`Code::NotFiniteAt`], in the mask [`Code::NegativeAt`], and targets that the loss cannot take
+    /// ([`crate::loss::Loss::check`]) where the mask is not 0; nothing is changed then.
     pub fn set_sequence(
         &mut self,
         inputs: &[f64],
         targets: &[f64],
         mask: Option<&[f64]>,
     ) -> Result<()> {
-        let all = vec![1.0; self.batch.mask.len()];
-        let mask = mask.unwrap_or(&all);
-        take::<R>("inputs", inputs, self.batch.inputs.len())?;
-        take::<R>("targets", targets, self.batch.targets.len())?;
-        take::<R>("mask", mask, self.batch.mask.len())?;
-        if let Some(at) = mask.iter().position(|&weight| weight < 0.0) {
-            return Err(Error::new(Code::NegativeAt, "mask", mask[at]).with("place", at));
-        }
-        self.batch.inputs.copy_from_slice(inputs);
-        self.batch.targets.copy_from_slice(targets);
-        self.batch.mask.copy_from_slice(mask);
+        let (sizes, steps) = (self.network.sizes(), self.trace.steps());
+        let loss = self.config.loss;
+        self.batch = Batch::read::<R>(sizes, steps, loss, [inputs, targets], mask)?;
         self.load();
         self.measure_own();
         Ok(())
@@ -316,6 +344,18 @@ impl<R: Real> Experiment<R> {
     /// forward, backward, training, evaluation. The gradient treats it as a constant. A second clamp of the same unit
     /// and step replaces the first. What is at hand changes with the next [`Experiment::forward`].
     ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f64>::new(config)?;
+    /// // What if unit 0 forgot everything at step 3?
+    /// experiment.clamp("f", 0, Some(3), 0.0)?;
+    /// experiment.forward();
+    /// assert_eq!(experiment.field("f", 3)?[0], 0.0);
+    /// experiment.release_one("f", 0, Some(3))?;
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Code::Choice`], [`Code::WholeNumber`] or [`Code::NotFinite`]; nothing is changed then.
     pub fn clamp(
@@ -325,37 +365,53 @@ impl<R: Real> Experiment<R> {
         step: Option<usize>,
         value: f64,
     ) -> Result<()> {
-        let span = self.network.row().find(name)?;
-        if unit >= span.rows {
-            let error = Error::new(Code::WholeNumber, "unit", unit);
-            return Err(error.with("min", 0.0).with("max", span.rows - 1));
-        }
-        if let Some(step) = step {
-            let last = self.trace.steps();
-            if !(1..=last).contains(&step) {
-                let error = Error::new(Code::WholeNumber, "step", step);
-                return Err(error.with("min", 1.0).with("max", last));
-            }
-        }
-        if !R::of(value).f64().is_finite() {
-            return Err(Error::new(Code::NotFinite, "value", value));
-        }
-        let start = span.start + unit * span.cols;
-        let at = start..start + span.cols;
-        self.clamps
-            .retain(|clamp| (clamp.step, &clamp.at) != (step, &at));
-        self.clamps.push(Clamp {
-            step,
-            at,
-            value: R::of(value),
-        });
+        let clamp = self.place(name, unit, step, value)?;
+        self.clamps.retain(|other| !other.same_place(&clamp));
+        self.clamps.push(clamp);
         self.measure_anew();
+        Ok(())
+    }
+
+    fn place(&self, name: &str, unit: usize, step: Option<usize>, value: f64) -> Result<Clamp<R>> {
+        let held = Held {
+            name: name.to_owned(),
+            unit,
+            step,
+            value,
+        };
+        Clamp::new(self.network.row(), self.trace.steps(), &held)
+    }
+
+    /// All that is held, by name, in the order in which it was.
+    #[must_use]
+    pub fn clamps(&self) -> Vec<Held> {
+        let clamps = self.clamps.iter();
+        clamps.map(|c| c.held(self.network.row())).collect()
+    }
+
+    /// Releases one clamp; of a step alone or of each step, as it was made.
+    ///
+    /// # Errors
+    /// [`Code::Choice`], [`Code::WholeNumber`], or [`Code::NotClamped`] if there is none such; nothing is changed then.
+    pub fn release_one(&mut self, name: &str, unit: usize, step: Option<usize>) -> Result<()> {
+        let place = self.place(name, unit, step, 0.0)?;
+        let found = self.clamps.iter().position(|c| c.same_place(&place));
+        let Some(found) = found else {
+            let error = Error::new(Code::NotClamped, name, unit);
+            return Err(error.with("step", step.unwrap_or(0)));
+        };
+        self.clamps.remove(found);
+        self.released();
         Ok(())
     }
 
     /// Releases all clamps.
     pub fn release(&mut self) {
         self.clamps.clear();
+        self.released();
+    }
+
+    fn released(&mut self) {
         // A clamped input has been written over; the start state is not an input.
         self.trace
             .set_inputs(&self.network, &self.batch.inputs)
@@ -399,6 +455,19 @@ impl<R: Real> Experiment<R> {
     }
 
     /// Values of a field by its canonical name at a step, 0 (the start state) to the last: `units x batch`.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let experiment = Experiment::<f64>::new(config)?;
+    /// let sizes = experiment.network().sizes();
+    /// let c = experiment.field("c", 3)?;
+    /// assert_eq!(c.len(), sizes.hidden * sizes.batch);
+    /// println!("unit 5 of sequence 2: {}", c[5 * sizes.batch + 2]);
+    /// let error = experiment.field("d", 3).unwrap_err();
+    /// assert_eq!((error.code.name(), &*error.value), ("choice", "d"));
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Code::Choice`] lists the names there are; [`Code::WholeNumber`] if there is no such step.
@@ -458,6 +527,16 @@ impl<R: Real> Experiment<R> {
     pub fn loss(&self) -> f64 {
         self.trace
             .loss(&self.network, self.config.loss, &self.targets)
+    }
+
+    /// The share of each step in [`Experiment::loss`], from the first: their sum is the loss.
+    #[must_use]
+    pub fn step_losses(&self) -> Vec<f64> {
+        let (loss, y) = (self.config.loss, self.network.y().range());
+        let steps = 1..=self.trace.steps();
+        steps
+            .map(|t| loss.forward(&self.trace.row(t)[y.clone()], &self.targets, t))
+            .collect()
     }
 
     /// How large parameters, gradients and the last update are.
@@ -539,12 +618,39 @@ impl<R: Real> Experiment<R> {
     /// A loss is too large when it is 1000 times the first one of the parameters and sequences at hand. That is forgotten
     /// with what it was the loss of: by [`Experiment::rewind`], when parameters are set, with a clamp or a release, and
     /// without a task by sequences and start states. The state at that moment is then the one to go back to.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// let losses = experiment.train(60);
+    /// assert!(experiment.divergence().is_none() && losses[59] < losses[0]);
+    ///
+    /// experiment.rewind();
+    /// experiment.set_rate(1e6)?;
+    /// experiment.train(60);
+    /// let why = experiment.divergence().expect("much too fast");
+    /// println!("update {}: {} is {}", why.update, why.what, why.value);
+    /// assert!(experiment.params().iter().all(|p| p.is_finite()));
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     pub fn train(&mut self, n: usize) -> Vec<f64> {
         self.train_while(n, || true)
     }
 
     /// As [`Experiment::train`], but may be told to end: in each update but the `n`th it asks whether another shall
     /// follow. Whoever goes on later has, to the bit, what they would have had at once.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # use std::time::{Duration, Instant};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let mut experiment = Experiment::<f32>::new(config)?;
+    /// let end = Instant::now() + Duration::from_millis(20);
+    /// let losses = experiment.train_while(1_000_000, || Instant::now() < end);
+    /// assert_eq!(losses.len() as u64, experiment.updates());
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     pub fn train_while(&mut self, n: usize, mut go_on: impl FnMut() -> bool) -> Vec<f64> {
         self.divergence = None;
         let mut losses = Vec::with_capacity(n);
@@ -581,41 +687,81 @@ impl<R: Real> Experiment<R> {
 
     /// How well the network does on at least `n` held-out sequences, always the same (without a task: on those at hand).
     /// The sequences at hand stay, and so do all values.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// let before = experiment.evaluate(64);
+    /// experiment.train(60);
+    /// let after = experiment.evaluate(64);
+    /// assert!(after.loss < before.loss && after.accuracy <= 1.0);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
     #[must_use]
     pub fn evaluate(&self, n: usize) -> Evaluation {
-        let exam = Exam {
-            network: &self.network,
-            params: &self.params,
-            clamps: &self.clamps,
-            loss: self.config.loss,
-        };
-        match &self.task {
-            Some(task) => exam.held_out(&**task, self.config.seed, n),
+        let exam = self.exam();
+        match exam.task {
+            Some(task) => exam.held_out(task, self.config.seed, n),
             None => exam.on_hand(&mut self.trace.clone(), &self.targets, &self.batch),
         }
     }
 
+    /// How well the network does on sequences of one's own, as many as there are (inputs `n x steps x inputs`, and so on:
+    /// see [`Experiment::set_sequence`]), from a start state of zero. The loss is that of one batch of them all. Nothing
+    /// at hand changes.
+    ///
+    /// # Errors
+    /// As [`Experiment::set_sequence`]; [`Code::Length`] if the inputs are no whole sequences.
+    pub fn evaluate_sequences(
+        &self,
+        inputs: &[f64],
+        targets: &[f64],
+        mask: Option<&[f64]>,
+    ) -> Result<Evaluation> {
+        let (mut sizes, steps) = (self.network.sizes(), self.trace.steps());
+        sizes.batch = inputs.len().div_ceil(steps * sizes.inputs).max(1);
+        let all = Batch::read::<R>(sizes, steps, self.config.loss, [inputs, targets], mask)?;
+        Ok(self.exam().on_own(steps, &all))
+    }
+
+    fn exam(&self) -> Exam<'_, R> {
+        Exam {
+            network: &self.network,
+            params: &self.params,
+            clamps: &self.clamps,
+            loss: self.config.loss,
+            task: self.task.as_deref(),
+        }
+    }
+
     /// Compares the gradient of every parameter, on the sequences at hand, with central differences, both in f64. With
-    /// truncation they differ: that is what truncation leaves out.
+    /// truncation they differ: that is what truncation leaves out. To watch it, to end it or to do it elsewhere, call
+    /// [`gradient_check::check`] with [`Experiment::point`].
     ///
     /// # Errors
     /// [`Code::Work`] if it would take more than about a minute.
     pub fn check_gradients(&self) -> Result<Vec<GradientCheck>> {
-        let wide = |numbers: &[R]| numbers.iter().map(|x| x.f64()).collect::<Vec<_>>();
-        let clamps: Vec<Clamp<f64>> = (self.clamps.iter())
-            .map(|clamp| Clamp {
-                step: clamp.step,
-                at: clamp.at.clone(),
-                value: clamp.value.f64(),
-            })
-            .collect();
-        check(
-            &self.config,
-            wide(&self.params),
-            &self.batch,
-            &wide(self.trace.row(0)),
-            &clamps,
-        )
+        gradient_check::check(&self.config, &self.point(), |_, _| true)
+    }
+
+    /// Where the gradient at hand is taken.
+    #[must_use]
+    pub fn point(&self) -> Point {
+        let wide = |numbers: &[R]| numbers.iter().map(|x| x.f64()).collect();
+        let Batch {
+            inputs,
+            targets,
+            mask,
+        } = self.batch.clone();
+        Point {
+            params: wide(&self.params),
+            inputs,
+            targets,
+            mask,
+            start: wide(self.trace.row(0)),
+            clamps: self.clamps(),
+        }
     }
 
     /// Predictions (after the link function) of the values at hand, `batch x steps x outputs`.

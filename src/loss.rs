@@ -93,6 +93,32 @@ impl Loss {
         }
     }
 
+    /// Refuses targets of marked steps without which there would be no least loss: a probability is 0..=1 (sigmoid
+    /// cross-entropy), a share of the whole 0 or more (softmax cross-entropy). `targets` has `outputs` numbers for each of
+    /// `mask`.
+    ///
+    /// # Errors
+    /// [`Code::NumberAt`] or [`Code::NegativeAt`].
+    pub fn check(self, targets: &[f64], mask: &[f64], outputs: usize) -> Result<()> {
+        for (at, &target) in targets.iter().enumerate() {
+            if mask[at / outputs] == 0.0 {
+                continue;
+            }
+            let error = match self {
+                Loss::SigmoidCrossEntropy if !(0.0..=1.0).contains(&target) => {
+                    let error = Error::new(Code::NumberAt, "targets", target);
+                    error.with("min", 0.0).with("max", 1.0)
+                }
+                Loss::SoftmaxCrossEntropy if target < 0.0 => {
+                    Error::new(Code::NegativeAt, "targets", target)
+                }
+                _ => continue,
+            };
+            return Err(error.with("place", at));
+        }
+        Ok(())
+    }
+
     /// What the sum over marked steps is multiplied with. No marked step: 0.
     fn scale<R: Real>(self, targets: &Targets<R>) -> f64 {
         if targets.marked == 0.0 {

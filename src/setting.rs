@@ -1,7 +1,5 @@
 //! A value as it came, and what it may be: how every number, switch, choice and text of a config is checked.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
 use crate::error::{Code, Error, Result};
 
 /// A value of a config, as it came.
@@ -66,24 +64,6 @@ impl Value {
             Value::Text(text) => format!("\"{text}\""),
             Value::Table(_) => "a table".to_owned(),
             Value::Other(text) => text.clone(),
-        }
-    }
-}
-
-/// A table is an object, in its order.
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        match self {
-            Value::Number(x) => serializer.serialize_f64(*x),
-            Value::Switch(on) => serializer.serialize_bool(*on),
-            Value::Text(text) | Value::Other(text) => serializer.serialize_str(text),
-            Value::Table(table) => {
-                let mut map = serializer.serialize_map(Some(table.len()))?;
-                for (key, value) in table {
-                    map.serialize_entry(key, value)?;
-                }
-                map.end()
-            }
         }
     }
 }

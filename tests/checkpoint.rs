@@ -268,7 +268,9 @@ fn a_state_that_no_training_makes_is_refused() {
 fn other_files_are_no_checkpoints() {
     let mut one = experiment::<f32>(Rule::Adam, &[]);
     let before = one.state();
-    let pytorch = one.export_safetensors().expect("an LSTM");
+    let pytorch = one
+        .export_safetensors(&Default::default())
+        .expect("an LSTM");
     assert_eq!(
         one.restore(&pytorch).unwrap_err().code,
         Code::NotACheckpoint

@@ -2,6 +2,9 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "../examples/inside_pytorch.rs"]
+#[expect(dead_code, reason = "its main reads the command line")]
+mod inside_pytorch;
 #[path = "../examples/own_cell.rs"]
 mod own_cell;
 #[path = "../examples/train.rs"]
@@ -10,5 +13,7 @@ mod train;
 #[test]
 fn every_example_runs_to_its_end() {
     train::main().expect("it trains");
+    let file = inside_pytorch::some().expect("a cell of PyTorch's");
+    inside_pytorch::look(&file).expect("a network in it");
     own_cell::main().expect("its equations are good");
 }

@@ -320,7 +320,9 @@ fn a_cell_of_ones_own_learns_saves_and_is_checked() {
         let mut again = Experiment::<f32>::new(config).expect("small enough");
         again.restore(&bytes).expect("its own checkpoint");
         assert_eq!(experiment.train(3), again.train(3), "{name}");
-        let error = experiment.export_safetensors().expect_err("no such cell");
+        let error = experiment
+            .export_safetensors(&Default::default())
+            .expect_err("no such cell");
         assert_eq!((error.code, &*error.key), (Code::NoPytorch, "cell"));
         let other = own(preset("mingru"), &task).expect("a preset");
         let mut other = Experiment::<f32>::new(other).expect("small enough");

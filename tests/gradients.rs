@@ -6,6 +6,7 @@
 mod common;
 
 use common::{Pair, config, every_cell, number, text};
+use lstm_conveyor::gradient_check::{self, Point};
 use lstm_conveyor::layout::{Field, Kind};
 use lstm_conveyor::loss::{Loss, Targets};
 use lstm_conveyor::network::Network;
@@ -327,6 +328,40 @@ fn the_built_in_check_shows_what_truncation_leaves_out() {
     };
     assert!(worst("W_f") > 0.1, "{}", worst("W_f"));
     assert!(worst("b_y") < 1e-6, "the read-out has no past");
+}
+
+/// Whoever has the numbers alone gets the same check; told to end, what was complete by then.
+#[test]
+fn a_check_can_be_watched_and_ended_elsewhere() {
+    let mut experiment = prepared::<f32>(config(&configs().nth(1).expect("a config")));
+    experiment.clamp("h", 1, Some(3), 0.25).expect("a unit");
+    let whole = experiment.check_gradients().expect("small enough");
+    let (config, mut point) = (experiment.config().clone(), experiment.point());
+    let mut told = Vec::new();
+    let watched = gradient_check::check(&config, &point, |done, of| {
+        told.push((done, of));
+        true
+    });
+    assert_eq!(watched.expect("small enough"), whole);
+    let n = experiment.params().len();
+    assert_eq!(told, (1..=n).map(|k| (k, n)).collect::<Vec<_>>());
+    let second = experiment.network().params().fields()[1].span.range();
+    for (end, complete) in [(second.end - 1, 1), (second.end, 2)] {
+        let ended = gradient_check::check(&config, &point, |done, _| done < end);
+        assert_eq!(ended.expect("small enough"), whole[..complete]);
+    }
+
+    let refused = |point: &Point| gradient_check::check(&config, point, |_, _| true).unwrap_err();
+    point.clamps[0].unit = 99;
+    assert_eq!(refused(&point).code, Code::WholeNumber);
+    point.start.pop();
+    assert_eq!(refused(&point).key, "start");
+    point.targets[0] = f64::NAN;
+    point.params.pop();
+    assert_eq!(refused(&point).key, "params");
+    let mut point = experiment.point();
+    point.targets[0] = f64::NAN;
+    assert_eq!(refused(&point).code, Code::NotFiniteAt);
 }
 
 #[test]

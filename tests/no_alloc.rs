@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 use common::{Pair, config, every_cell, number, text};
 use lstm_conveyor::optimizer::Rule;
-use lstm_conveyor::{Code, Config, Experiment, Part, Place, Value};
+use lstm_conveyor::{Code, Config, Experiment, Hints, Part, Place, State, Value, pytorch};
 
 struct Counting;
 
@@ -83,13 +83,16 @@ fn training_allocates_its_list_of_losses_and_nothing_else() {
                 let taken = allocations(|| losses = experiment.train(600));
                 assert_eq!((taken, losses.len()), (1, 600), "{pairs:?}");
                 let taken = allocations(|| {
-                    experiment.forward();
-                    experiment.backward();
-                    experiment.update();
+                    // Long enough that states are kept on the way.
+                    for _ in 0..40 {
+                        experiment.forward();
+                        experiment.backward();
+                        experiment.update();
+                    }
                     while experiment.step() != Place::Update {}
                 });
                 assert_eq!(taken, 0, "{pairs:?}");
-                assert_eq!(experiment.updates(), 602);
+                assert_eq!(experiment.updates(), 641);
                 assert_eq!(experiment.rewind_to(9), 0, "the history was thinned");
             }
         }
@@ -148,4 +151,50 @@ fn what_is_too_large_is_refused_and_takes_nothing() {
         error.parts(),
         parts.map(|(name, x)| (name, Part::Number(x)))
     );
+}
+
+/// Headers that list as much as they can in their length: what is taken to read them is a small multiple of it, and
+/// nothing at all for what they only promise.
+#[test]
+fn a_file_takes_a_small_multiple_of_its_length() {
+    let file = |header: &str| [&(header.len() as u64).to_le_bytes(), header.as_bytes()].concat();
+    let list = |entry: fn(usize) -> String| {
+        let entries: Vec<String> = (0..50_000).map(entry).collect();
+        entries.join(",")
+    };
+    let empty = "\"dtype\":\"F4\",\"shape\":[0],\"data_offsets\":[0,0]";
+    for header in [
+        format!(
+            "{{\"__metadata__\":{{{}}}}}",
+            list(|k| format!("\"{k}\":\"\""))
+        ),
+        format!(
+            "{{{}}}",
+            list(|k| format!("\"{k}\":{{\"dtype\":\"F4\",\"shape\":[0],\"data_offsets\":[0,0]}}"))
+        ),
+        format!(
+            "{{\"a\":{{{}}}}}",
+            empty.replace("[0]", &format!("[{}]", list(|_| "0".to_owned())))
+        ),
+        format!("{{\"\\n{}\":{{{empty}}}}}", "a".repeat(50_000)),
+        "{\"a\":{\"dtype\":\"F64\",\"shape\":[1000000000],\"data_offsets\":[0,8000000000]}}"
+            .to_owned(),
+        "[".repeat(50_000),
+        format!("{{\"a\":{}", "[".repeat(50_000)),
+    ] {
+        let file = file(&header);
+        let taken = bytes(|| {
+            assert!(pytorch::config_of(&file, &Hints::default()).is_err());
+            assert!(State::<f32>::from_bytes(&file).is_err());
+        });
+        let part = taken as f64 / file.len() as f64;
+        println!("{part:.1} times {} bytes: {}", file.len(), &header[..20]);
+        assert!(
+            part < 20.0 || taken < 2000,
+            "{part} times {} bytes",
+            file.len()
+        );
+    }
+    let long = [&99_999_999u64.to_le_bytes()[..], b"{"].concat();
+    assert!(bytes(|| drop(State::<f32>::from_bytes(&long))) < 1000);
 }

@@ -7,8 +7,9 @@ mod common;
 use common::{Pair, config, every_cell, number, text};
 use lstm_conveyor::init::Init;
 use lstm_conveyor::layout::{Kind, Layout};
+use lstm_conveyor::loss::Loss;
 use lstm_conveyor::optimizer::Rule;
-use lstm_conveyor::{Code, Experiment, Place, Real, Value};
+use lstm_conveyor::{Code, Experiment, Held, Part, Place, Real, Value};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -64,15 +65,15 @@ fn optimizers() -> impl Strategy<Value = Value> {
 }
 
 /// Which number of which field is held, when, and at what.
-type Held = (Index, Index, Option<usize>, f64);
+type Anywhere = (Index, Index, Option<usize>, f64);
 
-fn clamps() -> impl Strategy<Value = Vec<Held>> {
+fn clamps() -> impl Strategy<Value = Vec<Anywhere>> {
     let step = proptest::option::of(1..=STEPS);
     let one = (any::<Index>(), any::<Index>(), step, -0.9..0.9);
     proptest::collection::vec(one, 0..3)
 }
 
-fn hold<R: Real>(experiment: &mut Experiment<R>, clamps: &[Held]) {
+fn hold<R: Real>(experiment: &mut Experiment<R>, clamps: &[Anywhere]) {
     for (field, unit, step, value) in clamps {
         let field = field.get(experiment.network().row().fields()).clone();
         let unit = unit.index(field.span.rows);
@@ -258,7 +259,7 @@ proptest! {
     }
 }
 
-fn walks_as_it_runs<R: Real>(network: &[Pair], clamps: &[Held]) -> Result<(), TestCaseError> {
+fn walks_as_it_runs<R: Real>(network: &[Pair], clamps: &[Anywhere]) -> Result<(), TestCaseError> {
     let [mut walks, mut runs] = [(); 2].map(|()| experiment::<R>(network));
     hold(&mut walks, clamps);
     hold(&mut runs, clamps);
@@ -937,6 +938,147 @@ fn bad_sequences_and_names_are_refused_and_change_nothing() {
         Code::NotFinite
     );
     assert_eq!(experiment.trace().values(), &before[..]);
+}
+
+/// With sequences of one's own, of this loss.
+fn own(loss: Loss, batch: usize, outputs: u32) -> Experiment<f64> {
+    let sizes = [("inputs", 2), ("outputs", outputs), ("steps", 3)];
+    let sizes = sizes.map(|(key, n)| (key, number(n)));
+    let rest = [("batch", number(batch as u32)), ("loss", text(loss.name()))];
+    experiment(&[&sizes[..], &rest].concat())
+}
+
+/// In batches of any size, the last of them full or not, it is the evaluation of one batch of them all. Nothing at hand
+/// changes, and what is held is held.
+#[test]
+fn sequences_of_ones_own_are_judged_as_one_batch() {
+    for loss in Loss::ALL {
+        for (n, batch) in [(1, 1), (1, 4), (5, 1), (5, 2), (6, 3)] {
+            let (mut ours, mut all) = (own(loss, batch, 2), own(loss, n, 2));
+            let inputs: Vec<f64> = (0..n * 6).map(|k| (1.3 * k as f64).sin()).collect();
+            let targets: Vec<f64> = (0..n * 6).map(|k| f64::from(k % 5 < 2)).collect();
+            let mask: Vec<f64> = (0..n * 3).map(|k| [1.0, 0.0, 0.5][k * k % 3]).collect();
+            for one in [&mut ours, &mut all] {
+                one.clamp("h", 1, Some(2), 0.3).expect("a unit");
+            }
+            ours.set_start(&vec![0.5; 8 * batch], &vec![0.5; 8 * batch])
+                .expect("its sizes");
+            ours.forward();
+            all.set_sequence(&inputs, &targets, Some(&mask))
+                .expect("as many");
+            let before = (ours.trace().clone(), ours.step_losses());
+            let judged = ours
+                .evaluate_sequences(&inputs, &targets, Some(&mask))
+                .expect("whole sequences");
+            let wanted = all.evaluate(1);
+            assert!(
+                (judged.loss - wanted.loss).abs() < 1e-12 && wanted.loss > 0.0,
+                "{loss:?} {n}/{batch}: {judged:?}, not {wanted:?}"
+            );
+            assert_eq!(judged.accuracy, wanted.accuracy, "{loss:?} {n}/{batch}");
+            assert_eq!(before.0.values(), ours.trace().values());
+            assert_eq!(before.1, ours.step_losses());
+        }
+    }
+    let ours = own(Loss::SquaredError, 2, 1);
+    for (inputs, wanted) in [(7, 12), (0, 6)] {
+        let error = ours.evaluate_sequences(&vec![0.0; inputs], &[], None);
+        let error = error.expect_err("no whole sequence");
+        assert_eq!((error.code, &*error.key), (Code::Length, "inputs"));
+        assert_eq!(error.part("wanted"), Some(&Part::Number(wanted.into())));
+    }
+    // By the task's own measure, where there is one.
+    let recalls = experiment::<f32>(&recall(&[]));
+    let (inputs, targets, mask) = recalls.sequence();
+    let judged = recalls.evaluate_sequences(inputs, targets, Some(mask));
+    let judged = judged.expect("whole sequences");
+    assert!((judged.loss - recalls.loss()).abs() < 1e-6, "{judged:?}");
+}
+
+#[test]
+fn targets_that_a_loss_cannot_take_are_refused() {
+    for (loss, bad, code) in [
+        (Loss::SigmoidCrossEntropy, 7.0, Code::NumberAt),
+        (Loss::SigmoidCrossEntropy, -0.1, Code::NumberAt),
+        (Loss::SoftmaxCrossEntropy, -1.0, Code::NegativeAt),
+    ] {
+        let mut one = own(loss, 1, 1);
+        let (inputs, targets) = ([0.0; 6], [0.5, bad, 0.5]);
+        for error in [
+            one.set_sequence(&inputs, &targets, None).unwrap_err(),
+            one.evaluate_sequences(&inputs, &targets, None).unwrap_err(),
+        ] {
+            assert_eq!((error.code, &*error.key), (code, "targets"));
+            assert_eq!(error.part("place"), Some(&Part::Number(1.0)), "{error}");
+        }
+        assert_eq!(one.sequence().1, [0.0; 3], "nothing was taken");
+        // Where nothing is asked it is no target.
+        one.set_sequence(&inputs, &targets, Some(&[1.0, 0.0, 1.0]))
+            .expect("not asked");
+    }
+    own(Loss::SquaredError, 1, 1)
+        .set_sequence(&[0.0; 6], &[7.0, -1.0, 0.0], None)
+        .expect("any number");
+}
+
+#[test]
+fn the_losses_of_all_steps_sum_to_the_loss() {
+    for loss in Loss::ALL {
+        let mut one = own(loss, 2, 2);
+        let inputs: Vec<f64> = (0..12).map(|k| f64::from(k).sin()).collect();
+        let mask = [1.0, 0.0, 0.5, 0.0, 0.0, 1.0];
+        one.set_sequence(&inputs, &[1.0; 12], Some(&mask))
+            .expect("as many");
+        one.forward();
+        let steps = one.step_losses();
+        assert_eq!(steps.iter().sum::<f64>(), one.loss());
+        let asked: Vec<bool> = steps.iter().map(|&loss| loss > 0.0).collect();
+        assert_eq!(asked, [true, false, true], "{steps:?}");
+    }
+}
+
+/// What is held is told as it was said, and let go one by one: an input is then what it was.
+#[test]
+fn clamps_are_listed_and_released_one_by_one() {
+    let mut one = experiment::<f64>(&recall(&[("layers", number(2)), ("batch", number(3))]));
+    let free = one.trace().clone();
+    let said = [
+        ("x", 1, Some(2), 5.0),
+        ("l1.h", 2, None, 0.5),
+        ("l1.h", 2, Some(3), 0.25),
+    ];
+    for (name, unit, step, value) in said {
+        one.clamp(name, unit, step, value).expect("a unit");
+    }
+    let held = |(name, unit, step, value): (&str, usize, Option<usize>, f64)| Held {
+        name: name.to_owned(),
+        unit,
+        step,
+        value,
+    };
+    assert_eq!(one.clamps(), said.map(held));
+    one.clamp("x", 1, Some(2), 6.0).expect("a unit");
+    one.release_one("l1.h", 2, None).expect("held");
+    let left = [said[2], ("x", 1, Some(2), 6.0)];
+    assert_eq!(one.clamps(), left.map(held));
+    pass(&mut one);
+    assert_ne!(one.trace().values(), free.values());
+    for (name, unit, step, code) in [
+        ("l1.h", 2, None, Code::NotClamped),
+        ("x", 0, Some(2), Code::NotClamped),
+        ("q", 0, None, Code::Choice),
+        ("x", 2, None, Code::WholeNumber),
+        ("x", 0, Some(STEPS + 1), Code::WholeNumber),
+    ] {
+        let error = one.release_one(name, unit, step).expect_err("none such");
+        assert_eq!(error.code, code, "{error}");
+    }
+    assert_eq!(one.clamps(), left.map(held), "nothing was changed");
+    for (name, unit, step, _) in left {
+        one.release_one(name, unit, step).expect("held");
+    }
+    pass(&mut one);
+    assert_eq!(one.trace().values(), free.values());
 }
 
 #[test]

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Pair, config, every_cell, number, text};
-use lstm_conveyor::{Code, Experiment, Hints, Real, Value};
+use lstm_conveyor::{Code, Config, Error, Experiment, Hints, Part, Real, Value, pytorch};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 /// Any network of two inputs and one output.
@@ -49,6 +49,7 @@ fn named(prefix: &str, readout: &str) -> Hints {
     Hints {
         prefix: prefix.to_owned(),
         readout: readout.to_owned(),
+        ..Hints::default()
     }
 }
 
@@ -95,17 +96,88 @@ fn each_number_of_a_file_goes_where_it_belongs() {
     }
 }
 
-#[test]
-fn a_file_without_biases_has_none() {
+/// The weights of [`TENSORS`] alone, and the hint that says so.
+fn without_biases() -> (Vec<Tensor<'static>>, Hints) {
     let mut weights = TENSORS.to_vec();
     weights.retain(|(name, ..)| !name.contains("bias"));
+    let bias = false;
+    (
+        weights,
+        Hints {
+            bias,
+            ..named("rnn.", "fc.")
+        },
+    )
+}
+
+#[test]
+fn a_file_without_biases_has_none_if_it_is_said() {
+    let (weights, hints) = without_biases();
+    let bytes = file::<f32>(&weights);
     let mut gru = gru();
-    gru.import_safetensors(&file::<f32>(&weights), &named("rnn.", "fc."))
-        .expect("its own");
+    gru.import_safetensors(&bytes, &hints).expect("its own");
     for name in ["b_r", "b_z", "b_n", "c_n", "b_y"] {
         assert_eq!(param(&gru, name), [0.0], "{name}");
     }
     assert_eq!(param(&gru, "U_n"), [9.0]);
+    assert_eq!(gru.export_safetensors(&hints).expect("no bias"), bytes);
+
+    let error = gru
+        .import_safetensors(&bytes, &named("rnn.", "fc."))
+        .unwrap_err();
+    assert_eq!(
+        (error.code, &*error.key),
+        (Code::TensorMissing, "rnn.bias_ih_l0")
+    );
+    let error = gru
+        .import_safetensors(&file::<f32>(&TENSORS), &hints)
+        .unwrap_err();
+    let unused = ["fc.bias", "rnn.bias_hh_l0", "rnn.bias_ih_l0"].map(String::from);
+    assert_eq!(error.part("names"), Some(&Part::Names(unused.to_vec())));
+
+    gru.set_param("c_n", &[0.5]).expect("a bias");
+    let error = gru.export_safetensors(&hints).unwrap_err();
+    assert_eq!(error.to_string(), "PyTorch has no such cell: c_n is 0.5");
+}
+
+/// Half of the bits of an f32, as PyTorch's `half()` and `bfloat16()` write them: one number is the smallest that there
+/// is, one is infinite.
+#[test]
+fn narrow_floats_are_read() {
+    let one = |dtype, bits: [u16; 3]| {
+        let bytes = bits.map(u16::to_le_bytes).concat();
+        let view = TensorView::new(dtype, vec![3], &bytes).expect("three");
+        let rest = file::<f64>(&TENSORS);
+        let rest = SafeTensors::deserialize(&rest).expect("safetensors");
+        let views = rest
+            .tensors()
+            .into_iter()
+            .map(|(name, own)| match name.as_str() {
+                "rnn.bias_ih_l0" => (name, view.clone()),
+                _ => (name, own),
+            });
+        let bytes = safetensors::serialize(views, None).expect("good names");
+        let mut gru = experiment::<f64>(&[("cell", text("gru")), ("hidden", number(1))]);
+        gru.import_safetensors(&bytes, &named("rnn.", "fc."))?;
+        Ok(["b_r", "b_z", "b_n"].map(|name| param(&gru, name)[0]))
+    };
+    let smallest = 2f64.powi(-24);
+    assert_eq!(
+        one(Dtype::F16, [0x3E00, 0xC000, 1]),
+        Ok([1.75, -1.5, smallest])
+    );
+    let smallest = 2f64.powi(-133);
+    assert_eq!(
+        one(Dtype::BF16, [0x3FC0, 0xC000, 1]),
+        Ok([1.75, -1.5, smallest])
+    );
+    for (dtype, infinite) in [(Dtype::F16, 0xFC00), (Dtype::BF16, 0xFF80)] {
+        let error: Error = one(dtype, [0, infinite, 0]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "tensor rnn.bias_ih_l0 must be finite, got -inf at place 1"
+        );
+    }
 }
 
 /// As `torch.nn.LSTM(2, 4, num_layers=2, proj_size=3)` has them in its `state_dict()`, and `torch.nn.Linear(3, 1)`.
@@ -118,7 +190,9 @@ fn a_file_has_the_names_and_shapes_of_pytorch() {
         ("layers", number(2)),
     ];
     let lstm = experiment::<f32>(&pairs);
-    let bytes = lstm.export_safetensors().expect("a cell of PyTorch's");
+    let bytes = lstm
+        .export_safetensors(&Hints::default())
+        .expect("a cell of PyTorch's");
     let tensors = SafeTensors::deserialize(&bytes).expect("safetensors");
     let mut there: Vec<_> = (tensors.tensors().into_iter())
         .map(|(name, view)| (name, view.shape().to_vec()))
@@ -174,7 +248,12 @@ fn what_is_written_reads_back() {
             .find(|(name, value)| unknown.contains(&&**name) && *value == Value::Switch(true));
         if let Some((name, _)) = first {
             let wanted = format!("PyTorch has no such cell: {name} is true");
-            assert_eq!(one.export_safetensors().unwrap_err().to_string(), wanted);
+            assert_eq!(
+                one.export_safetensors(&Hints::default())
+                    .unwrap_err()
+                    .to_string(),
+                wanted
+            );
             let error = other
                 .import_safetensors(&file::<f32>(&TENSORS), &Hints::default())
                 .unwrap_err();
@@ -182,11 +261,14 @@ fn what_is_written_reads_back() {
             refused += 1;
             continue;
         }
-        let bytes = one.export_safetensors().expect("a cell of PyTorch's");
+        let bytes = one
+            .export_safetensors(&Hints::default())
+            .expect("a cell of PyTorch's");
         other
             .import_safetensors(&bytes, &Hints::default())
             .expect("the same cell");
         assert_eq!(one.params(), other.params(), "{cell:?}");
+        assert_config_of(&bytes, &one);
         let (inputs, targets, mask) = one.sequence();
         other
             .set_sequence(inputs, targets, Some(mask))
@@ -198,59 +280,143 @@ fn what_is_written_reads_back() {
     assert_eq!(refused, 16 - 2 + 1);
 }
 
+/// What a file says of itself, with what it does not say, is the config of the experiment that wrote it.
+fn assert_config_of(bytes: &[u8], wrote: &Experiment<f32>) {
+    let mut table = pytorch::config_of(bytes, &Hints::default()).expect("of PyTorch's");
+    table.push(("steps".to_owned(), number(5)));
+    if !table.iter().any(|(key, _)| key == "options") {
+        let own = wrote.config().table();
+        table.extend(own.into_iter().filter(|(key, _)| key == "options"));
+    }
+    let read = Config::read(&table).expect("complete");
+    let own = wrote.config();
+    assert_eq!(read.cell_choice(), own.cell_choice());
+    assert_eq!((read.hidden, read.layers), (own.hidden, own.layers));
+    assert_eq!(read.readout, own.readout);
+    let mut other = Experiment::<f32>::new(read).expect("small enough");
+    assert_eq!(
+        other.network().sizes().inputs,
+        wrote.network().sizes().inputs
+    );
+    other
+        .import_safetensors(bytes, &Hints::default())
+        .expect("it fits");
+    assert_eq!(other.params(), wrote.params());
+}
+
+/// Without one all of h is read, of which an experiment may ask less.
+#[test]
+fn a_file_without_read_out_fits_a_network_without() {
+    let none = [("readout", text("none")), ("hidden", number(3))];
+    let mut none = experiment::<f32>(&none);
+    let bytes = none.export_safetensors(&Hints::default()).expect("an LSTM");
+    assert_config_of(&bytes, &none);
+    let with = experiment::<f32>(&[("hidden", number(3))]);
+    let with = with.export_safetensors(&Hints::default()).expect("an LSTM");
+    let error = none
+        .import_safetensors(&with, &Hints::default())
+        .unwrap_err();
+    let said = "the network has no place for readout.bias, readout.weight of the file";
+    assert_eq!(error.to_string(), said);
+    let prefix = Hints {
+        readout: "fc.".to_owned(),
+        ..Hints::default()
+    };
+    let error = none.import_safetensors(&with, &prefix).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        said,
+        "with no prefix all that is there is meant"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_recurrent_layer_has_no_config() {
+    let config_of = |tensors: &[Tensor<'_>]| {
+        let error = pytorch::config_of(&file::<f32>(tensors), &named("rnn.", "fc.")).unwrap_err();
+        error.to_string()
+    };
+    let zeros = [0.0; 12];
+    let of = |rows: usize, h: usize| {
+        config_of(&[
+            ("rnn.weight_ih_l0", &[rows, 1], &zeros[..rows]),
+            ("rnn.weight_hh_l0", &[rows, h], &zeros[..rows * h]),
+        ])
+    };
+    assert_eq!(
+        of(6, 1),
+        "tensor rnn.weight_ih_l0 must be [4 x 1, 1], [3 x 1, 1], [1 x 1, 1], got [6, 1]"
+    );
+    assert_eq!(
+        of(0, 0),
+        "tensor rnn.weight_ih_l0 must be [4 x 0, 1], [3 x 0, 1], [1 x 0, 1], got [0, 1]"
+    );
+    assert_eq!(
+        config_of(&TENSORS[..1]),
+        "the file has no tensor rnn.weight_hh_l0; there are rnn.weight_ih_l0"
+    );
+    assert_eq!(
+        config_of(&[("rnn.weight_ih_l0", &[3], &zeros[..3])]),
+        "tensor rnn.weight_ih_l0 must be [rows, columns], got [3]"
+    );
+    let error = pytorch::config_of(b"", &Hints::default()).unwrap_err();
+    assert_eq!(error.code, Code::FileLength);
+}
+
 #[test]
 fn a_file_that_misfits_is_refused_by_tensor_and_changes_nothing() {
     let mut gru = gru();
     let before = gru.params().to_vec();
     let fits = named("rnn.", "fc.");
-    let [large, bad] = [[0.5; 12], [1e300; 12]];
-    for (at, tensor, hints, said) in [
-        (
-            1,
-            ("rnn.weight_hh_l0", &[12, 1][..], &large[..]),
-            &fits,
-            "tensor rnn.weight_hh_l0 must be [3, 1], got [12, 1]",
-        ),
-        (
-            3,
-            ("rnn.bias_hh_l0", &[3], &bad[..3]),
-            &fits,
-            "tensor rnn.bias_hh_l0 must be finite, got inf at place 0",
-        ),
-        (
-            0,
-            TENSORS[0],
-            &named("gru.", "fc."),
-            "the file has no tensor gru.weight_ih_l0; there are fc.bias, fc.weight, rnn.bias_hh_l0, \
-             rnn.bias_ih_l0, rnn.weight_hh_l0, rnn.weight_ih_l0",
-        ),
-        (
-            4,
-            ("fc.weights", &[1, 1], &[1.0]),
-            &fits,
-            "the file has no tensor fc.weight; there are fc.bias, fc.weights, rnn.bias_hh_l0, \
-             rnn.bias_ih_l0, rnn.weight_hh_l0, rnn.weight_ih_l0",
-        ),
-        (
-            3,
-            ("rnn.weight_ih_l1", &[3, 1], &large[..3]),
-            &fits,
-            "the network has no place for rnn.weight_ih_l1 of the file",
-        ),
-        (
-            3,
-            ("rnn.weight_ih_l0_reverse", &[3, 2], &large[..6]),
-            &fits,
-            "the network has no place for rnn.weight_ih_l0_reverse of the file",
-        ),
-    ] {
+    let there = "there are fc.bias, fc.weight, rnn.bias_hh_l0, rnn.bias_ih_l0, rnn.weight_hh_l0, rnn.weight_ih_l0";
+    let mut of = |hints: &Hints, tensors: &[Tensor<'_>]| {
+        let error = gru
+            .import_safetensors(&file::<f64>(tensors), hints)
+            .unwrap_err();
+        assert_eq!(gru.params(), before);
+        error.to_string()
+    };
+    let with = |at: usize, tensor: Tensor<'static>| {
         let mut tensors = TENSORS;
         tensors[at] = tensor;
-        let bytes = file::<f64>(&tensors);
-        let error = gru.import_safetensors(&bytes, hints).unwrap_err();
-        assert_eq!(error.to_string(), said);
-        assert_eq!(gru.params(), before);
+        tensors
+    };
+    let beside = |name: &'static str| [&TENSORS[..], &[(name, &[1], &[0.5])]].concat();
+    assert_eq!(
+        of(&fits, &with(1, ("rnn.weight_hh_l0", &[12, 1], &[0.5; 12]))),
+        "tensor rnn.weight_hh_l0 must be [3, 1], got [12, 1]"
+    );
+    assert_eq!(
+        of(&fits, &with(3, ("rnn.bias_hh_l0", &[3], &[1e300; 3]))),
+        "tensor rnn.bias_hh_l0 must be finite, got inf at place 0"
+    );
+    assert_eq!(
+        of(&named("gru.", "fc."), &TENSORS),
+        format!("the file has no tensor gru.weight_ih_l0; {there}")
+    );
+    for (at, (name, shape, numbers)) in TENSORS.into_iter().enumerate() {
+        let renamed = with(at, ("rnn.other", shape, numbers));
+        let said = of(&fits, &renamed);
+        assert!(
+            said.starts_with(&format!("the file has no tensor {name}; ")),
+            "{said}"
+        );
+        assert!(said.contains("rnn.other"), "{said}");
+    }
+    // A deeper network, one that reads both ways, one with a projection, a larger read-out.
+    for unused in [
+        "rnn.weight_ih_l1",
+        "rnn.bias_hh_l0_reverse",
+        "rnn.weight_hr_l0",
+        "fc.0.weight",
+    ] {
+        assert_eq!(
+            of(&fits, &beside(unused)),
+            format!("the network has no place for {unused} of the file")
+        );
     }
     let error = gru.import_safetensors(b"no file", &fits).unwrap_err();
     assert_eq!((error.code, &*error.key), (Code::FileLength, "file"));
+    let elsewhere = file::<f64>(&beside("embedding.weight"));
+    gru.import_safetensors(&elsewhere, &fits).expect("let be");
 }
