@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
 use crate::history::Snapshot;
 use crate::real::Real;
-use crate::tensors::{File, Tensor, write};
+use crate::tensors::{File, Tensor, sorted, write};
 
 /// Settings that may differ between an experiment and a checkpoint that it takes up: they may change while training.
 const LIVE: [&str; 2] = ["rate", "clip"];
@@ -159,9 +159,8 @@ impl<R: Real> Experiment<R> {
     pub fn state(&self) -> State<R> {
         let mut settings = flat(&self.config().table());
         settings.retain(|(key, _)| !LIVE.contains(&&**key));
-        settings.sort();
         State {
-            settings,
+            settings: sorted(settings),
             rate: self.config().rate,
             clip: self.config().clip,
             first_loss: self.guard.measure(),

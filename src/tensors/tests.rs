@@ -233,7 +233,7 @@ proptest! {
         let few: Vec<_> = notes.clone().into_iter().take(1).collect();
         let theirs = safetensors::serialize(
             tensors().collect::<Vec<_>>().iter().map(|tensor| {
-                let dtype = if tensor.width == 4 { Dtype::F32 } else { Dtype::F64 };
+                let dtype = if tensor.width.0 == 4 { Dtype::F32 } else { Dtype::F64 };
                 let view = TensorView::new(dtype, tensor.shape.clone(), &tensor.bytes);
                 (tensor.name.clone(), view.expect("as many bytes as the shape takes"))
             }),
