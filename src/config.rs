@@ -376,6 +376,10 @@ fn read_source(table: &[(String, Value)]) -> Result<(Source, Defaults)> {
             let error = Error::new(Code::MissingTask, "task", "nothing");
             return Err(error.with("names", &names[..]));
         };
+        if find(table, "taskOptions").is_some() {
+            let error = Error::new(Code::MissingKey, "task", "nothing");
+            return Err(error.with("names", &["task", "taskOptions"][..]));
+        }
         let source = Source::Own {
             inputs,
             outputs,
@@ -514,6 +518,27 @@ mod tests {
         );
     }
 
+    /// What can be read, what is written and what TypeScript knows are the same keys.
+    #[test]
+    fn keys_are_told_alike_everywhere() {
+        let own = ["inputs", "outputs", "steps"].map(|size| (size, Value::Number(1.0)));
+        let all = [Config::of_task("recall"), Config::read(&table(&own)).ok()];
+        let tables = all.into_iter().flat_map(|config| config.unwrap().table());
+        let mut written: Vec<String> = tables.map(|(key, _)| key).collect();
+        let types = include_str!("wasm/types.d.ts");
+        let config = types.split_once("export interface Config {").unwrap().1;
+        let lines = config.split_once("\n}").unwrap().0.lines();
+        let names = lines.filter_map(|line| Some(line.trim().split_once("?: ")?.0));
+        let mut typed: Vec<String> = names.map(str::to_owned).collect();
+        let mut read = Config::KEYS.map(str::to_owned).to_vec();
+        for keys in [&mut written, &mut typed, &mut read] {
+            keys.sort();
+            keys.dedup();
+        }
+        assert_eq!(written, read);
+        assert_eq!(typed, read);
+    }
+
     #[test]
     fn refusals_name_key_value_and_range() {
         let number = |x: f64| Value::Number(x);
@@ -559,6 +584,13 @@ mod tests {
         assert_eq!(
             Config::read(&two).unwrap_err().to_string(),
             "outputs is missing; inputs, outputs, steps must be given together"
+        );
+        let mut own = table(&["inputs", "outputs", "steps"].map(|size| (size, number(1.0))));
+        assert!(Config::read(&own).is_ok());
+        own.extend(table(&[("taskOptions", Value::Table(Vec::new()))]));
+        assert_eq!(
+            Config::read(&own).unwrap_err().to_string(),
+            "task is missing; task, taskOptions must be given together"
         );
         let inner = Value::Table(table(&[("projection", number(8.0))]));
         assert_eq!(

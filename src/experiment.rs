@@ -324,12 +324,7 @@ impl<R: Real> Experiment<R> {
     /// # Errors
     /// [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
     pub fn set_start(&mut self, h: &[f64], c: &[f64]) -> Result<()> {
-        let all = |wanted: &str| -> Vec<Span> {
-            let states = self.network.states().into_iter();
-            let named = states.filter(|field| field.name.rsplit('.').next() == Some(wanted));
-            named.map(|field| field.span).collect()
-        };
-        let (hs, cs) = (all("h"), all("c"));
+        let [hs, cs] = ["h", "c"].map(|name| self.network.states_named(name));
         for (name, numbers, spans) in [("h0", h, &hs), ("c0", c, &cs)] {
             take::<R>(name, numbers, spans.iter().map(|span| span.len()).sum())?;
         }

@@ -302,6 +302,14 @@ impl<R: Real> Network<R> {
         self.row.fields().iter().filter(is_state)
     }
 
+    /// The states of this name of all layers, from the input upwards.
+    #[must_use]
+    pub fn states_named(&self, name: &str) -> Vec<Span> {
+        let states = self.states().into_iter();
+        let named = states.filter(|field| field.name.rsplit('.').next() == Some(name));
+        named.map(|field| field.span).collect()
+    }
+
     /// All matrices of `params` turned round, each in its place.
     pub(crate) fn turn(&self, params: &[R], turned: &mut [R]) {
         for span in &self.matrices {

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlCanvasElement;
 
-use super::schema::value;
+use super::argument::{refused, some_numbers, table};
 use super::thrown;
 use crate::error::{Code, Error, Result};
 use crate::setting::Value;
@@ -35,12 +35,6 @@ export interface ChartStyle {
 }
 "##;
 
-#[wasm_bindgen]
-unsafe extern "C" {
-    #[wasm_bindgen(typescript_type = "ChartStyle")]
-    pub type JsStyle;
-}
-
 struct Style {
     ratio: f64,
     ink: BackendColor,
@@ -55,18 +49,25 @@ struct Style {
 
 /// Width and height in pixels, below which nothing could be read.
 const SMALLEST: (u32, u32) = (80, 60);
+/// The largest number of an update.
+const LAST: f64 = 9_007_199_254_740_991.0;
 
 /// Draws losses over updates. The canvas's width and height are in device pixels.
 ///
 /// # Errors
-/// A canvas that cannot be drawn on (size 0), or a style with a key missing or of a wrong kind; nothing is drawn then.
+/// A canvas that cannot be drawn on (size 0), more than a million losses, or a style with a key missing or of a wrong
+/// kind; nothing is drawn then.
 #[wasm_bindgen(js_name = drawLoss)]
 pub fn draw_loss(
-    canvas: HtmlCanvasElement,
-    losses: &[f32],
-    style: &JsStyle,
+    #[wasm_bindgen(unchecked_param_type = "HTMLCanvasElement")] canvas: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Float32Array")] losses: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ChartStyle")] style: &JsValue,
 ) -> std::result::Result<(), JsValue> {
-    let style = read(value(style.unchecked_ref())).map_err(thrown)?;
+    let style = read(&table("style", style)?).map_err(thrown)?;
+    let losses = some_numbers("losses", losses, 1_000_000)?;
+    let canvas: &HtmlCanvasElement = canvas
+        .dyn_ref()
+        .ok_or_else(|| refused("canvas", canvas, "canvas"))?;
     let size = (canvas.width(), canvas.height());
     let said = format!("{} x {}", size.0, size.1);
     if size.0 < SMALLEST.0 || size.1 < SMALLEST.1 {
@@ -74,9 +75,9 @@ pub fn draw_loss(
         let error = error.with("width", f64::from(SMALLEST.0));
         return Err(thrown(error.with("height", f64::from(SMALLEST.1))));
     }
-    let backend = CanvasBackend::with_canvas_object(canvas)
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())
         .ok_or_else(|| thrown(Error::new(Code::CanvasContext, "canvas", said)))?;
-    draw(backend, losses, &style)
+    draw(backend, &losses, &style)
         .map_err(|error| thrown(Error::new(Code::CanvasDrawing, "canvas", error)))
 }
 
@@ -272,10 +273,7 @@ impl BackendTextStyle for Text<'_> {
     }
 }
 
-fn read(style: Value) -> Result<Style> {
-    let Value::Table(table) = &style else {
-        return Err(Error::new(Code::Type, "style", style.text()).with("wanted", "table"));
-    };
+fn read(table: &[(String, Value)]) -> Result<Style> {
     let find = |key: &str| {
         let found = table.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value)
@@ -291,6 +289,14 @@ fn read(style: Value) -> Result<Style> {
     let number = |key: &str| match find(key) {
         Some(Value::Number(x)) if x.is_finite() => Ok(*x),
         _ => Err(refused(key, "number")),
+    };
+    // Larger numbers have gaps: the next tick could be the same again.
+    let count = |key: &str, min: f64| match number(key)? {
+        x if (min..=LAST).contains(&x) => Ok(x),
+        x => {
+            let error = Error::new(Code::Number, key, Value::Number(x).text());
+            Err(error.with("min", min).with("max", LAST))
+        }
     };
     let colour = |key: &str| {
         let hex = text(key)?;
@@ -311,7 +317,7 @@ fn read(style: Value) -> Result<Style> {
         font: text("font")?,
         x_label: text("xLabel")?,
         y_label: text("yLabel")?,
-        first: number("first")?,
-        stride: number("stride")?.max(1.0),
+        first: count("first", 0.0)?,
+        stride: count("stride", 1.0)?,
     })
 }

@@ -1,23 +1,24 @@
 //! The class `Experiment`: our [`Experiment`] in f32, with typed arrays for slices and throws for errors.
 
-use js_sys::{Float32Array, Float64Array, Uint8Array};
+use std::cell::{RefCell, RefMut};
+use std::sync::Once;
+
+use js_sys::{Date, Float32Array, Float64Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::argument::{bytes, hints, number, numbers, optional, table, text, whole};
 use super::{schema, thrown};
 use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::experiment::{Experiment, Place};
-use crate::setting::Value;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
 #[wasm_bindgen]
 unsafe extern "C" {
-    #[wasm_bindgen(typescript_type = "Config")]
-    pub type JsConfig;
     #[wasm_bindgen(typescript_type = "Schema")]
     pub type JsSchema;
     #[wasm_bindgen(typescript_type = "Choices")]
@@ -28,17 +29,22 @@ unsafe extern "C" {
     pub type JsNorms;
     #[wasm_bindgen(typescript_type = "GradientCheck[]")]
     pub type JsGradientChecks;
-    #[wasm_bindgen(typescript_type = "Hints | undefined")]
-    pub type JsHints;
     #[wasm_bindgen(typescript_type = "Divergence | undefined")]
     pub type JsDivergence;
 }
 
+type Result<T> = std::result::Result<T, JsValue>;
+
+/// The largest number that is surely whole.
+const MOST: u64 = (1 << 53) - 1;
+
 /// A task, a network and its training. Arrays from `values`, `grads`, `params` and `paramGrads` are views of memory:
 /// use them at once, any call may move what they look at. All others are copies.
+///
+/// It is borrowed only while Rust runs, never while a getter of an argument might call back. None once it is freed.
 #[wasm_bindgen(js_name = Experiment)]
-#[derive(Debug)]
-pub struct WebExperiment(Experiment<f32>);
+#[derive(Debug, Default)]
+pub struct WebExperiment(RefCell<Option<Box<Experiment<f32>>>>);
 
 #[wasm_bindgen(js_class = Experiment)]
 impl WebExperiment {
@@ -47,17 +53,23 @@ impl WebExperiment {
     /// # Errors
     /// As [`Config::read`] and [`Experiment::new`].
     #[wasm_bindgen(constructor)]
-    pub fn new(config: &JsConfig) -> Result<WebExperiment, JsValue> {
-        let config = read(config).map_err(thrown)?;
-        Ok(WebExperiment(Experiment::new(config).map_err(thrown)?))
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
+    ) -> Result<WebExperiment> {
+        static FREE: Once = Once::new();
+        FREE.call_once(replace_free);
+        let experiment = Experiment::new(read(config)?).map_err(thrown)?;
+        Ok(WebExperiment(RefCell::new(Some(Box::new(experiment)))))
     }
 
     /// Bytes that an experiment of this config would take, without taking them. Beyond 1 GiB the constructor refuses.
     ///
     /// # Errors
     /// As the constructor.
-    pub fn memory(config: &JsConfig) -> Result<f64, JsValue> {
-        let config = read(config).map_err(thrown)?;
+    pub fn memory(
+        #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
+    ) -> Result<f64> {
+        let config = read(config)?;
         Ok(Experiment::<f32>::memory(&config).map_err(thrown)? as f64)
     }
 
@@ -65,42 +77,56 @@ impl WebExperiment {
     ///
     /// # Errors
     /// Never of its own.
-    pub fn choices() -> Result<JsChoices, JsValue> {
+    pub fn choices() -> Result<JsChoices> {
         Ok(schema::choices()?.unchecked_into())
     }
 
     /// Sizes, names and places, and the complete config.
     ///
     /// # Errors
-    /// Never of its own.
-    pub fn schema(&self) -> Result<JsSchema, JsValue> {
-        Ok(schema::schema(&self.0)?.unchecked_into())
+    /// If it is freed.
+    pub fn schema(&self) -> Result<JsSchema> {
+        Ok(schema::schema(&*self.open("schema")?)?.unchecked_into())
     }
 
     /// Takes the batch that this seed draws. Training is not disturbed.
     ///
     /// # Errors
     /// If the seed is no whole number from 0 to 2⁵³−1.
-    pub fn sample(&mut self, seed: f64) -> Result<(), JsValue> {
+    pub fn sample(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] seed: &JsValue,
+    ) -> Result<()> {
+        let seed = number("seed", seed)?;
         let seed = crate::config::check_number("seed", seed).map_err(thrown)?;
-        self.0.sample(seed as u64);
+        self.open("sample")?.sample(seed as u64);
         Ok(())
     }
 
-    /// Takes sequences of one's own: batch×steps×inputs, batch×steps×outputs, batch×steps (all marked if left out).
+    /// Takes sequences of one's own: batch×steps×inputs, batch×steps×outputs, batch×steps (all marked if left out). The
+    /// start state is zero again (`setStart` comes after). Where there is a task, `train` draws its own in their place.
     ///
     /// # Errors
     /// A wrong length or a number that is not finite; nothing is changed then.
     #[wasm_bindgen(js_name = setSequence)]
     pub fn set_sequence(
-        &mut self,
-        inputs: &[f32],
-        targets: &[f32],
-        mask: Option<Vec<f32>>,
-    ) -> Result<(), JsValue> {
-        let mask = mask.map(|mask| wide(&mask));
-        self.0
-            .set_sequence(&wide(inputs), &wide(targets), mask.as_deref())
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] inputs: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] targets: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Float32Array")] mask: &JsValue,
+    ) -> Result<()> {
+        let own = "setSequence";
+        let [of_inputs, of_targets, of_mask] = {
+            let experiment = self.open(own)?;
+            let (inputs, targets, mask) = experiment.sequence();
+            [inputs.len(), targets.len(), mask.len()]
+        };
+        let inputs = numbers("inputs", inputs, of_inputs)?;
+        let targets = numbers("targets", targets, of_targets)?;
+        let mask = optional(mask, |mask| numbers("mask", mask, of_mask))?;
+        let mut experiment = self.open(own)?;
+        experiment
+            .set_sequence(&inputs, &targets, mask.as_deref())
             .map_err(thrown)
     }
 
@@ -109,9 +135,23 @@ impl WebExperiment {
     /// # Errors
     /// A wrong length or a number that is not finite; nothing is changed then.
     #[wasm_bindgen(js_name = setStart)]
-    pub fn set_start(&mut self, h0: &[f32], c0: Option<Vec<f32>>) -> Result<(), JsValue> {
-        let c0 = c0.map(|c0| wide(&c0)).unwrap_or_default();
-        self.0.set_start(&wide(h0), &c0).map_err(thrown)
+    pub fn set_start(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] h0: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Float32Array")] c0: &JsValue,
+    ) -> Result<()> {
+        let own = "setStart";
+        let [of_h, of_c] = {
+            let experiment = self.open(own)?;
+            let spans = ["h", "c"].map(|name| experiment.network().states_named(name));
+            spans.map(|spans| spans.iter().map(|span| span.len()).sum())
+        };
+        let h0 = numbers("h0", h0, of_h)?;
+        let c0 = optional(c0, |c0| numbers("c0", c0, of_c))?;
+        let mut experiment = self.open(own)?;
+        experiment
+            .set_start(&h0, &c0.unwrap_or_default())
+            .map_err(thrown)
     }
 
     /// Holds one unit of a field at a value, at one step or (undefined) at each, in all that follows: forward, backward,
@@ -120,104 +160,159 @@ impl WebExperiment {
     /// # Errors
     /// If there is no such field, unit or step; nothing is changed then.
     pub fn clamp(
-        &mut self,
-        name: &str,
-        unit: f64,
-        step: Option<f64>,
-        value: f64,
-    ) -> Result<(), JsValue> {
-        let units = self.0.network().row().find(name).map_err(thrown)?.rows;
-        let last = self.0.trace().steps() as f64;
-        let unit = whole("unit", unit, 0.0, (units - 1) as f64).map_err(thrown)?;
-        let step = step.map(|step| whole("step", step, 1.0, last).map_err(thrown));
-        self.0
-            .clamp(name, unit, step.transpose()?, value)
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] unit: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number | undefined")] step: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] value: &JsValue,
+    ) -> Result<()> {
+        let mut experiment = self.open("clamp")?;
+        let name = text("name", name)?;
+        let units = experiment.network().row().find(&name).map_err(thrown)?.rows;
+        let last = experiment.trace().steps() as u64;
+        let unit = whole("unit", unit, 0, (units - 1) as u64)?;
+        let step = optional(step, |step| whole("step", step, 1, last))?.map(|step| step as usize);
+        let value = number("value", value)?;
+        experiment
+            .clamp(&name, unit as usize, step, value)
             .map_err(thrown)
     }
 
     /// Releases all clamps.
-    pub fn release(&mut self) {
-        self.0.release();
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn release(&self) -> Result<()> {
+        self.open("release")?.release();
+        Ok(())
     }
 
     /// Fills every value.
-    pub fn forward(&mut self) {
-        self.0.forward();
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn forward(&self) -> Result<()> {
+        self.open("forward")?.forward();
+        Ok(())
     }
 
     /// Fills every gradient.
-    pub fn backward(&mut self) {
-        self.0.backward();
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn backward(&self) -> Result<()> {
+        self.open("backward")?.backward();
+        Ok(())
     }
 
     /// One step of the optimizer from the gradients at hand.
-    pub fn update(&mut self) {
-        self.0.update();
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn update(&self) -> Result<()> {
+        self.open("update")?.update();
+        Ok(())
     }
 
     /// One micro-step; says where it stands: "forward 3", "loss", "backward 3", "update".
-    pub fn step(&mut self) -> String {
-        match self.0.step() {
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn step(&self) -> Result<String> {
+        Ok(match self.open("step")?.step() {
             Place::Forward(t) => format!("forward {t}"),
             Place::Loss => "loss".to_owned(),
             Place::Backward(t) => format!("backward {t}"),
             Place::Update => "update".to_owned(),
-        }
+        })
     }
 
     /// The loss of the values at hand.
-    pub fn loss(&self) -> f64 {
-        self.0.loss()
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn loss(&self) -> Result<f64> {
+        Ok(self.open("loss")?.loss())
     }
 
     /// All values: rows 0..=steps, see `Schema.row`. A view.
-    pub fn values(&self) -> Float32Array {
-        view(self.0.trace().values())
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn values(&self) -> Result<Float32Array> {
+        Ok(view(self.open("values")?.trace().values()))
     }
 
     /// All gradients, in the places of their values. A view.
-    pub fn grads(&self) -> Float32Array {
-        view(self.0.trace().grads())
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn grads(&self) -> Result<Float32Array> {
+        Ok(view(self.open("grads")?.trace().grads()))
     }
 
     /// All parameters, see `Schema.params`. A view.
-    pub fn params(&self) -> Float32Array {
-        view(self.0.params())
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn params(&self) -> Result<Float32Array> {
+        Ok(view(self.open("params")?.params()))
     }
 
     /// Their gradients, in the same places. A view.
+    ///
+    /// # Errors
+    /// If it is freed.
     #[wasm_bindgen(js_name = paramGrads)]
-    pub fn param_grads(&self) -> Float32Array {
-        view(self.0.d_params())
+    pub fn param_grads(&self) -> Result<Float32Array> {
+        Ok(view(self.open("paramGrads")?.d_params()))
     }
 
     /// Inputs, batch×steps×inputs.
-    pub fn inputs(&self) -> Float32Array {
-        narrow(self.0.sequence().0)
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn inputs(&self) -> Result<Float32Array> {
+        Ok(narrow(self.open("inputs")?.sequence().0))
     }
 
     /// Predictions after the link function, batch×steps×outputs.
-    pub fn outputs(&self) -> Float32Array {
-        narrow(&self.0.outputs())
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn outputs(&self) -> Result<Float32Array> {
+        Ok(narrow(&self.open("outputs")?.outputs()))
     }
 
     /// Targets, batch×steps×outputs.
-    pub fn targets(&self) -> Float32Array {
-        narrow(self.0.sequence().1)
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn targets(&self) -> Result<Float32Array> {
+        Ok(narrow(self.open("targets")?.sequence().1))
     }
 
     /// What counts, batch×steps.
-    pub fn mask(&self) -> Float32Array {
-        narrow(self.0.sequence().2)
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn mask(&self) -> Result<Float32Array> {
+        Ok(narrow(self.open("mask")?.sequence().2))
     }
 
     /// A field by its canonical name, units×batch, at a step (the last if left out).
     ///
     /// # Errors
     /// If there is no such field or step.
-    pub fn field(&self, name: &str, step: Option<f64>) -> Result<Float32Array, JsValue> {
-        let step = self.step_or_last(step)?;
-        Ok(self.0.field(name, step).map_err(thrown)?.into())
+    pub fn field(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] step: &JsValue,
+    ) -> Result<Float32Array> {
+        let experiment = self.open("field")?;
+        let step = step_or_last(&experiment, step)?;
+        let field = experiment.field(&text("name", name)?, step);
+        Ok(field.map_err(thrown)?.into())
     }
 
     /// The gradients of `field`.
@@ -225,9 +320,15 @@ impl WebExperiment {
     /// # Errors
     /// If there is no such field or step.
     #[wasm_bindgen(js_name = dField)]
-    pub fn d_field(&self, name: &str, step: Option<f64>) -> Result<Float32Array, JsValue> {
-        let step = self.step_or_last(step)?;
-        Ok(self.0.d_field(name, step).map_err(thrown)?.into())
+    pub fn d_field(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] step: &JsValue,
+    ) -> Result<Float32Array> {
+        let experiment = self.open("dField")?;
+        let step = step_or_last(&experiment, step)?;
+        let field = experiment.d_field(&text("name", name)?, step);
+        Ok(field.map_err(thrown)?.into())
     }
 
     /// Sets one parameter by name, row-major.
@@ -235,8 +336,16 @@ impl WebExperiment {
     /// # Errors
     /// If there is no such parameter, at a wrong length, or a number that is not finite; nothing is changed then.
     #[wasm_bindgen(js_name = setParam)]
-    pub fn set_param(&mut self, name: &str, values: &[f32]) -> Result<(), JsValue> {
-        self.0.set_param(name, &wide(values)).map_err(thrown)
+    pub fn set_param(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] values: &JsValue,
+    ) -> Result<()> {
+        let own = "setParam";
+        let name = text("name", name)?;
+        let span = self.open(own)?.network().params().find(&name);
+        let values = numbers(&name, values, span.map_err(thrown)?.len())?;
+        self.open(own)?.set_param(&name, &values).map_err(thrown)
     }
 
     /// Sets all parameters.
@@ -244,8 +353,14 @@ impl WebExperiment {
     /// # Errors
     /// At a wrong length, or a number that is not finite; nothing is changed then.
     #[wasm_bindgen(js_name = setParams)]
-    pub fn set_params(&mut self, all: &[f32]) -> Result<(), JsValue> {
-        self.0.set_params(&wide(all)).map_err(thrown)
+    pub fn set_params(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] all: &JsValue,
+    ) -> Result<()> {
+        let own = "setParams";
+        let wanted = self.open(own)?.params().len();
+        let all = numbers("params", all, wanted)?;
+        self.open(own)?.set_params(&all).map_err(thrown)
     }
 
     /// Changes the learning rate; nothing is reset.
@@ -253,8 +368,12 @@ impl WebExperiment {
     /// # Errors
     /// If it is out of range.
     #[wasm_bindgen(js_name = setRate)]
-    pub fn set_rate(&mut self, rate: f64) -> Result<(), JsValue> {
-        self.0.set_rate(rate).map_err(thrown)
+    pub fn set_rate(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] rate: &JsValue,
+    ) -> Result<()> {
+        let rate = number("rate", rate)?;
+        self.open("setRate")?.set_rate(rate).map_err(thrown)
     }
 
     /// Changes the largest norm of the gradient (0: no limit); nothing is reset.
@@ -262,24 +381,36 @@ impl WebExperiment {
     /// # Errors
     /// If it is out of range.
     #[wasm_bindgen(js_name = setClip)]
-    pub fn set_clip(&mut self, clip: f64) -> Result<(), JsValue> {
-        self.0.set_clip(clip).map_err(thrown)
+    pub fn set_clip(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] clip: &JsValue,
+    ) -> Result<()> {
+        let clip = number("clip", clip)?;
+        self.open("setClip")?.set_clip(clip).map_err(thrown)
     }
 
-    /// Trains for `n` updates on fresh batches; the losses, fewer than `n` if training diverged.
+    /// Trains for `n` updates on fresh batches (of the task; without one on the sequences at hand); the losses, fewer than
+    /// `n` if training diverged or the time, in milliseconds, is up. At least one update is made.
     ///
     /// # Errors
-    /// If `n` is no whole number from 0 to a million.
-    pub fn train(&mut self, n: f64) -> Result<Float32Array, JsValue> {
-        let n = whole("n", n, 0.0, 1e6).map_err(thrown)?;
-        Ok(narrow(&self.0.train(n)))
+    /// If `n` is no whole number from 0 to a million, or the time none from 0.
+    pub fn train(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] milliseconds: &JsValue,
+    ) -> Result<Float32Array> {
+        let n = whole("n", n, 0, 1_000_000)? as usize;
+        let time = |time: &JsValue| whole("milliseconds", time, 0, MOST);
+        let end = optional(milliseconds, time)?.map(|time| Date::now() + time as f64);
+        let in_time = || end.is_none_or(|end| Date::now() < end);
+        Ok(narrow(&self.open("train")?.train_while(n, in_time)))
     }
 
     /// Why training was stopped, if it was.
     ///
     /// # Errors
-    /// Never of its own.
-    pub fn divergence(&self) -> Result<JsDivergence, JsValue> {
+    /// If it is freed.
+    pub fn divergence(&self) -> Result<JsDivergence> {
         #[derive(Serialize)]
         struct Out<'a> {
             update: u64,
@@ -288,7 +419,7 @@ impl WebExperiment {
             value: f64,
             limit: f64,
         }
-        let out = match self.0.divergence() {
+        let out = match self.open("divergence")?.divergence() {
             None => JsValue::UNDEFINED,
             Some(d) => schema::out(&Out {
                 update: d.update,
@@ -305,15 +436,18 @@ impl WebExperiment {
     ///
     /// # Errors
     /// If `n` is no whole number from 1 to 100000.
-    pub fn evaluate(&self, n: f64) -> Result<JsEvaluation, JsValue> {
+    pub fn evaluate(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
+    ) -> Result<JsEvaluation> {
         #[derive(Serialize)]
         struct Out {
             loss: f64,
             accuracy: f64,
             solved: bool,
         }
-        let n = whole("n", n, 1.0, 1e5).map_err(thrown)?;
-        let e = self.0.evaluate(n);
+        let n = whole("n", n, 1, 100_000)?;
+        let e = self.open("evaluate")?.evaluate(n as usize);
         let out = schema::out(&Out {
             loss: e.loss,
             accuracy: e.accuracy,
@@ -325,15 +459,15 @@ impl WebExperiment {
     /// How large parameters, gradients and the last update are.
     ///
     /// # Errors
-    /// Never of its own.
-    pub fn norms(&self) -> Result<JsNorms, JsValue> {
+    /// If it is freed.
+    pub fn norms(&self) -> Result<JsNorms> {
         #[derive(Serialize)]
         struct Out {
             params: f64,
             gradients: f64,
             updates: f64,
         }
-        let norms = self.0.norms();
+        let norms = self.open("norms")?.norms();
         let out = schema::out(&Out {
             params: norms.params,
             gradients: norms.gradients,
@@ -347,11 +481,12 @@ impl WebExperiment {
     /// # Errors
     /// If it would take more than about a minute.
     #[wasm_bindgen(js_name = checkGradients)]
-    pub fn check_gradients(&self) -> Result<JsGradientChecks, JsValue> {
+    pub fn check_gradients(&self) -> Result<JsGradientChecks> {
         let all = js_sys::Array::new();
-        for check in self.0.check_gradients().map_err(thrown)? {
+        let checks = self.open("checkGradients")?.check_gradients();
+        for check in checks.map_err(thrown)? {
             let out = js_sys::Object::new();
-            let set = |key: &str, value: JsValue| js_sys::Reflect::set(&out, &key.into(), &value);
+            let set = |key: &str, value: JsValue| Reflect::set(&out, &key.into(), &value);
             set("name", check.name.into())?;
             for (key, numbers) in [
                 ("analytic", &check.analytic),
@@ -370,34 +505,48 @@ impl WebExperiment {
     ///
     /// # Errors
     /// If `updates` is no whole number from 0.
-    pub fn rewind(&mut self, updates: Option<f64>) -> Result<f64, JsValue> {
+    pub fn rewind(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] updates: &JsValue,
+    ) -> Result<f64> {
+        let updates = optional(updates, |updates| whole("updates", updates, 0, MOST))?;
+        let mut experiment = self.open("rewind")?;
         match updates {
-            None => self.0.rewind(),
+            None => experiment.rewind(),
             Some(updates) => {
-                let updates = whole("updates", updates, 0.0, 9e15).map_err(thrown)?;
-                self.0.rewind_to(updates as u64);
+                experiment.rewind_to(updates);
             }
         }
-        Ok(self.updates())
+        Ok(experiment.updates() as f64)
     }
 
     /// Updates so far.
+    ///
+    /// # Errors
+    /// If it is freed.
     #[wasm_bindgen(getter)]
-    pub fn updates(&self) -> f64 {
-        self.0.updates() as f64
+    pub fn updates(&self) -> Result<f64> {
+        Ok(self.open("updates")?.updates() as f64)
     }
 
     /// A checkpoint (safetensors): to go on from as if never stopped.
-    pub fn save(&self) -> Uint8Array {
-        self.0.save().as_slice().into()
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn save(&self) -> Result<Uint8Array> {
+        Ok(self.open("save")?.save().as_slice().into())
     }
 
     /// Takes up a checkpoint of an experiment of the same settings.
     ///
     /// # Errors
     /// If it is none, or of another experiment; nothing is changed then.
-    pub fn restore(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
-        self.0.restore(bytes).map_err(thrown)
+    pub fn restore(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
+    ) -> Result<()> {
+        let file = bytes("file", file)?;
+        self.open("restore")?.restore(&file).map_err(thrown)
     }
 
     /// The parameters under PyTorch's names, as safetensors.
@@ -405,12 +554,11 @@ impl WebExperiment {
     /// # Errors
     /// If PyTorch has no such cell.
     #[wasm_bindgen(js_name = exportSafetensors)]
-    pub fn export_safetensors(&self) -> Result<Uint8Array, JsValue> {
+    pub fn export_safetensors(&self) -> Result<Uint8Array> {
         let bytes = self
-            .0
-            .export_safetensors(&crate::pytorch::Hints::default())
-            .map_err(thrown)?;
-        Ok(bytes.as_slice().into())
+            .open("exportSafetensors")?
+            .export_safetensors(&crate::pytorch::Hints::default());
+        Ok(bytes.map_err(thrown)?.as_slice().into())
     }
 
     /// Takes parameters under PyTorch's names, f32 or f64. The optimizer stays as it is.
@@ -418,34 +566,50 @@ impl WebExperiment {
     /// # Errors
     /// Names the tensor that misfits, and how; nothing is changed then.
     #[wasm_bindgen(js_name = importSafetensors)]
-    pub fn import_safetensors(&mut self, bytes: &[u8], hints: &JsHints) -> Result<(), JsValue> {
-        let hints = schema::hints(hints).map_err(thrown)?;
-        self.0.import_safetensors(bytes, &hints).map_err(thrown)
+    pub fn import_safetensors(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Hints")] names: &JsValue,
+    ) -> Result<()> {
+        let file = bytes("file", file)?;
+        let hints = hints(names)?;
+        let mut experiment = self.open("importSafetensors")?;
+        experiment.import_safetensors(&file, &hints).map_err(thrown)
     }
 
-    fn step_or_last(&self, step: Option<f64>) -> Result<usize, JsValue> {
-        let last = self.0.trace().steps();
-        match step {
-            None => Ok(last),
-            Some(t) => whole("step", t, 0.0, last as f64).map_err(thrown),
-        }
+    /// Gives its memory back. A second time does nothing; any other call is refused from now on.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn discard(&self) {
+        self.0.take();
+    }
+
+    fn open(&self, method: &str) -> Result<RefMut<'_, Experiment<f32>>> {
+        RefMut::filter_map(self.0.borrow_mut(), Option::as_deref_mut)
+            .map_err(|_| thrown(Error::new(Code::Freed, method, "")))
     }
 }
 
-fn read(config: &JsConfig) -> Result<Config, Error> {
-    match schema::value(config) {
-        Value::Table(table) => Config::read(&table),
-        other => Err(Error::new(Code::Type, "config", other.text()).with("wanted", "table")),
+/// Puts `discard` in the place of wasm-bindgen's own `free`, which leaves an object that points nowhere: each later call
+/// would fail with words of wasm-bindgen, and one of a getter, in the midst of a call, would break that call.
+fn replace_free() {
+    let class = Object::get_prototype_of(&WebExperiment::default().into());
+    let method = |key: &JsValue| Reflect::get(&class, key).unwrap_or_default();
+    let [free, discard] = ["free", "discard"].map(|name| method(&name.into()));
+    // It goes by two names, of which the symbol is not everywhere.
+    let keys = Reflect::own_keys(&class).unwrap_or_default();
+    for key in keys.iter().filter(|key| method(key) == free) {
+        let _ = Reflect::set(&class, &key, &discard);
     }
 }
 
-/// A number from JavaScript that should be whole.
-fn whole(key: &str, x: f64, min: f64, max: f64) -> Result<usize, Error> {
-    if (min..=max).contains(&x) && x.fract() == 0.0 {
-        return Ok(x as usize);
-    }
-    let error = Error::new(Code::WholeNumber, key, x);
-    Err(error.with("min", min).with("max", max))
+fn read(config: &JsValue) -> Result<Config> {
+    Config::read(&table("config", config)?).map_err(thrown)
+}
+
+fn step_or_last(experiment: &Experiment<f32>, step: &JsValue) -> Result<usize> {
+    let last = experiment.trace().steps();
+    let step = optional(step, |step| whole("step", step, 0, last as u64))?;
+    Ok(step.map_or(last, |step| step as usize))
 }
 
 #[expect(unsafe_code, reason = "a view instead of a copy")]
@@ -453,10 +617,6 @@ fn view(numbers: &[f32]) -> Float32Array {
     // SAFETY: the view is handed to JavaScript at once; the class's documentation says that any later call may move
     // or free what it looks at. Reading a stale view is memory-safe there: it has length 0 once memory has grown.
     unsafe { Float32Array::view(numbers) }
-}
-
-fn wide(numbers: &[f32]) -> Vec<f64> {
-    numbers.iter().copied().map(f64::from).collect()
 }
 
 fn narrow(numbers: &[f64]) -> Float32Array {

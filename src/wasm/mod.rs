@@ -3,6 +3,7 @@
 //! Config and schema cross once, as plain objects; numbers cross as typed arrays. Errors happen at the door, as `Error`
 //! with `code`, `key`, `value` and the parts of its code, so that a page can word them in its reader's language.
 
+mod argument;
 mod chart;
 mod experiment;
 mod schema;

@@ -1,12 +1,11 @@
-//! The plain objects that cross the boundary: config in, schema and choices out.
+//! The plain objects that JavaScript is given: schema and choices.
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::cell::equations::Preset;
 use crate::config::{CELLS, Config, NUMBERS, Source};
-use crate::error::{Code, Error};
 use crate::experiment::Experiment;
 use crate::formula::{Factor, Formula, Squash};
 use crate::init::Init;
@@ -14,79 +13,8 @@ use crate::layout::Layout;
 use crate::loss::Loss;
 use crate::network::Readout;
 use crate::optimizer::Rule;
-use crate::pytorch::Hints;
 use crate::setting::{Setting, SettingKind, Value};
 use crate::task::{Symbols, TASKS};
-
-/// Tables within tables of a config; one that holds itself has no end.
-const DEPTH: usize = 3;
-
-/// A value of a config as JavaScript gave it. Own enumerable keys only, so what a page sends is what is checked.
-pub fn value(js: &JsValue) -> Value {
-    value_within(js, DEPTH)
-}
-
-fn value_within(js: &JsValue, depth: usize) -> Value {
-    if let Some(x) = js.as_f64() {
-        Value::Number(x)
-    } else if let Some(on) = js.as_bool() {
-        Value::Switch(on)
-    } else if let Some(text) = js.as_string() {
-        Value::Text(text)
-    } else if depth == 0 {
-        Value::Other("too many tables within tables".to_owned())
-    } else if js.is_object() && !js.is_function() && !js_sys::Array::is_array(js) {
-        let entries = js_sys::Object::entries(js.unchecked_ref());
-        // A key that is there but undefined is one left out, as everywhere in JavaScript.
-        let pairs = entries
-            .iter()
-            .map(|pair| js_sys::Array::from(&pair))
-            .filter(|pair| !pair.get(1).is_undefined());
-        Value::Table(
-            pairs
-                .map(|pair| {
-                    (
-                        pair.get(0).as_string().unwrap_or_default(),
-                        value_within(&pair.get(1), depth - 1),
-                    )
-                })
-                .collect(),
-        )
-    } else {
-        Value::Other(if js.is_null() || js.is_undefined() {
-            "nothing".to_owned()
-        } else {
-            "no plain value".to_owned()
-        })
-    }
-}
-
-/// What stands before PyTorch's names.
-pub fn hints(js: &JsValue) -> Result<Hints, Error> {
-    let mut hints = Hints::default();
-    let table = match value(js) {
-        _ if js.is_undefined() => return Ok(hints),
-        Value::Table(table) => table,
-        other => {
-            return Err(Error::new(Code::Type, "hints", other.text()).with("wanted", "table"));
-        }
-    };
-    for (key, value) in table {
-        let to = match key.as_str() {
-            "prefix" => &mut hints.prefix,
-            "readout" => &mut hints.readout,
-            _ => {
-                let error = Error::new(Code::UnknownKey, key, value.text());
-                return Err(error.with("names", &["prefix", "readout"][..]));
-            }
-        };
-        match value {
-            Value::Text(text) => *to = text,
-            other => return Err(Error::new(Code::Type, key, other.text()).with("wanted", "text")),
-        }
-    }
-    Ok(hints)
-}
 
 #[derive(Serialize)]
 struct FieldOut<'a> {
@@ -130,6 +58,8 @@ struct SchemaOut<'a> {
     params: Vec<FieldOut<'a>>,
     glyph: &'static str,
     symbols: SymbolsOut,
+    #[serde(rename = "forgetBiases")]
+    forget_biases: Vec<&'a str>,
     link: &'static str,
 }
 
@@ -148,6 +78,7 @@ pub fn schema(experiment: &Experiment<f32>) -> Result<JsValue, serde_wasm_bindge
         Source::Own { .. } => "vector",
     };
     let Symbols { inputs, outputs } = experiment.symbols();
+    let forget_biases = network.forget_biases().into_iter();
     out(&SchemaOut {
         config: Value::Table(config.table()),
         inputs: sizes.inputs,
@@ -165,6 +96,7 @@ pub fn schema(experiment: &Experiment<f32>) -> Result<JsValue, serde_wasm_bindge
         params: fields(network.params(), 1),
         glyph,
         symbols: SymbolsOut { inputs, outputs },
+        forget_biases: forget_biases.map(|(field, _)| &*field.name).collect(),
         link: config.loss.link().name(),
     })
 }

@@ -59,6 +59,8 @@ export interface Schema {
   glyph: string;
   /** What one-hot inputs and outputs stand for; empty for quantities. */
   symbols: { inputs: string[]; outputs: string[] };
+  /** Biases that `Config.forgetBias` is added to; none where no gate says how much of the old state stays. */
+  forgetBiases: string[];
   link: 'identity' | 'sigmoid' | 'softmax';
 }
 /** Of kind number: min, max, integer; of kind choice: names; of kind text: longest, in characters. */
