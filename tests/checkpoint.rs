@@ -324,18 +324,25 @@ fn edges<R: Real>() -> impl Strategy<Value = R> {
     (sizes, any::<bool>()).prop_map(|(x, below)| R::of(if below { -x } else { x }))
 }
 
-/// A number of a state put in the place of another: of which point, of the parameters or which memory, where, what.
-type Put<R> = (bool, Index, Index, R);
+/// A number of a state put in the place of another: of which point, of which memory or the parameters, where, what, and
+/// whether the mean of squares beside it is made to fit.
+type Put<R> = (bool, Index, Index, R, bool);
 
 fn puts<R: Real>() -> impl Strategy<Value = Vec<Put<R>>> {
     proptest::collection::vec(
-        (any::<bool>(), any::<Index>(), any::<Index>(), edges()),
+        (
+            any::<bool>(),
+            any::<Index>(),
+            any::<Index>(),
+            edges(),
+            any::<bool>(),
+        ),
         1..5,
     )
 }
 
 fn put<R: Real>(state: &mut State<R>, puts: &[Put<R>]) {
-    for &(good, which, at, x) in puts {
+    for &(good, which, at, x, fits) in puts {
         let standing: &mut Standing<R> = if good {
             &mut state.good
         } else {
@@ -349,6 +356,7 @@ fn put<R: Real>(state: &mut State<R>, puts: &[Put<R>]) {
         // A mean of squares that lets the mean beside it be as large, or hardly not.
         if let [(_, means), (_, squares)] = &mut standing.memory[..]
             && which == 0
+            && fits
         {
             squares[at] = means[at] * means[at] / R::of(52.99);
         }

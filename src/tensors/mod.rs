@@ -6,9 +6,6 @@
 //! is laxer (a header that begins with a blank, a key given twice, an entry with more keys), the file is refused.
 
 mod json;
-#[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
-mod tests;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -391,3 +388,7 @@ fn half(bits: u16) -> f64 {
     };
     if bits >> 15 == 0 { size } else { -size }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;

@@ -329,6 +329,11 @@ fn refusals_tell_what_and_where() {
             "file has a header that is not JSON: got u at byte 11",
         ),
         (
+            &good.replace('a', "\n"),
+            8,
+            "file has a header that is not JSON: got \n at byte 10",
+        ),
+        (
             &good.replace("[2]", "[02]"),
             8,
             "file has a header that is not JSON: got 2 at byte 38",
