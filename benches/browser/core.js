@@ -9,8 +9,8 @@ export async function open() {
 }
 
 export function prepare(workload) {
-  const { inputs, outputs, steps, hidden, batch, readout, loss, optimizer, rate, trained } = workload;
-  const lstm = new Experiment({ inputs, outputs, steps, hidden, batch, readout, loss, optimizer, rate, clip: 0 });
+  const { inputs, outputs, steps, cell, hidden, batch, readout, loss, optimizer, rate, trained } = workload;
+  const lstm = new Experiment({ inputs, outputs, steps, cell, hidden, batch, readout, loss, optimizer, rate, clip: 0 });
   const batches = sequences(workload);
   const give = ({ inputs, targets, mask }) => lstm.setSequence(inputs, targets, mask);
   give(batches[0]);

@@ -27,7 +27,9 @@ pub struct Workload {
     pub sequences: &'static str,
     /// So many different batches of them.
     pub batches: usize,
-    /// Units of the LSTM.
+    /// By its name in a config: the LSTM, or the same written out as a cell of one's own.
+    pub cell: &'static str,
+    /// Units of it.
     pub hidden: usize,
     /// Numbers that go out; without a read-out the first units.
     pub outputs: usize,
@@ -136,6 +138,20 @@ pub fn all() -> Vec<Workload> {
     ]
 }
 
+/// Two of them again, the LSTM written out as a cell of one's own: what following formulas costs.
+#[must_use]
+pub fn written() -> Vec<Workload> {
+    let of = |name: &str| {
+        let plain = all().into_iter().find(|workload| workload.name == name);
+        Workload {
+            name: format!("{name} own"),
+            cell: "own",
+            ..plain.expect("a workload")
+        }
+    };
+    ["W2", "W3"].map(of).into()
+}
+
 /// Two numbers in at each step, one asked for at the end.
 #[must_use]
 pub fn sized(name: impl Into<String>, hidden: usize, steps: usize, batch: usize) -> Workload {
@@ -145,6 +161,7 @@ pub fn sized(name: impl Into<String>, hidden: usize, steps: usize, batch: usize)
         inputs: 2,
         sequences: "numbers",
         batches: 8,
+        cell: "lstm",
         hidden,
         outputs: 1,
         readout: "linear",
@@ -269,6 +286,7 @@ impl Workload {
             ("readout", text(self.readout)),
             ("loss", text(self.loss)),
             ("optimizer", text(self.optimizer)),
+            ("cell", text(self.cell)),
             ("rate", Value::Number(self.rate)),
             ("clip", Value::Number(0.0)),
         ];
@@ -414,7 +432,7 @@ mod tests {
 
     #[test]
     fn every_workload_trains_and_has_as_many_parameters_as_it_says() {
-        for workload in all() {
+        for workload in all().into_iter().chain(written()) {
             let mut running = workload.start();
             running.run(2);
             let params = running.experiment.params();
