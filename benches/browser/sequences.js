@@ -11,7 +11,8 @@ export function sequences(workload) {
 function batch({ sequences, inputs, outputs, steps, batch, last }, at) {
   const rows = batch * steps;
   const number = (k) => (((k + 131 * at) * 7919) % 1009) / 504.5 - 1;
-  const each = (cols, make) => Float32Array.from({ length: rows * cols }, (_, k) => make(Math.floor(k / cols), k % cols));
+  const each = (cols, make) =>
+    Float32Array.from({ length: rows * cols }, (_, k) => make(Math.floor(k / cols), k % cols));
   const symbols = (cols) => each(cols, (row, col) => Number((row + at) ** 2 % cols === col));
   const numbers = (cols) => each(cols, (row, col) => number(row * cols + col));
   // The cue is input 0 of the first step, a distractor input 1 of each later one.
