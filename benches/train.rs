@@ -5,10 +5,10 @@ use criterion::{Criterion, criterion_group, criterion_main};
 
 fn iterations(criterion: &mut Criterion) {
     for workload in measure::workload::all() {
-        let mut experiment = workload.experiment();
+        let mut running = workload.start();
         let name = format!("{} {}", workload.name, workload.what);
         criterion.bench_function(&name, |bencher| {
-            bencher.iter(|| workload.run(&mut experiment, 1));
+            bencher.iter(|| running.run(1));
         });
     }
 }

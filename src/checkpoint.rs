@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
 use crate::history::Snapshot;
 use crate::real::Real;
-use crate::tensors::{File, Tensor, write};
+use crate::tensors::{File, Tensor, sorted, write};
 
 /// Settings that may differ between an experiment and a checkpoint that it takes up: they may change while training.
 const LIVE: [&str; 2] = ["rate", "clip"];
@@ -159,9 +159,8 @@ impl<R: Real> Experiment<R> {
     pub fn state(&self) -> State<R> {
         let mut settings = flat(&self.config().table());
         settings.retain(|(key, _)| !LIVE.contains(&&**key));
-        settings.sort();
         State {
-            settings,
+            settings: sorted(settings),
             rate: self.config().rate,
             clip: self.config().clip,
             first_loss: self.guard.measure(),
@@ -342,4 +341,38 @@ fn mean_within<R: Real>(m: R, v: R) -> bool {
 fn find<'a, T>(all: &'a [(String, T)], key: &str) -> Option<&'a T> {
     let found = all.iter().find(|(own, _)| own == key);
     found.map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizer::{Optimizer, Rule};
+
+    /// Gradients in the proportion of Cauchy and Schwarz, each 0.999/0.9 of the one before: the mean is as large beside
+    /// the squares as it can be, and what rounding adds is let through.
+    #[test]
+    fn adams_means_reach_the_bound_and_do_not_pass_it() {
+        fn reach<R: Real>() {
+            let mut adam = Optimizer::<R>::new(Rule::Adam, 1);
+            let (mut g, mut largest) = (1e-25, 0.0f64);
+            while g < 1e18 {
+                adam.update(0.01, 1.0, &[R::of(g)], &mut [R::ZERO]);
+                g *= 0.999 / 0.9;
+                let [(_, &[m]), (_, &[v])] = adam.state()[..] else {
+                    panic!("a mean and a mean of squares");
+                };
+                assert!(mean_within(m, v), "{m:?} beside {v:?} at {g}");
+                if m.f64() > 1e-15 {
+                    largest = largest.max(m.f64() / v.f64().sqrt());
+                }
+            }
+            assert!(
+                (52.85..52.99).contains(&largest.powi(2)),
+                "{}",
+                largest.powi(2)
+            );
+        }
+        reach::<f32>();
+        reach::<f64>();
+    }
 }

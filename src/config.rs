@@ -42,8 +42,11 @@ pub struct CellEntry {
     /// Texts that its options may begin with; of a cell of one's own alone.
     pub presets: &'static [Preset],
     /// The cell with these options, asked for by name; each is checked already, but for what a text says.
-    pub choose: fn(&dyn Fn(&str) -> Value) -> Result<CellChoice>,
+    pub choose: fn(&Asked<'_>) -> Result<CellChoice>,
 }
+
+/// The value of an option, by its name.
+type Asked<'a> = dyn Fn(&str) -> Value + 'a;
 
 /// All cells.
 pub const CELLS: &[CellEntry] = &[

@@ -305,7 +305,7 @@ impl<R: Real> Network<R> {
     /// The states of this name of all layers, from the input upwards.
     #[must_use]
     pub fn states_named(&self, name: &str) -> Vec<Span> {
-        let states = self.states().into_iter();
+        let states = self.states();
         let named = states.filter(|field| field.name.rsplit('.').next() == Some(name));
         named.map(|field| field.span).collect()
     }

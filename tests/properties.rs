@@ -567,11 +567,14 @@ fn a_loop_of_ones_own_goes_back_no_further_than_training() {
     let why = own.divergence().expect("not finite").clone();
     assert_eq!((own.updates(), why.update), (40, 41));
     assert_eq!(own.params(), at_40, "what was there when it was set");
+    own.set_sequence(&[1.0], &[1.0], None).expect("one");
+    pass(&mut own);
+    own.update();
+    assert_eq!((own.updates(), own.divergence()), (41, None));
     assert_eq!(own.rewind_to(39), trained.rewind_to(39));
     assert_eq!(own.updates(), 32);
     assert_eq!(own.params(), trained.params());
 
-    own.set_sequence(&[1.0], &[1.0], None).expect("one");
     for _ in 32..90 {
         pass(&mut own);
         own.update();
@@ -596,10 +599,13 @@ fn a_harder_sequence_is_no_runaway() {
     // Nor is a number held far away, nor its release.
     one.clamp("y", 0, None, -1e5).expect("a unit");
     assert_eq!(one.train(2).len(), 2, "{:?}", one.divergence());
+    one.set_param("b_y", &[-1e5]).expect("one");
     one.clamp("y", 0, None, 100.0).expect("a unit");
     one.train(2);
-    one.set_param("b_y", &[-1e5]).expect("one");
     one.release();
+    assert_eq!(one.train(2).len(), 2, "{:?}", one.divergence());
+    // Nor are parameters set by hand.
+    one.set_param("b_y", &[-1e9]).expect("one");
     assert_eq!(one.train(2).len(), 2, "{:?}", one.divergence());
     // A start state is part of what is at hand, if no task draws it.
     let mut started = experiment::<f64>(&[

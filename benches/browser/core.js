@@ -1,7 +1,7 @@
 // Our own core, as the page ships it, and its kernels, compiled the same way.
 import init, { Experiment } from '/core/lstm_conveyor.js';
 import initKernels, { Kernel } from '/kernels/measure.js';
-import { sequences } from './sequences.js';
+import { EACH, sequences } from './sequences.js';
 
 export async function open() {
   await init({ module_or_path: '/core/lstm_conveyor_bg.wasm' });
@@ -9,15 +9,22 @@ export async function open() {
 }
 
 export function prepare(workload) {
-  const { inputs, outputs, steps, hidden, batch, readout, loss, optimizer } = workload;
-  // So slow that the numbers of the last iteration are like those of the first.
-  const rates = { rate: 1e-6, clip: 0 };
-  const lstm = new Experiment({ inputs, outputs, steps, hidden, batch, readout, loss, optimizer, ...rates });
-  const given = sequences(workload);
-  lstm.setSequence(given.inputs, given.targets, given.mask);
+  const { inputs, outputs, steps, cell, hidden, batch, readout, loss, optimizer, rate, trained } = workload;
+  const lstm = new Experiment({ inputs, outputs, steps, cell, hidden, batch, readout, loss, optimizer, rate, clip: 0 });
+  const batches = sequences(workload);
+  const give = ({ inputs, targets, mask }) => lstm.setSequence(inputs, targets, mask);
+  give(batches[0]);
+  let done = 0;
   const train = (n) => {
-    if (lstm.train(n).length !== n) throw new Error(`${workload.name}: training ran away`);
+    const end = done + n;
+    while (done < end) {
+      if (batches.length > 1 && done % EACH === 0) give(batches[(done / EACH) % batches.length]);
+      const now = Math.min(end - done, EACH - (done % EACH));
+      if (lstm.train(now).length !== now) throw new Error(`${workload.name}: training ran away`);
+      done += now;
+    }
   };
+  train(trained);
   return { run: workload.forward ? read(lstm) : train, close: () => lstm.free() };
 }
 

@@ -1,5 +1,5 @@
 // TensorFlow.js, on the CPU in JavaScript or in wasm (SIMD, one thread).
-import { sequences } from './sequences.js';
+import { EACH, sequences } from './sequences.js';
 
 export async function open(name) {
   await import('/peers/@tensorflow/tfjs/dist/tf.min.js');
@@ -18,19 +18,24 @@ function training(workload) {
   const shape = { units: hidden, inputShape: [steps, inputs], returnSequences: !last };
   model.add(tf.layers.lstm({ ...shape, recurrentActivation: 'sigmoid' }));
   if (workload.readout === 'linear') model.add(tf.layers.dense({ units: outputs }));
-  const given = sequences(workload);
-  const x = tf.tensor3d(given.inputs, [batch, steps, inputs]);
-  const all = tf.tensor3d(given.targets, [batch, steps, outputs]);
-  const target = last ? all.slice([0, steps - 1, 0], [batch, 1, outputs]).reshape([batch, outputs]) : all;
+  const batches = sequences(workload).map((given) => {
+    const all = tf.tensor3d(given.targets, [batch, steps, outputs]);
+    const target = last ? all.slice([0, steps - 1, 0], [batch, 1, outputs]).reshape([batch, outputs]) : all;
+    return { x: tf.tensor3d(given.inputs, [batch, steps, inputs]), target };
+  });
   const loss = {
-    'squared-error': (y) => tf.sum(tf.squaredDifference(y.slice([0, 0, 0], [batch, steps, outputs]), target)),
-    'mean-squared-error': (y) => tf.losses.meanSquaredError(target, y),
-    'softmax-cross-entropy': (y) => tf.losses.softmaxCrossEntropy(target, y),
+    'squared-error': (y, target) => tf.sum(tf.squaredDifference(y.slice([0, 0, 0], [batch, steps, outputs]), target)),
+    'mean-squared-error': (y, target) => tf.losses.meanSquaredError(target, y),
+    'sigmoid-cross-entropy': (y, target) => tf.losses.sigmoidCrossEntropy(target, y),
+    'softmax-cross-entropy': (y, target) => tf.losses.softmaxCrossEntropy(target, y),
   }[workload.loss];
-  const optimizer = tf.train[workload.optimizer](1e-6);
+  const optimizer = tf.train[workload.optimizer](workload.rate);
+  let done = 0;
+  // Not trained before the clock starts: that would take minutes.
   const run = (n) => {
-    for (let k = 0; k < n; k++) {
-      const cost = optimizer.minimize(() => loss(model.apply(x, { training: true })), true);
+    for (let k = 0; k < n; k++, done++) {
+      const { x, target } = batches[Math.floor(done / EACH) % batches.length];
+      const cost = optimizer.minimize(() => loss(model.apply(x, { training: true }), target), true);
       if (!Number.isFinite(cost.dataSync()[0])) throw new Error(`${workload.name}: training ran away`);
       cost.dispose();
     }
@@ -41,7 +46,7 @@ function training(workload) {
 /** Its layer keeps the gates to itself, so this step is written out. */
 function step(workload) {
   const { inputs, hidden } = workload;
-  const x = tf.tensor2d(sequences(workload).inputs, [1, inputs]);
+  const x = tf.tensor2d(sequences(workload)[0].inputs, [1, inputs]);
   const [w, u, b] = [
     [inputs, 4 * hidden],
     [hidden, 4 * hidden],

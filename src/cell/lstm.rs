@@ -1,14 +1,6 @@
-//! The long short-term memory.
-//!
-//! ```text
-//! i = σ(W_i x + U_i h' + b_i)      input gate      (with `peephole`: + p_i ⊙ c'; with `coupled`: i = 1 - f)
-//! f = σ(W_f x + U_f h' + b_f)      forget gate     (with `peephole`: + p_f ⊙ c')
-//! g = tanh(W_g x + U_g h' + b_g)   candidate
-//! c = f ⊙ c' + i ⊙ g               state
-//! o = σ(W_o x + U_o h' + b_o)      output gate     (with `peephole`: + p_o ⊙ c)
-//! h = o ⊙ tanh(c)                  output          (with `linear_output`: h = o ⊙ c)
-//! ```
-//! With `projection` the last line makes m instead, and h = W_h m is smaller. c' and h' are those of the step before.
+//! The long short-term memory: input gate i, forget gate f, candidate g, output gate o, state c, output h. The formulas stand
+//! where the fields get their places; c' and h' are those of the step before. With `projection` what the output gate lets
+//! out is m, and h = W_h m is smaller.
 //!
 //! Sources: Hochreiter & Schmidhuber, "Long Short-Term Memory", Neural Computation 9(8), 1997 (cell, input and output
 //! gate); Gers, Schmidhuber & Cummins, "Learning to Forget", Neural Computation 12(10), 2000 (forget gate); Gers &

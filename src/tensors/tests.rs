@@ -233,7 +233,7 @@ proptest! {
         let few: Vec<_> = notes.clone().into_iter().take(1).collect();
         let theirs = safetensors::serialize(
             tensors().collect::<Vec<_>>().iter().map(|tensor| {
-                let dtype = if tensor.width == 4 { Dtype::F32 } else { Dtype::F64 };
+                let dtype = if tensor.width.0 == 4 { Dtype::F32 } else { Dtype::F64 };
                 let view = TensorView::new(dtype, tensor.shape.clone(), &tensor.bytes);
                 (tensor.name.clone(), view.expect("as many bytes as the shape takes"))
             }),
@@ -327,6 +327,11 @@ fn refusals_tell_what_and_where() {
             &good.replace('a', "\\ud83d"),
             8,
             "file has a header that is not JSON: got u at byte 11",
+        ),
+        (
+            &good.replace('a', "\n"),
+            8,
+            "file has a header that is not JSON: got \n at byte 10",
         ),
         (
             &good.replace("[2]", "[02]"),

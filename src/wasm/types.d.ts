@@ -130,6 +130,7 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'not-finite' }
   | { code: 'not-finite-at'; place: number }
   | { code: 'negative-at'; place: number }
+  | { code: 'number-at'; place: number; min: number; max: number }
   | { code: 'choice'; names: string[] }
   | { code: 'type'; wanted: 'switch' | 'number' | 'text' | 'table' | 'numbers' | 'bytes' | 'colour' | 'canvas' | 'function' }
   | { code: 'length'; wanted: number }
@@ -137,6 +138,7 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'outputs'; outputs: number }
   | { code: 'memory'; steps: number; limit: number; needed: number }
   | { code: 'work'; limit: number; needed: number }
+  | { code: 'not-clamped'; step: number }
   | { code: 'no-pytorch' }
   | { code: 'freed' }
   | { code: 'text-many-characters'; most: number }

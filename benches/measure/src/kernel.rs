@@ -49,7 +49,7 @@ impl fmt::Debug for Kernel {
 }
 
 /// Numbers in ±1 without pattern.
-pub fn numbers(n: usize) -> Vec<f32> {
+fn numbers(n: usize) -> Vec<f32> {
     (0..n)
         .map(|k| (k * 7919 % 1009) as f32 / 504.5 - 1.0)
         .collect()

@@ -1,4 +1,4 @@
-//! What is measured: six workloads, and the kernels that they are made of, each by itself.
+//! What is measured: seven workloads, and the kernels that they are made of, each by itself.
 //!
 //! The program of this package measures both natively, in a browser and beside other libraries, and writes the report.
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use engine::{Engine, Job};
 use lexopt::prelude::*;
-use measure::workload::{Workload, all};
+use measure::workload::{Workload, all, written};
 
 const ROUNDS: usize = 5;
 /// How long each workload runs in a round, after it has run as long to warm up.
@@ -37,10 +37,11 @@ fn main() -> Result<()> {
         kernels,
         millis: MILLIS,
     };
-    let mut native = Engine::native(job(all(), parts.clone()));
+    let ours: Vec<Workload> = all().into_iter().chain(written()).collect();
+    let mut native = Engine::native(job(ours.clone(), parts.clone()));
     let mut browser = Engine::core(
         &kernels,
-        job(all().into_iter().chain(grown).collect(), parts),
+        job(ours.into_iter().chain(grown).collect(), parts),
     );
     let mut others: Vec<Engine> = Vec::new();
     if let Some(peers) = &peers {

@@ -39,7 +39,7 @@ pub const SWEEPS: [Sweep; 3] = [
     Sweep {
         name: "batch",
         axis: "sequences",
-        sizes: &[1, 2, 4, 8, 16, 32, 64],
+        sizes: &[1, 2, 3, 4, 8, 16, 32, 64],
         make: |name, n| sized(name, 32, 100, n),
         power: 1,
     },

@@ -1,7 +1,7 @@
 //! The tables, in Markdown.
 
 use anyhow::{Context, Result};
-use measure::workload::{Part, Workload, all};
+use measure::workload::{Part, Workload, all, written};
 
 use crate::engine::Engine;
 
@@ -16,6 +16,8 @@ pub fn own(browser: &Engine, native: &Engine) -> String {
         against_bound(native),
         "The kernels there:".to_owned(),
         kernels(native),
+        "The LSTM written out as a cell of one's own, against the one by hand:".to_owned(),
+        against_hand(browser, native),
     ]
     .join("\n\n")
 }
@@ -100,6 +102,19 @@ fn against_bound(engine: &Engine) -> String {
         "÷ first bound",
         "goal",
     ];
+    table(&head, rows)
+}
+
+fn against_hand(browser: &Engine, native: &Engine) -> String {
+    let rows = written().into_iter().map(|workload| {
+        let hand = workload.name.trim_end_matches(" own");
+        let both = [browser, native].map(|engine| {
+            let (own, hand) = (engine.time(&workload.name), engine.time(hand));
+            [duration(hand), duration(own), ratio(own / hand)]
+        });
+        [vec![title(&workload)], both.concat()].concat()
+    });
+    let head = ["", "browser", "own", "÷", "native", "own", "÷"];
     table(&head, rows)
 }
 

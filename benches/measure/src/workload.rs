@@ -1,12 +1,17 @@
-//! What is trained: the six workloads, those of the sweeps, and the arithmetic that each cannot do without.
+//! What is trained: the seven workloads, those of the sweeps, and the arithmetic that each cannot do without.
 
+use std::fmt;
 use std::time::Duration;
 
 use lstm_conveyor::{Config, Experiment, Value};
 use serde::Serialize;
 
-use crate::kernel::{Kernel, numbers};
+use crate::kernel::Kernel;
 use crate::stopwatch::measure;
+
+/// Updates on the same sequences before the next are given: so few that none are learnt by heart, so many that giving them and
+/// what the core does once a call (gradients of the inputs, norms) cost next to nothing.
+pub const EACH: usize = 8;
 
 /// A network, its sequences and its training. An iteration is a pass forward, one back and an update.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -17,9 +22,14 @@ pub struct Workload {
     pub what: &'static str,
     /// Numbers that come in at each step.
     pub inputs: usize,
-    /// One of them is 1 and all others are 0.
-    pub one_hot: bool,
-    /// Units of the LSTM.
+    /// What comes in and is asked for: "numbers" between ±1 without pattern, "one-hot", where one of them is 1 and all others are 0,
+    /// or "recall", a cue of ±1 at the first step and distractors after it.
+    pub sequences: &'static str,
+    /// So many different batches of them.
+    pub batches: usize,
+    /// By its name in a config: the LSTM, or the same written out as a cell of one's own.
+    pub cell: &'static str,
+    /// Units of it.
     pub hidden: usize,
     /// Numbers that go out; without a read-out the first units.
     pub outputs: usize,
@@ -33,6 +43,10 @@ pub struct Workload {
     pub loss: &'static str,
     /// By its name in a config.
     pub optimizer: &'static str,
+    /// Its learning rate.
+    pub rate: f64,
+    /// Updates before the clock starts.
+    pub trained: usize,
     /// An answer is wanted at the last step alone.
     pub last: bool,
     /// Only a pass forward, whose gates, state and output are read.
@@ -56,7 +70,7 @@ pub struct Part {
     pub work: usize,
 }
 
-/// W1 to W6.
+/// W1 to W7.
 #[must_use]
 pub fn all() -> Vec<Workload> {
     let adding = sized("W2", 16, 50, 1);
@@ -69,7 +83,9 @@ pub fn all() -> Vec<Workload> {
             steps: 4,
             readout: "none",
             loss: "squared-error",
+            batches: 1,
             optimizer: "sgd",
+            rate: 0.1,
             last: false,
             set: 36e3,
             ..adding.clone()
@@ -82,7 +98,7 @@ pub fn all() -> Vec<Workload> {
         Workload {
             what: "characters",
             inputs: 32,
-            one_hot: true,
+            sequences: "one-hot",
             outputs: 32,
             loss: "softmax-cross-entropy",
             last: false,
@@ -110,7 +126,30 @@ pub fn all() -> Vec<Workload> {
             set: 1.3e3,
             ..sized("W6", 64, 1, 1)
         },
+        Workload {
+            what: "recall",
+            sequences: "recall",
+            loss: "sigmoid-cross-entropy",
+            rate: 0.01,
+            trained: 500,
+            set: 0.77e6,
+            ..sized("W7", 8, 501, 16)
+        },
     ]
+}
+
+/// Two of them again, the LSTM written out as a cell of one's own: what following formulas costs.
+#[must_use]
+pub fn written() -> Vec<Workload> {
+    let of = |name: &str| {
+        let plain = all().into_iter().find(|workload| workload.name == name);
+        Workload {
+            name: format!("{name} own"),
+            cell: "own",
+            ..plain.expect("a workload")
+        }
+    };
+    ["W2", "W3"].map(of).into()
 }
 
 /// Two numbers in at each step, one asked for at the end.
@@ -120,7 +159,9 @@ pub fn sized(name: impl Into<String>, hidden: usize, steps: usize, batch: usize)
         name: name.into(),
         what: "",
         inputs: 2,
-        one_hot: false,
+        sequences: "numbers",
+        batches: 8,
+        cell: "lstm",
         hidden,
         outputs: 1,
         readout: "linear",
@@ -128,6 +169,8 @@ pub fn sized(name: impl Into<String>, hidden: usize, steps: usize, batch: usize)
         batch,
         loss: "mean-squared-error",
         optimizer: "adam",
+        rate: 1e-3,
+        trained: 0,
         last: true,
         forward: false,
         goal: 1.5,
@@ -146,7 +189,11 @@ impl Workload {
             batch,
             ..
         } = *self;
-        let inputs = if self.one_hot { 0 } else { self.inputs };
+        let inputs = if self.sequences == "one-hot" {
+            0
+        } else {
+            self.inputs
+        };
         let input = 4 * hidden * inputs * steps;
         // Of a single step without training the start state may be any.
         let recurrent = 4 * hidden * hidden * if self.forward { steps } else { steps - 1 };
@@ -216,21 +263,18 @@ impl Workload {
     }
 
     /// Nanoseconds of an iteration in native code.
-    ///
-    /// # Panics
-    /// If the core does not take this workload.
     #[must_use]
     pub fn measure(&self, time: Duration) -> f64 {
-        let mut experiment = self.experiment();
-        measure(time, |n| self.run(&mut experiment, n))
+        let mut running = self.start();
+        measure(time, |n| running.run(n))
     }
 
-    /// The experiment, ready to train.
+    /// The experiment, trained as far as is wanted before the clock starts.
     ///
     /// # Panics
     /// If the core does not take this workload.
     #[must_use]
-    pub fn experiment(&self) -> Experiment<f32> {
+    pub fn start(&self) -> Running {
         let text = |text: &str| Value::Text(text.to_owned());
         let count = |n: usize| Value::Number(n as f64);
         let table = [
@@ -242,55 +286,133 @@ impl Workload {
             ("readout", text(self.readout)),
             ("loss", text(self.loss)),
             ("optimizer", text(self.optimizer)),
-            // So slow that the numbers of the last iteration are like those of the first.
-            ("rate", Value::Number(1e-6)),
+            ("cell", text(self.cell)),
+            ("rate", Value::Number(self.rate)),
             ("clip", Value::Number(0.0)),
         ];
         let table = table.map(|(key, value)| (key.to_owned(), value));
         let config = Config::read(&table).expect("a good config");
-        let mut experiment = Experiment::new(config).expect("small enough");
-        let rows = self.batch * self.steps;
-        let sequence = |cols: usize, one_hot: bool| -> Vec<f64> {
-            let mut all: Vec<f64> = numbers(rows * cols).into_iter().map(f64::from).collect();
-            if one_hot {
-                all.fill(0.0);
-                (0..rows).for_each(|row| all[row * cols + row * row % cols] = 1.0);
-            }
-            all
+        let mut running = Running {
+            experiment: Experiment::new(config).expect("small enough"),
+            batches: (0..self.batches).map(|at| Batch::new(self, at)).collect(),
+            forward: self.forward,
         };
-        let mut mask = vec![1.0; rows];
-        if self.last {
-            (0..rows).for_each(|row| mask[row] = f64::from(u8::from((row + 1) % self.steps == 0)));
+        running.give(0);
+        running.run(self.trained);
+        running
+    }
+}
+
+/// Sequences as [`Experiment::set_sequence`] takes them. `benches/browser/sequences.js` has the same.
+struct Batch {
+    inputs: Vec<f64>,
+    targets: Vec<f64>,
+    mask: Vec<f64>,
+}
+
+impl Batch {
+    /// The one numbered `at`, from 0 on.
+    fn new(workload: &Workload, at: usize) -> Batch {
+        let (steps, rows) = (workload.steps, workload.batch * workload.steps);
+        let number = |k: usize| ((k + 131 * at) * 7919 % 1009) as f64 / 504.5 - 1.0;
+        let each = |cols: usize, make: &dyn Fn(usize, usize) -> f64| -> Vec<f64> {
+            (0..rows * cols).map(|k| make(k / cols, k % cols)).collect()
+        };
+        let symbols = |cols: usize| {
+            each(cols, &move |row, col| {
+                f64::from(u8::from((row + at) * (row + at) % cols == col))
+            })
+        };
+        let (inputs, outputs) = (workload.inputs, workload.outputs);
+        let (inputs, targets) = match workload.sequences {
+            "one-hot" => (symbols(inputs), symbols(outputs)),
+            "recall" => (
+                // The cue is input 0 of the first step, a distractor input 1 of each later one.
+                each(inputs, &|row, col| {
+                    let given = (row % steps == 0) == (col == 0);
+                    if given { number(row).signum() } else { 0.0 }
+                }),
+                each(outputs, &|row, _| {
+                    f64::from(u8::from(number(row - row % steps) > 0.0))
+                }),
+            ),
+            _ => (
+                each(inputs, &|row, col| number(row * inputs + col)),
+                each(outputs, &|row, col| number(row * outputs + col)),
+            ),
+        };
+        let mask = each(1, &|row, _| {
+            f64::from(u8::from(!workload.last || (row + 1) % steps == 0))
+        });
+        Batch {
+            inputs,
+            targets,
+            mask,
         }
-        let inputs = sequence(self.inputs, self.one_hot);
-        let targets = sequence(self.outputs, self.one_hot);
-        experiment
-            .set_sequence(&inputs, &targets, Some(&mask))
+    }
+}
+
+/// A workload at work.
+pub struct Running {
+    /// What trains.
+    pub experiment: Experiment<f32>,
+    batches: Vec<Batch>,
+    forward: bool,
+}
+
+impl Running {
+    fn give(&mut self, at: usize) {
+        let Batch {
+            inputs,
+            targets,
+            mask,
+        } = &self.batches[at % self.batches.len()];
+        self.experiment
+            .set_sequence(inputs, targets, Some(mask))
             .expect("sequences of this size");
-        experiment
     }
 
-    /// So many iterations.
+    /// So many iterations. Sequences change after every [`EACH`] updates.
     ///
     /// # Panics
     /// If training runs away.
-    pub fn run(&self, experiment: &mut Experiment<f32>, n: usize) {
-        if !self.forward {
-            assert_eq!(experiment.train(n).len(), n, "training ran away");
-            return;
+    pub fn run(&mut self, n: usize) {
+        if self.forward {
+            return self.look(n);
         }
-        let row = experiment.network().row();
+        let mut left = n;
+        while left > 0 {
+            let done = self.experiment.updates() as usize;
+            if done.is_multiple_of(EACH) && self.batches.len() > 1 {
+                self.give(done / EACH);
+            }
+            let now = left.min(EACH - done % EACH);
+            let losses = self.experiment.train(now);
+            assert_eq!(losses.len(), now, "training ran away");
+            left -= now;
+        }
+    }
+
+    /// So many passes forward, after each of which all gates, the state and the output are read.
+    fn look(&mut self, n: usize) {
+        let row = self.experiment.network().row();
         let spans = ["i", "f", "g", "o", "c", "h"].map(|name| row.find(name).expect("a field"));
         let mut sum = 0.0;
         for _ in 0..n {
-            experiment.forward();
-            let row = experiment.trace().row(1);
+            self.experiment.forward();
+            let row = self.experiment.trace().row(1);
             sum += spans
                 .iter()
                 .flat_map(|span| &row[span.range()])
                 .sum::<f32>();
         }
         assert!(sum.is_finite());
+    }
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Running")
     }
 }
 
@@ -310,10 +432,11 @@ mod tests {
 
     #[test]
     fn every_workload_trains_and_has_as_many_parameters_as_it_says() {
-        for workload in all() {
-            let mut experiment = workload.experiment();
-            workload.run(&mut experiment, 2);
-            assert_eq!(experiment.params().len(), workload.params(), "{workload:?}");
+        for workload in all().into_iter().chain(written()) {
+            let mut running = workload.start();
+            running.run(2);
+            let params = running.experiment.params();
+            assert_eq!(params.len(), workload.params(), "{workload:?}");
         }
     }
 
