@@ -11,6 +11,7 @@
 //! prefix that is proposed, none at all, there are no other names.
 
 use crate::config::Config;
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
 use crate::layout::Layout;
@@ -223,7 +224,7 @@ pub(crate) fn export<R: Real>(
                     let own = &params[places.find(name)?.range()];
                     let lost = own.iter().find(|&&x| x != R::ZERO);
                     if let (Some(x), true) = (lost, block.bias() && !hints.bias) {
-                        return Err(Error::new(Code::NoPytorch, name, x.f64()));
+                        return Err(Error::new(Code::NoPytorch, name, decimal::text(x.f64())));
                     }
                     numbers.extend_from_slice(own);
                 }

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::thrown;
+use crate::decimal;
 use crate::error::{Code, Error};
 use crate::setting::Value;
 
@@ -171,7 +172,7 @@ pub fn optional<T>(js: &JsValue, read: impl FnOnce(&JsValue) -> Result<T>) -> Re
 pub fn numbers(key: &str, js: &JsValue, wanted: usize) -> Result<Vec<f32>> {
     let length = length::<Float32Array>(key, js, "numbers")?;
     if length != wanted as f64 {
-        let error = Error::new(Code::Length, key, length);
+        let error = Error::new(Code::Length, key, decimal::text(length));
         return Err(thrown(error.with("wanted", wanted)));
     }
     floats(js, wanted)

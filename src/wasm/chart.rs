@@ -15,6 +15,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::argument::{any_numbers, refused, table};
 use super::thrown;
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::setting::Value;
 
@@ -125,7 +126,7 @@ fn draw(mut canvas: CanvasBackend, losses: &[f32], style: &Style) -> Drawn {
     let mut tick = (style.first / step).ceil() * step;
     while tick <= last {
         let at = x.place(tick);
-        canvas.draw_text(&tick.to_string(), &below, (at, down + 10))?;
+        canvas.draw_text(&decimal::text(tick), &below, (at, down + 10))?;
         canvas.draw_path([(at, down), (at, down + 5)], &grid)?;
         tick += step;
     }
@@ -277,7 +278,7 @@ fn read(table: &[(String, Value)]) -> Result<Style> {
     let count = |key: &str, min: f64| match number(key)? {
         x if (min..=LAST).contains(&x) => Ok(x),
         x => {
-            let error = Error::new(Code::Number, key, Value::Number(x).text());
+            let error = Error::new(Code::Number, key, decimal::text(x));
             Err(error.with("min", min).with("max", LAST))
         }
     };

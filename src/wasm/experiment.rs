@@ -1,7 +1,7 @@
 //! The class `Experiment`: our [`Experiment`] in f32, with typed arrays for slices and throws for errors.
 
 use std::cell::{RefCell, RefMut};
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use js_sys::{Date, Float32Array, Object, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -55,8 +55,10 @@ impl WebExperiment {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
     ) -> Result<WebExperiment> {
-        static FREE: Once = Once::new();
-        FREE.call_once(replace_free);
+        static REPLACED: AtomicBool = AtomicBool::new(false);
+        if !REPLACED.swap(true, Relaxed) {
+            replace_free();
+        }
         let experiment = Experiment::new(read(config)?).map_err(thrown)?;
         Ok(WebExperiment(RefCell::new(Some(Box::new(experiment)))))
     }
@@ -558,6 +560,7 @@ impl WebExperiment {
         self.0.take();
     }
 
+    #[inline(never)]
     fn open(&self, method: &str) -> Result<RefMut<'_, Experiment<f32>>> {
         RefMut::filter_map(self.0.borrow_mut(), Option::as_deref_mut)
             .map_err(|_| thrown(Error::new(Code::Freed, method, "")))

@@ -31,10 +31,15 @@ pub use study::{
     check_gradients, config_of, export_safetensors, import_safetensors, restore, save,
 };
 
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
 /// A JavaScript `Error` with code, key, value and parts of ours.
+#[cold]
+#[inline(never)]
 fn thrown(error: Error) -> JsValue {
     let js = js_sys::Error::new(&error.to_string());
     let set = |name: &str, value: JsValue| {
