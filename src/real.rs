@@ -272,12 +272,15 @@ pub fn unless_tiny<R: Real>(x: R, tiny: R) -> R {
     if (x < tiny) & (x > -tiny) { R::ZERO } else { x }
 }
 
-/// Makes 0 of all that is smaller than [`Real::TINY`]. What decays from step to step then ends, before it becomes so small
-/// that arithmetic with it is slow. (wasm cannot tell the processor to do so by itself.)
-pub fn drop_tiny<R: Real>(x: &mut [R]) {
+/// Makes 0 of all that is smaller than [`Real::TINY`], and says whether anything is left. What decays from step to step then
+/// ends, before it becomes so small that arithmetic with it is slow. (wasm cannot tell the processor to do so by itself.)
+pub fn drop_tiny<R: Real>(x: &mut [R]) -> bool {
+    let mut left = false;
     for x in x {
         *x = unless_tiny(*x, R::TINY);
+        left |= *x != R::ZERO;
     }
+    left
 }
 
 /// Σ x²
