@@ -44,7 +44,7 @@ pub trait Real:
     const ONE: Self;
     /// Bytes of one number.
     const BYTES: usize;
-    /// What is smaller than this, whatever its sign, [`drop_tiny`] takes for 0. f32: 1e-34, four decades above the subnormal
+    /// What is smaller than this, whatever its sign, is taken for 0 on its way. f32: 1e-34, four decades above the subnormal
     /// numbers (below 1.2e-38), with which many processors are some hundred times as slow; f64: 0, so nothing is dropped.
     const TINY: Self;
 
