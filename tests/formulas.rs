@@ -356,6 +356,7 @@ fn equations_are_refused_where_they_are_wrong() {
         (&deep, EquationSyntax, [1, 21], "("),
         ("h = sin(W x)", EquationFunction, [1, 5], "sin"),
         ("h = tanh(c)\nc = W x", EquationUnmade, [1, 10], "c"),
+        ("h = tanh(W q)", EquationUnmade, [1, 12], "q"),
         ("h = tanh(W h)", EquationUnmade, [1, 12], "h"),
         ("h = tanh(W U x)", EquationMatrices, [1, 12], "W U"),
         ("h = x * h'", EquationSizes, [1, 5], "x"),

@@ -258,6 +258,14 @@ impl<'a> Reading<'a> {
             }
             Node::Map(matrix, operand) => {
                 let matrix = self.matrix(matrix, expression, operand)?;
+                // A matrix is applied to what is computed: a name that nothing makes is a slip.
+                if let Node::Name { name, .. } = &operand.node
+                    && name != "x"
+                    && !self.is_line(name)
+                {
+                    let error = Error::new(Code::EquationUnmade, "equations", name);
+                    return Err(place(error, operand.line, operand.column));
+                }
                 let operand = self.operand(operand, None, line)?;
                 vec![Term {
                     mapped: true,

@@ -6,7 +6,9 @@ import { has, locale, setLang, t } from '../locale.ts';
 import { Player } from '../player.ts';
 import { DECADES, paint, signedStrength, type Tone } from '../scene/colour.ts';
 import { told } from '../scene/glyph.ts';
-import { symbolOf } from '../scene/name.ts';
+import { symbolOfFormula } from '../scene/formula.ts';
+import { plain, symbolOf } from '../scene/name.ts';
+import type { Symbol } from '../scene/symbol.ts';
 import type { Pick, Scene } from '../scene/shape.ts';
 import { momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Moment } from '../scene/timeline.ts';
 import { Trace } from '../scene/trace.ts';
@@ -603,14 +605,26 @@ function captionOf(view: View, moment: Moment): { text: string; shown: unknown }
   if (view.kind === 'belt') return { text: t(`caption.${moment.beat}`), shown: t(`caption.${moment.beat}`) };
   const { direction } = moment;
   const named = (name: string): string => (direction === 'forward' ? name : `d_${name}`);
-  // The sentence as texts and names in turn.
-  const list: (string | { name: string })[] = [];
+  // The sentence as texts and symbols in turn.
+  const list: (string | Symbol)[] = [];
+  const symbol = (name: string): Symbol => symbolOf(named(name), view.layered);
   const enumerate = (names: string[]): void =>
-    names.forEach((name, k) => list.push(...(k ? [', '] : []), { name: named(name) }));
+    names.forEach((name, k) => list.push(...(k ? [', '] : []), symbol(name)));
   for (const name of moment.beat.split(' ')) {
+    const { formula } = view.field(name);
+    if (direction === 'forward') {
+      if (formula)
+        list.push(
+          ...(list.length ? ['; '] : []),
+          symbol(name),
+          ' = ',
+          symbolOfFormula(formula, view.trace, view.layered),
+        );
+      continue;
+    }
     const { now, later, loss } = view.sources(name, moment);
     if (!now.length && !later.length && !loss) continue;
-    list.push(...(list.length ? ['; '] : []), { name: named(name) }, ' ← ');
+    list.push(...(list.length ? ['; '] : []), symbol(name), ' ← ');
     if (loss) list.push(t('fields.loss'));
     if (loss && now.length) list.push(', ');
     enumerate(now);
@@ -624,8 +638,8 @@ function captionOf(view: View, moment: Moment): { text: string; shown: unknown }
   const [before, after = ''] = t(`fields.${direction}${list.length ? '' : '-none'}`).split('{list}') as string[];
   const all = [before!, ...list, after];
   return {
-    text: all.map((each) => (typeof each === 'string' ? each : view.text(each.name))).join(''),
-    shown: all.map((each) => (typeof each === 'string' ? each : inline(symbolOf(each.name, view.layered)))),
+    text: all.map((each) => (typeof each === 'string' ? each : plain(each))).join(''),
+    shown: all.map((each) => (typeof each === 'string' ? each : inline(each))),
   };
 }
 

@@ -57,7 +57,12 @@ const RAISED: Record<string, string> = { '(': '⁽', ')': '⁾', ...Object.fromE
 
 /** As it stands in a sentence or a menu, where nothing can be set lower or higher. */
 export function textOf(name: string, layered: boolean): string {
-  return symbolOf(name, layered)
+  return plain(symbolOf(name, layered));
+}
+
+/** A symbol as a line of text. */
+export function plain(symbol: Symbol): string {
+  return symbol
     .map(({ text, style }) =>
       style === 'sub' ? `_${text}` : style === 'sup' ? [...text].map((c) => RAISED[c] ?? c).join('') : text,
     )

@@ -1,6 +1,7 @@
 /** One time step of any network: a line for each field, a column for each layer, a cell for each unit. */
 import type { Field, Schema } from '../engine/protocol';
 import type { Tone } from './colour';
+import { symbolOfFormula } from './formula';
 import { signedStrength } from './colour';
 import type { FieldsView } from './fields';
 import { gate as gateText, gradient as gradientText, short } from './format';
@@ -18,6 +19,9 @@ interface Line {
   before: boolean;
   fields: (Field | undefined)[];
 }
+
+/** What there is room for right of the cells. */
+const ASIDE = 300;
 
 export function tableScene(view: FieldsView, moment: Moment, narrow: boolean): Scene {
   return new Table(view, moment, narrow).scene();
@@ -66,7 +70,7 @@ class Table {
     this.#top = schema.layers > 1 ? 30 : 6;
     const room = (narrow ? 620 : 580) / (this.#lines.length + 2);
     this.#pitch = Math.min(Math.max(room, narrow ? 22 : 24), narrow ? 31 : 36);
-    const aside = narrow || schema.layers > 1 ? 8 : 300;
+    const aside = narrow || schema.layers > 1 ? 8 : ASIDE;
     this.#column = (this.#width - this.#left - aside) / schema.layers;
     this.#size = narrow ? 12 : 13.5;
   }
@@ -190,18 +194,27 @@ class Table {
     }
   }
 
-  /** What the line is computed from, or where its gradient comes from. */
+  /** How the line is computed (if there is no room: from what), or where its gradient comes from. */
   #sources(name: string, y: number, state: State): void {
     const up = (text: string): Symbol => [{ text, style: 'roman' }];
     const list = (names: string[]): Symbol =>
       names.flatMap((each, k) => [...(k ? up(', ') : []), ...symbolOf(each, false)]);
+    const { formula } = this.#view.field(name);
+    const made = formula && symbolOfFormula(formula, this.#view.trace, false);
+    const forward = this.#moment.direction === 'forward';
+    if (forward && made && widthOf(made.map(({ text }) => text).join('')) * this.#size < ASIDE)
+      return this.#aside([...up('= '), ...made], y, state);
     const { now, later, loss } = this.#view.sources(name, this.#moment);
     const groups: Symbol[] = [];
     if (loss) groups.push([{ text: 'L', style: 'italic' }]);
     if (now.length) groups.push(list(now));
     if (later.length) groups.push([...up('t+1: '), ...list(later)]);
     if (!groups.length) return;
-    const symbol = [...up('← '), ...groups.flatMap((group, k) => [...(k ? up('; ') : []), ...group])];
+    this.#aside([...up('← '), ...groups.flatMap((group, k) => [...(k ? up('; ') : []), ...group])], y, state);
+  }
+
+  /** Right of the cells. */
+  #aside(symbol: Symbol, y: number, state: State): void {
     const units = this.#view.trace.hidden;
     const x = this.#left + this.#cell(units) * units + 18;
     this.#shapes.push({ type: 'symbol', symbol, x, y: y + 5, anchor: 'start', state, gradient: false, aside: true });

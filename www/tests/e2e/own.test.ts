@@ -1,6 +1,6 @@
 // Texts and numbers of a person's own, on the built site: taken, refused in words, and never lost.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose, enter, nonsense, step, train } from './hands.ts';
+import { choose, enter, foreign, nonsense, step, train } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -64,5 +64,24 @@ describe.each(['en', 'zh'] as const)('a text of one’s own in %s', (lang) => {
       expect(words).toContain(lang === 'en' ? '"x" in row 2 is none' : '第 2 行的 "x" 不是数');
       if (lang === 'zh') expect(words).not.toMatch(/[a-z]{3,}/i);
       expect(await page.locator('#numbers').inputValue()).toBe('1 2\n3 x\n5 6');
+    }));
+});
+
+describe.each(['en', 'zh'] as const)('equations of one’s own in %s', (lang) => {
+  const janet = "f = σ(W_f x + U_f h' + b_f)\ng = tanh(W_g x + U_g h' + b_g)\nc = f * c' + (1 - f) * g\nh = c";
+
+  it('are trained, shown with their formulas, and refused in words at the place that is wrong', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      await choose(page, 'cell', 'own');
+      await enter(page, 'equations', janet);
+      await expect.poll(() => page.locator('lstm-stage svg').textContent()).toContain('(1 − f)');
+      await train(page, 100);
+      await enter(page, 'equations', `${janet} + U q`);
+      const words = await page.locator('#equations-wrong').innerText();
+      expect(words).toContain(lang === 'en' ? 'Line 4, column 11' : '第 4 行第 11 列');
+      expect(await figure(page, 'updates'), 'the network stays').toBe(100);
+      expect(await nonsense(page)).toEqual([]);
+      expect(await foreign(page, lang)).toEqual([]);
     }));
 });

@@ -86,6 +86,7 @@ function frame(from: Case): Frame {
     schema: {
       config: { task: 'recall', cell: from.cell, loss: from.loss, truncate: 0 } as Frame['schema']['config'],
       ...{ inputs, hidden, outputs, layers: 1, steps, batch: 1, width, row, params, flops: 0, memory: 0 },
+      forgetBiases: ['b_f'],
       symbols: { inputs: [], outputs: [] },
       parameters: params.reduce((n, field) => n + field.rows * field.cols, 0),
       glyph: from.name === 'no-readout' ? 'vector' : 'cue',

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { isBelt } from '../../src/scene/belt.ts';
 import type { Schema } from '../../src/engine/protocol.ts';
 import { FieldsView } from '../../src/scene/fields.ts';
-import { sources } from '../../src/scene/formula.ts';
+import { sources, symbolOfFormula } from '../../src/scene/formula.ts';
 import { levels } from '../../src/scene/levels.ts';
-import { symbolOf, textOf } from '../../src/scene/name.ts';
+import { plain, symbolOf, textOf } from '../../src/scene/name.ts';
 import { strip } from '../../src/scene/strip.ts';
 import type { Scene, Shape } from '../../src/scene/shape.ts';
 import { duration, momentAt } from '../../src/scene/timeline.ts';
@@ -179,6 +179,13 @@ it('a network of which the schema says anything else is not shown by the belt', 
   expect(isBelt(changed('i', [['f']]))).toBe(false);
   expect(isBelt(changed('h', [['o'], ['tanh_c']]))).toBe(false); // a sum is no product
   expect(isBelt({ ...schema, row: [...schema.row, { ...schema.row.at(-1)!, name: 'l1.z_i' }] })).toBe(false);
+});
+
+it('a formula is set as one writes it', () => {
+  const trace = traceOf({ task: TASK, cell: 'gru', options: { reset_before: true } });
+  const set = (name: string): string =>
+    plain(symbolOfFormula(trace.fields.find((field) => field.name === name)!.formula!, trace, false));
+  expect(['z_n', 'q', 'r', 'h'].map(set)).toEqual(['W_n x + b_n + U_n q', 'r ⊙ h′', 'σ(z_r)', '(1 − z) ⊙ n + z ⊙ h′']);
 });
 
 it('names of the core become names of the reader, new ones too', () => {
