@@ -117,6 +117,27 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 11] = [
+        Kind::Input,
+        Kind::PreActivation,
+        Kind::Gate,
+        Kind::Candidate,
+        Kind::State,
+        Kind::Squashed,
+        Kind::Output,
+        Kind::Weight,
+        Kind::RecurrentWeight,
+        Kind::Bias,
+        Kind::Peephole,
+    ];
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Its name in the schema.
     #[must_use]
     pub fn name(self) -> &'static str {
