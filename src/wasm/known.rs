@@ -45,7 +45,6 @@ impl Known {
         let of = |key: &str| part(js, "schema", key);
         let config = of("config")?;
         let set = |key: &str| part(&config, "config", key);
-        let loss = text("loss", &set("loss")?)?;
         Ok(Known {
             cell: text("cell", &set("cell")?)?,
             options: table("options", &set("options")?)?,
@@ -54,8 +53,7 @@ impl Known {
             params: layout("params", &of("params")?, 1)?,
             outputs: count("outputs", &of("outputs")?)?,
             steps: count("steps", &of("steps")?)?,
-            loss: Loss::named(&loss)
-                .ok_or_else(|| none_of("loss", &loss, &Loss::ALL.map(Loss::name)))?,
+            loss: Loss::ALL[place("loss", &set("loss")?, &Loss::ALL.map(Loss::name))?],
             truncate: whole("truncate", &set("truncate")?, 0, MANY)? as usize,
         })
     }
@@ -75,8 +73,11 @@ fn count(key: &str, js: &JsValue) -> Result<usize> {
     Ok(whole(key, js, 1, MANY)? as usize)
 }
 
-fn none_of(key: &str, name: &str, names: &[&str]) -> JsValue {
-    thrown(Error::new(Code::Choice, key, name).with("names", names))
+/// The place of a name among all.
+fn place(key: &str, js: &JsValue, names: &[&str]) -> Result<usize> {
+    let name = text(key, js)?;
+    let found = names.iter().position(|own| *own == name);
+    found.ok_or_else(|| thrown(Error::new(Code::Choice, key, name).with("names", names)))
 }
 
 /// The things in a list.
@@ -93,9 +94,7 @@ fn layout(key: &str, js: &JsValue, batch: usize) -> Result<Layout> {
     let mut layout = Layout::default();
     for field in each(key, js, |js| Ok(js.clone()))? {
         let of = |own: &str| part(&field, key, own);
-        let kind = text("kind", &of("kind")?)?;
-        let kind =
-            Kind::named(&kind).ok_or_else(|| none_of("kind", &kind, &Kind::ALL.map(Kind::name)))?;
+        let kind = Kind::ALL[place("kind", &of("kind")?, &Kind::ALL.map(Kind::name))?];
         let [rows, cols] = [count("rows", &of("rows")?)?, count("cols", &of("cols")?)?];
         let numbers = layout.len() as f64 + rows as f64 * cols as f64 * batch as f64;
         if numbers > MANY as f64 {
@@ -114,14 +113,14 @@ fn layout(key: &str, js: &JsValue, batch: usize) -> Result<Layout> {
 }
 
 fn formula(js: &JsValue) -> Result<Formula> {
-    let squash = optional(&part(js, "formula", "squash")?, |js| {
-        let name = text("squash", js)?;
-        let found = Squash::ALL.into_iter().find(|squash| squash.name() == name);
-        found.ok_or_else(|| none_of("squash", &name, &Squash::ALL.map(Squash::name)))
-    });
+    let squashes = Squash::ALL.map(Squash::name);
+    let squash = part(js, "formula", "squash")?;
+    let squash = optional(&squash, |js| {
+        Ok(Squash::ALL[place("squash", js, &squashes)?])
+    })?;
     let terms = part(js, "formula", "terms")?;
     Ok(Formula {
-        squash: squash?,
+        squash,
         terms: each("terms", &terms, |term| each("terms", term, factor))?,
     })
 }
