@@ -169,9 +169,7 @@ impl WebExperiment {
         let mut experiment = self.open("clamp")?;
         let (name, unit, step) = place(&experiment, name, unit, step)?;
         let value = number("value", value)?;
-        experiment
-            .clamp(&name, unit as usize, step, value)
-            .map_err(thrown)
+        experiment.clamp(&name, unit, step, value).map_err(thrown)
     }
 
     /// All clamps.

@@ -161,17 +161,25 @@ pub fn config_of(
 fn read_hints(js: &JsValue) -> Result<Hints> {
     let mut hints = Hints::default();
     for (key, value) in optional(js, |js| table("hints", js))?.unwrap_or_default() {
-        let code = match (&*key, &value) {
-            ("prefix", Value::Text(text)) => Ok(hints.prefix.clone_from(text)),
-            ("readout", Value::Text(text)) => Ok(hints.readout.clone_from(text)),
-            ("bias", Value::Switch(on)) => Ok(hints.bias = *on),
-            ("prefix" | "readout", _) => Err((Code::Type, "wanted", Part::from("text"))),
-            ("bias", _) => Err((Code::Type, "wanted", Part::from("switch"))),
-            _ => Err((Code::UnknownKey, "names", Part::from(&HINTS[..]))),
+        let said = value.text();
+        let (code, name, part) = match (&*key, value) {
+            ("prefix", Value::Text(text)) => {
+                hints.prefix = text;
+                continue;
+            }
+            ("readout", Value::Text(text)) => {
+                hints.readout = text;
+                continue;
+            }
+            ("bias", Value::Switch(on)) => {
+                hints.bias = on;
+                continue;
+            }
+            ("prefix" | "readout", _) => (Code::Type, "wanted", Part::from("text")),
+            ("bias", _) => (Code::Type, "wanted", Part::from("switch")),
+            _ => (Code::UnknownKey, "names", Part::from(&HINTS[..])),
         };
-        if let Err((code, name, part)) = code {
-            return Err(thrown(Error::new(code, key, value.text()).with(name, part)));
-        }
+        return Err(thrown(Error::new(code, key, said).with(name, part)));
     }
     Ok(hints)
 }

@@ -23,7 +23,7 @@ pub fn test(report: &mut Report, quick: bool) -> Option<()> {
 
     let packages = report.step("page: packages", site::install);
     let wasm = report.step("wasm32: toolchain", Toolchain::wasm)?;
-    let target = format!("--target {TARGET}");
+    let target = format!("--all-features --target {TARGET}");
     let lints = format!("clippy --package lstm-conveyor --lib --tests {target} -- -D warnings");
     report.run("wasm32: lints", wasm.cargo(&lints));
     let lints = format!("clippy --package lstm-conveyor-bench --lib {target} -- -D warnings");
@@ -68,6 +68,7 @@ fn wasm_pack(toolchain: &Toolchain, browser: &Browser, folders: &[PathBuf]) -> R
     command
         .args(["test", "--headless", "--chrome", "--chromedriver"])
         .arg(&browser.driver)
+        .args(["--", "--all-features"])
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities()?);
     Ok(command)
 }

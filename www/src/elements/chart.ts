@@ -54,7 +54,7 @@ export class LstmChart extends LitElement {
     if (width < 100 || height < 80) return;
     const style = getComputedStyle(this);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
-    drawLoss(canvas, this.progress?.losses ?? new Float32Array(), {
+    const chart = {
       ratio,
       ink: colour('--muted'),
       grid: colour('--rule'),
@@ -64,6 +64,11 @@ export class LstmChart extends LitElement {
       yLabel: t('lab.loss'),
       first: 1,
       stride: this.progress?.stride ?? 1,
+    };
+    const losses = this.progress?.losses ?? new Float32Array();
+    drawLoss(canvas, losses, chart, () => {
+      this.#drawnAt = -Infinity;
+      this.requestUpdate();
     });
   }
 }

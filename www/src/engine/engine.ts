@@ -1,7 +1,6 @@
 // The page's side of the engine. Training runs in a Worker; where none can be had it runs in short slices on the page's
 // own thread, and nobody else notices. A worker that dies is replaced by a new one that goes on from the last save.
 import wasm from '../../pkg/lstm_conveyor_bg.wasm?url';
-import { prepareCharts } from './charts.ts';
 import { Laboratory } from './laboratory.ts';
 import { EngineError, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
 import type { Report, Saved, Trouble, Wish } from './protocol.ts';
@@ -52,7 +51,6 @@ export class Engine extends EventTarget {
       const engine = new Engine(await compile(signal));
       await engine.#start();
       signal.throwIfAborted();
-      prepareCharts(engine.#module);
       const watch = setInterval(() => engine.#watch(), SILENCE / 4);
       signal.addEventListener('abort', () => {
         clearInterval(watch);
@@ -245,7 +243,7 @@ const inPage: Open = (hear, died) => {
   };
 };
 
-/** Compiled once, for the worker and for the charts. */
+/** Compiled once, for each worker that there will be. */
 async function compile(signal: AbortSignal): Promise<WebAssembly.Module> {
   const response = await fetch(wasm, { signal });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);

@@ -25,6 +25,8 @@ export interface Pace {
 
 /** The screen cannot be read faster than this while training runs, in milliseconds. */
 const FRAME_EVERY = 80;
+/** More updates than fit into any slice. */
+const AT_ONCE = 10_000;
 const EVALUATE_EVERY = 200;
 /** Of the time that training takes, an evaluation may take a tenth. */
 const EVALUATION_SHARE = 0.1;
@@ -50,8 +52,6 @@ export class Laboratory {
   #todo = 0;
   /** A slice is waiting for its turn. */
   #scheduled = false;
-  /** Updates in one call, so that a call lasts about a quarter of a slice. */
-  #chunk = 1;
   /** A frame is on its way and the page has not taken it yet. */
   #unseen = false;
   /** The page's frame is older than the network. */
@@ -119,15 +119,14 @@ export class Laboratory {
     this.#todo = 0;
     this.#losses = new Losses();
     this.#divergence = undefined;
-    this.#chunk = 1;
     this.#unseen = false;
     this.#rest();
   }
 
-  #restore({ config, bytes, losses, stride, sample }: Saved): void {
+  #restore({ config, state, losses, stride, sample }: Saved): void {
     this.#sample = sample;
     this.#configure(config);
-    this.#bench!.trainer.restore(bytes);
+    this.#bench!.trainer.takeUp(state);
     this.#losses = new Losses(losses, stride);
     this.#unseen = false;
     this.#rest();
@@ -162,19 +161,12 @@ export class Laboratory {
 
   #slice(): void {
     const bench = this.#bench!;
-    const start = performance.now();
-    while (this.#todo > 0) {
-      const before = performance.now();
-      if (before - start > this.#pace.slice) break;
-      const wanted = Math.min(this.#todo, this.#chunk);
-      const losses = bench.trainer.train(wanted);
+    if (this.#todo > 0) {
+      const losses = bench.trainer.train(Math.min(this.#todo, AT_ONCE), this.#pace.slice);
       this.#losses.add(losses);
-      this.#todo -= wanted;
+      this.#todo -= losses.length;
       this.#divergence = bench.trainer.divergence();
       if (this.#divergence) this.#todo = 0;
-      const spent = performance.now() - before;
-      if (spent < this.#pace.slice / 8) this.#chunk = Math.min(this.#chunk * 2, 1024);
-      else if (spent > this.#pace.slice / 2) this.#chunk = Math.max(1, this.#chunk >> 1);
     }
     if (this.#todo === 0) return this.#rest();
 
@@ -216,10 +208,14 @@ export class Laboratory {
 
   #save(): void {
     const { trainer, schema } = this.#bench!;
-    const bytes = new Uint8Array(trainer.save());
+    const state = trainer.state();
     const losses = this.#losses.means();
-    const saved = { config: schema.config, bytes, losses, stride: this.#losses.stride, sample: this.#sample };
-    this.#say({ say: 'saved', saved }, [bytes.buffer, losses.buffer]);
+    const saved = { config: schema.config, state, losses, stride: this.#losses.stride, sample: this.#sample };
+    const arrays = [state.now, state.good].flatMap(({ params, memory }) => [params, ...Object.values(memory)]);
+    this.#say(
+      { say: 'saved', saved },
+      [losses, ...arrays].map((array) => array.buffer as ArrayBuffer),
+    );
   }
 
   #progress(): void {

@@ -1,7 +1,7 @@
 // What the page and its engine say to each other. Types only: anything may import this, it pulls in no wasm.
 // Page -> engine: Wish. Engine -> page: Report. The numbers of a frame are copies and change hands without a copy.
 
-import type { Choices, Config, Divergence, Evaluation, Schema } from '../../pkg/lstm_conveyor.js';
+import type { Choices, Config, Divergence, Evaluation, Schema, State } from '../../pkg/lstm_conveyor.js';
 
 // The core's own types: it alone says what its objects look like.
 export type {
@@ -53,7 +53,7 @@ export interface Progress {
 /** What is needed to go on after the worker has died. */
 export interface Saved {
   config: Required<Config>;
-  bytes: Uint8Array<ArrayBuffer>;
+  state: State;
   losses: Float32Array;
   stride: number;
   sample: number;
