@@ -1,5 +1,6 @@
 //! Sequences: inputs, targets and a mask, as tasks draw them and as callers bring them.
 
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::loss::{Loss, Targets};
 use crate::network::{Network, Sizes};
@@ -49,7 +50,10 @@ impl Batch {
             Some(mask) => {
                 take::<R>("mask", mask, n)?;
                 if let Some(at) = mask.iter().position(|&weight| weight < 0.0) {
-                    return Err(Error::new(Code::NegativeAt, "mask", mask[at]).with("place", at));
+                    return Err(
+                        Error::new(Code::NegativeAt, "mask", decimal::text(mask[at]))
+                            .with("place", at),
+                    );
                 }
                 mask.to_vec()
             }
@@ -102,6 +106,8 @@ pub fn take<R: Real>(key: &str, numbers: &[f64], wanted: usize) -> Result<()> {
     // What is finite here may be infinite in f32.
     match numbers.iter().position(|&x| !R::of(x).f64().is_finite()) {
         None => Ok(()),
-        Some(at) => Err(Error::new(Code::NotFiniteAt, key, numbers[at]).with("place", at)),
+        Some(at) => {
+            Err(Error::new(Code::NotFiniteAt, key, decimal::text(numbers[at])).with("place", at))
+        }
     }
 }

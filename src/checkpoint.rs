@@ -6,6 +6,7 @@
 //! optimizer's memory (`adam.m`) are where training stands, and the same names after `good.` where it goes back to.
 
 use crate::config::{check_number, flat};
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
 use crate::history::Snapshot;
@@ -197,7 +198,7 @@ impl<R: Real> Experiment<R> {
         if let Some(loss) = state.first_loss
             && !(loss.is_finite() && loss >= 0.0)
         {
-            return Err(Error::new(Code::State, "first_loss", loss));
+            return Err(Error::new(Code::State, "first_loss", decimal::text(loss)));
         }
         state.now.check(&own.now, "")?;
         state.good.check(&own.now, GOOD)?;
@@ -268,7 +269,7 @@ impl<R: Real> Standing<R> {
     fn check(&self, own: &Standing<R>, before: &str) -> Result<()> {
         let named = |name: &str| format!("{before}{name}");
         let impossible =
-            |key: &str, x: R| Err(Error::new(Code::State, named(key), format!("{x:?}")));
+            |key: &str, x: R| Err(Error::new(Code::State, named(key), decimal::text(x.f64())));
         for (key, n) in [("updates", self.updates), ("drawn", self.drawn)] {
             if n > MOST {
                 return Err(Error::new(Code::State, named(key), n));

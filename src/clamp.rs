@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::layout::{Layout, Span};
 use crate::real::Real;
@@ -52,7 +53,11 @@ impl<R: Real> Clamp<R> {
         }
         let value = R::of(held.value);
         if !value.f64().is_finite() {
-            return Err(Error::new(Code::NotFinite, "value", held.value));
+            return Err(Error::new(
+                Code::NotFinite,
+                "value",
+                decimal::text(held.value),
+            ));
         }
         let start = span.start + held.unit * span.cols;
         Ok(Clamp {

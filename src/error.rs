@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+use crate::decimal;
+
 /// Shorthand for a result with [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -86,7 +88,8 @@ codes! {
     Choice "choice" ["names"]
     "{key} must be one of {names}, got {value}"
 
-    /// A value of another kind than `wanted`: switch, number, text, table, numbers, bytes, colour or canvas.
+    /// A value of another kind than `wanted`: switch, number, text, table, numbers, bytes, colour, canvas or
+    /// function.
     Type "type" ["wanted"]
     "{key} must be {wanted}, got {value}"
 
@@ -279,17 +282,18 @@ const KINDS: &[(&str, &str)] = &[
     ("number", "a finite number"),
     ("text", "a text"),
     ("table", "an object"),
-    ("numbers", "an array of numbers"),
-    ("bytes", "an array of bytes"),
+    ("numbers", "a Float32Array"),
+    ("bytes", "a Uint8Array"),
     ("colour", "a colour such as #1d5ca6"),
     ("canvas", "a canvas"),
+    ("function", "a function"),
 ];
 
 /// Longer values tell no more: whoever sent a whole book knows which.
 const LONGEST: usize = 80;
 
 /// Something refused: what, what was received, and the parts of its code.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Error {
     /// The kind of refusal.
@@ -391,29 +395,37 @@ impl fmt::Display for Error {
     }
 }
 
+/// As its sentence, which says all that it holds.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl std::error::Error for Error {}
 
 /// As an English sentence shows it.
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Part::Number(x) => x.fmt(f),
+            Part::Number(x) => f.write_str(&decimal::text(*x)),
             Part::Text(text) => f.write_str(text),
             Part::Names(names) if names.is_empty() => f.write_str("none"),
             Part::Names(names) => list(f, names),
             Part::Numbers(all) => {
                 f.write_str("[")?;
-                list(f, all)?;
+                let all: Vec<String> = all.iter().map(|&x| decimal::text(x)).collect();
+                list(f, &all)?;
                 f.write_str("]")
             }
         }
     }
 }
 
-fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, all: &[T]) -> fmt::Result {
+fn list(f: &mut fmt::Formatter<'_>, all: &[String]) -> fmt::Result {
     for (k, one) in all.iter().enumerate() {
         f.write_str(if k == 0 { "" } else { ", " })?;
-        one.fmt(f)?;
+        f.write_str(one)?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! It takes the numbers *before* the link function and knows the link itself, because log σ and log softmax are only
 //! exact when taken together with it.
 
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::real::Real;
 
@@ -106,11 +107,11 @@ impl Loss {
             }
             let error = match self {
                 Loss::SigmoidCrossEntropy if !(0.0..=1.0).contains(&target) => {
-                    let error = Error::new(Code::NumberAt, "targets", target);
+                    let error = Error::new(Code::NumberAt, "targets", decimal::text(target));
                     error.with("min", 0.0).with("max", 1.0)
                 }
                 Loss::SoftmaxCrossEntropy if target < 0.0 => {
-                    Error::new(Code::NegativeAt, "targets", target)
+                    Error::new(Code::NegativeAt, "targets", decimal::text(target))
                 }
                 _ => continue,
             };

@@ -109,7 +109,9 @@ impl<R: Real> Optimizer<R> {
             Rule::Adam => {
                 const BETA: [f64; 2] = [0.9, 0.999];
                 // The means start at 0; dividing by 1 - βⁿ makes them unbiased.
-                let [mean, square] = BETA.map(|beta| 1.0 - beta.powf(self.updates as f64));
+                // After a million updates nothing is left of βⁿ.
+                let n = self.updates.min(1 << 20) as i32;
+                let [mean, square] = BETA.map(|beta| 1.0 - beta.powi(n));
                 let step = R::of(rate / mean);
                 let unbias = R::of(1.0 / square.sqrt());
                 let [b1, b2] = BETA.map(R::of);

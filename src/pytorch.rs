@@ -11,8 +11,10 @@
 //! prefix that is proposed, none at all, there are no other names.
 
 use crate::config::Config;
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
+use crate::layout::Layout;
 use crate::network::Readout;
 use crate::real::Real;
 use crate::setting::Value;
@@ -188,32 +190,8 @@ impl<R: Real> Experiment<R> {
     /// [`Code::NoPytorch`] if PyTorch has no such cell: the key is the option that it lacks or, where the hints say that
     /// there is no bias, the bias that is not 0.
     pub fn export_safetensors(&self, hints: &Hints) -> Result<Vec<u8>> {
-        let params = |name: &str| {
-            let span = self.network().params().find(name);
-            &self.params()[span.expect("a name of the table").range()]
-        };
-        let mut tensors = Vec::new();
-        for block in self.blocks(hints)? {
-            let len = block.shape.iter().product::<usize>() / block.parts.len();
-            let mut numbers = Vec::new();
-            for part in &block.parts {
-                match part {
-                    Part::Whole(name) => {
-                        let own = params(name);
-                        let lost = own.iter().find(|&&x| x != R::ZERO);
-                        if let (Some(x), true) = (lost, block.bias() && !hints.bias) {
-                            return Err(Error::new(Code::NoPytorch, name, x.f64()));
-                        }
-                        numbers.extend_from_slice(own);
-                    }
-                    Part::Second(_) => numbers.resize(numbers.len() + len, R::ZERO),
-                }
-            }
-            if hints.bias || !block.bias() {
-                tensors.push(Tensor::new(block.name, block.shape, &numbers));
-            }
-        }
-        Ok(write(tensors, Vec::new()))
+        let places = self.network().params();
+        export(self.config(), places, self.params(), hints)
     }
 
     /// Takes parameters in PyTorch's names, floats of 16, 32 or 64 bits. The optimizer and the place in the training data
@@ -224,92 +202,131 @@ impl<R: Real> Experiment<R> {
     /// misfits, [`Code::TensorUnused`] of all those that the network has no place for, [`Code::NoPytorch`] if PyTorch has
     /// no such cell, or what is wrong with the file. Nothing is changed then.
     pub fn import_safetensors(&mut self, bytes: &[u8], hints: &Hints) -> Result<()> {
-        let file = File::open(bytes)?;
-        let mut blocks = self.blocks(hints)?;
-        blocks.retain(|block| hints.bias || !block.bias());
-        let mut params = vec![0.0; self.params().len()];
-        for block in &blocks {
-            let numbers = file.read::<R>(&block.name, &block.shape)?;
-            let rows = numbers.chunks_exact(numbers.len() / block.parts.len());
-            for (part, own) in block.parts.iter().zip(rows) {
-                let (Part::Whole(name) | Part::Second(name)) = part;
-                let span = self.network().params().find(name)?;
-                for (to, from) in params[span.range()].iter_mut().zip(own) {
-                    *to += from.f64();
-                }
-            }
-        }
-        let unused = file.names().filter(|name| {
-            let meant =
-                [&hints.prefix, &hints.readout].map(|before| name.starts_with(before.as_str()));
-            meant.contains(&true) && !blocks.iter().any(|block| block.name == *name)
-        });
-        let unused: Vec<String> = unused.map(str::to_owned).collect();
-        if !unused.is_empty() {
-            return Err(Error::new(Code::TensorUnused, "file", unused.len()).with("names", unused));
-        }
+        let params = import::<R>(self.config(), self.network().params(), bytes, hints)?;
         self.set_params(&params)
-    }
-
-    /// All tensors, biases too, whatever the hints say of them.
-    fn blocks(&self, hints: &Hints) -> Result<Vec<Block>> {
-        let gates = gates(self.config())?;
-        let params = self.network().params();
-        let mut blocks = Vec::new();
-        for layer in 0..self.config().layers {
-            let own = match layer {
-                0 => String::new(),
-                deeper => format!("l{deeper}."),
-            };
-            let place = |kind: &str, k: &&str| format!("{own}{kind}_{k}");
-            let mut block = |name: &str, kind: &str, gates: &[&str]| -> Result<()> {
-                let parts: Vec<String> = gates.iter().map(|k| place(kind, k)).collect();
-                let span = params.find(&parts[0])?;
-                let mut shape = vec![parts.len() * span.rows, span.cols];
-                if kind == "b" {
-                    shape.pop();
-                }
-                blocks.push(Block {
-                    name: hints.layer(name, layer),
-                    shape,
-                    parts: parts.into_iter().map(Part::Whole).collect(),
-                });
-                Ok(())
-            };
-            block("weight_ih", "W", gates)?;
-            block("weight_hh", "U", gates)?;
-            block("bias_ih", "b", gates)?;
-            let hidden = self.config().hidden;
-            if self.config().cell_choice().outputs(hidden) < hidden {
-                block("weight_hr", "W", &["h"])?;
-            }
-            let second = gates.iter().map(|k| match place("c", k) {
-                own if params.find(&own).is_ok() => Part::Whole(own),
-                _ => Part::Second(place("b", k)),
-            });
-            blocks.push(Block {
-                name: hints.layer("bias_hh", layer),
-                shape: vec![gates.len() * hidden],
-                parts: second.collect(),
-            });
-        }
-        if self.config().readout == Readout::Linear {
-            let w = params.find("W_y")?;
-            for (name, part, shape) in [
-                ("weight", "W_y", vec![w.rows, w.cols]),
-                ("bias", "b_y", vec![w.rows]),
-            ] {
-                blocks.push(Block {
-                    name: hints.readout(name),
-                    shape,
-                    parts: vec![Part::Whole(part.to_owned())],
-                });
-            }
-        }
-        Ok(blocks)
     }
 }
 
+/// [`Experiment::export_safetensors`] without one: of the parameters in these places.
+pub(crate) fn export<R: Real>(
+    config: &Config,
+    places: &Layout,
+    params: &[R],
+    hints: &Hints,
+) -> Result<Vec<u8>> {
+    let mut tensors = Vec::new();
+    for block in blocks(config, places, hints)? {
+        let len = block.shape.iter().product::<usize>() / block.parts.len();
+        let mut numbers = Vec::new();
+        for part in &block.parts {
+            match part {
+                Part::Whole(name) => {
+                    let own = &params[places.find(name)?.range()];
+                    let lost = own.iter().find(|&&x| x != R::ZERO);
+                    if let (Some(x), true) = (lost, block.bias() && !hints.bias) {
+                        return Err(Error::new(Code::NoPytorch, name, decimal::text(x.f64())));
+                    }
+                    numbers.extend_from_slice(own);
+                }
+                Part::Second(_) => numbers.resize(numbers.len() + len, R::ZERO),
+            }
+        }
+        if hints.bias || !block.bias() {
+            tensors.push(Tensor::new(block.name, block.shape, &numbers));
+        }
+    }
+    Ok(write(tensors, Vec::new()))
+}
+
+/// [`Experiment::import_safetensors`] without one: the parameters, each in its place.
+pub(crate) fn import<R: Real>(
+    config: &Config,
+    places: &Layout,
+    bytes: &[u8],
+    hints: &Hints,
+) -> Result<Vec<f64>> {
+    let file = File::open(bytes)?;
+    let mut blocks = blocks(config, places, hints)?;
+    blocks.retain(|block| hints.bias || !block.bias());
+    let mut params = vec![0.0; places.len()];
+    for block in &blocks {
+        let numbers = file.read::<R>(&block.name, &block.shape)?;
+        let rows = numbers.chunks_exact(numbers.len() / block.parts.len());
+        for (part, own) in block.parts.iter().zip(rows) {
+            let (Part::Whole(name) | Part::Second(name)) = part;
+            let span = places.find(name)?;
+            for (to, from) in params[span.range()].iter_mut().zip(own) {
+                *to += from.f64();
+            }
+        }
+    }
+    let unused = file.names().filter(|name| {
+        let meant = [&hints.prefix, &hints.readout].map(|before| name.starts_with(before.as_str()));
+        meant.contains(&true) && !blocks.iter().any(|block| block.name == *name)
+    });
+    let unused: Vec<String> = unused.map(str::to_owned).collect();
+    if !unused.is_empty() {
+        return Err(Error::new(Code::TensorUnused, "file", unused.len()).with("names", unused));
+    }
+    Ok(params)
+}
+
+/// All tensors, biases too, whatever the hints say of them.
+fn blocks(config: &Config, places: &Layout, hints: &Hints) -> Result<Vec<Block>> {
+    let gates = gates(config)?;
+    let mut blocks = Vec::new();
+    for layer in 0..config.layers {
+        let own = match layer {
+            0 => String::new(),
+            deeper => format!("l{deeper}."),
+        };
+        let place = |kind: &str, k: &&str| format!("{own}{kind}_{k}");
+        let mut block = |name: &str, kind: &str, gates: &[&str]| -> Result<()> {
+            let parts: Vec<String> = gates.iter().map(|k| place(kind, k)).collect();
+            let span = places.find(&parts[0])?;
+            let mut shape = vec![parts.len() * span.rows, span.cols];
+            if kind == "b" {
+                shape.pop();
+            }
+            blocks.push(Block {
+                name: hints.layer(name, layer),
+                shape,
+                parts: parts.into_iter().map(Part::Whole).collect(),
+            });
+            Ok(())
+        };
+        block("weight_ih", "W", gates)?;
+        block("weight_hh", "U", gates)?;
+        block("bias_ih", "b", gates)?;
+        let hidden = config.hidden;
+        if config.cell_choice().outputs(hidden) < hidden {
+            block("weight_hr", "W", &["h"])?;
+        }
+        let second = gates.iter().map(|k| match place("c", k) {
+            own if places.find(&own).is_ok() => Part::Whole(own),
+            _ => Part::Second(place("b", k)),
+        });
+        blocks.push(Block {
+            name: hints.layer("bias_hh", layer),
+            shape: vec![gates.len() * hidden],
+            parts: second.collect(),
+        });
+    }
+    if config.readout == Readout::Linear {
+        let w = places.find("W_y")?;
+        for (name, part, shape) in [
+            ("weight", "W_y", vec![w.rows, w.cols]),
+            ("bias", "b_y", vec![w.rows]),
+        ] {
+            blocks.push(Block {
+                name: hints.readout(name),
+                shape,
+                parts: vec![Part::Whole(part.to_owned())],
+            });
+        }
+    }
+    Ok(blocks)
+}
 /// The gates of a cell that PyTorch has, in its order.
 fn gates(config: &Config) -> Result<&'static [&'static str]> {
     let name = config.cell.name;

@@ -97,18 +97,21 @@ impl Real for f32 {
         f32::from_le_bytes(bytes.try_into().expect("four bytes"))
     }
 
+    #[inline(always)]
     fn exp(y: &mut [f32]) {
         for y in y {
             *y = exp(*y);
         }
     }
 
+    #[inline(always)]
     fn sigmoid(z: &[f32], y: &mut [f32]) {
         for (y, &z) in y.iter_mut().zip(z) {
             *y = 1.0 / (1.0 + exp(-z));
         }
     }
 
+    #[inline(always)]
     fn tanh(z: &[f32], y: &mut [f32]) {
         for (y, &z) in y.iter_mut().zip(z) {
             // (e^2z - 1) / (e^2z + 1), where near 0 nothing cancels because e^2z - 1 comes as it is.
@@ -312,6 +315,7 @@ impl<'a, R> Rows<'a, R> {
     /// # Panics
     /// If one of them lies outside `all`.
     #[must_use]
+    #[inline(always)]
     pub fn new(all: &'a [R], at: usize, step: isize, (count, width): (usize, usize)) -> Self {
         let first = at as isize;
         let last = first + (count as isize - 1) * step;

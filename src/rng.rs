@@ -5,7 +5,10 @@
 //! remember how many batches were drawn.
 
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng};
+
 use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
+
+use crate::sine;
 
 /// What a stream of random numbers is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +60,7 @@ impl Rng {
     pub fn normal(&mut self) -> f64 {
         // 1 - u is never 0.
         let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.unit()).cos()
+        radius * sine::cos(self.unit())
     }
 
     /// A fair coin.

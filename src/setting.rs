@@ -1,7 +1,6 @@
 //! A value as it came, and what it may be: how every number, switch, choice and text of a config is checked.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 
 /// A value of a config, as it came.
@@ -28,7 +27,7 @@ impl Value {
     pub fn number(&self) -> f64 {
         match self {
             Value::Number(x) => *x,
-            other => panic!("{other:?} is no number"),
+            other => panic!("{} is no number", other.text()),
         }
     }
 
@@ -40,7 +39,7 @@ impl Value {
     pub fn on(&self) -> bool {
         match self {
             Value::Switch(on) => *on,
-            other => panic!("{other:?} is no switch"),
+            other => panic!("{} is no switch", other.text()),
         }
     }
 
@@ -52,38 +51,18 @@ impl Value {
     pub fn name(&self) -> &str {
         match self {
             Value::Text(text) => text,
-            other => panic!("{other:?} is no text"),
+            other => panic!("{} is no text", other.text()),
         }
     }
 
     /// As an error message shows it.
     pub(crate) fn text(&self) -> String {
         match self {
-            // As few characters as tell it: 1e300, not 301 digits.
-            Value::Number(x) if x.abs() < 1e16 => x.to_string(),
-            Value::Number(x) => format!("{x:?}"),
+            Value::Number(x) => decimal::text(*x),
             Value::Switch(on) => on.to_string(),
             Value::Text(text) => format!("\"{text}\""),
             Value::Table(_) => "a table".to_owned(),
             Value::Other(text) => text.clone(),
-        }
-    }
-}
-
-/// A table is an object, in its order.
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        match self {
-            Value::Number(x) => serializer.serialize_f64(*x),
-            Value::Switch(on) => serializer.serialize_bool(*on),
-            Value::Text(text) | Value::Other(text) => serializer.serialize_str(text),
-            Value::Table(table) => {
-                let mut map = serializer.serialize_map(Some(table.len()))?;
-                for (key, value) in table {
-                    map.serialize_entry(key, value)?;
-                }
-                map.end()
-            }
         }
     }
 }

@@ -16,8 +16,6 @@ pub mod interpreter;
 pub mod lstm;
 pub mod rnn;
 
-use std::fmt::Debug;
-
 pub use affine::{Linear, Params, Recurrence};
 
 use crate::clamp::Clamped;
@@ -27,7 +25,7 @@ use crate::real::Real;
 
 /// A recurrent cell over rows. The two halves of a step are apart because what depends on the input alone is cheaper
 /// for all steps at once, and so is the gradient of the parameters.
-pub trait Cell<R: Real>: Debug {
+pub trait Cell<R: Real> {
     /// The output, `hidden x batch` of a row (with a projection, fewer units than hidden).
     fn h(&self) -> Span;
 

@@ -16,14 +16,14 @@ mod symbols;
 mod text;
 mod waves;
 
-use std::fmt::Debug;
+use std::fmt;
 
 use crate::error::Result;
 use crate::rng::Rng;
 use crate::setting::{Setting, Value};
 
 /// One kind of sequence to learn.
-pub trait Task: Debug {
+pub trait Task {
     /// Steps of a sequence.
     fn steps(&self) -> usize;
 
@@ -48,6 +48,13 @@ pub trait Task: Debug {
 
     /// Is a network of this loss and this share of right predictions done?
     fn solved(&self, loss: f64, accuracy: f64) -> bool;
+}
+
+/// Not of each task by itself: that would be in each page.
+impl fmt::Debug for dyn Task + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a task")
+    }
 }
 
 /// Names of one-hot inputs and outputs, in their order.

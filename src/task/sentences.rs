@@ -221,12 +221,15 @@ fn words(text: &str) -> Vec<String> {
 
 /// English as it is written: a full stop stands close.
 fn letters(text: &str) -> Vec<String> {
-    text.replace(" .", ".").chars().map(String::from).collect()
+    let next = text.chars().skip(1).chain([' ']);
+    let close = text.chars().zip(next).filter(|&pair| pair != (' ', '.'));
+    close.map(|(one, _)| one.to_string()).collect()
 }
 
 /// Chinese as it is written: without blanks.
 fn characters(text: &str) -> Vec<String> {
-    text.replace(' ', "").chars().map(String::from).collect()
+    let written = text.chars().filter(|&one| one != ' ');
+    written.map(String::from).collect()
 }
 
 /// Shows a story token by token, and asks for its answer: where that has several tokens, for each after those before

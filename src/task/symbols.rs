@@ -1,7 +1,5 @@
 //! Symbols as numbers: one input or output each, of which one is 1 and the others are 0.
 
-use std::collections::HashMap;
-
 use super::Symbols;
 
 /// Shows symbol after symbol, from the first step on. The steps that are left stay without any: a short string in a
@@ -35,12 +33,18 @@ pub(super) fn both<S: ToString>(names: impl IntoIterator<Item = S>) -> Symbols {
 
 /// Numbers tokens: the distinct ones, in the order in which they first come, and for each token its place among them.
 pub(super) fn numbered(tokens: &[String]) -> (Vec<String>, Vec<usize>) {
-    let (mut names, mut places) = (Vec::new(), HashMap::new());
+    let mut names: Vec<String> = Vec::new();
+    // Places of names, in the order of the alphabet.
+    let mut places = Vec::new();
     let numbers = tokens.iter().map(|token| {
-        *places.entry(token).or_insert_with(|| {
-            names.push(token.clone());
-            names.len() - 1
-        })
+        match places.binary_search_by(|&place: &usize| names[place].cmp(token)) {
+            Ok(at) => places[at],
+            Err(at) => {
+                places.insert(at, names.len());
+                names.push(token.clone());
+                names.len() - 1
+            }
+        }
     });
     let numbers = numbers.collect();
     (names, numbers)

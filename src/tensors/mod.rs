@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::real::Real;
 use json::{Json, write_list, write_text};
@@ -266,7 +267,7 @@ impl<'a> File<'a> {
         match numbers.iter().position(|x| !x.is_finite()) {
             None => Ok(numbers),
             Some(at) => {
-                let value = numbers[at].f64();
+                let value = decimal::text(numbers[at].f64());
                 Err(Error::new(Code::TensorNotFinite, name, value).with("place", at))
             }
         }

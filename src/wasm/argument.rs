@@ -3,14 +3,13 @@
 //! Anything may come: an argument may be missing or of another kind, longer than all memory, and an object's getter may
 //! throw or call back. So each argument is read once, while nothing is borrowed; what a getter throws is passed on.
 
-use js_sys::{Array, ArrayBuffer, Float32Array, JsString, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Float32Array, JsString};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::thrown;
+use crate::decimal;
 use crate::error::{Code, Error};
-use crate::experiment::MEMORY;
-use crate::pytorch::Hints;
 use crate::setting::Value;
 
 type Result<T> = std::result::Result<T, JsValue>;
@@ -21,8 +20,10 @@ const DEPTH: usize = 3;
 const MOST: u32 = 100;
 /// Characters of a text: more than any may have, and no burden.
 const LONGEST: u32 = 1 << 20;
-/// Bytes of a file: what an experiment may take.
-const LARGEST: usize = MEMORY as usize;
+/// Numbers in a list of any length, and bytes of a file: more than any has, less than there is memory.
+const MANY: u64 = 1 << 26;
+/// The largest number that is surely whole.
+pub const COUNT: u64 = (1 << 53) - 1;
 
 #[wasm_bindgen]
 extern "C" {
@@ -39,11 +40,7 @@ extern "C" {
 }
 
 /// A config or a part of it. Own enumerable keys only, so what a page sends is what is checked.
-pub fn value(js: &JsValue) -> Result<Value> {
-    value_within(js, DEPTH)
-}
-
-fn value_within(js: &JsValue, depth: usize) -> Result<Value> {
+fn value(js: &JsValue, depth: usize) -> Result<Value> {
     if !js.is_object() || ArrayBuffer::is_view(js) {
         return Ok(plain(js));
     }
@@ -54,19 +51,27 @@ fn value_within(js: &JsValue, depth: usize) -> Result<Value> {
     if is_array(js)? {
         return other("an array");
     }
+    let Some(pairs) = pairs(js)? else {
+        return other("a table of too many keys");
+    };
+    let pairs = pairs.into_iter();
+    let pairs = pairs.map(|(key, js)| Ok((key, value(&js, depth - 1)?)));
+    Ok(Value::Table(pairs.collect::<Result<_>>()?))
+}
+
+/// Keys and values of an object, these unread; none if they are too many.
+fn pairs(js: &JsValue) -> Result<Option<Vec<(String, JsValue)>>> {
     let entries = entries(js)?;
     if entries.length() > MOST {
-        return other("a table of too many keys");
+        return Ok(None);
     }
-    let mut table = Vec::new();
-    for pair in entries.iter() {
+    let pairs = entries.iter().map(|pair| {
         let pair: Array = pair.unchecked_into();
-        // A key that is there but undefined is one left out, as everywhere in JavaScript.
-        if !pair.get(1).is_undefined() {
-            table.push((start(&pair.get(0)), value_within(&pair.get(1), depth - 1)?));
-        }
-    }
-    Ok(Value::Table(table))
+        (start(&pair.get(0)), pair.get(1))
+    });
+    // A key that is there but undefined is one left out, as everywhere in JavaScript.
+    let given = pairs.filter(|(_, value)| !value.is_undefined());
+    Ok(Some(given.collect()))
 }
 
 /// What is no table; an object as what it is at first sight, unread.
@@ -106,12 +111,28 @@ pub fn refused(key: &str, js: &JsValue, wanted: &str) -> JsValue {
 
 /// An object's keys and values.
 pub fn table(key: &str, js: &JsValue) -> Result<Vec<(String, Value)>> {
-    match value(js)? {
+    match value(js, DEPTH)? {
         Value::Table(table) => Ok(table),
         other => Err(thrown(
             Error::new(Code::Type, key, other.text()).with("wanted", "table"),
         )),
     }
+}
+
+/// A part of an object, by its key.
+pub fn part(js: &JsValue, own: &str, key: &str) -> Result<JsValue> {
+    if js.is_object() {
+        get(js, key)
+    } else {
+        Err(refused(own, js, "table"))
+    }
+}
+
+/// Keys and values of an object, these unread.
+pub fn parts(key: &str, js: &JsValue) -> Result<Vec<(String, JsValue)>> {
+    let known = js.is_object() && !ArrayBuffer::is_view(js);
+    let pairs = if known { pairs(js)? } else { None };
+    pairs.ok_or_else(|| refused(key, js, "table"))
 }
 
 /// A name.
@@ -139,29 +160,6 @@ pub fn whole(key: &str, js: &JsValue, min: u64, max: u64) -> Result<u64> {
     }
 }
 
-/// What stands before PyTorch's names.
-pub fn hints(js: &JsValue) -> Result<Hints> {
-    let mut hints = Hints::default();
-    for (key, value) in optional(js, |js| table("hints", js))?.unwrap_or_default() {
-        let to = match key.as_str() {
-            "prefix" => &mut hints.prefix,
-            "readout" => &mut hints.readout,
-            _ => {
-                let error = Error::new(Code::UnknownKey, key, value.text());
-                return Err(thrown(error.with("names", &["prefix", "readout"][..])));
-            }
-        };
-        match value {
-            Value::Text(text) => *to = text,
-            other => {
-                let error = Error::new(Code::Type, key, other.text());
-                return Err(thrown(error.with("wanted", "text")));
-            }
-        }
-    }
-    Ok(hints)
-}
-
 /// An argument that may be left out.
 pub fn optional<T>(js: &JsValue, read: impl FnOnce(&JsValue) -> Result<T>) -> Result<Option<T>> {
     if js.is_undefined() || js.is_null() {
@@ -171,28 +169,29 @@ pub fn optional<T>(js: &JsValue, read: impl FnOnce(&JsValue) -> Result<T>) -> Re
 }
 
 /// So many numbers; a list of any other length is not copied.
-pub fn numbers(key: &str, js: &JsValue, wanted: usize) -> Result<Vec<f64>> {
+pub fn numbers(key: &str, js: &JsValue, wanted: usize) -> Result<Vec<f32>> {
     let length = length::<Float32Array>(key, js, "numbers")?;
     if length != wanted as f64 {
-        let error = Error::new(Code::Length, key, length);
+        let error = Error::new(Code::Length, key, decimal::text(length));
         return Err(thrown(error.with("wanted", wanted)));
     }
-    Ok(floats(js, wanted)?.into_iter().map(f64::from).collect())
+    floats(js, wanted)
 }
 
-/// Numbers, at most so many.
-pub fn some_numbers(key: &str, js: &JsValue, most: usize) -> Result<Vec<f32>> {
+/// Numbers, any number of them.
+pub fn any_numbers(key: &str, js: &JsValue) -> Result<Vec<f32>> {
     let length = length::<Float32Array>(key, js, "numbers")?;
-    floats(js, at_most(key, length, most)?)
+    floats(js, bounded(key, length)?)
 }
 
 /// The content of a file.
+#[cfg(feature = "study")]
 pub fn bytes(key: &str, js: &JsValue) -> Result<Vec<u8>> {
-    let length = length::<Uint8Array>(key, js, "bytes")?;
-    let mut bytes = vec![0; at_most(key, length, LARGEST)?];
+    let length = length::<js_sys::Uint8Array>(key, js, "bytes")?;
+    let mut bytes = vec![0; bounded(key, length)?];
     #[expect(unsafe_code, reason = "JavaScript writes into what is ours")]
     // SAFETY: the view is gone before the bytes move, and `set` does not write past its end.
-    let view = unsafe { Uint8Array::view_mut_raw(bytes.as_mut_ptr(), bytes.len()) };
+    let view = unsafe { js_sys::Uint8Array::view_mut_raw(bytes.as_mut_ptr(), bytes.len()) };
     view.unchecked_ref::<View>().set(js)?;
     Ok(bytes)
 }
@@ -215,7 +214,6 @@ fn length<T: JsCast>(key: &str, js: &JsValue, wanted: &str) -> Result<f64> {
     number(key, &get(js, "length")?)
 }
 
-fn at_most(key: &str, length: f64, most: usize) -> Result<usize> {
-    let length = whole(&format!("{key}.length"), &length.into(), 0, most as u64)?;
-    Ok(length as usize)
+fn bounded(key: &str, length: f64) -> Result<usize> {
+    Ok(whole(&format!("{key}.length"), &length.into(), 0, MANY)? as usize)
 }

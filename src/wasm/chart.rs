@@ -13,27 +13,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlCanvasElement;
 
-use super::argument::{refused, some_numbers, table};
+use super::argument::{any_numbers, refused, table};
 use super::thrown;
+use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::setting::Value;
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r##"
-/** How a chart looks. Colours are "#rrggbb"; `ratio` is the device's pixels per CSS pixel. */
-export interface ChartStyle {
-  ratio: number;
-  ink: string;
-  grid: string;
-  line: string;
-  font: string;
-  xLabel: string;
-  yLabel: string;
-  /** Number of the update of the first loss, and updates between two losses. */
-  first: number;
-  stride: number;
-}
-"##;
 
 struct Style {
     ratio: f64,
@@ -55,7 +39,7 @@ const LAST: f64 = 9_007_199_254_740_991.0;
 /// Draws losses over updates. The canvas's width and height are in device pixels.
 ///
 /// # Errors
-/// A canvas that cannot be drawn on (size 0), more than a million losses, or a style with a key missing or of a wrong
+/// A canvas that cannot be drawn on (size 0), or a style with a key missing or of a wrong
 /// kind; nothing is drawn then.
 #[wasm_bindgen(js_name = drawLoss)]
 pub fn draw_loss(
@@ -64,7 +48,7 @@ pub fn draw_loss(
     #[wasm_bindgen(unchecked_param_type = "ChartStyle")] style: &JsValue,
 ) -> std::result::Result<(), JsValue> {
     let style = read(&table("style", style)?).map_err(thrown)?;
-    let losses = some_numbers("losses", losses, 1_000_000)?;
+    let losses = any_numbers("losses", losses)?;
     let canvas: &HtmlCanvasElement = canvas
         .dyn_ref()
         .ok_or_else(|| refused("canvas", canvas, "canvas"))?;
@@ -142,7 +126,7 @@ fn draw(mut canvas: CanvasBackend, losses: &[f32], style: &Style) -> Drawn {
     let mut tick = (style.first / step).ceil() * step;
     while tick <= last {
         let at = x.place(tick);
-        canvas.draw_text(&tick.to_string(), &below, (at, down + 10))?;
+        canvas.draw_text(&decimal::text(tick), &below, (at, down + 10))?;
         canvas.draw_path([(at, down), (at, down + 5)], &grid)?;
         tick += step;
     }
@@ -294,7 +278,7 @@ fn read(table: &[(String, Value)]) -> Result<Style> {
     let count = |key: &str, min: f64| match number(key)? {
         x if (min..=LAST).contains(&x) => Ok(x),
         x => {
-            let error = Error::new(Code::Number, key, Value::Number(x).text());
+            let error = Error::new(Code::Number, key, decimal::text(x));
             Err(error.with("min", min).with("max", LAST))
         }
     };

@@ -1,21 +1,19 @@
 //! The class `Experiment`: our [`Experiment`] in f32, with typed arrays for slices and throws for errors.
 
 use std::cell::{RefCell, RefMut};
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use js_sys::{Date, Float32Array, Float64Array, Object, Reflect, Uint8Array};
-use serde::Serialize;
+use js_sys::{Date, Float32Array, Object, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::argument::{bytes, hints, number, numbers, optional, table, text, whole};
-use super::{schema, thrown};
+use super::argument::{COUNT, any_numbers, number, numbers, optional, table, text, whole};
+use super::plain::object;
+use super::{schema, state, thrown};
 use crate::config::Config;
 use crate::error::{Code, Error};
+use crate::evaluation::Evaluation;
 use crate::experiment::{Experiment, Place};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("types.d.ts");
 
 #[wasm_bindgen]
 unsafe extern "C" {
@@ -27,16 +25,17 @@ unsafe extern "C" {
     pub type JsEvaluation;
     #[wasm_bindgen(typescript_type = "Norms")]
     pub type JsNorms;
-    #[wasm_bindgen(typescript_type = "GradientCheck[]")]
-    pub type JsGradientChecks;
+    #[wasm_bindgen(typescript_type = "State")]
+    pub type JsState;
+    #[wasm_bindgen(typescript_type = "Point")]
+    pub type JsPoint;
+    #[wasm_bindgen(typescript_type = "Clamp[]")]
+    pub type JsClamps;
     #[wasm_bindgen(typescript_type = "Divergence | undefined")]
     pub type JsDivergence;
 }
 
 type Result<T> = std::result::Result<T, JsValue>;
-
-/// The largest number that is surely whole.
-const MOST: u64 = (1 << 53) - 1;
 
 /// A task, a network and its training. Arrays from `values`, `grads`, `params` and `paramGrads` are views of memory:
 /// use them at once, any call may move what they look at. All others are copies.
@@ -56,8 +55,10 @@ impl WebExperiment {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
     ) -> Result<WebExperiment> {
-        static FREE: Once = Once::new();
-        FREE.call_once(replace_free);
+        static REPLACED: AtomicBool = AtomicBool::new(false);
+        if !REPLACED.swap(true, Relaxed) {
+            replace_free();
+        }
         let experiment = Experiment::new(read(config)?).map_err(thrown)?;
         Ok(WebExperiment(RefCell::new(Some(Box::new(experiment)))))
     }
@@ -78,7 +79,7 @@ impl WebExperiment {
     /// # Errors
     /// Never of its own.
     pub fn choices() -> Result<JsChoices> {
-        Ok(schema::choices()?.unchecked_into())
+        Ok(schema::choices().unchecked_into())
     }
 
     /// Sizes, names and places, and the complete config.
@@ -86,7 +87,7 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn schema(&self) -> Result<JsSchema> {
-        Ok(schema::schema(&*self.open("schema")?)?.unchecked_into())
+        Ok(schema::schema(&*self.open("schema")?).unchecked_into())
     }
 
     /// Takes the batch that this seed draws. Training is not disturbed.
@@ -121,9 +122,10 @@ impl WebExperiment {
             let (inputs, targets, mask) = experiment.sequence();
             [inputs.len(), targets.len(), mask.len()]
         };
-        let inputs = numbers("inputs", inputs, of_inputs)?;
-        let targets = numbers("targets", targets, of_targets)?;
+        let inputs = wide(&numbers("inputs", inputs, of_inputs)?);
+        let targets = wide(&numbers("targets", targets, of_targets)?);
         let mask = optional(mask, |mask| numbers("mask", mask, of_mask))?;
+        let mask = mask.map(|mask| wide(&mask));
         let mut experiment = self.open(own)?;
         experiment
             .set_sequence(&inputs, &targets, mask.as_deref())
@@ -146,12 +148,10 @@ impl WebExperiment {
             let spans = ["h", "c"].map(|name| experiment.network().states_named(name));
             spans.map(|spans| spans.iter().map(|span| span.len()).sum())
         };
-        let h0 = numbers("h0", h0, of_h)?;
-        let c0 = optional(c0, |c0| numbers("c0", c0, of_c))?;
+        let h0 = wide(&numbers("h0", h0, of_h)?);
+        let c0 = optional(c0, |c0| numbers("c0", c0, of_c))?.unwrap_or_default();
         let mut experiment = self.open(own)?;
-        experiment
-            .set_start(&h0, &c0.unwrap_or_default())
-            .map_err(thrown)
+        experiment.set_start(&h0, &wide(&c0)).map_err(thrown)
     }
 
     /// Holds one unit of a field at a value, at one step or (undefined) at each, in all that follows: forward, backward,
@@ -167,24 +167,39 @@ impl WebExperiment {
         #[wasm_bindgen(unchecked_param_type = "number")] value: &JsValue,
     ) -> Result<()> {
         let mut experiment = self.open("clamp")?;
-        let name = text("name", name)?;
-        let units = experiment.network().row().find(&name).map_err(thrown)?.rows;
-        let last = experiment.trace().steps() as u64;
-        let unit = whole("unit", unit, 0, (units - 1) as u64)?;
-        let step = optional(step, |step| whole("step", step, 1, last))?.map(|step| step as usize);
+        let (name, unit, step) = place(&experiment, name, unit, step)?;
         let value = number("value", value)?;
         experiment
             .clamp(&name, unit as usize, step, value)
             .map_err(thrown)
     }
 
-    /// Releases all clamps.
+    /// All clamps.
     ///
     /// # Errors
     /// If it is freed.
-    pub fn release(&self) -> Result<()> {
-        self.open("release")?.release();
-        Ok(())
+    pub fn clamps(&self) -> Result<JsClamps> {
+        let clamps = self.open("clamps")?.clamps();
+        Ok(schema::clamps(&clamps).unchecked_into())
+    }
+
+    /// Releases one clamp, of a step alone or of each step, as it was made; or all, if no name is given.
+    ///
+    /// # Errors
+    /// If there is none such; nothing is changed then.
+    pub fn release(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] name: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] unit: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] step: &JsValue,
+    ) -> Result<()> {
+        let mut experiment = self.open("release")?;
+        if name.is_undefined() {
+            experiment.release();
+            return Ok(());
+        }
+        let (name, unit, step) = place(&experiment, name, unit, step)?;
+        experiment.release_one(&name, unit, step).map_err(thrown)
     }
 
     /// Fills every value.
@@ -233,6 +248,15 @@ impl WebExperiment {
     /// If it is freed.
     pub fn loss(&self) -> Result<f64> {
         Ok(self.open("loss")?.loss())
+    }
+
+    /// Its share of each step; they sum up to `loss()`.
+    ///
+    /// # Errors
+    /// If it is freed.
+    #[wasm_bindgen(js_name = stepLosses)]
+    pub fn step_losses(&self) -> Result<Float32Array> {
+        Ok(narrow(&self.open("stepLosses")?.step_losses()))
     }
 
     /// All values: rows 0..=steps, see `Schema.row`. A view.
@@ -344,7 +368,7 @@ impl WebExperiment {
         let own = "setParam";
         let name = text("name", name)?;
         let span = self.open(own)?.network().params().find(&name);
-        let values = numbers(&name, values, span.map_err(thrown)?.len())?;
+        let values = wide(&numbers(&name, values, span.map_err(thrown)?.len())?);
         self.open(own)?.set_param(&name, &values).map_err(thrown)
     }
 
@@ -359,7 +383,7 @@ impl WebExperiment {
     ) -> Result<()> {
         let own = "setParams";
         let wanted = self.open(own)?.params().len();
-        let all = numbers("params", all, wanted)?;
+        let all = wide(&numbers("params", all, wanted)?);
         self.open(own)?.set_params(&all).map_err(thrown)
     }
 
@@ -400,7 +424,7 @@ impl WebExperiment {
         #[wasm_bindgen(unchecked_optional_param_type = "number")] milliseconds: &JsValue,
     ) -> Result<Float32Array> {
         let n = whole("n", n, 0, 1_000_000)? as usize;
-        let time = |time: &JsValue| whole("milliseconds", time, 0, MOST);
+        let time = |time: &JsValue| whole("milliseconds", time, 0, COUNT);
         let end = optional(milliseconds, time)?.map(|time| Date::now() + time as f64);
         let in_time = || end.is_none_or(|end| Date::now() < end);
         Ok(narrow(&self.open("train")?.train_while(n, in_time)))
@@ -411,25 +435,17 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn divergence(&self) -> Result<JsDivergence> {
-        #[derive(Serialize)]
-        struct Out<'a> {
-            update: u64,
-            what: &'a str,
-            step: usize,
-            value: f64,
-            limit: f64,
-        }
-        let out = match self.open("divergence")?.divergence() {
-            None => JsValue::UNDEFINED,
-            Some(d) => schema::out(&Out {
-                update: d.update,
-                what: &d.what,
-                step: d.step,
-                value: d.value,
-                limit: d.limit,
-            })?,
-        };
-        Ok(out.unchecked_into())
+        let experiment = self.open("divergence")?;
+        let why = experiment.divergence().map(|why| {
+            object(&[
+                ("update", (why.update as f64).into()),
+                ("what", why.what.as_str().into()),
+                ("step", why.step.into()),
+                ("value", why.value.into()),
+                ("limit", why.limit.into()),
+            ])
+        });
+        Ok(JsValue::from(why).unchecked_into())
     }
 
     /// How the network does on at least `n` sequences that it is never trained on.
@@ -440,20 +456,29 @@ impl WebExperiment {
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
     ) -> Result<JsEvaluation> {
-        #[derive(Serialize)]
-        struct Out {
-            loss: f64,
-            accuracy: f64,
-            solved: bool,
-        }
         let n = whole("n", n, 1, 100_000)?;
-        let e = self.open("evaluate")?.evaluate(n as usize);
-        let out = schema::out(&Out {
-            loss: e.loss,
-            accuracy: e.accuracy,
-            solved: e.solved,
-        })?;
-        Ok(out.unchecked_into())
+        Ok(evaluation(self.open("evaluate")?.evaluate(n as usize)))
+    }
+
+    /// The same on sequences of one's own, as many as there are: n×steps×inputs, n×steps×outputs, n×steps (all marked if
+    /// left out), from a start state of zero. Nothing at hand changes.
+    ///
+    /// # Errors
+    /// A wrong length or a number that is not finite.
+    #[wasm_bindgen(js_name = evaluateSequences)]
+    pub fn evaluate_sequences(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] inputs: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float32Array")] targets: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Float32Array")] mask: &JsValue,
+    ) -> Result<JsEvaluation> {
+        let inputs = wide(&any_numbers("inputs", inputs)?);
+        let targets = wide(&any_numbers("targets", targets)?);
+        let mask = optional(mask, |mask| any_numbers("mask", mask))?;
+        let mask = mask.map(|mask| wide(&mask));
+        let experiment = self.open("evaluateSequences")?;
+        let found = experiment.evaluate_sequences(&inputs, &targets, mask.as_deref());
+        Ok(evaluation(found.map_err(thrown)?))
     }
 
     /// How large parameters, gradients and the last update are.
@@ -461,43 +486,13 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn norms(&self) -> Result<JsNorms> {
-        #[derive(Serialize)]
-        struct Out {
-            params: f64,
-            gradients: f64,
-            updates: f64,
-        }
         let norms = self.open("norms")?.norms();
-        let out = schema::out(&Out {
-            params: norms.params,
-            gradients: norms.gradients,
-            updates: norms.updates,
-        })?;
-        Ok(out.unchecked_into())
-    }
-
-    /// The gradient of every parameter, on the sequences at hand, by backpropagation and by central differences.
-    ///
-    /// # Errors
-    /// If it would take more than about a minute.
-    #[wasm_bindgen(js_name = checkGradients)]
-    pub fn check_gradients(&self) -> Result<JsGradientChecks> {
-        let all = js_sys::Array::new();
-        let checks = self.open("checkGradients")?.check_gradients();
-        for check in checks.map_err(thrown)? {
-            let out = js_sys::Object::new();
-            let set = |key: &str, value: JsValue| Reflect::set(&out, &key.into(), &value);
-            set("name", check.name.into())?;
-            for (key, numbers) in [
-                ("analytic", &check.analytic),
-                ("numeric", &check.numeric),
-                ("relative", &check.relative),
-            ] {
-                set(key, Float64Array::from(numbers.as_slice()).into())?;
-            }
-            all.push(&out);
-        }
-        Ok(all.unchecked_into())
+        let norms = object(&[
+            ("params", norms.params.into()),
+            ("gradients", norms.gradients.into()),
+            ("updates", norms.updates.into()),
+        ]);
+        Ok(norms.unchecked_into())
     }
 
     /// The very same start again; or, with a count of updates, the last state kept at or before it. Says how many updates
@@ -509,7 +504,7 @@ impl WebExperiment {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] updates: &JsValue,
     ) -> Result<f64> {
-        let updates = optional(updates, |updates| whole("updates", updates, 0, MOST))?;
+        let updates = optional(updates, |updates| whole("updates", updates, 0, COUNT))?;
         let mut experiment = self.open("rewind")?;
         match updates {
             None => experiment.rewind(),
@@ -529,52 +524,34 @@ impl WebExperiment {
         Ok(self.open("updates")?.updates() as f64)
     }
 
-    /// A checkpoint (safetensors): to go on from as if never stopped.
+    /// Everything that training goes on from: for another thread, or (in the study module) for a file.
     ///
     /// # Errors
     /// If it is freed.
-    pub fn save(&self) -> Result<Uint8Array> {
-        Ok(self.open("save")?.save().as_slice().into())
+    pub fn state(&self) -> Result<JsState> {
+        Ok(state::write(&self.open("state")?.state()).unchecked_into())
     }
 
-    /// Takes up a checkpoint of an experiment of the same settings.
+    /// Goes on from a state of an experiment of the same settings, as if never stopped; rate and clip are those of the
+    /// state.
     ///
     /// # Errors
-    /// If it is none, or of another experiment; nothing is changed then.
-    pub fn restore(
+    /// If it is of another experiment, or such as no training makes; nothing is changed then.
+    #[wasm_bindgen(js_name = takeUp)]
+    pub fn take_up(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "State")] state: &JsValue,
     ) -> Result<()> {
-        let file = bytes("file", file)?;
-        self.open("restore")?.restore(&file).map_err(thrown)
+        let state = state::read(state)?;
+        self.open("takeUp")?.take_up(&state).map_err(thrown)
     }
 
-    /// The parameters under PyTorch's names, as safetensors.
+    /// Where the gradient at hand is taken: for `checkGradients` of the study module.
     ///
     /// # Errors
-    /// If PyTorch has no such cell.
-    #[wasm_bindgen(js_name = exportSafetensors)]
-    pub fn export_safetensors(&self) -> Result<Uint8Array> {
-        let bytes = self
-            .open("exportSafetensors")?
-            .export_safetensors(&crate::pytorch::Hints::default());
-        Ok(bytes.map_err(thrown)?.as_slice().into())
-    }
-
-    /// Takes parameters under PyTorch's names, f32 or f64. The optimizer stays as it is.
-    ///
-    /// # Errors
-    /// Names the tensor that misfits, and how; nothing is changed then.
-    #[wasm_bindgen(js_name = importSafetensors)]
-    pub fn import_safetensors(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Hints")] names: &JsValue,
-    ) -> Result<()> {
-        let file = bytes("file", file)?;
-        let hints = hints(names)?;
-        let mut experiment = self.open("importSafetensors")?;
-        experiment.import_safetensors(&file, &hints).map_err(thrown)
+    /// If it is freed.
+    pub fn point(&self) -> Result<JsPoint> {
+        Ok(schema::point(&self.open("point")?.point()).unchecked_into())
     }
 
     /// Gives its memory back. A second time does nothing; any other call is refused from now on.
@@ -583,6 +560,7 @@ impl WebExperiment {
         self.0.take();
     }
 
+    #[inline(never)]
     fn open(&self, method: &str) -> Result<RefMut<'_, Experiment<f32>>> {
         RefMut::filter_map(self.0.borrow_mut(), Option::as_deref_mut)
             .map_err(|_| thrown(Error::new(Code::Freed, method, "")))
@@ -606,6 +584,21 @@ fn read(config: &JsValue) -> Result<Config> {
     Config::read(&table("config", config)?).map_err(thrown)
 }
 
+/// A unit of a field, and a step unless each is meant.
+fn place(
+    experiment: &Experiment<f32>,
+    name: &JsValue,
+    unit: &JsValue,
+    step: &JsValue,
+) -> Result<(String, usize, Option<usize>)> {
+    let name = text("name", name)?;
+    let units = experiment.network().row().find(&name).map_err(thrown)?.rows;
+    let last = experiment.trace().steps() as u64;
+    let unit = whole("unit", unit, 0, (units - 1) as u64)?;
+    let step = optional(step, |step| whole("step", step, 1, last))?;
+    Ok((name, unit as usize, step.map(|step| step as usize)))
+}
+
 fn step_or_last(experiment: &Experiment<f32>, step: &JsValue) -> Result<usize> {
     let last = experiment.trace().steps();
     let step = optional(step, |step| whole("step", step, 0, last as u64))?;
@@ -617,6 +610,19 @@ fn view(numbers: &[f32]) -> Float32Array {
     // SAFETY: the view is handed to JavaScript at once; the class's documentation says that any later call may move
     // or free what it looks at. Reading a stale view is memory-safe there: it has length 0 once memory has grown.
     unsafe { Float32Array::view(numbers) }
+}
+
+fn evaluation(found: Evaluation) -> JsEvaluation {
+    let found = object(&[
+        ("loss", found.loss.into()),
+        ("accuracy", found.accuracy.into()),
+        ("solved", found.solved.into()),
+    ]);
+    found.unchecked_into()
+}
+
+fn wide(numbers: &[f32]) -> Vec<f64> {
+    numbers.iter().copied().map(f64::from).collect()
 }
 
 fn narrow(numbers: &[f64]) -> Float32Array {

@@ -1,22 +1,45 @@
-//! What a web page sees: the class `Experiment` and a chart. Nothing else in the crate names the web.
+//! What a web page sees, in two modules, each made of this crate with one of its features: the class `Experiment`
+//! (feature `experiment`), and what is loaded when it is first used: files, a chart, the check of a gradient (`study`).
+//! Nothing else in the crate names the web.
 //!
 //! Config and schema cross once, as plain objects; numbers cross as typed arrays. Errors happen at the door, as `Error`
 //! with `code`, `key`, `value` and the parts of its code, so that a page can word them in its reader's language.
 
 mod argument;
+#[cfg(feature = "study")]
 mod chart;
+#[cfg(feature = "experiment")]
 mod experiment;
+mod plain;
+#[cfg(feature = "experiment")]
 mod schema;
+mod state;
+#[cfg(feature = "study")]
+mod study;
 
-use js_sys::Array;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::{Error, Part};
 
+#[cfg(feature = "study")]
 pub use chart::draw_loss;
+#[cfg(feature = "experiment")]
 pub use experiment::WebExperiment;
+#[cfg(feature = "study")]
+pub use study::{
+    check_gradients, config_of, export_safetensors, import_safetensors, restore, save,
+};
+
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
 
 /// A JavaScript `Error` with code, key, value and parts of ours.
+#[cold]
+#[inline(never)]
 fn thrown(error: Error) -> JsValue {
     let js = js_sys::Error::new(&error.to_string());
     let set = |name: &str, value: JsValue| {
@@ -34,16 +57,10 @@ fn thrown(error: Error) -> JsValue {
 
 /// A part as JavaScript has it: a number, a text, an array.
 fn plain(part: &Part) -> JsValue {
-    let all = Array::new();
     match part {
-        Part::Number(x) => return (*x).into(),
-        Part::Text(text) => return text.into(),
-        Part::Names(names) => names.iter().for_each(|name| {
-            all.push(&name.into());
-        }),
-        Part::Numbers(numbers) => numbers.iter().for_each(|&x| {
-            all.push(&x.into());
-        }),
+        Part::Number(x) => (*x).into(),
+        Part::Text(text) => text.into(),
+        Part::Names(names) => plain::list(names),
+        Part::Numbers(numbers) => plain::list(numbers.iter().copied()),
     }
-    all.into()
 }

@@ -1,76 +1,25 @@
-//! The plain objects that JavaScript is given: schema and choices.
+//! What an experiment is and what can be chosen, as plain objects.
 
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use js_sys::Float32Array;
 use wasm_bindgen::JsValue;
 
+use super::plain::{list, object, table, value};
 use crate::cell::equations::Preset;
-use crate::config::{CELLS, Config, NUMBERS, Source};
+use crate::clamp::Held;
+use crate::config::{CELLS, CellEntry, Config, NUMBERS, Source};
 use crate::experiment::Experiment;
 use crate::formula::{Factor, Formula, Squash};
+use crate::gradient_check::Point;
 use crate::init::Init;
-use crate::layout::Layout;
+use crate::layout::{Field, Layout};
 use crate::loss::Loss;
 use crate::network::Readout;
 use crate::optimizer::Rule;
-use crate::setting::{Setting, SettingKind, Value};
-use crate::task::{Symbols, TASKS};
-
-#[derive(Serialize)]
-struct FieldOut<'a> {
-    name: &'a str,
-    kind: &'static str,
-    rows: usize,
-    cols: usize,
-    offset: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    formula: Option<FormulaOut<'a>>,
-}
-
-#[derive(Serialize)]
-struct FormulaOut<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    squash: Option<&'static str>,
-    terms: Vec<Vec<FactorOut<'a>>>,
-}
-
-#[derive(Serialize)]
-struct FactorOut<'a> {
-    name: &'a str,
-    before: bool,
-    complement: bool,
-}
-
-#[derive(Serialize)]
-struct SchemaOut<'a> {
-    config: Value,
-    inputs: usize,
-    outputs: usize,
-    hidden: usize,
-    layers: usize,
-    steps: usize,
-    batch: usize,
-    width: usize,
-    parameters: usize,
-    flops: usize,
-    memory: u64,
-    row: Vec<FieldOut<'a>>,
-    params: Vec<FieldOut<'a>>,
-    glyph: &'static str,
-    symbols: SymbolsOut,
-    #[serde(rename = "forgetBiases")]
-    forget_biases: Vec<&'a str>,
-    link: &'static str,
-}
-
-#[derive(Serialize)]
-struct SymbolsOut {
-    inputs: Vec<String>,
-    outputs: Vec<String>,
-}
+use crate::setting::{Setting, SettingKind};
+use crate::task::{Entry, Symbols, TASKS};
 
 /// Sizes, fields and settings of an experiment.
-pub fn schema(experiment: &Experiment<f32>) -> Result<JsValue, serde_wasm_bindgen::Error> {
+pub fn schema(experiment: &Experiment<f32>) -> JsValue {
     let (network, config) = (experiment.network(), experiment.config());
     let sizes = network.sizes();
     let glyph = match &config.source {
@@ -78,182 +27,157 @@ pub fn schema(experiment: &Experiment<f32>) -> Result<JsValue, serde_wasm_bindge
         Source::Own { .. } => "vector",
     };
     let Symbols { inputs, outputs } = experiment.symbols();
+    let symbols = [("inputs", list(inputs)), ("outputs", list(outputs))];
     let forget_biases = network.forget_biases().into_iter();
-    out(&SchemaOut {
-        config: Value::Table(config.table()),
-        inputs: sizes.inputs,
-        outputs: sizes.outputs,
-        hidden: sizes.hidden,
-        layers: sizes.layers,
-        steps: experiment.trace().steps(),
-        batch: sizes.batch,
-        width: network.row().len() / sizes.batch,
-        parameters: network.params().len(),
-        flops: network.flops(),
-        memory: experiment.bytes(),
+    object(&[
+        ("config", table(&config.table())),
+        ("inputs", sizes.inputs.into()),
+        ("outputs", sizes.outputs.into()),
+        ("hidden", sizes.hidden.into()),
+        ("layers", sizes.layers.into()),
+        ("steps", experiment.trace().steps().into()),
+        ("batch", sizes.batch.into()),
+        ("width", (network.row().len() / sizes.batch).into()),
+        ("parameters", network.params().len().into()),
+        ("flops", network.flops().into()),
+        ("memory", (experiment.bytes() as f64).into()),
         // In a row the offset counts units: the place of a number is (t * width + offset + unit) * batch + sequence.
-        row: fields(network.row(), sizes.batch),
-        params: fields(network.params(), 1),
-        glyph,
-        symbols: SymbolsOut { inputs, outputs },
-        forget_biases: forget_biases.map(|(field, _)| &*field.name).collect(),
-        link: config.loss.link().name(),
-    })
+        ("row", fields(network.row(), sizes.batch)),
+        ("params", fields(network.params(), 1)),
+        ("glyph", glyph.into()),
+        ("symbols", object(&symbols)),
+        (
+            "forgetBiases",
+            list(forget_biases.map(|(field, _)| field.name.as_str())),
+        ),
+        ("link", config.loss.link().name().into()),
+    ])
 }
 
-fn fields(layout: &Layout, batch: usize) -> Vec<FieldOut<'_>> {
-    let fields = layout.fields().iter();
-    fields
-        .map(|field| FieldOut {
-            name: &field.name,
-            kind: field.kind.name(),
-            rows: field.span.rows,
-            cols: field.span.cols / batch,
-            offset: field.span.start / batch,
-            formula: field.formula.as_ref().map(formula),
-        })
-        .collect()
+fn fields(layout: &Layout, batch: usize) -> JsValue {
+    let field = |field: &Field| {
+        object(&[
+            ("name", field.name.as_str().into()),
+            ("kind", field.kind.name().into()),
+            ("rows", field.span.rows.into()),
+            ("cols", (field.span.cols / batch).into()),
+            ("offset", (field.span.start / batch).into()),
+            ("formula", field.formula.as_ref().map(formula).into()),
+        ])
+    };
+    list(layout.fields().iter().map(field))
 }
 
-fn formula(formula: &Formula) -> FormulaOut<'_> {
-    fn factor(factor: &Factor) -> FactorOut<'_> {
-        FactorOut {
-            name: &factor.name,
-            before: factor.before,
-            complement: factor.complement,
-        }
-    }
+fn formula(formula: &Formula) -> JsValue {
+    let factor = |factor: &Factor| {
+        object(&[
+            ("name", factor.name.as_str().into()),
+            ("before", factor.before.into()),
+            ("complement", factor.complement.into()),
+        ])
+    };
     let terms = formula.terms.iter();
-    FormulaOut {
-        squash: formula.squash.map(Squash::name),
-        terms: terms
-            .map(|term| term.iter().map(factor).collect())
-            .collect(),
-    }
-}
-
-#[derive(Serialize)]
-struct OptionOut {
-    name: &'static str,
-    kind: &'static str,
-    default: Value,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    integer: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    names: Option<&'static [&'static str]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    longest: Option<usize>,
-}
-
-#[derive(Serialize)]
-struct TaskOut {
-    name: &'static str,
-    options: Vec<OptionOut>,
-    defaults: Value,
-}
-
-#[derive(Serialize)]
-struct CellOut {
-    name: &'static str,
-    options: Vec<OptionOut>,
-    presets: Vec<PresetOut>,
-}
-
-#[derive(Serialize)]
-struct PresetOut {
-    name: &'static str,
-    source: &'static str,
-    equations: &'static str,
-}
-
-#[derive(Serialize)]
-struct ChoicesOut {
-    tasks: Vec<TaskOut>,
-    cells: Vec<CellOut>,
-    optimizers: Vec<&'static str>,
-    losses: Vec<&'static str>,
-    readouts: Vec<&'static str>,
-    inits: Vec<&'static str>,
-    numbers: Vec<OptionOut>,
+    object(&[
+        ("squash", formula.squash.map(Squash::name).into()),
+        (
+            "terms",
+            list(terms.map(|term| list(term.iter().map(factor)))),
+        ),
+    ])
 }
 
 /// Everything that can be chosen, with ranges and defaults.
-pub fn choices() -> Result<JsValue, serde_wasm_bindgen::Error> {
-    let tasks = TASKS.iter().map(|task| TaskOut {
-        name: task.name,
-        options: options(task.settings),
-        defaults: Value::Table(
-            Config::of_task(task.name).map_or_else(Vec::new, |config| config.table()),
-        ),
-    });
-    let cells = CELLS.iter().map(|cell| CellOut {
-        name: cell.name,
-        options: options(cell.options),
-        presets: cell.presets.iter().map(preset).collect(),
-    });
-    out(&ChoicesOut {
-        tasks: tasks.collect(),
-        cells: cells.collect(),
-        optimizers: Rule::ALL.map(Rule::name).into(),
-        losses: Loss::ALL.map(Loss::name).into(),
-        readouts: Readout::ALL.map(Readout::name).into(),
-        inits: Init::ALL.map(Init::name).into(),
-        numbers: options(NUMBERS),
-    })
+pub fn choices() -> JsValue {
+    let task = |task: &Entry| {
+        let config = Config::of_task(task.name);
+        object(&[
+            ("name", task.name.into()),
+            ("options", options(task.settings)),
+            (
+                "defaults",
+                config.map(|config| table(&config.table())).into(),
+            ),
+        ])
+    };
+    let preset = |preset: &Preset| {
+        object(&[
+            ("name", preset.name.into()),
+            ("source", preset.source.into()),
+            ("equations", preset.equations.into()),
+        ])
+    };
+    let cell = |cell: &CellEntry| {
+        object(&[
+            ("name", cell.name.into()),
+            ("options", options(cell.options)),
+            ("presets", list(cell.presets.iter().map(preset))),
+        ])
+    };
+    object(&[
+        ("tasks", list(TASKS.iter().map(task))),
+        ("cells", list(CELLS.iter().map(cell))),
+        ("optimizers", list(Rule::ALL.map(Rule::name))),
+        ("losses", list(Loss::ALL.map(Loss::name))),
+        ("readouts", list(Readout::ALL.map(Readout::name))),
+        ("inits", list(Init::ALL.map(Init::name))),
+        ("numbers", options(NUMBERS)),
+    ])
 }
 
-fn preset(preset: &Preset) -> PresetOut {
-    let &Preset {
-        name,
-        source,
-        equations,
-    } = preset;
-    PresetOut {
-        name,
-        source,
-        equations,
-    }
-}
-
-fn options(settings: &[Setting]) -> Vec<OptionOut> {
+fn options(settings: &[Setting]) -> JsValue {
     let option = |setting: &Setting| {
-        let mut option = OptionOut {
-            name: setting.name,
-            kind: "switch",
-            default: setting.default(),
-            min: None,
-            max: None,
-            integer: None,
-            names: None,
-            longest: None,
-        };
-        match setting.kind {
+        let mut pairs = vec![
+            ("name", setting.name.into()),
+            ("default", value(&setting.default())),
+        ];
+        let kind = match setting.kind {
             SettingKind::Number {
                 min, max, integer, ..
             } => {
-                option.kind = "number";
-                (option.min, option.max, option.integer) = (Some(min), Some(max), Some(integer));
+                pairs.extend([("min", min.into()), ("max", max.into())]);
+                pairs.push(("integer", integer.into()));
+                "number"
             }
-            SettingKind::Switch { .. } => {}
+            SettingKind::Switch { .. } => "switch",
             SettingKind::Choice { names } => {
-                option.kind = "choice";
-                option.names = Some(names);
+                pairs.push(("names", list(names.iter().copied())));
+                "choice"
             }
             SettingKind::Text { longest, .. } => {
-                option.kind = "text";
-                option.longest = Some(longest);
+                pairs.push(("longest", longest.into()));
+                "text"
             }
-        }
-        option
+        };
+        pairs.push(("kind", kind.into()));
+        object(&pairs)
     };
-    settings.iter().map(option).collect()
+    list(settings.iter().map(option))
 }
 
-/// Plain objects, as `JSON.parse` would make them: no `Map`.
-pub fn out<T: Serialize>(value: &T) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    value.serialize(&Serializer::json_compatible())
+/// Where a gradient is taken; all numbers are of f32.
+pub fn point(point: &Point) -> JsValue {
+    let array = |numbers: &[f64]| {
+        let numbers: Vec<f32> = numbers.iter().map(|&x| x as f32).collect();
+        Float32Array::from(&*numbers).into()
+    };
+    object(&[
+        ("params", array(&point.params)),
+        ("inputs", array(&point.inputs)),
+        ("targets", array(&point.targets)),
+        ("mask", array(&point.mask)),
+        ("start", array(&point.start)),
+        ("clamps", clamps(&point.clamps)),
+    ])
+}
+
+/// All clamps.
+pub fn clamps(all: &[Held]) -> JsValue {
+    list(all.iter().map(|held| {
+        object(&[
+            ("name", held.name.as_str().into()),
+            ("unit", held.unit.into()),
+            ("step", held.step.into()),
+            ("value", held.value.into()),
+        ])
+    }))
 }

@@ -88,8 +88,35 @@ export interface Divergence { update: number; what: string; step: number; value:
 export interface Norms { params: number; gradients: number; updates: number }
 /** The gradient of one parameter by backpropagation and by central differences, both in f64, and how far they are apart. */
 export interface GradientCheck { name: string; analytic: Float64Array; numeric: Float64Array; relative: Float64Array }
-/** What stands before PyTorch's names: of the recurrent layers (default ""), of the read-out (default "readout."). */
-export interface Hints { prefix?: string; readout?: string }
+/** One unit of a field held at a value, in all sequences; without `step` in each step. */
+export interface Clamp { name: string; unit: number; step?: number; value: number }
+/** Where a gradient is taken: parameters, sequences, the row of the start state, and what is held. */
+export interface Point {
+  params: Float32Array; inputs: Float32Array; targets: Float32Array; mask: Float32Array; start: Float32Array;
+  clamps: Clamp[];
+}
+/** Everything that training goes on from: where it stands, and where it goes back to should it diverge. */
+export interface State {
+  /** Settings that must be the same, as texts: all but `rate` and `clip`. */
+  settings: Record<string, string>;
+  rate: number; clip: number;
+  /** The loss that a runaway is measured by. */
+  firstLoss?: number;
+  now: Standing; good: Standing;
+}
+/** `memory` is what the optimizer remembers, a number for each parameter; `drawn` counts sequences. */
+export interface Standing { params: Float32Array; memory: Record<string, Float32Array>; updates: number; drawn: number }
+/**
+ * What a file under PyTorch's names does not say: what stands before the names of the recurrent layers (default "") and of
+ * the read-out (default "readout."), and whether there are biases (default true).
+ */
+export interface Hints { prefix?: string; readout?: string; bias?: boolean }
+/** How a chart looks. Colours are "#rrggbb"; `ratio` is the device's pixels per CSS pixel. */
+export interface ChartStyle {
+  ratio: number; ink: string; grid: string; line: string; font: string; xLabel: string; yLabel: string;
+  /** Number of the update of the first loss, and updates between two losses. */
+  first: number; stride: number;
+}
 /**
  * What is thrown: an `Error` whose message is an English sentence, made of the same parts. `key` is what was refused,
  * `value` what was received, in at most 80 characters. Places count from 0, rows, lines and columns from 1.
@@ -105,7 +132,7 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'negative-at'; place: number }
   | { code: 'number-at'; place: number; min: number; max: number }
   | { code: 'choice'; names: string[] }
-  | { code: 'type'; wanted: 'switch' | 'number' | 'text' | 'table' | 'numbers' | 'bytes' | 'colour' | 'canvas' }
+  | { code: 'type'; wanted: 'switch' | 'number' | 'text' | 'table' | 'numbers' | 'bytes' | 'colour' | 'canvas' | 'function' }
   | { code: 'length'; wanted: number }
   | { code: 'too-long'; longest: number }
   | { code: 'outputs'; outputs: number }

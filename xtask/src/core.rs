@@ -22,14 +22,23 @@ pub struct Module {
 }
 
 /// What the page loads, all in `www/pkg`.
-const PAGE: [Module; 1] = [Module {
-    package: "lstm-conveyor",
-    words: "",
-    name: "lstm_conveyor",
-    limit: 245_000,
-}];
+const PAGE: [Module; 2] = [
+    Module {
+        package: "lstm-conveyor",
+        words: "",
+        name: "lstm_conveyor",
+        limit: 130_000,
+    },
+    // What nobody waits for.
+    Module {
+        package: "lstm-conveyor",
+        words: "--no-default-features --features study",
+        name: "lstm_conveyor_study",
+        limit: 100_000,
+    },
+];
 /// Nor may all of them together be larger than this.
-const LIMIT: usize = 245_000;
+const LIMIT: usize = 190_000;
 
 /// The kernels by themselves, for the bench; no reader loads them.
 pub const KERNELS: Module = Module {

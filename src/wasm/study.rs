@@ -1,0 +1,218 @@
+//! What a study of a network wants and its first run does not: files, PyTorch's names, and the check of a gradient.
+//! Functions on plain data, in a module of their own, so that nobody loads them before they are used.
+
+use js_sys::{Array, Float32Array, Float64Array, Function, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::argument::{
+    COUNT, any_numbers, bytes, number, numbers, optional, part, refused, table, text, whole,
+};
+use super::plain::{self, list, object};
+use super::{state, thrown};
+use crate::checkpoint::State;
+use crate::clamp::Held;
+use crate::config::Config;
+use crate::error::{Code, Error, Part};
+use crate::gradient_check::{self, GradientCheck, Point};
+use crate::network::Network;
+use crate::plan::Plan;
+use crate::pytorch::{self, Hints};
+use crate::setting::Value;
+
+type Result<T> = std::result::Result<T, JsValue>;
+
+/// What can be said of a file.
+const HINTS: [&str; 3] = ["prefix", "readout", "bias"];
+
+#[wasm_bindgen]
+unsafe extern "C" {
+    #[wasm_bindgen(typescript_type = "GradientCheck[]")]
+    pub type JsGradientChecks;
+    #[wasm_bindgen(typescript_type = "State")]
+    pub type JsState;
+    #[wasm_bindgen(typescript_type = "Config")]
+    pub type JsConfig;
+}
+
+/// The gradient of every parameter at a point (`Experiment.point`), by backpropagation and by central differences. After
+/// each number `goOn` is told how many of how many are done; unless it returns true, only the parameters that are complete
+/// by then are returned.
+///
+/// # Errors
+/// If it would take more than about a minute, or the point is none of this config; what `goOn` throws.
+#[wasm_bindgen(js_name = checkGradients)]
+pub fn check_gradients(
+    #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Point")] point: &JsValue,
+    #[wasm_bindgen(
+        js_name = goOn,
+        unchecked_optional_param_type = "(done: number, of: number) => boolean"
+    )]
+    go_on: &JsValue,
+) -> Result<JsGradientChecks> {
+    let (config, point) = (read(config)?, read_point(point)?);
+    let callback = optional(go_on, |js| {
+        let function = js.dyn_ref::<Function>().cloned();
+        function.ok_or_else(|| refused("goOn", js, "function"))
+    })?;
+    let mut broken = None;
+    let go_on = |done: usize, of: usize| {
+        let answer = callback
+            .as_ref()
+            .map(|ask| ask.call2(&JsValue::NULL, &done.into(), &of.into()));
+        match answer {
+            None => true,
+            Some(Ok(answer)) => answer.is_truthy(),
+            Some(Err(error)) => {
+                broken = Some(error);
+                false
+            }
+        }
+    };
+    let checks = gradient_check::check(&config, &point, go_on).map_err(thrown)?;
+    if let Some(error) = broken {
+        return Err(error);
+    }
+    let array = |numbers: &[f64]| Float64Array::from(numbers).into();
+    let check = |check: GradientCheck| {
+        object(&[
+            ("name", check.name.into()),
+            ("analytic", array(&check.analytic)),
+            ("numeric", array(&check.numeric)),
+            ("relative", array(&check.relative)),
+        ])
+    };
+    Ok(list(checks.into_iter().map(check)).unchecked_into())
+}
+
+/// A state (`Experiment.state`) as a file: a checkpoint in the format safetensors.
+///
+/// # Errors
+/// If it is no state.
+#[wasm_bindgen]
+pub fn save(#[wasm_bindgen(unchecked_param_type = "State")] from: &JsValue) -> Result<Uint8Array> {
+    Ok(state::read(from)?.to_bytes().as_slice().into())
+}
+
+/// The state that a checkpoint holds, for `Experiment.takeUp`.
+///
+/// # Errors
+/// If it is no checkpoint.
+#[wasm_bindgen]
+pub fn restore(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
+) -> Result<JsState> {
+    let state = State::from_bytes(&bytes("file", file)?).map_err(thrown)?;
+    Ok(state::write(&state).unchecked_into())
+}
+
+/// Parameters (`Experiment.params`) under PyTorch's names, as safetensors.
+///
+/// # Errors
+/// If PyTorch has no such cell, or the parameters are not of this config.
+#[wasm_bindgen(js_name = exportSafetensors)]
+pub fn export_safetensors(
+    #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Float32Array")] params: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Hints")] hints: &JsValue,
+) -> Result<Uint8Array> {
+    let (config, network) = network(config)?;
+    let params = numbers("params", params, network.params().len())?;
+    let hints = read_hints(hints)?;
+    let file = pytorch::export(&config, network.params(), &params, &hints);
+    Ok(file.map_err(thrown)?.as_slice().into())
+}
+
+/// The parameters of a file under PyTorch's names, of floats of 16, 32 or 64 bits, for `Experiment.setParams`.
+///
+/// # Errors
+/// Names the tensor that misfits, and how.
+#[wasm_bindgen(js_name = importSafetensors)]
+pub fn import_safetensors(
+    #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Hints")] hints: &JsValue,
+) -> Result<Float32Array> {
+    let (config, network) = network(config)?;
+    let (file, hints) = (bytes("file", file)?, read_hints(hints)?);
+    let params = pytorch::import::<f32>(&config, network.params(), &file, &hints);
+    let params: Vec<f32> = params.map_err(thrown)?.iter().map(|&x| x as f32).collect();
+    Ok(params.as_slice().into())
+}
+
+/// The settings of an experiment that a file under PyTorch's names fits. What it does not say (`steps`, or a `task` of these
+/// sizes) is to be added.
+///
+/// # Errors
+/// If the file is of no cell that PyTorch has.
+#[wasm_bindgen(js_name = configOf)]
+pub fn config_of(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Hints")] hints: &JsValue,
+) -> Result<JsConfig> {
+    let (file, hints) = (bytes("file", file)?, read_hints(hints)?);
+    let table = pytorch::config_of(&file, &hints).map_err(thrown)?;
+    Ok(plain::table(&table).unchecked_into())
+}
+
+fn read(config: &JsValue) -> Result<Config> {
+    Config::read(&table("config", config)?).map_err(thrown)
+}
+
+fn network(config: &JsValue) -> Result<(Config, Network<f64>)> {
+    let config = read(config)?;
+    let plan = Plan::new(&config).map_err(thrown)?;
+    Ok((config, plan.network))
+}
+
+/// What a file does not say about itself.
+fn read_hints(js: &JsValue) -> Result<Hints> {
+    let mut hints = Hints::default();
+    for (key, value) in optional(js, |js| table("hints", js))?.unwrap_or_default() {
+        let code = match (&*key, &value) {
+            ("prefix", Value::Text(text)) => Ok(hints.prefix.clone_from(text)),
+            ("readout", Value::Text(text)) => Ok(hints.readout.clone_from(text)),
+            ("bias", Value::Switch(on)) => Ok(hints.bias = *on),
+            ("prefix" | "readout", _) => Err((Code::Type, "wanted", Part::from("text"))),
+            ("bias", _) => Err((Code::Type, "wanted", Part::from("switch"))),
+            _ => Err((Code::UnknownKey, "names", Part::from(&HINTS[..]))),
+        };
+        if let Err((code, name, part)) = code {
+            return Err(thrown(Error::new(code, key, value.text()).with(name, part)));
+        }
+    }
+    Ok(hints)
+}
+
+/// As JavaScript gave it; whether it fits a config is asked there.
+fn read_point(js: &JsValue) -> Result<Point> {
+    let of = |key: &str| part(js, "point", key);
+    let all = |key: &str| -> Result<Vec<f64>> {
+        let numbers = any_numbers(key, &of(key)?)?;
+        Ok(numbers.into_iter().map(f64::from).collect())
+    };
+    let clamps = of("clamps")?;
+    let clamps: &Array = clamps
+        .dyn_ref()
+        .ok_or_else(|| refused("clamps", &clamps, "table"))?;
+    Ok(Point {
+        params: all("params")?,
+        inputs: all("inputs")?,
+        targets: all("targets")?,
+        mask: all("mask")?,
+        start: all("start")?,
+        clamps: clamps.iter().map(|one| held(&one)).collect::<Result<_>>()?,
+    })
+}
+
+fn held(js: &JsValue) -> Result<Held> {
+    let of = |key: &str| part(js, "clamps", key);
+    let step = optional(&of("step")?, |step| whole("step", step, 1, COUNT))?;
+    Ok(Held {
+        name: text("name", &of("name")?)?,
+        unit: whole("unit", &of("unit")?, 0, COUNT)? as usize,
+        step: step.map(|step| step as usize),
+        value: number("value", &of("value")?)?,
+    })
+}
