@@ -225,18 +225,20 @@ impl Config {
     pub fn read(table: &[(String, Value)]) -> Result<Config> {
         unknown(table, &Config::KEYS, "")?;
         let (source, defaults) = read_source(table)?;
-        let name = |key: &'static str, default: &'static str, all: &[&'static str]| {
-            find(table, key).map_or(Ok(default), |value| choice(key, value, all))
-        };
+        let place =
+            |key: &'static str, default: &str, names: &[&'static str]| match find(table, key) {
+                Some(value) => choice(key, value, names),
+                None => choice(key, &Value::Text(default.to_owned()), names),
+            };
         let cells: Vec<&str> = CELLS.iter().map(|cell| cell.name).collect();
-        let cell = name("cell", CELLS[0].name, &cells)?;
-        let cell = (CELLS.iter().find(|entry| entry.name == cell)).expect("a name of the table");
+        let cell = &CELLS[place("cell", cells[0], &cells)?];
         let readouts = Readout::ALL.map(Readout::name);
-        let readout = name("readout", defaults.readout, &readouts)?;
-        let loss = name("loss", defaults.loss, &Loss::ALL.map(Loss::name))?;
+        let readout = Readout::ALL[place("readout", defaults.readout, &readouts)?];
+        let loss = Loss::ALL[place("loss", defaults.loss, &Loss::ALL.map(Loss::name))?];
         let rules = Rule::ALL.map(Rule::name);
-        let optimizer = name("optimizer", defaults.optimizer, &rules)?;
-        let init = name("init", Init::ALL[0].name(), &Init::ALL.map(Init::name))?;
+        let optimizer = Rule::ALL[place("optimizer", defaults.optimizer, &rules)?];
+        let inits = Init::ALL.map(Init::name);
+        let init = Init::ALL[place("init", inits[0], &inits)?];
 
         let number = |key: &str, default: Option<f64>| {
             let setting = setting(NUMBERS, key);
@@ -268,10 +270,10 @@ impl Config {
             hidden,
             layers: number("layers", None)? as usize,
             batch: number("batch", Some(defaults.batch as f64))? as usize,
-            readout: Readout::named(readout).expect("a name of the table"),
-            loss: Loss::named(loss).expect("a name of the table"),
-            optimizer: Rule::named(optimizer).expect("a name of the table"),
-            init: Init::named(init).expect("a name of the table"),
+            readout,
+            loss,
+            optimizer,
+            init,
             rate: number("rate", Some(defaults.rate))?,
             clip: number("clip", Some(defaults.clip))?,
             forget_bias: number("forgetBias", Some(defaults.forget_bias))?,
@@ -390,8 +392,7 @@ fn read_source(table: &[(String, Value)]) -> Result<(Source, Defaults)> {
         };
         return Ok((source, OWN));
     };
-    let task = choice("task", task, &names)?;
-    let entry = (TASKS.iter().find(|entry| entry.name == task)).expect("a name of the table");
+    let entry = &TASKS[choice("task", task, &names)?];
     let proposed = entry.settings.iter().map(Setting::default).collect();
     let options = settings(table, "taskOptions", entry.settings, proposed)?;
     let source = match own_sizes(table)? {
@@ -446,12 +447,14 @@ fn unknown(table: &[(String, Value)], keys: &[&str], within: &str) -> Result<()>
     }
 }
 
-fn choice(key: &'static str, value: &Value, names: &[&'static str]) -> Result<&'static str> {
+/// The place of a name among all.
+#[inline(never)]
+fn choice(key: &'static str, value: &Value, names: &[&'static str]) -> Result<usize> {
     let found = match value {
-        Value::Text(text) => names.iter().find(|name| *name == text),
+        Value::Text(text) => names.iter().position(|name| name == text),
         _ => None,
     };
-    (found.copied()).ok_or_else(|| Error::new(Code::Choice, key, value.text()).with("names", names))
+    found.ok_or_else(|| Error::new(Code::Choice, key, value.text()).with("names", names))
 }
 
 /// A table of settings within the config; `proposed` stands for what is left out.

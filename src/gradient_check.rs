@@ -4,7 +4,8 @@ use crate::batch::{Batch, take};
 use crate::clamp::{Clamp, Held};
 use crate::config::Config;
 use crate::error::{Code, Error, Result};
-use crate::loss::Targets;
+use crate::loss::{Loss, Targets};
+use crate::network::Network;
 use crate::plan::Plan;
 use crate::trace::{Target, Trace};
 
@@ -67,9 +68,20 @@ pub struct Point {
 pub fn check(
     config: &Config,
     point: &Point,
+    go_on: impl FnMut(usize, usize) -> bool,
+) -> Result<Vec<GradientCheck>> {
+    let Plan { network, steps, .. } = Plan::new(config)?;
+    let of = (steps, config.loss, config.truncate);
+    check_network(&network, of, point, go_on)
+}
+
+/// As [`check`], of a network that is there: over so many steps, with this loss, and truncated so.
+pub(crate) fn check_network(
+    network: &Network<f64>,
+    (steps, loss, truncate): (usize, Loss, usize),
+    point: &Point,
     mut go_on: impl FnMut(usize, usize) -> bool,
 ) -> Result<Vec<GradientCheck>> {
-    let Plan { network, steps, .. } = Plan::<f64>::new(config)?;
     let sizes = network.sizes();
     let n = network.params().len();
     // In 64 bits: on wasm32 a usize would wrap, and the check with it.
@@ -82,31 +94,31 @@ pub fn check(
     take::<f64>("params", &point.params, n)?;
     take::<f64>("start", &point.start, network.row().len())?;
     let sequence = [&*point.inputs, &*point.targets];
-    let batch = Batch::read::<f64>(sizes, steps, config.loss, sequence, Some(&point.mask))?;
+    let batch = Batch::read::<f64>(sizes, steps, loss, sequence, Some(&point.mask))?;
     let held = point.clamps.iter();
     let clamps = held.map(|held| Clamp::new(network.row(), steps, held));
     let clamps = clamps.collect::<Result<Vec<Clamp<f64>>>>()?;
-    let mut trace = Trace::new(&network, steps);
+    let mut trace = Trace::new(network, steps);
     let mut targets = Targets::new(sizes.batch, steps, sizes.outputs);
-    batch.load(&network, &mut trace, &mut targets);
+    batch.load(network, &mut trace, &mut targets);
     trace.row_mut(0).copy_from_slice(&point.start);
     let target = Target {
-        loss: config.loss,
+        loss,
         targets: &targets,
         clamps: &clamps,
-        truncate: config.truncate,
+        truncate,
     };
     let mut params = point.params.clone();
     let mut analytic = vec![0.0; n];
-    trace.forward(&network, &params, &clamps);
-    trace.backward(&network, &params, &target, &mut analytic);
+    trace.forward(network, &params, &clamps);
+    trace.backward(network, &params, &target, &mut analytic);
     let mut numeric = Vec::with_capacity(n);
     for k in 0..n {
         let p = params[k];
         let mut loss_at = |p: f64| {
             params[k] = p;
-            trace.forward(&network, &params, &clamps);
-            trace.loss(&network, target.loss, &targets)
+            trace.forward(network, &params, &clamps);
+            trace.loss(network, loss, &targets)
         };
         let (up, down) = (loss_at(p + EPSILON), loss_at(p - EPSILON));
         params[k] = p;

@@ -31,12 +31,6 @@ impl Init {
         }
     }
 
-    /// The one of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Init> {
-        Init::ALL.into_iter().find(|init| init.name() == name)
-    }
-
     /// Fills all parameters, in the order of memory; `hidden` units bound the uniform ones.
     pub fn draw<R: Real>(self, layout: &Layout, hidden: usize, rng: &mut Rng, params: &mut [R]) {
         let usual = 1.0 / (hidden as f64).sqrt();

@@ -117,6 +117,21 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 11] = [
+        Kind::Input,
+        Kind::PreActivation,
+        Kind::Gate,
+        Kind::Candidate,
+        Kind::State,
+        Kind::Squashed,
+        Kind::Output,
+        Kind::Weight,
+        Kind::RecurrentWeight,
+        Kind::Bias,
+        Kind::Peephole,
+    ];
+
     /// Its name in the schema.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -281,9 +296,11 @@ impl Layout {
 ///
 /// # Panics
 /// If the spans do not come in the order of memory.
+#[inline(always)]
 pub fn fields_mut<R, const N: usize>(row: &mut [R], spans: [Span; N]) -> [&mut [R]; N] {
     let (mut rest, mut at) = (row, 0);
-    spans.map(|span| {
+    std::array::from_fn(|k| {
+        let span = spans[k];
         let (_, from) = std::mem::take(&mut rest).split_at_mut(span.start - at);
         let (field, after) = from.split_at_mut(span.len());
         (rest, at) = (after, span.start + span.len());

@@ -11,6 +11,7 @@ use crate::cell::interpreter::Interpreter;
 use crate::cell::lstm::{self, Lstm};
 use crate::cell::rnn::{self, Rnn};
 use crate::cell::{Cell, Linear, Places};
+use crate::error::{Code, Error, Result};
 use crate::formula::{Factor, Formula, Squash};
 use crate::init::Init;
 use crate::layout::{Field, Kind, Layout, Span};
@@ -217,12 +218,70 @@ impl<R: Real> Network<R> {
         });
         debug_assert_eq!(unknown(&row, &params), None, "a name in a formula");
         let y = readout.map_or_else(|| below.first(outputs), |readout| readout.z);
+        Network::wired(sizes, [row, params], cells, readout, states, [x, y])
+    }
+
+    /// A network that follows the formulas of a row, all layers and the read-out as one cell: for whoever knows a network
+    /// by its schema alone. Without a read-out the first `outputs` units of the last h are the answer.
+    ///
+    /// # Errors
+    /// [`Code::Choice`] of a name that is not there, or not before it is needed; [`Code::Length`] of a field whose formula
+    /// is of other sizes.
+    pub fn following(row: Layout, params: Layout, outputs: usize) -> Result<Network<R>> {
+        follows(&row, &params)?;
+        let x = row.find("x")?;
+        let is_h = |field: &&Field| field.name.rsplit('.').next() == Some("h");
+        let last = row.fields().iter().rfind(is_h).map(|field| &*field.name);
+        let last = last.unwrap_or("h").to_owned();
+        let h = row.find(&last)?;
+        let judged = row
+            .fields()
+            .last()
+            .filter(|field| field.kind == Kind::Output);
+        let y = match judged {
+            Some(field) => field.span,
+            None if outputs <= h.rows => h.first(outputs),
+            None => return Err(Error::new(Code::Length, last, h.rows).with("wanted", outputs)),
+        };
+        let sizes = Sizes {
+            inputs: x.rows,
+            hidden: h.rows,
+            layers: 1,
+            outputs: y.rows,
+            batch: x.cols,
+        };
+        let handed: Vec<&str> = (row.fields().iter().flat_map(Field::factors))
+            .filter(|factor| factor.before)
+            .map(|factor| &*factor.name)
+            .collect();
+        let is_state = |field: &&Field| is_h(field) || handed.contains(&&*field.name);
+        let states = row.fields().iter().filter(is_state);
+        let states = vec![states.map(|field| field.span).collect()];
+        let cell = Interpreter::new(&row, &params, 1, &last);
+        Ok(Network::wired(
+            sizes,
+            [row, params],
+            vec![Box::new(cell)],
+            None,
+            states,
+            [x, y],
+        ))
+    }
+
+    fn wired(
+        sizes: Sizes,
+        [row, params]: [Layout; 2],
+        cells: Vec<Box<dyn Cell<R>>>,
+        readout: Option<Linear>,
+        states: Vec<Vec<Span>>,
+        [x, y]: [Span; 2],
+    ) -> Network<R> {
         // What lies between two of these is assigned later anyway: neighbours are cleared as one.
         let mut summed: Vec<Span> = Vec::new();
         for field in row.fields() {
             let outside =
                 field.formula.is_none() || cells.iter().any(|cell| cell.h() == field.span);
-            let judged = readout.is_some_and(|readout| readout.z == field.span);
+            let judged = field.kind == Kind::Output;
             if judged || (!outside && row.is_taken_once(&params, &field.name)) {
                 continue;
             }
@@ -379,6 +438,74 @@ fn unknown(row: &Layout, params: &Layout) -> Option<String> {
         let formula = field.formula.as_ref()?;
         Some(format!("{} in {} = {formula}", wrong.name, field.name))
     })
+}
+
+/// Can these formulas be followed: the first field is given, and each other one made from what is there, in sizes that fit?
+fn follows(row: &Layout, params: &Layout) -> Result<()> {
+    let found = |name: &str| match params.field(name) {
+        Some(param) if row.field(name).is_none() => Ok(param.span),
+        _ => row.find(name),
+    };
+    let mut waiting = Vec::new();
+    for (k, field) in row.fields().iter().enumerate() {
+        let misfit = |found: usize, wanted: usize| {
+            let error = Error::new(Code::Length, &*field.name, found);
+            Err(error.with("wanted", wanted))
+        };
+        let Some(formula) = field.formula.as_ref().filter(|_| k > 0) else {
+            if (k, &*field.name) == (0, "x") && field.formula.is_none() {
+                continue;
+            }
+            return misfit(0, field.span.rows);
+        };
+        for term in &formula.terms {
+            let sizes = term.iter().map(|factor| found(&factor.name));
+            let sizes = sizes.collect::<Result<Vec<Span>>>()?;
+            let matrix = (term.first())
+                .and_then(|factor| params.field(&factor.name)?.matrix())
+                .is_some();
+            match &sizes[..] {
+                [w, of] if matrix => {
+                    let fits = (w.rows, w.cols) == (field.span.rows, of.rows);
+                    if !fits || row.field(&term[1].name).is_none() {
+                        return misfit(w.len(), field.span.rows * of.rows);
+                    }
+                }
+                [] => return misfit(0, field.span.rows),
+                _ => {
+                    for (own, factor) in sizes.iter().zip(term) {
+                        // A parameter has one column, which counts for all sequences.
+                        let cols = if row.field(&factor.name).is_some() {
+                            field.span.cols
+                        } else {
+                            1
+                        };
+                        if (own.rows, own.cols) != (field.span.rows, cols) {
+                            return misfit(own.len(), field.span.rows * cols);
+                        }
+                    }
+                }
+            }
+        }
+        waiting.push(field);
+    }
+    // As often as anything can be made, it is.
+    loop {
+        let names: Vec<&str> = waiting.iter().map(|field| &*field.name).collect();
+        let missing = |field: &&Field| {
+            let mut now = field.factors().filter(|factor| !factor.before);
+            now.any(|factor| names.contains(&&*factor.name))
+        };
+        let still: Vec<&Field> = waiting.iter().copied().filter(missing).collect();
+        match still.first() {
+            None => return Ok(()),
+            Some(field) if still.len() == names.len() => {
+                let error = Error::new(Code::Choice, "name", &*field.name);
+                return Err(error.with("names", Vec::new()));
+            }
+            Some(_) => waiting = still,
+        }
+    }
 }
 
 impl<R> fmt::Debug for Network<R> {

@@ -10,7 +10,6 @@
 //! never cut to size. Tensors under other names (an embedding before the network, a second head) are let be; with the
 //! prefix that is proposed, none at all, there are no other names.
 
-use crate::config::Config;
 use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
@@ -88,7 +87,7 @@ impl Block {
 
 /// The settings of an experiment that a file fits: `cell`, its `options` if there is a projection, `inputs`, `hidden`,
 /// `layers`, `readout`, and `outputs`: without a read-out all of h. What a file does not say is the caller's to add (at
-/// least `steps`, or a `task` of these sizes; for a plain recurrent cell `relu`), and [`Config::read`] says whether it is
+/// least `steps`, or a `task` of these sizes; for a plain recurrent cell `relu`), and [`crate::Config::read`] says whether it is
 /// too large. Whether nothing else is in the file, [`Experiment::import_safetensors`] says.
 ///
 /// ```
@@ -165,6 +164,37 @@ fn matrix(file: &File<'_>, name: &str) -> Result<[usize; 2]> {
     })
 }
 
+/// What decides how a network's tensors look.
+pub(crate) struct Shape<'a> {
+    /// The name of the cell.
+    pub cell: &'a str,
+    /// Its options.
+    pub options: Vec<(String, Value)>,
+    /// Cells on top of each other.
+    pub layers: usize,
+    /// Where its parameters are.
+    pub places: &'a Layout,
+}
+
+impl Shape<'_> {
+    fn of<R: Real>(experiment: &Experiment<R>) -> Shape<'_> {
+        let config = experiment.config();
+        let options = config
+            .cell
+            .options
+            .iter()
+            .zip(config.options.iter().cloned());
+        Shape {
+            cell: config.cell.name,
+            options: options
+                .map(|(option, value)| (option.name.to_owned(), value))
+                .collect(),
+            layers: config.layers,
+            places: experiment.network().params(),
+        }
+    }
+}
+
 impl<R: Real> Experiment<R> {
     /// All parameters as PyTorch names them, after the prefixes of the hints: what [`Experiment::import_safetensors`]
     /// reads with the same hints.
@@ -190,8 +220,7 @@ impl<R: Real> Experiment<R> {
     /// [`Code::NoPytorch`] if PyTorch has no such cell: the key is the option that it lacks or, where the hints say that
     /// there is no bias, the bias that is not 0.
     pub fn export_safetensors(&self, hints: &Hints) -> Result<Vec<u8>> {
-        let places = self.network().params();
-        export(self.config(), places, self.params(), hints)
+        export(&Shape::of(self), self.params(), hints)
     }
 
     /// Takes parameters in PyTorch's names, floats of 16, 32 or 64 bits. The optimizer and the place in the training data
@@ -202,26 +231,21 @@ impl<R: Real> Experiment<R> {
     /// misfits, [`Code::TensorUnused`] of all those that the network has no place for, [`Code::NoPytorch`] if PyTorch has
     /// no such cell, or what is wrong with the file. Nothing is changed then.
     pub fn import_safetensors(&mut self, bytes: &[u8], hints: &Hints) -> Result<()> {
-        let params = import::<R>(self.config(), self.network().params(), bytes, hints)?;
+        let params = import::<R>(&Shape::of(self), bytes, hints)?;
         self.set_params(&params)
     }
 }
 
 /// [`Experiment::export_safetensors`] without one: of the parameters in these places.
-pub(crate) fn export<R: Real>(
-    config: &Config,
-    places: &Layout,
-    params: &[R],
-    hints: &Hints,
-) -> Result<Vec<u8>> {
+pub(crate) fn export<R: Real>(shape: &Shape<'_>, params: &[R], hints: &Hints) -> Result<Vec<u8>> {
     let mut tensors = Vec::new();
-    for block in blocks(config, places, hints)? {
+    for block in blocks(shape, hints)? {
         let len = block.shape.iter().product::<usize>() / block.parts.len();
         let mut numbers = Vec::new();
         for part in &block.parts {
             match part {
                 Part::Whole(name) => {
-                    let own = &params[places.find(name)?.range()];
+                    let own = &params[shape.places.find(name)?.range()];
                     let lost = own.iter().find(|&&x| x != R::ZERO);
                     if let (Some(x), true) = (lost, block.bias() && !hints.bias) {
                         return Err(Error::new(Code::NoPytorch, name, decimal::text(x.f64())));
@@ -239,22 +263,17 @@ pub(crate) fn export<R: Real>(
 }
 
 /// [`Experiment::import_safetensors`] without one: the parameters, each in its place.
-pub(crate) fn import<R: Real>(
-    config: &Config,
-    places: &Layout,
-    bytes: &[u8],
-    hints: &Hints,
-) -> Result<Vec<f64>> {
+pub(crate) fn import<R: Real>(shape: &Shape<'_>, bytes: &[u8], hints: &Hints) -> Result<Vec<f64>> {
     let file = File::open(bytes)?;
-    let mut blocks = blocks(config, places, hints)?;
+    let mut blocks = blocks(shape, hints)?;
     blocks.retain(|block| hints.bias || !block.bias());
-    let mut params = vec![0.0; places.len()];
+    let mut params = vec![0.0; shape.places.len()];
     for block in &blocks {
         let numbers = file.read::<R>(&block.name, &block.shape)?;
         let rows = numbers.chunks_exact(numbers.len() / block.parts.len());
         for (part, own) in block.parts.iter().zip(rows) {
             let (Part::Whole(name) | Part::Second(name)) = part;
-            let span = places.find(name)?;
+            let span = shape.places.find(name)?;
             for (to, from) in params[span.range()].iter_mut().zip(own) {
                 *to += from.f64();
             }
@@ -272,10 +291,11 @@ pub(crate) fn import<R: Real>(
 }
 
 /// All tensors, biases too, whatever the hints say of them.
-fn blocks(config: &Config, places: &Layout, hints: &Hints) -> Result<Vec<Block>> {
-    let gates = gates(config)?;
+fn blocks(shape: &Shape<'_>, hints: &Hints) -> Result<Vec<Block>> {
+    let Shape { places, layers, .. } = *shape;
+    let gates = gates(shape)?;
     let mut blocks = Vec::new();
-    for layer in 0..config.layers {
+    for layer in 0..layers {
         let own = match layer {
             0 => String::new(),
             deeper => format!("l{deeper}."),
@@ -298,10 +318,11 @@ fn blocks(config: &Config, places: &Layout, hints: &Hints) -> Result<Vec<Block>>
         block("weight_ih", "W", gates)?;
         block("weight_hh", "U", gates)?;
         block("bias_ih", "b", gates)?;
-        let hidden = config.hidden;
-        if config.cell_choice().outputs(hidden) < hidden {
+        // In a plain recurrent cell W_h is the matrix of the input.
+        if !gates.contains(&"h") && places.find(&place("W", &"h")).is_ok() {
             block("weight_hr", "W", &["h"])?;
         }
+        let hidden = places.find(&place("b", &gates[0]))?.rows;
         let second = gates.iter().map(|k| match place("c", k) {
             own if places.find(&own).is_ok() => Part::Whole(own),
             _ => Part::Second(place("b", k)),
@@ -312,8 +333,7 @@ fn blocks(config: &Config, places: &Layout, hints: &Hints) -> Result<Vec<Block>>
             parts: second.collect(),
         });
     }
-    if config.readout == Readout::Linear {
-        let w = places.find("W_y")?;
+    if let Ok(w) = places.find("W_y") {
         for (name, part, shape) in [
             ("weight", "W_y", vec![w.rows, w.cols]),
             ("bias", "b_y", vec![w.rows]),
@@ -328,15 +348,15 @@ fn blocks(config: &Config, places: &Layout, hints: &Hints) -> Result<Vec<Block>>
     Ok(blocks)
 }
 /// The gates of a cell that PyTorch has, in its order.
-fn gates(config: &Config) -> Result<&'static [&'static str]> {
-    let name = config.cell.name;
+fn gates(shape: &Shape<'_>) -> Result<&'static [&'static str]> {
+    let name = shape.cell;
     let Some((_, gates)) = CELLS.iter().find(|(own, _)| *own == name) else {
         return Err(Error::new(Code::NoPytorch, "cell", name));
     };
-    let options = config.cell.options.iter().zip(&config.options);
-    for (option, value) in options {
-        if !OPTIONS.contains(&option.name) && *value != option.default() {
-            return Err(Error::new(Code::NoPytorch, option.name, value.text()));
+    for (option, value) in &shape.options {
+        // All options are off unless they are chosen.
+        if !OPTIONS.contains(&&**option) && *value != Value::Switch(false) {
+            return Err(Error::new(Code::NoPytorch, option, value.text()));
         }
     }
     Ok(gates)

@@ -10,6 +10,8 @@ mod argument;
 mod chart;
 #[cfg(feature = "experiment")]
 mod experiment;
+#[cfg(feature = "study")]
+mod known;
 mod plain;
 #[cfg(feature = "experiment")]
 mod schema;

@@ -8,15 +8,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::argument::{
     COUNT, any_numbers, bytes, number, numbers, optional, part, refused, table, text, whole,
 };
+use super::known::Known;
 use super::plain::{self, list, object};
 use super::{state, thrown};
 use crate::checkpoint::State;
 use crate::clamp::Held;
-use crate::config::Config;
 use crate::error::{Code, Error, Part};
 use crate::gradient_check::{self, GradientCheck, Point};
 use crate::network::Network;
-use crate::plan::Plan;
 use crate::pytorch::{self, Hints};
 use crate::setting::Value;
 
@@ -35,15 +34,16 @@ unsafe extern "C" {
     pub type JsConfig;
 }
 
-/// The gradient of every parameter at a point (`Experiment.point`), by backpropagation and by central differences. After
+/// The gradient of every parameter at a point (`Experiment.point`), by backpropagation and by central differences, both in
+/// f64 and by the formulas of the schema (`Experiment.schema`): so it is checked, too, that they are what is computed. After
 /// each number `goOn` is told how many of how many are done; unless it returns true, only the parameters that are complete
 /// by then are returned.
 ///
 /// # Errors
-/// If it would take more than about a minute, or the point is none of this config; what `goOn` throws.
+/// If it would take more than about a minute, or the point is none of this schema; what `goOn` throws.
 #[wasm_bindgen(js_name = checkGradients)]
 pub fn check_gradients(
-    #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Schema")] schema: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Point")] point: &JsValue,
     #[wasm_bindgen(
         js_name = goOn,
@@ -51,7 +51,9 @@ pub fn check_gradients(
     )]
     go_on: &JsValue,
 ) -> Result<JsGradientChecks> {
-    let (config, point) = (read(config)?, read_point(point)?);
+    let (known, point) = (Known::read(schema)?, read_point(point)?);
+    let of = (known.steps, known.loss, known.truncate);
+    let network = Network::following(known.row, known.params, known.outputs).map_err(thrown)?;
     let callback = optional(go_on, |js| {
         let function = js.dyn_ref::<Function>().cloned();
         function.ok_or_else(|| refused("goOn", js, "function"))
@@ -70,7 +72,7 @@ pub fn check_gradients(
             }
         }
     };
-    let checks = gradient_check::check(&config, &point, go_on).map_err(thrown)?;
+    let checks = gradient_check::check_network(&network, of, &point, go_on).map_err(thrown)?;
     if let Some(error) = broken {
         return Err(error);
     }
@@ -110,17 +112,16 @@ pub fn restore(
 /// Parameters (`Experiment.params`) under PyTorch's names, as safetensors.
 ///
 /// # Errors
-/// If PyTorch has no such cell, or the parameters are not of this config.
+/// If PyTorch has no such cell, or there are not as many parameters as in the schema.
 #[wasm_bindgen(js_name = exportSafetensors)]
 pub fn export_safetensors(
-    #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Schema")] schema: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Float32Array")] params: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Hints")] hints: &JsValue,
 ) -> Result<Uint8Array> {
-    let (config, network) = network(config)?;
-    let params = numbers("params", params, network.params().len())?;
-    let hints = read_hints(hints)?;
-    let file = pytorch::export(&config, network.params(), &params, &hints);
+    let known = Known::read(schema)?;
+    let params = numbers("params", params, known.params.len())?;
+    let file = pytorch::export(&known.shape(), &params, &read_hints(hints)?);
     Ok(file.map_err(thrown)?.as_slice().into())
 }
 
@@ -130,13 +131,13 @@ pub fn export_safetensors(
 /// Names the tensor that misfits, and how.
 #[wasm_bindgen(js_name = importSafetensors)]
 pub fn import_safetensors(
-    #[wasm_bindgen(unchecked_param_type = "Config")] config: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Schema")] schema: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Hints")] hints: &JsValue,
 ) -> Result<Float32Array> {
-    let (config, network) = network(config)?;
+    let known = Known::read(schema)?;
     let (file, hints) = (bytes("file", file)?, read_hints(hints)?);
-    let params = pytorch::import::<f32>(&config, network.params(), &file, &hints);
+    let params = pytorch::import::<f32>(&known.shape(), &file, &hints);
     let params: Vec<f32> = params.map_err(thrown)?.iter().map(|&x| x as f32).collect();
     Ok(params.as_slice().into())
 }
@@ -154,16 +155,6 @@ pub fn config_of(
     let (file, hints) = (bytes("file", file)?, read_hints(hints)?);
     let table = pytorch::config_of(&file, &hints).map_err(thrown)?;
     Ok(plain::table(&table).unchecked_into())
-}
-
-fn read(config: &JsValue) -> Result<Config> {
-    Config::read(&table("config", config)?).map_err(thrown)
-}
-
-fn network(config: &JsValue) -> Result<(Config, Network<f64>)> {
-    let config = read(config)?;
-    let plan = Plan::new(&config).map_err(thrown)?;
-    Ok((config, plan.network))
 }
 
 /// What a file does not say about itself.
