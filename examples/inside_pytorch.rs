@@ -1,5 +1,4 @@
-//! Looks inside a network that PyTorch has saved: which it is, and what its gates do as a sequence passes.
-//! `cargo run --example inside_pytorch [FILE]`; without a file it makes one.
+//! Looks inside a network that PyTorch has saved (`cargo run --example inside_pytorch [FILE]`): what its gates do.
 
 use lstm_conveyor::layout::Kind;
 use lstm_conveyor::{Config, Experiment, Hints, Value, pytorch};
@@ -20,23 +19,20 @@ pub fn some() -> lstm_conveyor::Result<Vec<u8>> {
 /// Opens it.
 pub fn look(file: &[u8]) -> lstm_conveyor::Result<()> {
     let mut table = pytorch::config_of(file, &Hints::default())?;
-    println!("{table:?}");
     table.push(("steps".to_owned(), Value::Number(5.0)));
+    println!("{table:?}");
     let mut network = Experiment::<f32>::new(Config::read(&table)?)?;
     network.import_safetensors(file, &Hints::default())?;
     // A one at the first step, then nothing: what is kept of it?
-    let (mut inputs, targets) = (network.sequence().0.to_vec(), network.sequence().1.to_vec());
-    inputs[0] = 1.0;
-    network.set_sequence(&inputs, &targets, None)?;
+    let sizes = [network.sequence().0.len(), network.sequence().1.len()];
+    let inputs = [vec![1.0], vec![0.0; sizes[0] - 1]].concat();
+    network.set_sequence(&inputs, &vec![0.0; sizes[1]], None)?;
     network.forward();
     let fields = network.network().row().fields().iter();
     for gate in fields.filter(|field| field.kind == Kind::Gate) {
         for t in 1..=5 {
-            println!(
-                "{} at step {t}: {:.2?}",
-                gate.name,
-                network.field(&gate.name, t)?
-            );
+            let numbers = network.field(&gate.name, t)?;
+            println!("{} at step {t}: {numbers:.2?}", gate.name);
         }
     }
     Ok(())
