@@ -442,7 +442,7 @@ fn refusals_tell_what_and_where() {
         (
             &entry("\"F32\"", "[4294967296,4294967296]", "[0,0]"),
             0,
-            "a must take 73786976294838210000 bytes for its shape, got 0",
+            "a must take 7.378697629483821e19 bytes for its shape, got 0",
         ),
     ] {
         assert_eq!(refusal(header, data).to_string(), said, "{header}");
