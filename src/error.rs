@@ -292,6 +292,9 @@ const KINDS: &[(&str, &str)] = &[
 /// Longer values tell no more: whoever sent a whole book knows which.
 const LONGEST: usize = 80;
 
+/// More names tell no more either.
+const MOST: usize = 32;
+
 /// Something refused: what, what was received, and the parts of its code.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -300,7 +303,7 @@ pub struct Error {
     pub code: Code,
     /// What was refused: a config key, a field, a tensor.
     pub key: String,
-    /// What was received, in at most 80 characters.
+    /// What was received. This, the key and all texts of the parts are of at most 80 characters.
     pub value: String,
     parts: Vec<(&'static str, Part)>,
 }
@@ -328,16 +331,10 @@ impl Error {
     #[cold]
     #[inline(never)]
     fn of(code: Code, key: String, value: &dyn fmt::Display) -> Error {
-        let mut value = value.to_string();
-        let mut last = value.char_indices().skip(LONGEST - 1);
-        if let (Some((cut, _)), Some(_)) = (last.next(), last.next()) {
-            value.truncate(cut);
-            value.push('…');
-        }
         Error {
             code,
-            key,
-            value,
+            key: cut(key),
+            value: cut(value.to_string()),
             parts: Vec::new(),
         }
     }
@@ -356,6 +353,17 @@ impl Error {
             "{name} of {:?}",
             self.code
         );
+        let part = match part {
+            Part::Text(text) => Part::Text(cut(text)),
+            Part::Names(mut names) => {
+                let more = names.len() > MOST;
+                names.truncate(MOST);
+                let mut names: Vec<String> = names.into_iter().map(cut).collect();
+                names.extend(more.then(|| "…".to_owned()));
+                Part::Names(names)
+            }
+            numbers => numbers,
+        };
         self.parts.push((name, part));
     }
 
@@ -371,6 +379,16 @@ impl Error {
     pub fn parts(&self) -> &[(&'static str, Part)] {
         &self.parts
     }
+}
+
+/// As much of a text as is worth quoting.
+fn cut(mut text: String) -> String {
+    let mut last = text.char_indices().skip(LONGEST - 1);
+    if let (Some((end, _)), Some(_)) = (last.next(), last.next()) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// The English sentence, from the table of codes.

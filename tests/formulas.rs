@@ -355,6 +355,7 @@ fn equations_are_refused_where_they_are_wrong() {
         ("h = tanh W x", EquationSyntax, [1, 10], "W"),
         (&deep, EquationSyntax, [1, 21], "("),
         ("h = sin(W x)", EquationFunction, [1, 5], "sin"),
+        ("h = Softmax(W x)", EquationFunction, [1, 5], "Softmax"),
         ("h = tanh(c)\nc = W x", EquationUnmade, [1, 10], "c"),
         ("h = tanh(W q)", EquationUnmade, [1, 12], "q"),
         ("h = tanh(W h)", EquationUnmade, [1, 12], "h"),
@@ -368,6 +369,9 @@ fn equations_are_refused_where_they_are_wrong() {
         ("f = tanh(W x)", EquationOutput, [2, 1], "⏎"),
         ("", EquationOutput, [1, 1], "⏎"),
         ("h = W x\nh = U x", EquationTwice, [2, 1], "h"),
+        ("h = W y", EquationName, [1, 7], "y"),
+        ("d = W h'\nh = tanh(d)", EquationName, [1, 1], "d"),
+        ("h = h_prev'", EquationSyntax, [1, 11], "'"),
         ("x = W h'\nh = x", EquationName, [1, 1], "x"),
         ("h = W_y x", EquationName, [1, 5], "W_y"),
         ("d_h = W x\nh = d_h", EquationName, [1, 1], "d_h"),
@@ -396,8 +400,9 @@ fn what_is_nested_becomes_fields_of_their_own() {
     let fields = |equations: &str| {
         let config = own(equations, &[("task", common::text("recall"))]).expect("good equations");
         let experiment = Experiment::<f32>::new(config).expect("small enough");
-        let fields = experiment.network().row().fields().iter();
-        let texts = fields.filter_map(|f| Some(format!("{} = {}", f.name, f.formula.as_ref()?)));
+        let network = experiment.network();
+        let fields = network.row().fields().iter();
+        let texts = fields.filter_map(|field| network.equation(&field.name));
         texts
             .filter(|text| !text.starts_with("y = "))
             .collect::<Vec<_>>()
@@ -409,24 +414,102 @@ fn what_is_nested_becomes_fields_of_their_own() {
                 .as_str()
         ),
         [
-            "z_c_1 = W_c * x + b_c",
+            "z_c_1 = W_c x + b_c",
             "c_1 = tanh(z_c_1)",
             "c = c' + c_1",
             "tanh_c = tanh(c)",
-            "z_h_1 = U_o * h' + p * tanh_c",
+            "z_h_1 = U_o h' + p * tanh_c",
             "h_1 = sigmoid(z_h_1)",
             "h = tanh_c * h_1",
         ]
     );
     assert_eq!(
-        fields("r = sigmoid(W_r x)\nh = tanh(U (r * h' + h') + a * b * r)"),
+        fields("r = Sigmoid(W_r x)\nh = tanh(U (r * h' + h') + a * b * r)"),
         [
-            "z_r = W_r * x",
+            "z_r = W_r x",
             "r = sigmoid(z_r)",
             "h_1 = r * h' + h'",
             "h_2 = b",
-            "z_h = U * h_1 + a * h_2 * r",
+            "z_h = U h_1 + a * h_2 * r",
             "h = tanh(z_h)",
         ]
     );
+}
+
+/// A cell that learns nothing, a parameter in two places, a gate that keeps two states, a matrix wider than high: odd, and
+/// lawful.
+#[test]
+fn odd_cells_are_cells_too() {
+    let task = |rest: &[Pair]| {
+        [
+            &[("task", common::text("adding")), ("hidden", number(3))],
+            rest,
+        ]
+        .concat()
+    };
+    let nothing = own(
+        "h = relu(h')",
+        &task(&[("hidden", number(1)), ("readout", common::text("none"))]),
+    );
+    let mut nothing = Experiment::<f32>::new(nothing.expect("lawful")).expect("small enough");
+    assert_eq!((nothing.params().len(), nothing.train(2).len()), (0, 2));
+
+    for shared in [
+        "h = a * h' + (1 - a) * tanh(W x)",
+        "f = σ(W x + b)\nh = f * h' + tanh(V x + b)",
+        "h = tanh(W x + U h' + U (h' * h'))",
+    ] {
+        let config = || own(shared, &task(&[("batch", number(2))])).expect("lawful");
+        let mut whole = Experiment::<f32>::new(config()).expect("small enough");
+        let mut steps = Experiment::<f32>::new(config()).expect("small enough");
+        whole.sample(3);
+        whole.forward();
+        whole.backward();
+        steps.sample(3);
+        while steps.step() != lstm_conveyor::Place::Backward(1) {}
+        assert_eq!(whole.d_params(), steps.d_params(), "{shared}");
+        let checks = whole.check_gradients().expect("small enough");
+        let worst = checks
+            .iter()
+            .flat_map(|check| &check.relative)
+            .fold(0.0, |a: f64, &b| a.max(b));
+        assert!(worst < 1e-4, "{worst:e}: {shared}");
+    }
+
+    let two = own("f = σ(W x + b)\nm = f * m' + x2\nx2 = V x", &task(&[]));
+    assert_eq!(two.expect_err("in order").code, Code::EquationUnmade);
+    let two = "f = σ(W x + b_f)\ng = V x\nm = f * m' + g\nc = f * c' + g * m\nh = tanh(c)";
+    let two = Experiment::<f32>::new(own(two, &task(&[])).expect("lawful")).expect("small enough");
+    let biases = two.network().forget_biases();
+    assert_eq!(biases.len(), 1, "moved once");
+
+    let wide = "s = a * s' + (1 - a) * x\nh = tanh(W s + U s' + V h')";
+    let wide = own(
+        wide,
+        &task(&[("init", common::text("orthogonal")), ("hidden", number(1))]),
+    );
+    let wide = Experiment::<f32>::new(wide.expect("lawful")).expect("small enough");
+    assert!(wide.params().iter().all(|p| p.is_finite()));
+}
+
+/// As long a text as is lawful, four layers of it.
+#[test]
+fn a_long_text_is_read_and_laid_out() {
+    let letters: Vec<char> = ('a'..='z').filter(|&letter| letter != 'd').collect();
+    let names = letters
+        .iter()
+        .flat_map(|a| letters.iter().map(move |b| format!("{a}{b}")));
+    let mut text = "h=h'".to_owned();
+    for name in names.take(440) {
+        text += &format!("+σ({name}+h')");
+    }
+    assert!(text.chars().count() > 3900, "{}", text.chars().count());
+    let rest = [
+        ("task", common::text("adding")),
+        ("layers", number(4)),
+        ("hidden", number(1)),
+    ];
+    let config = own(&text, &[&rest[..], &[("batch", number(1))]].concat()).expect("lawful");
+    let experiment = Experiment::<f32>::new(config).expect("small enough");
+    assert!(experiment.network().row().fields().len() > 4 * 880);
 }
