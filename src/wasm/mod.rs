@@ -39,6 +39,11 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
+/// A number as JavaScript writes it ([`crate::decimal`]).
+pub(crate) fn decimal(x: f64) -> String {
+    js_sys::Number::from(x).to_js_string().into()
+}
+
 /// A JavaScript `Error` with code, key, value and parts of ours.
 #[cold]
 #[inline(never)]
