@@ -146,17 +146,17 @@ impl Interpreter {
             h,
         };
         let made = in_order(own).into_iter();
-        let mut learnt: Vec<&str> = (own.iter().flat_map(Field::factors))
-            .map(|factor| &*factor.name)
-            .filter(|name| row.field(name).is_none())
-            .collect();
-        let n = learnt.len();
-        learnt.sort_unstable();
-        learnt.dedup();
+        let mut uses = vec![0; params.fields().len()];
+        for factor in own.iter().flat_map(Field::factors) {
+            let mut learnt = params.fields().iter();
+            if let Some(at) = learnt.position(|param| param.name == factor.name) {
+                uses[at] += 1;
+            }
+        }
         Interpreter {
             h,
             made: made.map(|field| found.made(field)).collect(),
-            shared: learnt.len() < n,
+            shared: uses.iter().any(|&uses| uses > 1),
         }
     }
 }
