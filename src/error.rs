@@ -295,10 +295,14 @@ const LONGEST: usize = 80;
 /// More names tell no more either.
 const MOST: usize = 32;
 
-/// Something refused: what, what was received, and the parts of its code.
+/// Something refused: a [`Refusal`], in one word of memory, because results that hold it are passed on everywhere.
 #[derive(Clone, PartialEq)]
+pub struct Error(Box<Refusal>);
+
+/// What was refused, what was received, and the parts of its code.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Error {
+pub struct Refusal {
     /// The kind of refusal.
     pub code: Code,
     /// What was refused: a config key, a field, a tensor.
@@ -306,6 +310,14 @@ pub struct Error {
     /// What was received. This, the key and all texts of the parts are of at most 80 characters.
     pub value: String,
     parts: Vec<(&'static str, Part)>,
+}
+
+impl std::ops::Deref for Error {
+    type Target = Refusal;
+
+    fn deref(&self) -> &Refusal {
+        &self.0
+    }
 }
 
 /// A part of a refusal, as data.
@@ -331,12 +343,12 @@ impl Error {
     #[cold]
     #[inline(never)]
     fn of(code: Code, key: String, value: &dyn fmt::Display) -> Error {
-        Error {
+        Error(Box::new(Refusal {
             code,
             key: cut(key),
             value: cut(value.to_string()),
             parts: Vec::new(),
-        }
+        }))
     }
 
     /// With one of the parts that its code names.
@@ -364,9 +376,11 @@ impl Error {
             }
             numbers => numbers,
         };
-        self.parts.push((name, part));
+        self.0.parts.push((name, part));
     }
+}
 
+impl Refusal {
     /// The part of this name.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&Part> {
@@ -573,7 +587,11 @@ mod tests {
     /// Whatever its characters are made of.
     #[test]
     fn a_long_value_is_cut() {
-        let value = |n| Error::new(Code::NotFinite, "a", "字".repeat(n)).value;
+        let value = |n| {
+            Error::new(Code::NotFinite, "a", "字".repeat(n))
+                .value
+                .clone()
+        };
         assert_eq!(value(80), "字".repeat(80));
         assert_eq!(value(81), "字".repeat(79) + "…");
     }

@@ -100,7 +100,7 @@ fn read(text: &str) -> Result<(Vec<f64>, usize)> {
     for (at, row) in text.split(['\n', ';', '；']).enumerate() {
         let refused =
             |code, got: &dyn Display| Error::new(code, "numbers", got).with("row", at + 1);
-        let cells = row.split(|c: char| c.is_whitespace() || ",，".contains(c));
+        let cells = row.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，'));
         let before = series.len();
         for cell in cells.filter(|cell| !cell.is_empty()) {
             match decimal(cell) {

@@ -90,8 +90,9 @@ fn split_words(text: &str) -> Vec<String> {
         let mut inside = false;
         let mut rest = piece.chars().peekable();
         while let Some(c) = rest.next() {
-            let joins =
-                "'’-".contains(c) && inside && rest.peek().is_some_and(|c| c.is_alphanumeric());
+            let joins = matches!(c, '\'' | '’' | '-')
+                && inside
+                && rest.peek().is_some_and(|c| c.is_alphanumeric());
             let part = c.is_alphanumeric() || joins;
             match words.last_mut() {
                 Some(word) if part && inside => word.push(c),

@@ -619,10 +619,12 @@ fn evaluation(found: Evaluation) -> JsEvaluation {
     found.unchecked_into()
 }
 
+#[inline(never)]
 fn wide(numbers: &[f32]) -> Vec<f64> {
     numbers.iter().copied().map(f64::from).collect()
 }
 
+#[inline(never)]
 fn narrow(numbers: &[f64]) -> Float32Array {
     let numbers: Vec<f32> = numbers.iter().map(|&x| x as f32).collect();
     numbers.as_slice().into()
