@@ -535,6 +535,22 @@ mod tests {
         }
     }
 
+    #[test]
+    fn nothing_that_is_quoted_is_long() {
+        let long = "长".repeat(100_000);
+        let names = vec![long.clone(); 1000];
+        let error = Error::new(Code::UnknownKey, &*long, &long).with("names", names);
+        assert!(error.to_string().chars().count() < 80 * (2 + 32) + 200);
+        let error = Error::new(Code::Checkpoint, "cell", 1).with("wanted", long);
+        let Some(Part::Text(wanted)) = error.part("wanted") else {
+            panic!("a text");
+        };
+        assert_eq!(
+            (wanted.chars().count(), wanted.chars().last()),
+            (80, Some('…'))
+        );
+    }
+
     /// What TypeScript knows of each code is the same.
     #[test]
     fn the_types_of_the_web_have_the_same_codes_and_parts() {

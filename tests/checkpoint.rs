@@ -109,7 +109,21 @@ fn a_state_that_no_training_makes_is_refused() {
         assert_eq!(one.state(), before);
         error
     };
-    let changes: [(Rule, Change, Code, &str, &str); 22] = [
+    let changes: [(Rule, Change, Code, &str, &str); 24] = [
+        (
+            Rule::Sgd,
+            |s| s.good.updates = 41,
+            Code::State,
+            "good.updates",
+            "41",
+        ),
+        (
+            Rule::Sgd,
+            |s| s.good.drawn = 1 << 40,
+            Code::State,
+            "good.drawn",
+            "1099511627776",
+        ),
         (
             Rule::Adam,
             |s| s.now.memory[1].1[3] = -1e-9,
