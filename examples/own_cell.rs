@@ -22,9 +22,10 @@ pub fn main() -> lstm_conveyor::Result<()> {
     let mut own = Experiment::<f32>::new(config)?;
 
     for field in own.network().row().fields() {
-        if let Some(formula) = &field.formula {
-            println!("{:>4} = {formula}", field.name);
-        }
+        println!(
+            "{}",
+            own.network().equation(&field.name).unwrap_or_default()
+        );
     }
     let checks = own.check_gradients()?;
     let worst = checks

@@ -292,6 +292,9 @@ const KINDS: &[(&str, &str)] = &[
 /// Longer values tell no more: whoever sent a whole book knows which.
 const LONGEST: usize = 80;
 
+/// More names tell no more either.
+const MOST: usize = 32;
+
 /// Something refused: a [`Refusal`], in one word of memory, because results that hold it are passed on everywhere.
 #[derive(Clone, PartialEq)]
 pub struct Error(Box<Refusal>);
@@ -304,7 +307,7 @@ pub struct Refusal {
     pub code: Code,
     /// What was refused: a config key, a field, a tensor.
     pub key: String,
-    /// What was received, in at most 80 characters.
+    /// What was received. This, the key and all texts of the parts are of at most 80 characters.
     pub value: String,
     parts: Vec<(&'static str, Part)>,
 }
@@ -340,16 +343,10 @@ impl Error {
     #[cold]
     #[inline(never)]
     fn of(code: Code, key: String, value: &dyn fmt::Display) -> Error {
-        let mut value = value.to_string();
-        let mut last = value.char_indices().skip(LONGEST - 1);
-        if let (Some((cut, _)), Some(_)) = (last.next(), last.next()) {
-            value.truncate(cut);
-            value.push('…');
-        }
         Error(Box::new(Refusal {
             code,
-            key,
-            value,
+            key: cut(key),
+            value: cut(value.to_string()),
             parts: Vec::new(),
         }))
     }
@@ -368,6 +365,17 @@ impl Error {
             "{name} of {:?}",
             self.code
         );
+        let part = match part {
+            Part::Text(text) => Part::Text(cut(text)),
+            Part::Names(mut names) => {
+                let more = names.len() > MOST;
+                names.truncate(MOST);
+                let mut names: Vec<String> = names.into_iter().map(cut).collect();
+                names.extend(more.then(|| "…".to_owned()));
+                Part::Names(names)
+            }
+            numbers => numbers,
+        };
         self.0.parts.push((name, part));
     }
 }
@@ -385,6 +393,16 @@ impl Refusal {
     pub fn parts(&self) -> &[(&'static str, Part)] {
         &self.parts
     }
+}
+
+/// As much of a text as is worth quoting.
+fn cut(mut text: String) -> String {
+    let mut last = text.char_indices().skip(LONGEST - 1);
+    if let (Some((end, _)), Some(_)) = (last.next(), last.next()) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// The English sentence, from the table of codes.
@@ -515,6 +533,22 @@ mod tests {
                 assert!(known, "{code:?} has no {gap}");
             }
         }
+    }
+
+    #[test]
+    fn nothing_that_is_quoted_is_long() {
+        let long = "长".repeat(100_000);
+        let names = vec![long.clone(); 1000];
+        let error = Error::new(Code::UnknownKey, &*long, &long).with("names", names);
+        assert!(error.to_string().chars().count() < 80 * (2 + 32) + 200);
+        let error = Error::new(Code::Checkpoint, "cell", 1).with("wanted", long);
+        let Some(Part::Text(wanted)) = error.part("wanted") else {
+            panic!("a text");
+        };
+        assert_eq!(
+            (wanted.chars().count(), wanted.chars().last()),
+            (80, Some('…'))
+        );
     }
 
     /// What TypeScript knows of each code is the same.

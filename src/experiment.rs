@@ -878,10 +878,12 @@ fn memory<R: Real>(network: &Network<R>, steps: usize) -> u64 {
     let traces = 2 * Trace::numbers(network, steps);
     let sizes = network.sizes();
     let sequence = (steps * sizes.batch) as u64 * (sizes.inputs + sizes.outputs + 1) as u64;
-    let params = network.params().len();
+    // In 64 bits: a cell of one's own may name so many matrices that a usize would wrap on wasm32.
+    let params = network.params().len() as u64;
     // With what the optimizer remembers: at most two numbers each.
     let state = 3 * params;
-    let kept = (History::<R>::room(state) * state + 2 * state + 2 * params) as u64;
+    let room = History::<R>::room(usize::try_from(state).unwrap_or(usize::MAX)) as u64;
+    let kept = room * state + 2 * state + 2 * params;
     (traces + kept) * number + sequence * (16 + number)
 }
 

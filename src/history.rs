@@ -70,7 +70,8 @@ impl<R: Real> History<R> {
 
     /// Copies that there is room for, each of so many numbers.
     pub fn room(numbers: usize) -> usize {
-        (MEMORY / (numbers * size_of::<R>())).clamp(FEWEST, MOST)
+        // A cell of one's own may have nothing to learn.
+        (MEMORY / numbers.saturating_mul(size_of::<R>()).max(1)).clamp(FEWEST, MOST)
     }
 
     /// Forgets all.

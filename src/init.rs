@@ -53,26 +53,32 @@ impl Init {
     }
 }
 
-/// A matrix of orthonormal columns (there are at most as many as rows): normal numbers, each column freed of those before
-/// it and brought to length 1 (Gram & Schmidt, twice, for rounding leaves a little the first time).
+/// A matrix whose columns (or rows, if these are fewer) have length 1 and nothing in common: normal numbers, each column freed
+/// of those before it and brought to length 1 (Gram & Schmidt, twice, for rounding leaves a little the first time).
 fn orthogonal<R: Real>(rows: usize, cols: usize, rng: &mut Rng, to: &mut [R]) {
-    let mut columns: Vec<Vec<f64>> = Vec::with_capacity(cols);
-    for _ in 0..cols {
-        let mut column: Vec<f64> = (0..rows).map(|_| rng.normal()).collect();
+    let (few, long) = (rows.min(cols), rows.max(cols));
+    let mut lines: Vec<Vec<f64>> = Vec::with_capacity(few);
+    for _ in 0..few {
+        let mut line: Vec<f64> = (0..long).map(|_| rng.normal()).collect();
         for _ in 0..2 {
-            for before in &columns {
-                let along: f64 = before.iter().zip(&column).map(|(a, b)| a * b).sum();
-                for (x, b) in column.iter_mut().zip(before) {
+            for before in &lines {
+                let along: f64 = before.iter().zip(&line).map(|(a, b)| a * b).sum();
+                for (x, b) in line.iter_mut().zip(before) {
                     *x -= along * b;
                 }
             }
-            let length = column.iter().map(|x| x * x).sum::<f64>().sqrt();
-            column.iter_mut().for_each(|x| *x /= length);
+            let length = line.iter().map(|x| x * x).sum::<f64>().sqrt();
+            line.iter_mut().for_each(|x| *x /= length);
         }
-        columns.push(column);
+        lines.push(line);
     }
     for (k, p) in to.iter_mut().enumerate() {
-        *p = R::of(columns[k % cols][k / cols]);
+        let (row, col) = (k / cols, k % cols);
+        *p = R::of(if cols <= rows {
+            lines[col][row]
+        } else {
+            lines[row][col]
+        });
     }
 }
 
@@ -82,15 +88,20 @@ mod tests {
     use crate::rng::Purpose;
 
     #[test]
-    fn orthogonal_columns_have_length_one_and_nothing_in_common() {
-        for [rows, cols] in [[6, 6], [6, 4]] {
+    fn orthogonal_lines_have_length_one_and_nothing_in_common() {
+        for [rows, cols] in [[6, 6], [6, 4], [4, 6], [1, 3]] {
             let mut layout = Layout::default();
             let span = layout.push("U", Kind::RecurrentWeight, [rows, cols], None);
             let mut params = vec![0.0; span.len()];
             let mut rng = Rng::new(1, Purpose::Parameters, 0);
             Init::Orthogonal.draw(&layout, rows, &mut rng, &mut params);
             let u = layout.view("U", &params);
-            for ((a, b), product) in u.t().dot(&u).indexed_iter() {
+            let products = if cols <= rows {
+                u.t().dot(&u)
+            } else {
+                u.dot(&u.t())
+            };
+            for ((a, b), product) in products.indexed_iter() {
                 let wanted = f64::from(u8::from(a == b));
                 assert!((product - wanted).abs() < 1e-12, "{product}");
             }

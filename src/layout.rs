@@ -232,25 +232,32 @@ impl Layout {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Is a field of this row taken just once, number by number and in the same step? Then its gradient has one summand,
-    /// which can be assigned; else there are several, and they are added. `params` tells the matrices.
+    /// For each field of this row: is it taken just once, number by number and in the same step? Then its gradient has one
+    /// summand, which can be assigned; else there are several, and they are added. `params` tells the matrices.
     #[must_use]
-    pub fn is_taken_once(&self, params: &Layout, name: &str) -> bool {
+    pub fn taken_once(&self, params: &Layout) -> Vec<bool> {
+        // Whatever cannot be assigned counts as taken twice.
+        let mut takes = vec![0; self.fields.len()];
         let formulas = self
             .fields
             .iter()
             .filter_map(|field| field.formula.as_ref());
-        let mut takes = formulas
-            .flat_map(|formula| &formula.terms)
-            .flat_map(|term| {
-                let mapped = params
-                    .field(&term[0].name)
-                    .and_then(Field::matrix)
-                    .is_some();
-                let own = term.iter().filter(|factor| factor.name == name);
-                own.map(move |factor| !mapped && !factor.before)
-            });
-        takes.next() == Some(true) && takes.next().is_none()
+        for term in formulas.flat_map(|formula| &formula.terms) {
+            let mapped = params
+                .field(&term[0].name)
+                .and_then(Field::matrix)
+                .is_some();
+            for factor in term {
+                let taken = self
+                    .fields
+                    .iter()
+                    .position(|field| field.name == factor.name);
+                if let Some(at) = taken {
+                    takes[at] += if mapped || factor.before { 2 } else { 1 };
+                }
+            }
+        }
+        takes.into_iter().map(|takes| takes == 1).collect()
     }
 
     /// The span of this name.

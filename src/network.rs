@@ -123,8 +123,8 @@ impl<R: Real> Network<R> {
     ///
     /// let sizes = Sizes { inputs: 2, hidden: 3, layers: 1, outputs: 1, batch: 1 };
     /// let gru = Network::<f64>::new(sizes, &CellChoice::Gru(Default::default()), Readout::Linear);
-    /// let h = gru.row().field("h").expect("every cell has one");
-    /// assert_eq!(h.formula.as_ref().unwrap().to_string(), "(1 - z) * n + z * h'");
+    /// assert_eq!(gru.equation("h").as_deref(), Some("h = (1 - z) * n + z * h'"));
+    /// assert_eq!(gru.equation("z_r").as_deref(), Some("z_r = W_r x + U_r h' + b_r"));
     /// assert_eq!(gru.forget_biases()[0].0.name, "b_z");
     /// ```
     ///
@@ -278,11 +278,11 @@ impl<R: Real> Network<R> {
     ) -> Network<R> {
         // What lies between two of these is assigned later anyway: neighbours are cleared as one.
         let mut summed: Vec<Span> = Vec::new();
-        for field in row.fields() {
+        for (field, once) in row.fields().iter().zip(row.taken_once(&params)) {
             let outside =
                 field.formula.is_none() || cells.iter().any(|cell| cell.h() == field.span);
             let judged = field.kind == Kind::Output;
-            if judged || (!outside && row.is_taken_once(&params, &field.name)) {
+            if judged || (!outside && once) {
                 continue;
             }
             match summed.last_mut() {
@@ -349,6 +349,18 @@ impl<R: Real> Network<R> {
             .sum()
     }
 
+    /// The equation of a field, as one would type it; of what is given none.
+    #[must_use]
+    pub fn equation(&self, name: &str) -> Option<String> {
+        let formula = self.row.field(name)?.formula.as_ref()?;
+        let matrix = |name: &str| {
+            self.params
+                .field(name)
+                .is_some_and(|p| p.matrix().is_some())
+        };
+        Some(format!("{name} = {}", formula.text(matrix)))
+    }
+
     /// The fields of a row whose gradients are sums over several consumers.
     pub(crate) fn summed(&self) -> &[Span] {
         &self.summed
@@ -398,7 +410,7 @@ impl<R: Real> Network<R> {
     /// The biases of the gates that an old state is multiplied with on its way to the new one, by the formulas; -1 with
     /// those whose gate stands there as 1 minus it.
     pub fn forget_biases(&self) -> Vec<(&Field, f64)> {
-        let mut all = Vec::new();
+        let mut all: Vec<(&Field, f64)> = Vec::new();
         for state in self.row.fields() {
             let formula = state.formula.iter();
             let kept = formula.flat_map(|formula| &formula.terms).filter(|term| {
@@ -407,7 +419,10 @@ impl<R: Real> Network<R> {
             });
             for gate in kept.flatten().filter(|factor| !factor.before) {
                 let sign = if gate.complement { -1.0 } else { 1.0 };
-                all.extend(self.bias_of(&gate.name).map(|bias| (bias, sign)));
+                // A gate may keep several states; its bias is moved once.
+                let bias = self.bias_of(&gate.name);
+                let bias = bias.filter(|bias| all.iter().all(|(known, _)| known != bias));
+                all.extend(bias.map(|bias| (bias, sign)));
             }
         }
         all
@@ -435,8 +450,7 @@ fn unknown(row: &Layout, params: &Layout) -> Option<String> {
             !learnt && row.field(&factor.name).is_none()
         };
         let wrong = field.factors().find(known)?;
-        let formula = field.formula.as_ref()?;
-        Some(format!("{} in {} = {formula}", wrong.name, field.name))
+        Some(format!("{} in the formula of {}", wrong.name, field.name))
     })
 }
 

@@ -159,7 +159,7 @@ fn matrix(file: &File<'_>, name: &str) -> Result<[usize; 2]> {
     };
     <[usize; 2]>::try_from(shape).map_err(|_| {
         Error::new(Code::TensorShape, name, format!("{shape:?}"))
-            .with("wanted", vec!["[rows, columns]".to_owned()])
+            .with("wanted", vec!["[?, ?]".to_owned()])
             .with("found", shape)
     })
 }

@@ -36,5 +36,6 @@ mod tests {
             ];
             assert!(apart.iter().all(|x| x.abs() < 1e-14), "{turns}: {apart:?}");
         }
+        assert_eq!([sin(0.0), sin(0.5), sin(1.0)], [0.0; 3]);
     }
 }

@@ -63,8 +63,8 @@ impl<R: Real> Trace<R> {
     /// How many numbers [`Trace::new`] takes, in 64 bits: on wasm32 a usize would wrap, and any check with it.
     pub(crate) fn numbers(network: &Network<R>, steps: usize) -> u64 {
         let width = network.row().len();
-        let rest = width + network.scratch() + Self::turned(network, steps);
-        2 * (steps as u64 + 1) * width as u64 + rest as u64
+        let rest = [width, network.scratch(), Self::turned(network, steps)];
+        2 * (steps as u64 + 1) * width as u64 + rest.map(|n| n as u64).iter().sum::<u64>()
     }
 
     /// Numbers of the turned parameters. Turning one costs as much as half a dozen steps gain by it; the products of a

@@ -1,58 +1,223 @@
-//! Are the formulas true? Each network is run twice: by its hand-written cells, and by an interpreter that knows nothing but
-//! the formulas of their fields. Every value and every gradient must agree. So what a page shows as the equation of a
-//! number is what the core computes.
+//! Are the formulas true? Each network is run by its hand-written cells, by the interpreter that is the cell of one's own,
+//! and by a naive twin that shares nothing with either but the tables of names and formulas. Every value and every
+//! gradient must agree. So what a page shows as the equation of a number is what the core computes.
 
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 
 use common::{Pair, config, every_cell, number};
+use lstm_conveyor::formula::{Factor, Formula, Squash};
 use lstm_conveyor::init::Init;
 use lstm_conveyor::layout::{Field, Kind, Layout};
 use lstm_conveyor::loss::{Loss, Targets};
-use lstm_conveyor::network::{CellChoice, Network, Readout, Sizes};
+use lstm_conveyor::network::{Network, Readout, Sizes};
 use lstm_conveyor::{CELLS, Clamp, Code, Config, Experiment, Purpose, Rng, Target, Trace, Value};
 
 const STEPS: usize = 5;
 
-/// Runs a network forward and backward on numbers without pattern, with clamps and truncation as given; all values, all
-/// gradients, and those of the parameters.
-fn run(network: &Network<f64>, clamped: bool, truncate: usize) -> [Vec<f64>; 3] {
+/// What a network is run on: numbers without pattern.
+struct Given {
+    params: Vec<f64>,
+    inputs: Vec<f64>,
+    targets: Vec<f64>,
+    mask: Vec<f64>,
+    clamps: Vec<Clamp<f64>>,
+    truncate: usize,
+}
+
+fn wave(n: usize, by: f64) -> Vec<f64> {
+    (1..=n).map(|k| (by * k as f64).sin()).collect()
+}
+
+impl Given {
+    fn new(network: &Network<f64>, clamped: bool, truncate: usize) -> Given {
+        let sizes = network.sizes();
+        let mut params = vec![0.0; network.params().len()];
+        let mut rng = Rng::new(3, Purpose::Parameters, 0);
+        network.init(Init::Uniform, 0.5, &mut rng, &mut params);
+        let n = STEPS * sizes.batch;
+        Given {
+            params,
+            inputs: wave(n * sizes.inputs, 1.3),
+            targets: wave(n * sizes.outputs, 0.7),
+            mask: (0..n).map(|k| [0.5, 0.0, 1.0][k % 3]).collect(),
+            clamps: if clamped {
+                clamps(network.row())
+            } else {
+                Vec::new()
+            },
+            truncate,
+        }
+    }
+}
+
+/// All values, all gradients, and those of the parameters, as the core computes them.
+fn run(network: &Network<f64>, given: &Given) -> [Vec<f64>; 3] {
     let sizes = network.sizes();
-    let wave = |n: usize, by: f64| -> Vec<f64> { (1..=n).map(|k| (by * k as f64).sin()).collect() };
-    let mut params = vec![0.0; network.params().len()];
-    let mut rng = Rng::new(3, Purpose::Parameters, 0);
-    network.init(Init::Uniform, 0.5, &mut rng, &mut params);
     let mut trace = Trace::new(network, STEPS);
-    let n = STEPS * sizes.batch;
     let fits = "a batch of this size";
-    trace
-        .set_inputs(network, &wave(n * sizes.inputs, 1.3))
-        .expect(fits);
+    trace.set_inputs(network, &given.inputs).expect(fits);
     for state in network.states() {
         let numbers = wave(state.span.len(), 0.9);
         trace.row_mut(0)[state.span.range()].copy_from_slice(&numbers);
     }
     let mut targets = Targets::new(sizes.batch, STEPS, sizes.outputs);
-    let mask: Vec<f64> = (0..n).map(|k| [0.5, 0.0, 1.0][k % 3]).collect();
-    targets
-        .set(&wave(n * sizes.outputs, 0.7), &mask)
-        .expect(fits);
-    let clamps: Vec<Clamp<f64>> = if clamped {
-        clamps(network.row())
-    } else {
-        Vec::new()
-    };
+    targets.set(&given.targets, &given.mask).expect(fits);
     let target = Target {
         loss: Loss::MeanSquaredError,
         targets: &targets,
-        clamps: &clamps,
-        truncate,
+        clamps: &given.clamps,
+        truncate: given.truncate,
     };
-    let mut d_params = vec![0.0; params.len()];
-    trace.forward(network, &params, &clamps);
-    trace.backward(network, &params, &target, &mut d_params);
+    let mut d_params = vec![0.0; given.params.len()];
+    trace.forward(network, &given.params, &given.clamps);
+    trace.backward(network, &given.params, &target, &mut d_params);
     [trace.values().to_vec(), trace.grads().to_vec(), d_params]
+}
+
+/// The same by the formulas alone, number by number: slow, and obviously right.
+fn naive(network: &Network<f64>, given: &Given) -> [Vec<f64>; 3] {
+    let (row, params, sizes) = (network.row(), network.params(), network.sizes());
+    let (width, batch) = (row.len(), sizes.batch);
+    let mut values = vec![0.0; (STEPS + 1) * width];
+    let mut grads = values.clone();
+    let mut d_params = vec![0.0; given.params.len()];
+    let order = in_order(row);
+    let spans = |name: &str| row.field(name).map(|field| field.span);
+    let held = |t: usize, at: usize| {
+        let mut clamps = given.clamps.iter().filter(|clamp| clamp.at.contains(&at));
+        clamps
+            .find(|clamp| clamp.step.is_none_or(|step| step == t))
+            .map(|clamp| clamp.value)
+    };
+    for state in network.states() {
+        values[state.span.range()].copy_from_slice(&wave(state.span.len(), 0.9));
+    }
+    for b in 0..batch {
+        // Where a factor's number is: of a field in the trace, of a parameter among these.
+        let place = |t: usize, factor: &Factor, unit: usize| match spans(&factor.name) {
+            Some(span) => {
+                Ok((t - usize::from(factor.before)) * width + span.start + unit * batch + b)
+            }
+            None => Err(params.field(&factor.name).expect("a parameter").span.start + unit),
+        };
+        let number = |values: &[f64], t: usize, factor: &Factor, unit: usize| {
+            let x = match place(t, factor, unit) {
+                Ok(at) => values[at],
+                Err(at) => given.params[at],
+            };
+            if factor.complement { 1.0 - x } else { x }
+        };
+        let matrix = |term: &[Factor]| params.field(&term[0].name).filter(|w| w.matrix().is_some());
+
+        for t in 1..=STEPS {
+            for field in &order {
+                for unit in 0..field.span.rows {
+                    let at = field.span.start + unit * batch + b;
+                    let sum = |formula: &Formula| -> f64 {
+                        let product = |term: &Vec<Factor>| match matrix(term) {
+                            Some(w) => (0..w.span.cols)
+                                .map(|k| {
+                                    let weight =
+                                        given.params[w.span.start + unit * w.span.cols + k];
+                                    weight * number(&values, t, &term[1], k)
+                                })
+                                .sum::<f64>(),
+                            None => term.iter().map(|f| number(&values, t, f, unit)).product(),
+                        };
+                        formula.terms.iter().map(product).sum::<f64>()
+                    };
+                    let made = match &field.formula {
+                        None => given.inputs[(b * STEPS + t - 1) * sizes.inputs + unit],
+                        Some(formula) => match (formula.squash, sum(formula)) {
+                            (None, z) => z,
+                            (Some(Squash::Sigmoid), z) => 1.0 / (1.0 + (-z).exp()),
+                            (Some(Squash::Tanh), z) => z.tanh(),
+                            (Some(Squash::Relu), z) => z.max(0.0),
+                        },
+                    };
+                    values[t * width + at] = held(t, at).unwrap_or(made);
+                }
+            }
+        }
+
+        // Mean squared error over what is marked.
+        let marked: f64 = given.mask.iter().sum::<f64>() * sizes.outputs as f64;
+        for t in 1..=STEPS {
+            for k in 0..sizes.outputs {
+                let at = t * width + network.y().start + k * batch + b;
+                let asked = b * STEPS + t - 1;
+                let error = values[at] - given.targets[asked * sizes.outputs + k];
+                grads[at] += 2.0 * given.mask[asked] / marked * error;
+            }
+        }
+        for t in (1..=STEPS).rev() {
+            let cut = given.truncate > 0 && t > 1 && (t - 1) % given.truncate == 0;
+            for field in order.iter().rev() {
+                for unit in 0..field.span.rows {
+                    let at = field.span.start + unit * batch + b;
+                    let (y, d_y) = (values[t * width + at], &mut grads[t * width + at]);
+                    if held(t, at).is_some() {
+                        *d_y = 0.0;
+                    }
+                    let Some(formula) = &field.formula else {
+                        continue;
+                    };
+                    let d_z = *d_y
+                        * match formula.squash {
+                            None => 1.0,
+                            Some(Squash::Sigmoid) => y * (1.0 - y),
+                            Some(Squash::Tanh) => 1.0 - y * y,
+                            Some(Squash::Relu) => f64::from(u8::from(y > 0.0)),
+                        };
+                    let mut give = |factor: &Factor, unit: usize, share: f64| {
+                        let share = if factor.complement { -share } else { share };
+                        match place(t, factor, unit) {
+                            Ok(at) if !(cut && factor.before) => grads[at] += share,
+                            Ok(_) => {}
+                            Err(at) => d_params[at] += share,
+                        }
+                    };
+                    let mut d_matrix = Vec::new();
+                    for term in &formula.terms {
+                        if let Some(w) = matrix(term) {
+                            for k in 0..w.span.cols {
+                                let at = w.span.start + unit * w.span.cols + k;
+                                d_matrix.push((at, d_z * number(&values, t, &term[1], k)));
+                                give(&term[1], k, d_z * given.params[at]);
+                            }
+                            continue;
+                        }
+                        for (own, factor) in term.iter().enumerate() {
+                            let others = term.iter().enumerate().filter(|(k, _)| *k != own);
+                            let others = others.map(|(_, other)| number(&values, t, other, unit));
+                            give(factor, unit, d_z * others.product::<f64>());
+                        }
+                    }
+                    for (at, share) in d_matrix {
+                        d_params[at] += share;
+                    }
+                }
+            }
+        }
+    }
+    [values, grads, d_params]
+}
+
+/// All fields of a row, each after what it is made from.
+fn in_order(row: &Layout) -> Vec<&Field> {
+    let (mut made, mut waiting): (Vec<&Field>, Vec<&Field>) =
+        (Vec::new(), row.fields().iter().collect());
+    while !waiting.is_empty() {
+        let ready = |field: &&Field| {
+            let mut now = field.factors().filter(|factor| !factor.before);
+            now.all(|factor| waiting.iter().all(|field| field.name != factor.name))
+        };
+        let next = waiting.iter().position(ready).expect("no circle");
+        made.push(waiting.remove(next));
+    }
+    made
 }
 
 /// The first unit of each field, each at a step of its own or at all.
@@ -107,18 +272,20 @@ fn every_cell_computes_its_formulas() {
                 let cells = Network::<f64>::new(sizes, &choice, readout);
                 let twin = Network::<f64>::interpreted(sizes, &choice, readout);
                 for (clamped, truncate) in [(false, 0), (true, 0), (false, 2), (true, 2)] {
-                    let ours = run(&cells, clamped, truncate);
-                    let theirs = run(&twin, clamped, truncate);
+                    let given = Given::new(&cells, clamped, truncate);
+                    let ours = run(&cells, &given);
                     let layouts = [cells.row(), cells.row(), cells.params()];
-                    let both = ours.iter().zip(&theirs).zip(layouts).zip(["", "d_", "d_"]);
-                    for (((ours, theirs), layout), d) in both {
-                        let (apart, name) = apart(layout, ours, theirs);
-                        assert!(
-                            apart <= 1e-12,
-                            "{d}{name} is off by {apart:e}: {layers} layers, batch {batch}, \
-                             clamped {clamped}, truncated {truncate}, {choice:?}"
-                        );
-                        compared += ours.len();
+                    for theirs in [naive(&cells, &given), run(&twin, &given)] {
+                        let both = ours.iter().zip(&theirs).zip(layouts).zip(["", "d_", "d_"]);
+                        for (((ours, theirs), layout), d) in both {
+                            let (apart, name) = apart(layout, ours, theirs);
+                            assert!(
+                                apart <= 1e-12,
+                                "{d}{name} is off by {apart:e}: {layers} layers, batch {batch}, \
+                                 clamped {clamped}, truncated {truncate}, {choice:?}"
+                            );
+                            compared += ours.len();
+                        }
                     }
                     // What is compared is not nothing: of every gradient that is not held something arrives.
                     if !clamped && truncate == 0 {
@@ -133,52 +300,6 @@ fn every_cell_computes_its_formulas() {
         }
     }
     println!("{compared} numbers compared");
-}
-
-/// The read-out, whose sum the interpreter does not reach: by its formula and nothing else.
-#[test]
-fn the_read_out_computes_its_formula() {
-    let sizes = Sizes {
-        inputs: 3,
-        hidden: 4,
-        layers: 2,
-        outputs: 2,
-        batch: 3,
-    };
-    let choice = CellChoice::Gru(Default::default());
-    let network = Network::<f64>::new(sizes, &choice, Readout::Linear);
-    let [values, grads, d_params] = run(&network, false, 0);
-    let y = network.row().field("y").expect("a read-out");
-    let formula = y.formula.as_ref().expect("computed");
-    let mut params = vec![0.0; network.params().len()];
-    let mut rng = Rng::new(3, Purpose::Parameters, 0);
-    network.init(Init::Uniform, 0.5, &mut rng, &mut params);
-    let [map, bias] = &formula.terms[..] else {
-        panic!("W h + b")
-    };
-    let (row, batch) = (network.row(), sizes.batch);
-    let (w, b) = (
-        network.params().view(&map[0].name, &params),
-        network.params().view(&bias[0].name, &params),
-    );
-    let mut d_w = vec![0.0; w.len()];
-    for t in 1..=STEPS {
-        let now = &values[t * row.len()..(t + 1) * row.len()];
-        let d_now = &grads[t * row.len()..(t + 1) * row.len()];
-        let (h, d_y) = (row.view(&map[1].name, now), row.view("y", d_now));
-        let expected = w.dot(&h) + b;
-        for (expected, got) in expected.iter().zip(row.view("y", now)) {
-            assert!((expected - got).abs() <= 1e-12);
-        }
-        for (d_w, more) in d_w.iter_mut().zip(&d_y.dot(&h.t())) {
-            *d_w += more;
-        }
-        assert_eq!(d_y.len(), 2 * batch);
-    }
-    let got = network.params().view(&map[0].name, &d_params);
-    for (expected, got) in d_w.iter().zip(got) {
-        assert!((expected - got).abs() <= 1e-12 && *got != 0.0);
-    }
 }
 
 /// Every computed field has a formula, what is given has none, and both say so by what they are made from.
@@ -355,6 +476,7 @@ fn equations_are_refused_where_they_are_wrong() {
         ("h = tanh W x", EquationSyntax, [1, 10], "W"),
         (&deep, EquationSyntax, [1, 21], "("),
         ("h = sin(W x)", EquationFunction, [1, 5], "sin"),
+        ("h = Softmax(W x)", EquationFunction, [1, 5], "Softmax"),
         ("h = tanh(c)\nc = W x", EquationUnmade, [1, 10], "c"),
         ("h = tanh(W q)", EquationUnmade, [1, 12], "q"),
         ("h = tanh(W h)", EquationUnmade, [1, 12], "h"),
@@ -368,6 +490,9 @@ fn equations_are_refused_where_they_are_wrong() {
         ("f = tanh(W x)", EquationOutput, [2, 1], "⏎"),
         ("", EquationOutput, [1, 1], "⏎"),
         ("h = W x\nh = U x", EquationTwice, [2, 1], "h"),
+        ("h = W y", EquationName, [1, 7], "y"),
+        ("d = W h'\nh = tanh(d)", EquationName, [1, 1], "d"),
+        ("h = h_prev'", EquationSyntax, [1, 11], "'"),
         ("x = W h'\nh = x", EquationName, [1, 1], "x"),
         ("h = W_y x", EquationName, [1, 5], "W_y"),
         ("d_h = W x\nh = d_h", EquationName, [1, 1], "d_h"),
@@ -396,8 +521,9 @@ fn what_is_nested_becomes_fields_of_their_own() {
     let fields = |equations: &str| {
         let config = own(equations, &[("task", common::text("recall"))]).expect("good equations");
         let experiment = Experiment::<f32>::new(config).expect("small enough");
-        let fields = experiment.network().row().fields().iter();
-        let texts = fields.filter_map(|f| Some(format!("{} = {}", f.name, f.formula.as_ref()?)));
+        let network = experiment.network();
+        let fields = network.row().fields().iter();
+        let texts = fields.filter_map(|field| network.equation(&field.name));
         texts
             .filter(|text| !text.starts_with("y = "))
             .collect::<Vec<_>>()
@@ -409,24 +535,102 @@ fn what_is_nested_becomes_fields_of_their_own() {
                 .as_str()
         ),
         [
-            "z_c_1 = W_c * x + b_c",
+            "z_c_1 = W_c x + b_c",
             "c_1 = tanh(z_c_1)",
             "c = c' + c_1",
             "tanh_c = tanh(c)",
-            "z_h_1 = U_o * h' + p * tanh_c",
+            "z_h_1 = U_o h' + p * tanh_c",
             "h_1 = sigmoid(z_h_1)",
             "h = tanh_c * h_1",
         ]
     );
     assert_eq!(
-        fields("r = sigmoid(W_r x)\nh = tanh(U (r * h' + h') + a * b * r)"),
+        fields("r = Sigmoid(W_r x)\nh = tanh(U (r * h' + h') + a * b * r)"),
         [
-            "z_r = W_r * x",
+            "z_r = W_r x",
             "r = sigmoid(z_r)",
             "h_1 = r * h' + h'",
             "h_2 = b",
-            "z_h = U * h_1 + a * h_2 * r",
+            "z_h = U h_1 + a * h_2 * r",
             "h = tanh(z_h)",
         ]
     );
+}
+
+/// A cell that learns nothing, a parameter in two places, a gate that keeps two states, a matrix wider than high: odd, and
+/// lawful.
+#[test]
+fn odd_cells_are_cells_too() {
+    let task = |rest: &[Pair]| {
+        [
+            &[("task", common::text("adding")), ("hidden", number(3))],
+            rest,
+        ]
+        .concat()
+    };
+    let nothing = own(
+        "h = relu(h')",
+        &task(&[("hidden", number(1)), ("readout", common::text("none"))]),
+    );
+    let mut nothing = Experiment::<f32>::new(nothing.expect("lawful")).expect("small enough");
+    assert_eq!((nothing.params().len(), nothing.train(2).len()), (0, 2));
+
+    for shared in [
+        "h = a * h' + (1 - a) * tanh(W x)",
+        "f = σ(W x + b)\nh = f * h' + tanh(V x + b)",
+        "h = tanh(W x + U h' + U (h' * h'))",
+    ] {
+        let config = || own(shared, &task(&[("batch", number(2))])).expect("lawful");
+        let mut whole = Experiment::<f32>::new(config()).expect("small enough");
+        let mut steps = Experiment::<f32>::new(config()).expect("small enough");
+        whole.sample(3);
+        whole.forward();
+        whole.backward();
+        steps.sample(3);
+        while steps.step() != lstm_conveyor::Place::Backward(1) {}
+        assert_eq!(whole.d_params(), steps.d_params(), "{shared}");
+        let checks = whole.check_gradients().expect("small enough");
+        let worst = checks
+            .iter()
+            .flat_map(|check| &check.relative)
+            .fold(0.0, |a: f64, &b| a.max(b));
+        assert!(worst < 1e-4, "{worst:e}: {shared}");
+    }
+
+    let two = own("f = σ(W x + b)\nm = f * m' + x2\nx2 = V x", &task(&[]));
+    assert_eq!(two.expect_err("in order").code, Code::EquationUnmade);
+    let two = "f = σ(W x + b_f)\ng = V x\nm = f * m' + g\nc = f * c' + g * m\nh = tanh(c)";
+    let two = Experiment::<f32>::new(own(two, &task(&[])).expect("lawful")).expect("small enough");
+    let biases = two.network().forget_biases();
+    assert_eq!(biases.len(), 1, "moved once");
+
+    let wide = "s = a * s' + (1 - a) * x\nh = tanh(W s + U s' + V h')";
+    let wide = own(
+        wide,
+        &task(&[("init", common::text("orthogonal")), ("hidden", number(1))]),
+    );
+    let wide = Experiment::<f32>::new(wide.expect("lawful")).expect("small enough");
+    assert!(wide.params().iter().all(|p| p.is_finite()));
+}
+
+/// As long a text as is lawful, four layers of it.
+#[test]
+fn a_long_text_is_read_and_laid_out() {
+    let letters: Vec<char> = ('a'..='z').filter(|&letter| letter != 'd').collect();
+    let names = letters
+        .iter()
+        .flat_map(|a| letters.iter().map(move |b| format!("{a}{b}")));
+    let mut text = "h=h'".to_owned();
+    for name in names.take(440) {
+        text += &format!("+σ({name}+h')");
+    }
+    assert!(text.chars().count() > 3900, "{}", text.chars().count());
+    let rest = [
+        ("task", common::text("adding")),
+        ("layers", number(4)),
+        ("hidden", number(1)),
+    ];
+    let config = own(&text, &[&rest[..], &[("batch", number(1))]].concat()).expect("lawful");
+    let experiment = Experiment::<f32>::new(config).expect("small enough");
+    assert!(experiment.network().row().fields().len() > 4 * 880);
 }

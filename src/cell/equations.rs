@@ -86,8 +86,8 @@ h = tanh(W_h x + U_h s + b_h)",
     },
 ];
 
-/// Names that belong to the input and the read-out.
-const RESERVED: [&str; 4] = ["x", "y", "W_y", "b_y"];
+/// Names that belong to the input, the read-out and, with what is made of a line of that name (`d_1`), to gradients.
+const RESERVED: [&str; 5] = ["x", "y", "W_y", "b_y", "d"];
 
 /// How many numbers there are along one side of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,8 +142,10 @@ impl Equations {
     /// use lstm_conveyor::cell::equations::Equations;
     ///
     /// let read = Equations::read("f = σ(W_f x + b_f)\nh = f * h' + (1 - f) * tanh(W x)")?;
-    /// let texts = read.fields.iter().map(|made| format!("{} = {}", made.name, made.formula));
-    /// assert_eq!(texts.collect::<Vec<_>>()[3..], ["h_1 = tanh(z_h_1)", "h = f * h' + (1 - f) * h_1"]);
+    /// let texts = read.fields.iter().map(|made| (&*made.name, made.formula.text(|name| name == "W")));
+    /// let texts: Vec<_> = texts.collect();
+    /// assert_eq!(texts[2], ("z_h_1", "W x".to_owned()));
+    /// assert_eq!(texts[4], ("h", "f * h' + (1 - f) * h_1".to_owned()));
     /// let params: Vec<_> = read.params.iter().map(|param| &*param.name).collect();
     /// assert_eq!(params, ["W_f", "W", "b_f"]);
     ///
@@ -259,9 +261,8 @@ impl<'a> Reading<'a> {
             Node::Map(matrix, operand) => {
                 let matrix = self.matrix(matrix, expression, operand)?;
                 // A matrix is applied to what is computed: a name that nothing makes is a slip.
-                if let Node::Name { name, .. } = &operand.node
-                    && name != "x"
-                    && !self.is_line(name)
+                if let Node::Name { name, before } = &operand.node
+                    && self.is_param(&self.name(name, *before, operand)?)
                 {
                     let error = Error::new(Code::EquationUnmade, "equations", name);
                     return Err(place(error, operand.line, operand.column));

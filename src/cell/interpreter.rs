@@ -23,6 +23,8 @@ pub struct Interpreter {
     h: Span,
     /// Each after what it is made from.
     made: Vec<Made>,
+    /// A parameter stands in several places.
+    shared: bool,
 }
 
 /// A field: the bias that its sum begins with, and what is added. (A squash assigns.)
@@ -45,6 +47,43 @@ enum Rule {
     Product(Vec<Operand>),
     /// The function of one.
     Squash(Squash, Operand),
+}
+
+impl Interpreter {
+    /// Adds to the gradient of all parameters what these rows say.
+    fn add_params<R: Real>(
+        &self,
+        values: &[R],
+        d_params: &mut [R],
+        grads: &[R],
+        rows: Rows,
+        scratch: &mut [R],
+    ) {
+        for &Made {
+            at: z,
+            bias,
+            ref rules,
+        } in &self.made
+        {
+            if let Some(b) = bias {
+                add_rows(grads, rows, z, &mut d_params[b.range()]);
+            }
+            for rule in rules {
+                match rule {
+                    Rule::Input(map) | Rule::Map(map) => {
+                        map.backward_params(values, d_params, grads, rows, scratch);
+                    }
+                    Rule::Recurrence(map) => {
+                        map.backward_params(values, d_params, grads, rows, scratch);
+                    }
+                    Rule::Product(operands) => {
+                        product_params(z, operands, values, d_params, grads, rows);
+                    }
+                    Rule::Squash(..) => {}
+                }
+            }
+        }
+    }
 }
 
 /// A factor, found.
@@ -99,11 +138,25 @@ impl Interpreter {
     pub fn new(row: &Layout, params: &Layout, from: usize, h: &str) -> Interpreter {
         let own = &row.fields()[from..];
         let h = row.field(h).expect("a layer has an output").span;
+        let found = Found {
+            row,
+            params,
+            own,
+            once: row.taken_once(params),
+            h,
+        };
         let made = in_order(own).into_iter();
-        let made = made.map(|field| Made::new(row, params, own, field, h));
+        let mut uses = vec![0; params.fields().len()];
+        for factor in own.iter().flat_map(Field::factors) {
+            let mut learnt = params.fields().iter();
+            if let Some(at) = learnt.position(|param| param.name == factor.name) {
+                uses[at] += 1;
+            }
+        }
         Interpreter {
             h,
-            made: made.collect(),
+            made: made.map(|field| found.made(field)).collect(),
+            shared: uses.iter().any(|&uses| uses > 1),
         }
     }
 }
@@ -123,27 +176,32 @@ fn in_order(own: &[Field]) -> Vec<&Field> {
     made
 }
 
-impl Made {
-    fn new(row: &Layout, params: &Layout, own: &[Field], field: &Field, h: Span) -> Made {
+/// Where a layer's names are.
+struct Found<'a> {
+    row: &'a Layout,
+    params: &'a Layout,
+    own: &'a [Field],
+    /// [`Layout::taken_once`]
+    once: Vec<bool>,
+    h: Span,
+}
+
+impl Found<'_> {
+    fn made(&self, field: &Field) -> Made {
         let formula = field.formula.as_ref().expect("a computed field");
         let z = field.span;
         let (mut bias, mut rules) = (None, Vec::new());
         for term in &formula.terms {
-            let operand = |factor: &Factor| {
-                let mut operand = Operand::of(row, params, factor);
-                operand.once &= operand.span != h;
-                operand
-            };
-            let operands: Vec<Operand> = term.iter().map(operand).collect();
+            let operands: Vec<Operand> = term.iter().map(|factor| self.operand(factor)).collect();
             let (first, last) = (operands[0], operands[operands.len() - 1]);
             let (x, w, b) = (last.span, first.span, None);
-            let mapped = params
+            let mapped = (self.params)
                 .field(&term[0].name)
                 .is_some_and(|w| w.matrix().is_some());
             if mapped && last.place == Place::Before {
                 let (h, u) = (x, w);
                 rules.push(Rule::Recurrence(Recurrence { h, z, u, b }));
-            } else if mapped && own.iter().any(|field| field.span == x) {
+            } else if mapped && self.own.iter().any(|field| field.span == x) {
                 rules.push(Rule::Map(Linear { x, z, w, b }));
             } else if mapped {
                 rules.push(Rule::Input(Linear { x, z, w, b }));
@@ -157,30 +215,35 @@ impl Made {
         }
         Made { at: z, bias, rules }
     }
-}
 
-impl Operand {
-    fn of(row: &Layout, params: &Layout, factor: &Factor) -> Operand {
+    fn operand(&self, factor: &Factor) -> Operand {
         let Factor {
             name,
             before,
             complement,
         } = factor;
-        let (span, place) = match (row.field(name), params.field(name)) {
-            (Some(field), _) if *before => (field.span, Place::Before),
-            (Some(field), _) => (field.span, Place::Now),
-            (None, Some(param)) => (param.span, Place::Param),
-            (None, None) => panic!("there is no {name}"),
+        let fields = self.row.fields();
+        let at = fields.iter().position(|field| field.name == *name);
+        let (span, place) = match at {
+            Some(at) if *before => (fields[at].span, Place::Before),
+            Some(at) => (fields[at].span, Place::Now),
+            None => {
+                let param = self.params.field(name).expect("a name of a layout");
+                (param.span, Place::Param)
+            }
         };
-        let once = place == Place::Now && row.is_taken_once(params, name);
+        let own = at.is_some_and(|at| self.once[at]);
         Operand {
             span,
             place,
             complement: *complement,
-            once,
+            // The output is taken outside, too.
+            once: own && place == Place::Now && span != self.h,
         }
     }
+}
 
+impl Operand {
     fn is_bias(self) -> bool {
         self.place == Place::Param && !self.complement
     }
@@ -448,29 +511,17 @@ impl<R: Real> Cell<R> for Interpreter {
         rows: Rows,
         scratch: &mut [R],
     ) {
-        for &Made {
-            at: z,
-            bias,
-            ref rules,
-        } in &self.made
-        {
-            if let Some(b) = bias {
-                add_rows(grads, rows, z, &mut d_params[b.range()]);
-            }
-            for rule in rules {
-                match rule {
-                    Rule::Input(map) | Rule::Map(map) => {
-                        map.backward_params(values, d_params, grads, rows, scratch);
-                    }
-                    Rule::Recurrence(map) => {
-                        map.backward_params(values, d_params, grads, rows, scratch);
-                    }
-                    Rule::Product(operands) => {
-                        product_params(z, operands, values, d_params, grads, rows);
-                    }
-                    Rule::Squash(..) => {}
-                }
-            }
+        if !self.shared {
+            return self.add_params(values, d_params, grads, rows, scratch);
+        }
+        // What is added to one parameter comes step by step, as in micro-steps: so the bits are the same.
+        for t in (rows.first..=rows.last).rev() {
+            let row = Rows {
+                first: t,
+                last: t,
+                ..rows
+            };
+            self.add_params(values, d_params, grads, row, scratch);
         }
     }
 

@@ -7,8 +7,6 @@
 
 pub mod parse;
 
-use std::fmt;
-
 use parse::{Expression, Node};
 
 /// A function that keeps a number in bounds.
@@ -67,7 +65,7 @@ impl Formula {
     ///
     /// let c = Formula::of("f * c' + i * g");
     /// assert!(c.terms[0][1].before && c.terms[0][1].name == "c");
-    /// assert_eq!(c.to_string(), "f * c' + i * g");
+    /// assert_eq!(c.text(|_| false), "f * c' + i * g");
     /// ```
     ///
     /// # Panics
@@ -88,7 +86,7 @@ impl Formula {
     ///
     /// # Errors
     /// The first such part.
-    pub fn flat(expression: &Expression) -> Result<Formula, &Expression> {
+    fn flat(expression: &Expression) -> Result<Formula, &Expression> {
         let (squash, sum) = match &expression.node {
             Node::Squash(squash, inner) => {
                 if !matches!(inner.node, Node::Name { .. }) {
@@ -119,6 +117,27 @@ impl Formula {
         self
     }
 
+    /// As one would type it; a matrix stands before what it is applied to without a sign.
+    #[must_use]
+    pub fn text(&self, is_matrix: impl Fn(&str) -> bool) -> String {
+        let factor = |factor: &Factor| {
+            let prime = if factor.before { "'" } else { "" };
+            match factor.complement {
+                true => format!("(1 - {}{prime})", factor.name),
+                false => format!("{}{prime}", factor.name),
+            }
+        };
+        let product = |term: &Vec<Factor>| {
+            let times = if is_matrix(&term[0].name) { " " } else { " * " };
+            term.iter().map(factor).collect::<Vec<_>>().join(times)
+        };
+        let sum = self.terms.iter().map(product).collect::<Vec<_>>();
+        match self.squash {
+            Some(squash) => format!("{}({})", squash.name(), sum.join(" + ")),
+            None => sum.join(" + "),
+        }
+    }
+
     /// Additions, subtractions, multiplications and squashes for each number of the field; `columns` are those of a
     /// matrix, and none of all else.
     pub fn operations(&self, columns: impl Fn(&str) -> Option<usize>) -> usize {
@@ -139,7 +158,11 @@ fn product(expression: &Expression) -> Result<Vec<Factor>, &Expression> {
                 before: false,
                 complement: false,
             },
-            factor(operand)?,
+            // Of one minus a vector comes a field first: a matrix is applied to what is there.
+            match operand.node {
+                Node::Name { .. } => factor(operand)?,
+                _ => return Err(operand),
+            },
         ]),
         _ => Ok(vec![factor(expression)?]),
     }
@@ -157,31 +180,6 @@ fn factor(expression: &Expression) -> Result<Factor, &Expression> {
             complement,
         }),
         _ => Err(expression),
-    }
-}
-
-/// As it would be typed, but for matrices, which are not told from other factors.
-impl fmt::Display for Formula {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let factor = |factor: &Factor| {
-            let prime = if factor.before { "'" } else { "" };
-            if factor.complement {
-                format!("(1 - {}{prime})", factor.name)
-            } else {
-                format!("{}{prime}", factor.name)
-            }
-        };
-        let product = |term: &Vec<Factor>| term.iter().map(factor).collect::<Vec<_>>().join(" * ");
-        let sum = self
-            .terms
-            .iter()
-            .map(product)
-            .collect::<Vec<_>>()
-            .join(" + ");
-        match self.squash {
-            Some(squash) => write!(f, "{}({sum})", squash.name()),
-            None => f.write_str(&sum),
-        }
     }
 }
 

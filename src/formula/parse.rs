@@ -81,6 +81,9 @@ pub struct Line {
 /// Stands for any name where a refusal lists what may stand there.
 const NAME: &str = "name";
 
+/// What stands over a letter, such as the tilde of a candidate.
+const ACCENTS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
+
 /// Brackets within brackets.
 const DEPTH: usize = 16;
 
@@ -155,10 +158,17 @@ impl Token {
     }
 }
 
-/// The function of this name.
+/// The function of this name, in capitals or not: courses write ReLU.
 fn function(name: &str) -> Option<Squash> {
     let plain = if name == "σ" { "sigmoid" } else { name };
-    (Squash::ALL.into_iter()).find(|squash| squash.name() == plain)
+    (Squash::ALL.into_iter()).find(|squash| squash.name().eq_ignore_ascii_case(plain))
+}
+
+/// Before a bracket a matrix is a capital letter, perhaps with an index; what is a word there is a function.
+fn is_matrix(name: &str) -> bool {
+    let mut letters = name.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    capital && letters.next().is_none_or(|second| !second.is_alphabetic())
 }
 
 /// What stands before `_prev`.
@@ -198,7 +208,7 @@ impl Parser {
                         name if char.is_alphabetic() => Token::Name(name.to_owned()),
                         _ => {
                             let error = Error::new(Code::EquationSyntax, "equations", &name);
-                            let wanted = Part::Names(vec!["1".to_owned(), NAME.to_owned()]);
+                            let wanted = Part::Names(vec!["1 -".to_owned(), NAME.to_owned()]);
                             return Err(place(error, line, at).with("wanted", wanted));
                         }
                     }
@@ -324,8 +334,7 @@ impl Parser {
             return Ok(first);
         };
         match self.next() {
-            // In the field's texts a matrix is a capital letter: others that stand before a bracket are functions.
-            Token::Open if !matrix.starts_with(char::is_uppercase) => {
+            Token::Open if !is_matrix(&matrix) => {
                 let names = Squash::ALL.map(|squash| squash.name().to_owned());
                 let error = Error::new(Code::EquationFunction, "equations", matrix);
                 Err(place(error, self.line, column).with("names", Part::Names(names.into())))
@@ -369,11 +378,10 @@ impl Parser {
                 Ok(inner)
             }
             Token::Name(whole) if function(&whole).is_none() => {
-                let (name, mut before) = match stem(&whole) {
+                let (name, before) = match stem(&whole) {
                     Some(stem) => (stem.to_owned(), true),
-                    None => (whole, false),
+                    None => (whole, self.skip(&Token::Prime)),
                 };
-                before |= self.skip(&Token::Prime);
                 Ok(self.at(column, Node::Name { name, before }))
             }
             other => Err(self.refuse(&other, column, &[NAME, "(", "1 -", "σ", "tanh", "relu"])),
@@ -385,7 +393,7 @@ impl Parser {
 fn name(first: char, chars: &mut Peekable<Chars<'_>>) -> String {
     let mut name = first.to_string();
     while let Some(&next) = chars.peek()
-        && (next.is_alphanumeric() || next == '_')
+        && (next.is_alphanumeric() || next == '_' || ACCENTS.contains(&next))
     {
         name.push(next);
         chars.next();

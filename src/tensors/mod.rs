@@ -317,7 +317,7 @@ impl<'a> Entry<'a> {
         })?;
         let place = place.and_then(|place| <[usize; 2]>::try_from(place).ok());
         let (Some(dtype), Some(shape), Some(place)) = (dtype, shape, place) else {
-            let error = "no dtype, shape and data_offsets of two";
+            let error = "incomplete";
             return Err(Error::new(Code::FileHeader, &*name, error));
         };
         let Some(&(dtype, bits)) = DTYPES.iter().find(|(own, _)| **own == *dtype) else {
@@ -369,7 +369,7 @@ fn read_notes<'a>(json: &mut Json<'a>) -> Result<Vec<(Cow<'a, str>, Cow<'a, str>
 
 /// A key that is given twice: which one counts?
 fn twice(key: Cow<'_, str>) -> Error {
-    Error::new(Code::FileHeader, key, "it twice")
+    Error::new(Code::FileHeader, key, "twice")
 }
 
 fn no_such_dtype(dtype: &str, tensor: &str) -> Error {

@@ -376,12 +376,12 @@ fn refusals_tell_what_and_where() {
         (
             "{\"a\":{}}",
             0,
-            "a has no header that describes tensors, got no dtype, shape and data_offsets of two",
+            "a has no header that describes tensors, got incomplete",
         ),
         (
             &good.replace("[0,8]", "[0,4,8]"),
             8,
-            "a has no header that describes tensors, got no dtype, shape and data_offsets of two",
+            "a has no header that describes tensors, got incomplete",
         ),
         (
             &format!("{two}}},{}", &good[1..]),
@@ -392,17 +392,17 @@ fn refusals_tell_what_and_where() {
             "{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\
              \"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}",
             0,
-            "a has no header that describes tensors, got it twice",
+            "a has no header that describes tensors, got twice",
         ),
         (
             "{\"__metadata__\":{},\"__metadata__\":{}}",
             0,
-            "__metadata__ has no header that describes tensors, got it twice",
+            "__metadata__ has no header that describes tensors, got twice",
         ),
         (
             "{\"__metadata__\":{\"b\":\"\",\"\\u0062\":\"\"}}",
             0,
-            "b has no header that describes tensors, got it twice",
+            "b has no header that describes tensors, got twice",
         ),
         (
             "{\"__metadata__\":{\"b\":1}}",

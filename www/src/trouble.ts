@@ -12,7 +12,7 @@ export function wordsOf({ code, key = '', value = '', parts, message }: EngineEr
     const seen = name === 'max' && typeof part === 'number' ? Math.min(part, limit) : part;
     return [name, code === 'type' ? worded('kind', String(seen)) : wordOf(seen, key)];
   });
-  return t(words, { ...Object.fromEntries(said), key: worded('option', key), value });
+  return t(words, { ...Object.fromEntries(said), key: worded('option', key), value: worded('received', value) });
 }
 
 function wordOf(part: Part, key: string): string {
