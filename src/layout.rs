@@ -305,14 +305,14 @@ impl Layout {
 /// If the spans do not come in the order of memory.
 #[inline(always)]
 pub fn fields_mut<R, const N: usize>(row: &mut [R], spans: [Span; N]) -> [&mut [R]; N] {
+    let mut fields: [&mut [R]; N] = std::array::from_fn(|_| Default::default());
     let (mut rest, mut at) = (row, 0);
-    std::array::from_fn(|k| {
-        let span = spans[k];
+    for (field, span) in fields.iter_mut().zip(spans) {
         let (_, from) = std::mem::take(&mut rest).split_at_mut(span.start - at);
-        let (field, after) = from.split_at_mut(span.len());
-        (rest, at) = (after, span.start + span.len());
-        field
-    })
+        (*field, rest) = from.split_at_mut(span.len());
+        at = span.start + span.len();
+    }
+    fields
 }
 
 #[cfg(test)]
