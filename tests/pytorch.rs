@@ -357,7 +357,7 @@ fn a_file_that_is_no_recurrent_layer_has_no_config() {
     );
     assert_eq!(
         config_of(&[("rnn.weight_ih_l0", &[3], &zeros[..3])]),
-        "tensor rnn.weight_ih_l0 must be [rows, columns], got [3]"
+        "tensor rnn.weight_ih_l0 must be [?, ?], got [3]"
     );
     let error = pytorch::config_of(b"", &Hints::default()).unwrap_err();
     assert_eq!(error.code, Code::FileLength);
