@@ -11,7 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::experiment::Experiment;
 use crate::history::Snapshot;
 use crate::real::Real;
-use crate::tensors::{File, Tensor, sorted, write};
+use crate::tensors::{File, Tensor, write};
 
 /// Settings that may differ between an experiment and a checkpoint that it takes up: they may change while training.
 const LIVE: [&str; 2] = ["rate", "clip"];
@@ -161,7 +161,7 @@ impl<R: Real> Experiment<R> {
         let mut settings = flat(&self.config().table());
         settings.retain(|(key, _)| !LIVE.contains(&&**key));
         State {
-            settings: sorted(settings),
+            settings,
             rate: self.config().rate,
             clip: self.config().clip,
             first_loss: self.guard.measure(),

@@ -420,8 +420,8 @@ pub fn add_product<R: Real>(depth: usize, cols: usize, a: &[R], x: &[R], out: &m
 pub fn add_outer_products<R: Real>(a: Rows<'_, R>, x: Rows<'_, R>, out: &mut [R]) {
     /// Rows of `a` and `x` that the cache holds while all tiles go over them.
     const BLOCK: usize = 64;
-    assert_eq!(a.count, x.count, "rows of both");
-    assert_eq!(out.len(), a.width * x.width, "rows by columns");
+    assert!(a.count == x.count, "rows of both");
+    assert!(out.len() == a.width * x.width, "rows by columns");
     for first in (0..a.count).step_by(BLOCK) {
         let block = || first..a.count.min(first + BLOCK);
         // SAFETY (of both): r..r + TILE are columns of `a`, and add_rows asks for k in the block.

@@ -27,7 +27,7 @@ impl Value {
     pub fn number(&self) -> f64 {
         match self {
             Value::Number(x) => *x,
-            other => panic!("{} is no number", other.text()),
+            _ => panic!("no number"),
         }
     }
 
@@ -39,7 +39,7 @@ impl Value {
     pub fn on(&self) -> bool {
         match self {
             Value::Switch(on) => *on,
-            other => panic!("{} is no switch", other.text()),
+            _ => panic!("no switch"),
         }
     }
 
@@ -51,7 +51,7 @@ impl Value {
     pub fn name(&self) -> &str {
         match self {
             Value::Text(text) => text,
-            other => panic!("{} is no text", other.text()),
+            _ => panic!("no text"),
         }
     }
 

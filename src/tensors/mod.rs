@@ -71,7 +71,7 @@ impl Tensor {
     /// # Panics
     /// If the shape has another number of numbers.
     pub fn new<R: Real>(name: impl Into<String>, shape: Vec<usize>, numbers: &[R]) -> Tensor {
-        assert_eq!(shape.iter().product::<usize>(), numbers.len());
+        assert!(shape.iter().product::<usize>() == numbers.len());
         let mut bytes = Vec::with_capacity(numbers.len() * R::BYTES);
         numbers.iter().for_each(|x| x.put(&mut bytes));
         Tensor {

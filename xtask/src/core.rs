@@ -34,11 +34,11 @@ const PAGE: [Module; 2] = [
         package: "lstm-conveyor",
         words: "--no-default-features --features study",
         name: "lstm_conveyor_study",
-        limit: 97_000,
+        limit: 98_000,
     },
 ];
 /// Nor may all of them together be larger than this.
-const LIMIT: usize = 227_000;
+const LIMIT: usize = 228_000;
 
 /// The kernels by themselves, for the bench; no reader loads them.
 pub const KERNELS: Module = Module {
@@ -100,8 +100,13 @@ impl Module {
             // Which instructions it may use it reads in the module itself (its section target_features). Functions in the
             // order of their names: those that are alike, such as one for f32 and for f64, are neighbours then, and gzip
             // looks back only 32 KiB.
+            // A large function is not copied into its only caller: that gains no speed, and gzip finds less that is alike.
             let mut optimise = site::program("wasm-opt");
-            optimise.args(["-O3", "--reorder-functions-by-name", "-o"]);
+            let alike = [
+                "--reorder-functions-by-name",
+                "--one-caller-inline-max-function-size=20",
+            ];
+            optimise.arg("-O3").args(alike).arg("-o");
             process::run(optimise.args([self.wasm(&unfinished), self.wasm(&unfinished)]))?;
             let _ = fs::remove_dir_all(&made);
             fs::rename(unfinished, &made)?;
