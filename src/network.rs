@@ -412,17 +412,18 @@ impl<R: Real> Network<R> {
     pub fn forget_biases(&self) -> Vec<(&Field, f64)> {
         let mut all: Vec<(&Field, f64)> = Vec::new();
         for state in self.row.fields() {
-            let formula = state.formula.iter();
-            let kept = formula.flat_map(|formula| &formula.terms).filter(|term| {
-                let old = |factor: &Factor| factor.before && factor.name == state.name;
-                term.iter().any(old)
-            });
-            for gate in kept.flatten().filter(|factor| !factor.before) {
-                let sign = if gate.complement { -1.0 } else { 1.0 };
-                // A gate may keep several states; its bias is moved once.
-                let bias = self.bias_of(&gate.name);
-                let bias = bias.filter(|bias| all.iter().all(|(known, _)| known != bias));
-                all.extend(bias.map(|bias| (bias, sign)));
+            for term in state.formula.iter().flat_map(|formula| &formula.terms) {
+                if !term.iter().any(|old| old.before && old.name == state.name) {
+                    continue;
+                }
+                for gate in term.iter().filter(|factor| !factor.before) {
+                    // A gate may keep several states; its bias is moved once.
+                    if let Some(bias) = self.bias_of(&gate.name)
+                        && all.iter().all(|(known, _)| !std::ptr::eq(*known, bias))
+                    {
+                        all.push((bias, if gate.complement { -1.0 } else { 1.0 }));
+                    }
+                }
             }
         }
         all

@@ -21,5 +21,5 @@ async function load(): Promise<void> {
 export function drawLoss(canvas: HTMLCanvasElement, losses: Float32Array, style: ChartStyle, ready: () => void): void {
   if (study) return study.drawLoss(canvas, losses, style);
   loading ??= load();
-  loading.then(ready, () => {});
+  loading.then(ready, (error: unknown) => console.error(error));
 }
