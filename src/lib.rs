@@ -61,7 +61,7 @@ pub use checkpoint::{Standing, State};
 pub use clamp::{Clamp, Clamped, Held};
 pub use config::{CELLS, CellEntry, Config, NUMBERS, Source};
 pub use divergence::Divergence;
-pub use error::{Code, Error, Part, Result};
+pub use error::{Code, Error, Part, Refusal, Result};
 pub use evaluation::Evaluation;
 pub use experiment::{Experiment, MEMORY, Norms, Place};
 pub use gradient_check::GradientCheck;
