@@ -1188,3 +1188,64 @@ fn training_ends_when_its_time_is_up() {
     let n = losses.len() as f64;
     assert_eq!(floats(call!(recall(), train, n)), losses);
 }
+
+/// Fields as serde and serde-wasm-bindgen have them, which we gave up for their size.
+mod by_serde {
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Deserialize, Serialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct Field {
+        name: String,
+        kind: String,
+        rows: usize,
+        cols: usize,
+        offset: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        formula: Option<Formula>,
+    }
+
+    #[derive(Deserialize, Serialize)]
+    #[serde(deny_unknown_fields)]
+    struct Formula {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        squash: Option<String>,
+        terms: Vec<Vec<Factor>>,
+    }
+
+    #[derive(Deserialize, Serialize)]
+    #[serde(deny_unknown_fields)]
+    struct Factor {
+        name: String,
+        before: bool,
+        complement: bool,
+    }
+}
+
+/// What we write by hand reads as these types, and is what they would be written as, key by key.
+#[wasm_bindgen_test]
+fn fields_are_what_serde_would_make_of_them() {
+    use serde::Serialize;
+    let written = |value: &JsValue| -> String {
+        let text = js_sys::JSON::stringify(value).expect("a plain object");
+        text.into()
+    };
+    for cell in [
+        "'lstm', options: {peephole: true, coupled: true}",
+        "'gru'",
+        "'own'",
+    ] {
+        let config = js(&format!("{{task: 'recall', layers: 2, cell: {cell}}}"));
+        let experiment = WebExperiment::new(&config).expect("a good config");
+        let schema: JsValue = experiment.schema().expect("a schema").into();
+        for key in ["row", "params"] {
+            let ours = get(&schema, key);
+            let read: Vec<by_serde::Field> =
+                serde_wasm_bindgen::from_value(ours.clone()).expect("fields");
+            let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+            let theirs = read.serialize(&serializer).expect("plain");
+            assert_eq!(written(&ours), written(&theirs), "{cell} {key}");
+            assert!(read.len() > 5);
+        }
+    }
+}
