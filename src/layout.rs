@@ -232,6 +232,12 @@ impl Layout {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// Is a matrix of this name among these parameters?
+    #[must_use]
+    pub fn has_matrix(&self, name: &str) -> bool {
+        self.field(name).and_then(Field::matrix).is_some()
+    }
+
     /// For each field of this row: is it taken just once, number by number and in the same step? Then its gradient has one
     /// summand, which can be assigned; else there are several, and they are added. `params` tells the matrices.
     #[must_use]
@@ -243,10 +249,7 @@ impl Layout {
             .iter()
             .filter_map(|field| field.formula.as_ref());
         for term in formulas.flat_map(|formula| &formula.terms) {
-            let mapped = params
-                .field(&term[0].name)
-                .and_then(Field::matrix)
-                .is_some();
+            let mapped = params.has_matrix(&term[0].name);
             for factor in term {
                 let taken = self
                     .fields

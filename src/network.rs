@@ -187,18 +187,9 @@ impl<R: Real> Network<R> {
             });
             (below, below_name) = (cell.h(), format!("{prefix}h"));
             cells.push(cell);
-            let own = &row.fields()[first..];
-            let handed = |name: &str| {
-                let mut factors = own.iter().flat_map(Field::factors);
-                factors.any(|factor| factor.before && factor.name == name)
-            };
-            let is_state = |field: &&Field| field.span == below || handed(&field.name);
-            let own: Vec<Span> = own
-                .iter()
-                .filter(is_state)
-                .map(|field| field.span)
-                .collect();
-            states.push(own);
+            states.push(handed_on(&row.fields()[first..], |field| {
+                field.span == below
+            }));
         }
         let readout = (readout == Readout::Linear).then(|| {
             let w = params.push("W_y", Kind::Weight, [outputs, below.rows], None);
@@ -250,13 +241,7 @@ impl<R: Real> Network<R> {
             outputs: y.rows,
             batch: x.cols,
         };
-        let handed: Vec<&str> = (row.fields().iter().flat_map(Field::factors))
-            .filter(|factor| factor.before)
-            .map(|factor| &*factor.name)
-            .collect();
-        let is_state = |field: &&Field| is_h(field) || handed.contains(&&*field.name);
-        let states = row.fields().iter().filter(is_state);
-        let states = vec![states.map(|field| field.span).collect()];
+        let states = vec![handed_on(row.fields(), |field| is_h(&field))];
         let cell = Interpreter::new(&row, &params, 1, &last);
         Ok(Network::wired(
             sizes,
@@ -353,12 +338,8 @@ impl<R: Real> Network<R> {
     #[must_use]
     pub fn equation(&self, name: &str) -> Option<String> {
         let formula = self.row.field(name)?.formula.as_ref()?;
-        let matrix = |name: &str| {
-            self.params
-                .field(name)
-                .is_some_and(|p| p.matrix().is_some())
-        };
-        Some(format!("{name} = {}", formula.text(matrix)))
+        let text = formula.text(|name| self.params.has_matrix(name));
+        Some(format!("{name} = {text}"))
     }
 
     /// The fields of a row whose gradients are sums over several consumers.
@@ -441,6 +422,17 @@ impl<R: Real> Network<R> {
             .filter_map(|factor| self.params.field(&factor.name));
         params.find(|param| param.kind == Kind::Bias)
     }
+}
+
+/// What a step hands to the next: outputs, and whatever else a formula of these fields takes from the step before.
+fn handed_on(fields: &[Field], is_output: impl Fn(&Field) -> bool) -> Vec<Span> {
+    let taken: Vec<&str> = (fields.iter().flat_map(Field::factors))
+        .filter(|factor| factor.before)
+        .map(|factor| &*factor.name)
+        .collect();
+    let is_state = |field: &&Field| is_output(field) || taken.contains(&&*field.name);
+    let states = fields.iter().filter(is_state);
+    states.map(|field| field.span).collect()
 }
 
 /// A name in a formula that is neither a field nor a parameter, and whose formula it is.

@@ -49,43 +49,6 @@ enum Rule {
     Squash(Squash, Operand),
 }
 
-impl Interpreter {
-    /// Adds to the gradient of all parameters what these rows say.
-    fn add_params<R: Real>(
-        &self,
-        values: &[R],
-        d_params: &mut [R],
-        grads: &[R],
-        rows: Rows,
-        scratch: &mut [R],
-    ) {
-        for &Made {
-            at: z,
-            bias,
-            ref rules,
-        } in &self.made
-        {
-            if let Some(b) = bias {
-                add_rows(grads, rows, z, &mut d_params[b.range()]);
-            }
-            for rule in rules {
-                match rule {
-                    Rule::Input(map) | Rule::Map(map) => {
-                        map.backward_params(values, d_params, grads, rows, scratch);
-                    }
-                    Rule::Recurrence(map) => {
-                        map.backward_params(values, d_params, grads, rows, scratch);
-                    }
-                    Rule::Product(operands) => {
-                        product_params(z, operands, values, d_params, grads, rows);
-                    }
-                    Rule::Squash(..) => {}
-                }
-            }
-        }
-    }
-}
-
 /// A factor, found.
 #[derive(Clone, Copy, Debug)]
 struct Operand {
@@ -159,6 +122,41 @@ impl Interpreter {
             shared: uses.iter().any(|&uses| uses > 1),
         }
     }
+
+    /// Adds to the gradient of all parameters what these rows say.
+    fn add_params<R: Real>(
+        &self,
+        values: &[R],
+        d_params: &mut [R],
+        grads: &[R],
+        rows: Rows,
+        scratch: &mut [R],
+    ) {
+        for &Made {
+            at: z,
+            bias,
+            ref rules,
+        } in &self.made
+        {
+            if let Some(b) = bias {
+                add_rows(grads, rows, z, &mut d_params[b.range()]);
+            }
+            for rule in rules {
+                match rule {
+                    Rule::Input(map) | Rule::Map(map) => {
+                        map.backward_params(values, d_params, grads, rows, scratch);
+                    }
+                    Rule::Recurrence(map) => {
+                        map.backward_params(values, d_params, grads, rows, scratch);
+                    }
+                    Rule::Product(operands) => {
+                        product_params(z, operands, values, d_params, grads, rows);
+                    }
+                    Rule::Squash(..) => {}
+                }
+            }
+        }
+    }
 }
 
 /// The fields, each after what it is made from.
@@ -195,9 +193,7 @@ impl Found<'_> {
             let operands: Vec<Operand> = term.iter().map(|factor| self.operand(factor)).collect();
             let (first, last) = (operands[0], operands[operands.len() - 1]);
             let (x, w, b) = (last.span, first.span, None);
-            let mapped = (self.params)
-                .field(&term[0].name)
-                .is_some_and(|w| w.matrix().is_some());
+            let mapped = self.params.has_matrix(&term[0].name);
             if mapped && last.place == Place::Before {
                 let (h, u) = (x, w);
                 rules.push(Rule::Recurrence(Recurrence { h, z, u, b }));
