@@ -6,7 +6,7 @@ import { has, locale, setLang, t } from '../locale.ts';
 import { Player } from '../player.ts';
 import { DECADES, paint, signedStrength, type Tone } from '../scene/colour.ts';
 import { told } from '../scene/glyph.ts';
-import { symbolOfFormula } from '../scene/formula.ts';
+import { symbolOfFormula } from '../scene/oldformula.ts';
 import { plain, symbolOf } from '../scene/name.ts';
 import type { Symbol } from '../scene/symbol.ts';
 import type { Pick, Scene } from '../scene/shape.ts';

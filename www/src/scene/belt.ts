@@ -6,7 +6,7 @@ import type { Schema } from '../engine/protocol';
 import { largestGradient, toneOf } from './canvas';
 import type { Tone } from './colour';
 import { focusOf } from './focus';
-import { textOf } from './formula';
+import { textOf } from './oldformula';
 import { backwardScene } from './backward';
 import { forwardScene } from './forward';
 import {

@@ -5,7 +5,7 @@
 import type { Factor, Field, Formula } from '../engine/protocol';
 import { largestGradient } from './canvas';
 import { gradientStrength, signedStrength, type Tone } from './colour';
-import { nameOf, sources } from './formula';
+import { nameOf, sources } from './oldformula';
 import { levels } from './levels';
 import { fieldOf, isGradient, parse, textOf } from './name';
 import type { Pick, Scene } from './shape';

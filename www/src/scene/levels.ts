@@ -1,6 +1,6 @@
 /** In which order the fields of a row come to be: the schema says what each is made from. */
 import type { Field, Schema } from '../engine/protocol';
-import { sources } from './formula';
+import { sources } from './oldformula';
 
 /** The order of computation: fields that need nothing of each other stand together. */
 export function levels(schema: Schema): Field[][] {

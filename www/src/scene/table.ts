@@ -1,7 +1,7 @@
 /** One time step of any network: a line for each field, a column for each layer, a cell for each unit. */
 import type { Field, Schema } from '../engine/protocol';
 import type { Tone } from './colour';
-import { symbolOfFormula } from './formula';
+import { symbolOfFormula } from './oldformula';
 import { signedStrength } from './colour';
 import type { FieldsView } from './fields';
 import { gate as gateText, gradient as gradientText, short } from './format';

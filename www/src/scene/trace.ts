@@ -1,5 +1,6 @@
 /** One unrolled sequence by name: what the core computed, read-only. No arithmetic lives here. */
 import type { Field, Frame } from '../engine/protocol';
+import { Wiring } from './wiring';
 
 /** A matrix of parameters (rows x cols), row-major. */
 export interface Matrix {
@@ -11,12 +12,14 @@ export interface Matrix {
 export class Trace {
   readonly steps: number;
   readonly hidden: number;
+  readonly wiring: Wiring;
   readonly #row: Map<string, Field>;
   readonly #params: Map<string, Field>;
 
   constructor(readonly frame: Frame) {
     this.steps = frame.schema.steps;
     this.hidden = frame.schema.hidden;
+    this.wiring = new Wiring(frame.schema);
     this.#row = new Map(frame.schema.row.map((field) => [field.name, field]));
     this.#params = new Map(frame.schema.params.map((field) => [field.name, field]));
   }

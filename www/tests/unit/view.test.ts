@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isBelt } from '../../src/scene/belt.ts';
 import type { Schema } from '../../src/engine/protocol.ts';
 import { FieldsView } from '../../src/scene/fields.ts';
-import { sources, symbolOfFormula } from '../../src/scene/formula.ts';
+import { sources, symbolOfFormula } from '../../src/scene/oldformula.ts';
 import { levels } from '../../src/scene/levels.ts';
 import { plain, symbolOf, textOf } from '../../src/scene/name.ts';
 import { strip } from '../../src/scene/strip.ts';
