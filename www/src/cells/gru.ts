@@ -5,7 +5,7 @@ export const gru: Figure = {
   rides: 'h',
   columns: {
     prev: [84, 30],
-    x: [118, 62],
+    x: [118, 44],
     valve: [236, 88],
     minus: [310, 176],
     kept: [372, 140],
@@ -59,4 +59,9 @@ export const gru: Figure = {
     { name: 'update', makes: ['h/0', 'h'], follow: 'h' },
     { name: 'predict', makes: [], follow: '~y' },
   ],
+  backward: ['d_z', 'd_r', 'd_z_z', 'd_W_z', "d_h'"],
+  strip: {
+    forward: ['z', 'r', 'n', 'h'],
+    backward: ['z', 'h', 'd_h', 'd_z_z', 'd_z_r', 'd_z_n'],
+  },
 };

@@ -5,7 +5,7 @@ export const rnn: Figure = {
   rides: 'h',
   columns: {
     prev: [84, 30],
-    x: [118, 62],
+    x: [118, 44],
     mix: [226, 80],
     kept: [352, 130],
     bias: [392, 120],
@@ -33,4 +33,9 @@ export const rnn: Figure = {
     { name: 'squash', makes: ['h'], follow: 'h' },
     { name: 'predict', makes: [], follow: '~y' },
   ],
+  backward: ['d_W_h', "d_h'"],
+  strip: {
+    forward: ['z_h', 'h'],
+    backward: ['h', 'd_h', 'd_z_h'],
+  },
 };

@@ -16,9 +16,9 @@ export const ROWS = {
   below: [122, 102],
   layer: [152, 140],
   beneath: [154, 128],
-  seen: [186, 176],
-  bus: [208, 196],
-  input: [252, 242],
+  seen: [202, 184],
+  bus: [216, 204],
+  input: [262, 250],
 } as const satisfies Record<string, Pair>;
 
 /** Of a wide stage and of a narrow one. */
@@ -54,4 +54,8 @@ export interface Figure {
   /** Corners of a wire, "source>made", where the default would cross something. */
   elbows?: Record<string, readonly At[]>;
   forward: readonly FigureBeat[];
+  /** What the inspector looks at in a backward beat, if it is made there: the first of these. */
+  backward: readonly string[];
+  /** Rows of the strip. */
+  strip: { forward: readonly string[]; backward: readonly string[] };
 }

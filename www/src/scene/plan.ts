@@ -77,8 +77,9 @@ export interface Plan {
   copy: number;
   busY: number;
   inputY: number;
-  /** Where h turns up to the read-out. */
+  /** Where h turns up to the read-out, and where it rests on its way to the next step. */
   turn: number;
+  next: Point;
   readout: Point;
   prediction: Point;
   target: Point;
@@ -182,6 +183,7 @@ class Planner {
       busY: this.#y('bus'),
       inputY,
       turn,
+      next: { x: narrow ? 409 : turn, y: this.#y('bus') },
       readout,
       prediction,
       target: narrow ? { x: 196, y: 78 } : { x: turn, y: belt.top + 12 },
@@ -284,8 +286,7 @@ class Planner {
     if (node.made || source.machine !== 'given' || !['layer', 'matrix'].includes(node.machine)) return false;
     const of = this.#wiring.formula(node.argument ?? parse(node.address).name)!;
     return of.terms.some(
-      ([first, operand]) =>
-        operand && this.#wiring.isMatrix(first!.name) && addressOf(operand) === source.address,
+      ([first, operand]) => operand && this.#wiring.isMatrix(first!.name) && addressOf(operand) === source.address,
     );
   }
 
@@ -347,7 +348,10 @@ class Planner {
           });
           continue;
         }
-        const middle = source.path.length > 1 && source.complement ? onWay(source.path, this.#side ? 0.45 : 0.3) : undefined;
+        const middle =
+          source.path.length > 1 && source.complement && node.machine !== 'copy'
+            ? onWay(source.path, this.#side ? 0.45 : 0.3)
+            : undefined;
         wires.push({
           id: `${source.address}>${node.address}`,
           points: source.path,
@@ -364,7 +368,9 @@ class Planner {
           id: `${node.address}`,
           points: leaving(node, this.#edge(node)),
           forward: node.address,
-          backward: node.argument ? `d_${node.argument}` : flowsTo(node.sources[0]?.address ?? node.address, this.#wiring),
+          backward: node.argument
+            ? `d_${node.argument}`
+            : flowsTo(node.sources[0]?.address ?? node.address, this.#wiring),
         });
       if (node.sources.some((source) => source.bus))
         wires.push({
@@ -379,8 +385,7 @@ class Planner {
         });
     }
     for (const [address, { to, node }] of trunk) {
-      const start =
-        node.row === 'bus' ? { x: 4, y: bus } : { x: node.at.x, y: node.rides ? bottom : node.at.y - 14 };
+      const start = node.row === 'bus' ? { x: 4, y: bus } : { x: node.at.x, y: node.rides ? bottom : node.at.y - 14 };
       wires.push({
         id: `bus:${address}`,
         points: [start, ...(node.row === 'bus' ? [] : [{ x: node.at.x, y: bus }]), { x: to, y: bus }],
@@ -396,9 +401,14 @@ class Planner {
     const { belt } = this;
     const says = this.#nodes.get(inNetwork('h', this.#layer))!;
     const y = says.rides ? this.#y('emit') : says.at.y;
-    const start = says.rides ? [{ x: this.#column('copy'), y: belt.bottom }, { x: this.#column('copy'), y }] : [says.at];
+    const start = says.rides
+      ? [
+          { x: this.#column('copy'), y: belt.bottom },
+          { x: this.#column('copy'), y },
+        ]
+      : [says.at];
     const corner = { x: turn, y };
-    const answers = this.#wiring.judged === 'y';
+    const answers = this.#wiring.judged === 'y' && this.#layer === this.#wiring.schema.layers - 1;
     const goal = answers ? readout : prediction;
     const narrow = this.#side === 1;
     const half = answers ? this.#box : { width: 60, height: 28 };
@@ -410,8 +420,14 @@ class Planner {
       wires.push({
         id: 'predict',
         points: narrow
-          ? [{ x: readout.x - half.width / 2, y: readout.y }, { x: prediction.x + 40, y: prediction.y }]
-          : [{ x: readout.x, y: readout.y - half.height / 2 }, { x: prediction.x, y: prediction.y + 14 }],
+          ? [
+              { x: readout.x - half.width / 2, y: readout.y },
+              { x: prediction.x + 40, y: prediction.y },
+            ]
+          : [
+              { x: readout.x, y: readout.y - half.height / 2 },
+              { x: prediction.x, y: prediction.y + 14 },
+            ],
         forward: 'predict',
         backward: 'loss',
       });

@@ -1,7 +1,7 @@
 /** What a scene is made of: plain objects in painting order. The stage element turns them into SVG. */
 import type { Spot } from './address';
 import type { Tone } from './colour';
-import type { Letters } from './letters';
+import type { Letters } from './notation';
 import type { Point } from './plan';
 
 /** Not yet, at this very beat, or done. */

@@ -6,9 +6,9 @@
  */
 import { isGradient, parse, type Spot } from './address';
 import type { Tone } from './colour';
-import { gate as gateText, gradient as gradientText, precise, short } from './format';
+import { gate as gateText, gradient as gradientText, short } from './format';
 import { glyphText, glyphWidth, predicted, wanted, widthOf, type Answer } from './glyph';
-import type { Letters } from './letters';
+import type { Letters } from './notation';
 import { mix, onWay, type Node, type Plan, type Point, type Source, type Wire } from './plan';
 import type { Scene, Shape, State } from './shape';
 import { part, type Moment } from './timeline';
@@ -31,6 +31,8 @@ export function stageScene(view: View, moment: Moment, look: Look): Scene {
   return moment.direction === 'forward' ? painter.forward() : painter.backward();
 }
 
+/** From here on what travels has arrived. */
+const SETTLED = 0.99;
 /** The part of a beat in which a number's sources travel; in the rest it comes out itself. */
 const GATHERS = 0.5;
 
@@ -100,16 +102,14 @@ class Painter {
 
   /** How far an address has come to be: what a beat makes forward comes one after the other, backward all at once. */
   #progress(address: string): number {
-    const { index, beat, place, of } = this.#view.turn(this.#moment.direction, address);
-    if (index < 0) return beat === undefined ? 1 : this.#beat(beat);
+    const { index, place, of } = this.#view.turn(this.#moment.direction, address);
     if (index !== this.#moment.index) return index < this.#moment.index ? 1 : 0;
     return Math.min(Math.max(this.#moment.progress * of - place, 0), 1);
   }
 
   #state(address: string): State {
-    const { index, beat } = this.#view.turn(this.#moment.direction, address);
-    const at = index < 0 && beat !== undefined ? this.#index(beat) : index;
-    return at < this.#moment.index ? 'past' : at > this.#moment.index ? 'future' : 'now';
+    const { index } = this.#view.turn(this.#moment.direction, address);
+    return index < this.#moment.index ? 'past' : index > this.#moment.index ? 'future' : 'now';
   }
 
   // ---- what stands still
@@ -142,10 +142,18 @@ class Painter {
         this.#shapes.push({ type: 'frame', x: node.by.x, y, w, h: belt.bottom - belt.top + 14, state });
         if (node.machine === 'matrix') this.#links(node, w);
         const above = belt.top - (narrow ? 18 : 21);
-        if (letters.length) this.#shapes.push({ type: 'layer', x: node.by.x, y: above, w: narrow ? 34 : 46, h: 24, letters, state });
+        if (letters.length)
+          this.#shapes.push({ type: 'layer', x: node.by.x, y: above, w: narrow ? 34 : 46, h: 24, letters, state });
         else this.#shapes.push({ type: 'op', x: node.by.x, y: above, text: op, wide: op.length > 1, state });
         if (!narrow && !this.#back && node.machine !== 'matrix' && node.machine !== 'squash')
-          this.#shapes.push({ type: 'op', x: (node.by.x + w / 2 + node.at.x - this.#plan.parcel.width / 2) / 2, y, text: '=', wide: false, state });
+          this.#shapes.push({
+            type: 'op',
+            x: (node.by.x + w / 2 + node.at.x - this.#plan.parcel.width / 2) / 2,
+            y,
+            text: '=',
+            wide: false,
+            state,
+          });
       } else if (letters.length) {
         this.#shapes.push({ type: 'layer', ...node.by, w: box.width, h: box.height, letters, state });
       } else {
@@ -154,7 +162,14 @@ class Painter {
     }
     if (this.#view.answers) {
       const state = this.#state(this.#back ? 'loss' : 'predict');
-      this.#shapes.push({ type: 'layer', ...this.#plan.readout, w: box.width, h: box.height, letters: this.#view.link, state });
+      this.#shapes.push({
+        type: 'layer',
+        ...this.#plan.readout,
+        w: box.width,
+        h: box.height,
+        letters: this.#view.link,
+        state,
+      });
     }
   }
 
@@ -195,6 +210,7 @@ class Painter {
     if (node.machine === 'matrix') return narrow ? 48 : 86;
     if (node.machine === 'squash') return narrow ? 40 : 56;
     const several = this.#beside(node).length;
+    if (node.machine === 'times' && several === 1) return parcel.width + (narrow ? 14 : 36);
     return Math.max(several, 1) * (several > 1 && narrow ? 30 : parcel.width) + (narrow ? 6 : 14);
   }
 
@@ -254,7 +270,10 @@ class Painter {
     if (node.rides) {
       this.#column(node.address, step, node.by.x + (node.at.x - node.by.x) * comes, moving);
     } else {
-      const way = node.by.x === node.at.x || node.by.y === node.at.y ? [node.by, node.at] : [node.by, { x: node.by.x, y: node.at.y }, node.at];
+      const way =
+        node.by.x === node.at.x || node.by.y === node.at.y
+          ? [node.by, node.at]
+          : [node.by, { x: node.by.x, y: node.at.y }, node.at];
       this.#vector(node.address, step, onWay(way, comes), moving);
     }
   }
@@ -264,7 +283,11 @@ class Painter {
     if (node.row === 'input') return; // drawn as the task draws it
     const arrives = part(this.#beat('join'), 0, 1);
     const { before } = parse(node.address);
-    const from = !before ? node.at : node.rides ? { x: this.#entry, y: 0 } : { x: this.#plan.vector.width / 2 + 2, y: node.at.y };
+    const from = !before
+      ? node.at
+      : node.rides
+        ? { x: this.#entry, y: 0 }
+        : { x: this.#plan.vector.width / 2 + 2, y: node.at.y };
     const at = mix(from, node.at, arrives);
     if (node.rides) this.#column(node.address, step, at.x, arrives < 1);
     else this.#vector(node.address, step, at, arrives < 1);
@@ -297,8 +320,8 @@ class Painter {
     }
     this.#beside(node).forEach((source, k, all) => {
       const { x, w } = this.#slot(node, k, all.length);
-      if (node.machine === 'times') this.#valves(node, source.address, part(gathers, 0.3, 1));
-      this.#fly(source.address, step, this.#plan.nodes.get(source.address)!.at, x, gathers, w);
+      if (node.machine === 'times') this.#valves(node, source, part(gathers, 0.3, 1));
+      this.#fly(source.address, step, this.#plan.nodes.get(source.address)!.at, x, gathers, w, source.complement);
     });
   }
 
@@ -309,16 +332,22 @@ class Painter {
       const w = narrow ? 27 : parcel.width;
       return { x: node.by.x + (k - (n - 1) / 2) * (w + 3), w };
     }
-    return node.machine === 'times' ? { x: node.by.x - 5, w: parcel.width - 10 } : { x: node.by.x, w: parcel.width };
+    // Beside a gate its valve.
+    return {
+      x: node.machine === 'times' ? node.by.x - (narrow ? 5 : 13) : node.by.x,
+      w: narrow && node.machine === 'times' ? 38 : parcel.width,
+    };
   }
 
-  #valves(node: Node, gate: string, opens: number): void {
+  #valves(node: Node, gate: Source, opens: number): void {
     const { belt, units, parcel, narrow } = this.#plan;
-    const numbers = this.#view.numbers(gate, this.#moment.step);
+    const numbers = this.#view.numbers(gate.address, this.#moment.step);
     for (let unit = 0; opens > 0 && unit < units; unit++) {
-      const opening = 1 - (1 - numbers[unit]!) * opens;
-      const w = narrow ? 5 : 9;
-      this.#shapes.push({ type: 'valve', x: node.by.x + parcel.width / 2 - 1 + (narrow ? 0 : 1), y: this.#lane(unit), w, h: belt.lane, opening });
+      const open = gate.complement ? 1 - numbers[unit]! : numbers[unit]!;
+      const opening = 1 - (1 - open) * opens;
+      const w = narrow ? 7 : 17;
+      const x = node.by.x + parcel.width / 2 + (narrow ? -1 : 7);
+      this.#shapes.push({ type: 'valve', x, y: this.#lane(unit), w, h: belt.lane, opening });
     }
   }
 
@@ -336,7 +365,7 @@ class Painter {
 
   /** h on to the read-out and the next step; the state on along the belt. */
   #leaves(): void {
-    const { nodes, says, rides, readout, prediction, turn, busY, end } = this.#plan;
+    const { nodes, says, rides, readout, prediction, turn, next, end } = this.#plan;
     const u = this.#beat('predict');
     if (u === 0) return;
     const { step } = this.#moment;
@@ -350,7 +379,7 @@ class Painter {
       const way = this.#wire('up').points;
       this.#vector(says, step, onWay(said.rides ? way : [said.at, ...way], climbs), true);
     }
-    if (!said.rides) this.#vector(says, step, mix({ x: turn, y: said.at.y }, { x: turn, y: busY }, part(u, 0.1, 0.9)), u < 0.9);
+    if (!said.rides) this.#vector(says, step, mix({ x: turn, y: said.at.y }, next, part(u, 0.1, 0.9)), u < 0.9);
     const answers = part(u, 0.45, 0.8);
     if (answers > 0 && this.#view.last) this.#prediction(mix(goal, prediction, answers), answers < 1);
   }
@@ -370,7 +399,12 @@ class Painter {
     const meeting = rides === says ? state.at.x : copy;
     const arrives = part(this.#beat('loss'), 0, 1);
     const inX = this.#exit + (this.#plan.end - this.#exit) * arrives;
-    this.#lanes(`d_${rides}<+`, step, belt.right, meets > 0 ? this.#plan.end + (meeting - this.#plan.end) * part(meets, 0, GATHERS) : inX);
+    this.#lanes(
+      `d_${rides}<+`,
+      step,
+      belt.right,
+      meets > 0 ? this.#plan.end + (meeting - this.#plan.end) * part(meets, 0, GATHERS) : inX,
+    );
     stops.forEach((node, k) => {
       const u = this.#returned(node);
       if (u === 0) return;
@@ -406,15 +440,15 @@ class Painter {
       if (!node.made || node.machine !== 'times') continue;
       this.#beside(node).forEach((source, k, all) => {
         const { x, w } = this.#slot(node, k, all.length);
-        this.#valves(node, source.address, 1);
-        this.#column(source.address, this.#moment.step, x, false, w);
+        this.#valves(node, source, 1);
+        this.#column(source.address, this.#moment.step, x, false, w, source.complement);
       });
     }
   }
 
   /** The loss arrives at h from above, and the next step's gradient from the right. */
   #arrives(): void {
-    const { nodes, says, rides, turn, busY, end, readout, prediction, vector } = this.#plan;
+    const { nodes, says, rides, turn, next, end, readout, prediction, vector } = this.#plan;
     const { step } = this.#moment;
     const u = this.#beat('loss');
     const said = nodes.get(says)!;
@@ -426,14 +460,16 @@ class Painter {
     if (u === 0) return;
     const way = this.#wire('up').points.toReversed();
     const falls = part(u, 0, 0.5);
-    if (falls < 1 && this.#view.asked(step)) this.#vector(this.#view.above, step, onWay([this.#view.answers ? readout : prediction, ...way], falls), true);
+    if (falls < 1 && this.#view.asked(step))
+      this.#vector(this.#view.above, step, onWay([this.#view.answers ? readout : prediction, ...way], falls), true);
     const comes = part(u, 0.5, 1);
     if (said.rides) {
-      if (comes > 0) this.#column(`d_${says}`, step, this.#plan.copy + (said.at.x - this.#plan.copy) * comes, comes < 1);
+      if (comes > 0)
+        this.#column(`d_${says}`, step, this.#plan.copy + (said.at.x - this.#plan.copy) * comes, comes < 1);
       return;
     }
-    const right = { x: this.#plan.width - vector.width / 2 - 2, y: busY };
-    this.#vector(`d_${says}<+`, step, mix(right, { x: turn, y: busY }, falls), falls < 1);
+    const right = { x: this.#plan.width - vector.width / 2 - 2, y: next.y };
+    this.#vector(`d_${says}<+`, step, mix(right, next, falls), falls < 1);
     if (comes > 0) this.#vector(`d_${says}`, step, mix({ x: turn, y: said.at.y }, said.at, comes), comes < 1);
   }
 
@@ -473,7 +509,11 @@ class Painter {
     const gathers = part(u, 0, GATHERS);
     const comes = part(u, GATHERS, 1);
     const way = source.path.toReversed();
-    if (comes > 0 && comes < 1) {
+    // Where it met another on the belt the share stays to be read: a + b = c.
+    const stays = node.rides && !user.made && Math.abs(way.at(-1)!.x - node.at.x) > this.#plan.parcel.width;
+    if (stays && comes > 0 && this.#moment.index === this.#view.turn('backward', `d_${node.address}`).index) {
+      this.#fly(`d_${node.address}<${by}`, step, way[0]!, way.at(-1)!.x, part(comes, 0, 0.6));
+    } else if (comes > 0 && comes < SETTLED) {
       const share = `d_${node.address}<${by}`;
       if (!node.rides) this.#vector(share, step, onWay([...way, node.at], comes), true);
       else if (!user.made) this.#fly(share, step, way[0]!, way.at(-1)!.x, comes);
@@ -520,10 +560,10 @@ class Painter {
       this.#shapes.push({
         type: 'bin',
         ...place,
-        w: narrow ? 46 : 110,
+        w: narrow ? 52 : 110,
         h: narrow ? 34 : 40,
         letters,
-        text: precise(grown),
+        text: gradientText(grown, narrow).replace('+', ''),
         fullness: grown / (norms[1]! || 1),
         state: this.#state('weights'),
         spot: { ...spot, step },
@@ -546,7 +586,8 @@ class Painter {
       if (node.rides && user) {
         // Along the belt to the machine, then through it.
         const from = nodes.get(user.rides ? user.address : this.#plan.rides)!;
-        if (comes === 0) this.#column(this.#gradientOf(user), step, from.at.x + (user.by.x - from.at.x) * gathers, true);
+        if (comes === 0)
+          this.#column(this.#gradientOf(user), step, from.at.x + (user.by.x - from.at.x) * gathers, true);
         else this.#column(`d_${name}'`, step, user.by.x + (node.at.x - user.by.x) * comes, comes < 1);
       } else if (node.rides) this.#column(`d_${name}'`, step, node.at.x, false);
       else if (comes > 0) this.#vector(`d_${name}'`, step, node.at, false);
@@ -568,7 +609,15 @@ class Painter {
     const state = this.#state('leave');
     if (state === 'future') return;
     this.#view.factors(this.#moment.step).forEach((letters, k) =>
-      this.#shapes.push({ type: 'letters', letters, x: narrow ? 8 : 16 + k * 330, y: (narrow ? 18 : 24) + (narrow ? k * 22 : 0), anchor: 'start', state, gradient: true }),
+      this.#shapes.push({
+        type: 'letters',
+        letters,
+        x: narrow ? 8 : 16 + k * 330,
+        y: (narrow ? 18 : 24) + (narrow ? k * 22 : 0),
+        anchor: 'start',
+        state,
+        gradient: true,
+      }),
     );
   }
 
@@ -598,12 +647,25 @@ class Painter {
     return kind === 'gate' ? gateText(value) : short(value);
   }
 
-  /** A number a lane, in a column of the belt. */
-  #column(address: string, step: number, x: number, moving: boolean, w = this.#plan.parcel.width): void {
+  /** A number a lane, in a column of the belt; or 1 minus it. */
+  #column(
+    address: string,
+    step: number,
+    x: number,
+    moving: boolean,
+    w = this.#plan.parcel.width,
+    complement = false,
+  ): void {
     const numbers = this.#view.numbers(address, step);
     const h = this.#plan.parcel.height;
     for (let unit = 0; unit < this.#plan.units; unit++)
-      this.#cell({ address, step, unit }, numbers[unit]!, { x, y: this.#lane(unit), w, h }, true, moving);
+      this.#cell(
+        { address, step, unit },
+        complement ? 1 - numbers[unit]! : numbers[unit]!,
+        { x, y: this.#lane(unit), w, h },
+        true,
+        moving,
+      );
   }
 
   /** A whole vector on a wire. */
@@ -622,14 +684,22 @@ class Painter {
   }
 
   /** Cells flying from a vector's place into the lanes: each to the lane of its own unit. */
-  #fly(address: string, step: number, vector: Point, laneX: number, u: number, w = this.#plan.parcel.width): void {
+  #fly(
+    address: string,
+    step: number,
+    vector: Point,
+    laneX: number,
+    u: number,
+    w = this.#plan.parcel.width,
+    complement = false,
+  ): void {
     const numbers = this.#view.numbers(address, step);
     const n = this.#plan.units;
     for (let unit = 0; unit < n; unit++) {
       const from = this.#inVector(vector, unit, n);
       const to = { x: laneX, y: this.#lane(unit), w, h: this.#plan.parcel.height };
       const rect = { ...mix(from, to, u), w: from.w + (to.w - from.w) * u, h: from.h + (to.h - from.h) * u };
-      this.#cell({ address, step, unit }, numbers[unit]!, rect, u > 0.85, u < 1);
+      this.#cell({ address, step, unit }, complement ? 1 - numbers[unit]! : numbers[unit]!, rect, u > 0.85, u < 1);
     }
   }
 
@@ -663,7 +733,14 @@ class Painter {
     for (const { answer, rect } of this.#answers(at, predicted(this.#view.trace, step, 3))) {
       const { unit, value, text } = answer;
       const spot = { address: '~y', step, unit };
-      this.#shapes.push({ type: 'cell', ...rect, tone: this.#view.tone('~y', value), ...this.#fitted(text, rect), spot, ...(moving ? { moving } : {}) });
+      this.#shapes.push({
+        type: 'cell',
+        ...rect,
+        tone: this.#view.tone('~y', value),
+        ...this.#fitted(text, rect),
+        spot,
+        ...(moving ? { moving } : {}),
+      });
     }
   }
 
@@ -673,9 +750,11 @@ class Painter {
     const state = this.#back ? 'past' : this.#state('predict');
     const word = (key: string, { x, y }: Point, values?: Record<string, string>) =>
       this.#shapes.push({ type: 'word', key, x, y, anchor: 'middle', state, ...(values ? { values } : {}) });
-    if (!this.#view.last) return void word('stage.to-layer', { x: prediction.x, y: prediction.y + 5 }, { n: String(this.#view.layer + 2) });
+    if (!this.#view.last)
+      return void word('stage.to-layer', { x: prediction.x, y: prediction.y + 5 }, { n: String(this.#view.layer + 2) });
     word('stage.prediction', { x: prediction.x, y: prediction.y - (narrow ? 22 : 18) });
-    if (!this.#view.trace.asked(this.#moment.step)) return void word('stage.not-asked', { x: target.x, y: target.y + 4 });
+    if (!this.#view.trace.asked(this.#moment.step))
+      return void word('stage.not-asked', { x: target.x, y: target.y + 4 });
     word('stage.target', { x: target.x, y: target.y - (narrow ? 22 : 19) });
     for (const { answer, rect } of this.#answers(target, wanted(this.#view.trace, this.#moment.step))) {
       const tone = this.#view.tone('*y', answer.value);
@@ -712,8 +791,12 @@ class Painter {
     for (const node of nodes.values()) {
       const { at, by } = node;
       const address = this.#back ? this.#gradientOf(node) : node.address;
-      const state = node.machine === 'given' && !this.#back ? 'past' : this.#state(this.#back && parse(node.address).term !== undefined ? this.#flow(node) : address);
-      const put = (x: number, y: number, anchor: 'start' | 'middle' = 'start'): void => this.#letters(address, x, y, state, anchor);
+      const state =
+        node.machine === 'given' && !this.#back
+          ? 'past'
+          : this.#state(this.#back && parse(node.address).term !== undefined ? this.#flow(node) : address);
+      const put = (x: number, y: number, anchor: 'start' | 'middle' | 'end' = 'start'): void =>
+        this.#letters(address, x, y, state, anchor);
       const product = parse(node.address).term !== undefined;
       switch (node.row) {
         case 'belt':
@@ -727,26 +810,54 @@ class Painter {
           if (!this.#back) put(at.x + this.#inputWidth(node.address), at.y + 6);
           break;
         case 'emit':
-        case 'beneath':
           if (!narrow || !product) put(at.x, at.y - lift - 1, 'middle');
           break;
-        case 'vector':
-          put(at.x + (narrow ? 5 : 12), at.y - lift + 1);
+        case 'dropped':
+          if (!narrow) put(at.x - vector.width / 2 - 8, at.y + 5, 'end');
+          break;
+        case 'operation':
+          put(at.x, at.y - lift, 'middle');
+          break;
+        case 'written':
+        case 'beneath':
+          if (!narrow && !(this.#back && product)) put(at.x + vector.width / 2 + 8, at.y + 5);
           break;
         default:
-          if (!narrow && !(this.#back && product)) put(at.x + vector.width / 2 + 8, at.y + 5);
+          if (!this.#back || !product) put(at.x + (narrow ? 5 : 12), at.y - lift + 1);
       }
+      if (this.#back && node.argument && !narrow)
+        this.#letters(
+          `d_${node.argument}`,
+          by.x + 10,
+          by.y + box.height / 2 + 38,
+          this.#state(`d_${node.argument}`),
+          'start',
+        );
       const { key, or } = view.kindOf(node.address);
-      if (!narrow && node.machine === 'layer')
-        this.#shapes.push({ type: 'word', key, or, x: by.x + 10, y: by.y + box.height / 2 + 18, anchor: 'start', state: this.#state(this.#back ? this.#flow(node) : node.address) });
+      if (!narrow && !this.#back && node.machine === 'layer')
+        this.#shapes.push({
+          type: 'word',
+          key,
+          or,
+          x: by.x + 10,
+          y: by.y + box.height / 2 + 18,
+          anchor: 'start',
+          state: this.#state(this.#back ? this.#flow(node) : node.address),
+        });
     }
     const said = nodes.get(says)!;
     if (!this.#back) {
       if (!said.rides) this.#letters(says, turn, busY + lift + 14, this.#state('predict'), 'middle');
       return;
     }
-    const key = this.#moment.step === view.trace.steps ? 'stage.no-next' : view.trace.fed(this.#moment.step) ? 'stage.from-next' : 'stage.cut';
-    const word = (x: number, y: number) => this.#shapes.push({ type: 'word', key, x, y, anchor: 'middle', state: this.#state('loss') });
+    const key =
+      this.#moment.step === view.trace.steps
+        ? 'stage.no-next'
+        : view.trace.fed(this.#moment.step)
+          ? 'stage.from-next'
+          : 'stage.cut';
+    const word = (x: number, y: number) =>
+      this.#shapes.push({ type: 'word', key, x, y, anchor: 'middle', state: this.#state('loss') });
     if (narrow) return;
     if (!said.rides) word(turn, busY + lift + 14);
     if (rides !== says || view.answers) word(end, belt.bottom + 22);
@@ -795,4 +906,3 @@ function legible(shapes: Shape[]): Shape[] {
 function overlap(a: Rect, b: Rect): boolean {
   return Math.abs(a.x - b.x) < (a.w + b.w) / 2 && Math.abs(a.y - b.y) < (a.h + b.h) / 2 - 0.5;
 }
-
