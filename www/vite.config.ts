@@ -1,11 +1,8 @@
 // How the page is built: a static site that runs from any folder of any web server.
 import { defineConfig } from 'vite';
-import { EQUATIONS } from './src/scene/equations.ts';
-import { equations } from './vite-equations.ts';
 
 export default defineConfig({
   base: './', // relative addresses only
-  plugins: [equations(EQUATIONS)],
   build: {
     outDir: '../dist',
     emptyOutDir: true,

@@ -1,22 +1,23 @@
 // <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard.
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
-import { has, locale, t } from '../locale.ts';
-import { groundOf, paint, type Theme } from '../scene/colour.ts';
+import { Surroundings } from '../ambient.ts';
 import { sameSpot, type Spot } from '../scene/address.ts';
+import { groundOf, paint } from '../scene/colour.ts';
+import { glyphWidth } from '../scene/glyph.ts';
 import type { Letters } from '../scene/notation.ts';
 import type { Point } from '../scene/plan.ts';
-import type { Scene, Shape } from '../scene/shape.ts';
-import { RedrawOn } from '../redraw.ts';
+import type { Shape } from '../scene/shape.ts';
+import type { Session } from '../session.ts';
 import { base } from './base.ts';
-import { glyphWidth } from '../scene/glyph.ts';
+import { Follow, Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';
 
-/** Fires 'pick' (detail: Spot) when a number is chosen. */
+/** Narrower than this it is drawn for a phone, in CSS pixels. */
+const NARROW = 620;
+
 export class LstmStage extends LitElement {
   static override properties = {
-    scene: { attribute: false },
-    theme: { attribute: false },
-    selected: { attribute: false },
+    session: { attribute: false },
     caption: { attribute: false },
   };
   static override styles = [
@@ -208,30 +209,34 @@ export class LstmStage extends LitElement {
     `,
   ];
 
-  declare scene: Scene | undefined;
-  declare theme: Theme;
-  declare selected: Spot | undefined;
+  declare session: Session | undefined;
   /** What the picture shows, for those who cannot see it. */
   declare caption: string;
 
+  readonly #surroundings = new Surroundings(this);
+  readonly #width = new Width(this);
+
   constructor() {
     super();
-    this.theme = 'light';
     this.caption = '';
-    new RedrawOn(this, locale);
+    new Follow(this, 'change', 'timeupdate');
   }
 
   protected override render() {
-    const { scene } = this;
-    if (!scene) return nothing;
+    const { session } = this;
+    const view = session?.view;
+    if (!view || this.#width.value === 0) return nothing;
+    const narrow = this.#width.value < NARROW;
+    const scene = view.scene(session.moment, { narrow, unit: session.unit, notation: this.#surroundings.notation });
+    const { spot } = session;
     return html`<svg
       viewBox="0 0 ${scene.width} ${scene.height}"
-      class=${scene.width < 600 ? 'narrow' : ''}
+      class=${narrow ? 'narrow' : ''}
       role="img"
       aria-label=${this.caption}
       @click=${this.#click}
     >
-      ${scene.shapes.map((shape) => this.#draw(shape))}
+      ${scene.shapes.map((shape) => this.#draw(shape, spot))}
     </svg>`;
   }
 
@@ -239,21 +244,22 @@ export class LstmStage extends LitElement {
     const target = (event.target as Element).closest<SVGElement>('[data-address]');
     if (!target) return;
     const { address, step, unit } = target.dataset as Record<'address' | 'step' | 'unit', string>;
-    this.dispatchEvent(new CustomEvent<Spot>('pick', { detail: { address, step: Number(step), unit: Number(unit) } }));
+    this.session?.choose({ address, step: Number(step), unit: Number(unit) });
   };
 
-  #draw(shape: Shape): SVGTemplateResult {
+  #draw(shape: Shape, looked: Spot | undefined): SVGTemplateResult {
+    const { theme, words } = this.#surroundings;
     switch (shape.type) {
       case 'belt':
         return svg`<rect class="belt" x=${shape.x} y=${shape.y} width=${shape.w} height=${shape.h} rx="10"/>`;
       case 'frame':
         return svg`<rect class="frame ${shape.state}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="7"/>`;
       case 'lane':
-        return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, this.theme)}/>`;
+        return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, theme)}/>`;
       case 'wire':
         return wire(shape.points, `${shape.state} ${shape.gradient ? 'gradient' : ''}`);
       case 'link':
-        return svg`<line x1=${shape.from.x} y1=${shape.from.y} x2=${shape.to.x} y2=${shape.to.y} stroke=${groundOf(shape.tone, this.theme)} stroke-width=${shape.thickness}/>`;
+        return svg`<line x1=${shape.from.x} y1=${shape.from.y} x2=${shape.to.x} y2=${shape.to.y} stroke=${groundOf(shape.tone, theme)} stroke-width=${shape.thickness}/>`;
       case 'layer':
         return svg`<g class="layer ${shape.state}"><rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
           <text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${runs(shape.letters)}</text></g>`;
@@ -271,9 +277,9 @@ export class LstmStage extends LitElement {
         return svg`<path class="valve" d="M${x - w / 2} ${top}L${x} ${top + jaw}L${x + w / 2} ${top}ZM${x - w / 2} ${bottom}L${x} ${bottom - jaw}L${x + w / 2} ${bottom}Z"/>`;
       }
       case 'cell': {
-        const { fill, ink } = paint(shape.tone, this.theme);
+        const { fill, ink } = paint(shape.tone, theme);
         const { spot } = shape;
-        return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${spot && sameSpot(spot, this.selected) ? 'selected' : ''}">
+        return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
           ${shape.marked ? svg`<rect class="ring" x=${shape.x - shape.w / 2 - 2.5} y=${shape.y - shape.h / 2 - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
           ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}
@@ -302,7 +308,7 @@ export class LstmStage extends LitElement {
           `${shape.state} ${shape.gradient ? 'gradient-symbol' : ''}`,
         );
       case 'word':
-        return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${t(shape.or && !has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
+        return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${words.t(shape.or && !words.has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
     }
   }
 }
@@ -330,7 +336,7 @@ function letters(
   anchor: 'start' | 'middle' | 'end',
   classes: string,
 ): SVGTemplateResult {
-  return svg`<text class="symbol ${classes}" x=${x} y=${y} text-anchor=${anchor} lang=${locale.lang}>${runs(of)}</text>`;
+  return svg`<text class="symbol ${classes}" x=${x} y=${y} text-anchor=${anchor}>${runs(of)}</text>`;
 }
 
 customElements.define('lstm-stage', LstmStage);

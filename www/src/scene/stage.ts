@@ -8,7 +8,7 @@ import { isGradient, parse, type Spot } from './address';
 import type { Tone } from './colour';
 import { gate as gateText, gradient as gradientText, short } from './format';
 import { glyphText, glyphWidth, predicted, wanted, widthOf, type Answer } from './glyph';
-import type { Letters } from './notation';
+import type { Letters, Notation } from './notation';
 import { mix, onWay, type Node, type Plan, type Point, type Source, type Wire } from './plan';
 import type { Scene, Shape, State } from './shape';
 import { part, type Moment } from './timeline';
@@ -19,6 +19,7 @@ export interface Look {
   narrow: boolean;
   /** The unit whose numbers are printed where there is no room for all. */
   unit: number;
+  notation: Notation;
 }
 
 interface Rect extends Point {
@@ -77,7 +78,10 @@ class Painter {
     this.#machines();
     this.#gates();
     this.#arrives();
-    for (const node of plan.nodes.values()) if (node.address !== plan.says) this.#returns(node);
+    for (const node of plan.nodes.values()) {
+      if (node.argument) this.#slope(node);
+      if (node.address !== plan.says) this.#returns(node);
+    }
     this.#weights();
     this.#goes();
     this.#input('leave');
@@ -135,7 +139,7 @@ class Painter {
     for (const node of this.#plan.nodes.values()) {
       if (node.machine === 'given') continue;
       const state = this.#state(this.#back ? this.#flow(node) : node.address);
-      const { letters, op } = this.#view.sign(node.address, this.#back);
+      const { letters, op } = this.#view.sign(node.address, this.#back, this.#look.notation);
       if (node.made) {
         const w = this.#frameWidth(node);
         const y = (belt.top + belt.bottom) / 2;
@@ -167,7 +171,7 @@ class Painter {
         ...this.#plan.readout,
         w: box.width,
         h: box.height,
-        letters: this.#view.link,
+        letters: this.#view.link(this.#look.notation),
         state,
       });
     }
@@ -477,7 +481,6 @@ class Painter {
   #returns(node: Node): void {
     const { name, before, term } = parse(node.address);
     if (node.machine === 'given') return; // leaves for the step before
-    if (node.argument) this.#slope(node);
     const gradient = `d_${name}`;
     const u = this.#returned(node);
     if (u === 0 || before) return;
@@ -551,7 +554,7 @@ class Painter {
     const { narrow, inputY } = this.#plan;
     const { step } = this.#moment;
     const u = part(this.#beat('weights'), 0, 1);
-    for (const { node, of, letters, spot } of this.#view.bins(this.#plan)) {
+    for (const { node, of, letters, spot } of this.#view.bins(this.#plan, this.#look.notation)) {
       const place = { x: node.by.x, y: inputY + 2 };
       const from = node.argument ? this.#below(node) : node.at;
       if (u > 0 && u < 1) this.#vector(`d_${of}`, step, mix(from, place, u), true);
@@ -608,7 +611,7 @@ class Painter {
     const { narrow } = this.#plan;
     const state = this.#state('leave');
     if (state === 'future') return;
-    this.#view.factors(this.#moment.step).forEach((letters, k) =>
+    this.#view.factors(this.#moment.step, this.#look.notation).forEach((letters, k) =>
       this.#shapes.push({
         type: 'letters',
         letters,
@@ -677,10 +680,12 @@ class Painter {
   }
 
   #inVector(at: Point, unit: number, n: number): Rect {
-    const { width, height } = this.#plan.vector;
-    const pitch = Math.min(height + 1.5, width / n);
+    const { vector, width } = this.#plan;
+    const pitch = Math.min(vector.height + 1.5, vector.width / n);
     const gap = pitch > 4 ? 1.5 : 0;
-    return { x: at.x + (unit - (n - 1) / 2) * pitch, y: at.y, w: pitch - gap, h: height };
+    // A wire may run closer to the edge than a vector is wide.
+    const x = Math.min(Math.max(at.x, (n * pitch) / 2), width - (n * pitch) / 2);
+    return { x: x + (unit - (n - 1) / 2) * pitch, y: at.y, w: pitch - gap, h: vector.height };
   }
 
   /** Cells flying from a vector's place into the lanes: each to the lane of its own unit. */
@@ -871,7 +876,7 @@ class Painter {
   }
 
   #letters(address: string, x: number, y: number, state: State, anchor: 'start' | 'middle' | 'end'): void {
-    const letters: Letters = this.#view.letters(address);
+    const letters: Letters = this.#view.letters(address, this.#look.notation);
     this.#shapes.push({ type: 'letters', letters, x, y, state, anchor, gradient: this.#back });
   }
 

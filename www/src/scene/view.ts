@@ -57,7 +57,6 @@ export class View {
   constructor(
     readonly trace: Trace,
     readonly layer = 0,
-    readonly notation: Notation = 'textbook',
   ) {
     const { schema } = trace.frame;
     this.wiring = trace.wiring;
@@ -126,12 +125,12 @@ export class View {
 
   // ---- letters
 
-  letters(address: string): Letters {
-    return letters(address, this.notation, this.#context);
+  letters(address: string, notation: Notation): Letters {
+    return letters(address, notation, this.#context);
   }
 
   /** What stands on a machine: letters of a layer or a matrix, or the sign of an operation. */
-  sign(address: string, back: boolean): { letters: Letters; op: string } {
+  sign(address: string, back: boolean, notation: Notation): { letters: Letters; op: string } {
     const { name, term } = parse(address);
     const { squash, terms } = this.wiring.formula(name)!;
     const prime = back ? '′' : '';
@@ -153,7 +152,7 @@ export class View {
       .find((factor) => this.wiring.isMatrix(factor.name) && (term === undefined || factors.includes(factor)));
     if (matrix) {
       const transposed: Letters = back ? [{ text: '⊤', style: 'sup' }] : [];
-      return { letters: [...this.letters(matrix.name), ...transposed], op: '' };
+      return { letters: [...this.letters(matrix.name, notation), ...transposed], op: '' };
     }
     return { letters: [], op: factors.length > 1 ? '×' : factors[0]!.complement ? '1−' : '=' };
   }
@@ -163,10 +162,10 @@ export class View {
   }
 
   /** What squashes the read-out. */
-  get link(): Letters {
+  link(notation: Notation): Letters {
     const { link } = this.trace.frame.schema;
     if (link !== 'identity') return up(link === 'sigmoid' ? 'σ' : link);
-    return this.letters('W_y');
+    return this.letters('W_y', notation);
   }
 
   /** The words for a field: its own in this cell, or those of its kind. */
@@ -179,7 +178,7 @@ export class View {
   }
 
   /** ‖∂L/∂C_{t−1}‖ ÷ ‖∂L/∂C_t‖ of each state, as far as it leaves this step. */
-  factors(step: number): Letters[] {
+  factors(step: number, notation: Notation): Letters[] {
     const states = fieldsOf(this.wiring, this.layer).filter((name) => this.wiring.field(name)!.kind === 'state');
     const norm = (address: string): number => Math.hypot(...Array.from(this.numbers(address, step)));
     return states.flatMap((name) => {
@@ -189,9 +188,9 @@ export class View {
       return [
         [
           ...up('‖'),
-          ...this.letters(`d_${name}'`),
+          ...this.letters(`d_${name}'`, notation),
           ...up('‖ ÷ ‖'),
-          ...this.letters(`d_${name}`),
+          ...this.letters(`d_${name}`, notation),
           ...up(`‖ = ${precise(ratio)}`),
         ],
       ];
@@ -284,7 +283,7 @@ export class View {
   }
 
   /** One for each sum that weights add to. */
-  bins({ nodes }: Plan): Bin[] {
+  bins({ nodes }: Plan, notation: Notation): Bin[] {
     const bins = new Map<string, Bin>();
     for (const node of nodes.values()) {
       if (node.machine !== 'layer' && (node.machine !== 'matrix' || node.made)) continue;
@@ -296,7 +295,7 @@ export class View {
       bins.set(of, {
         node,
         of,
-        letters: matrices(of, true, this.notation, this.#context),
+        letters: matrices(of, true, notation, this.#context),
         spot: { address: `d_${matrix}`, step: 0, unit: 0 },
       });
     }
