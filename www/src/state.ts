@@ -78,10 +78,10 @@ export function keyOf(name: Name): string {
 
 export const KEYS: readonly string[] = ROWS.map(([name]) => keyOf(name));
 
-/** What of a state belongs to a part. */
+/** What of a state belongs to a part; a config has more than can be set here. */
 export function partOf(state: State, part: Part): State {
   return Object.fromEntries(
-    Object.entries(state).filter(([name, value]) => TABLE[name as Name].part === part && value !== undefined),
+    ROWS.filter(([name, row]) => row.part === part && state[name] !== undefined).map(([name]) => [name, state[name]]),
   );
 }
 
@@ -116,7 +116,9 @@ export function proposed(choices: Choices, { task, cell }: State): State {
   return {
     ...proposals,
     task: choices.tasks[0]!.name, // what is shown where nothing is asked for
-    options: Object.fromEntries(options.map((option) => [option.name, option.default])),
+    ...(cell !== proposals?.cell && {
+      options: Object.fromEntries(options.map((option) => [option.name, option.default])),
+    }),
   };
 }
 
