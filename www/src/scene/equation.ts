@@ -64,16 +64,23 @@ export interface Entry {
 }
 
 /** The equation of a number with its numbers. */
-export interface Opened {
+export interface Opened extends Table {
   lines: Line[];
-  /** Product by product, where a matrix is applied, and what they come to. */
-  products: Product[];
-  /** The products are summed, or only the length of their vector is shown. */
-  whole: 'sum' | 'norm';
-  /** Decimals with which what is printed adds up, if any do; as they are used in all lines. */
+  /** Decimals, the same in all lines and in the table. */
   digits: number;
+  /** The products add up as they are printed. */
+  adds: boolean;
   /** Somewhere what is printed does not quite add up. */
   rounded: boolean;
+}
+
+/** Product by product, where a matrix is applied. */
+interface Table {
+  products: Product[];
+  /** What they come to. */
+  total: number;
+  /** They are summed, or only the length of their vector is shown. */
+  whole: 'sum' | 'norm';
 }
 
 /** A term of a sum in letters; of a gradient, through which use, of a step so far from t. */
@@ -421,7 +428,7 @@ class Opening {
 
   /** A number that nothing made. */
   #given(): Opened {
-    return this.#settle([], (digits) => [line(this.#left(), this.#value(digits))]);
+    return this.#settle((digits) => [line(this.#left(), this.#value(digits))]);
   }
 
   #left(): Node {
@@ -494,9 +501,12 @@ class Opening {
         this.#value(digits),
       ];
     };
-    return this.#settle(applied ? groups.flatMap(({ products }) => products) : [], (digits) =>
-      this.#chained(symbolic, chain(digits)),
-    );
+    // What comes from the loss is one number.
+    const opened = applied ? groups.filter(({ products }) => products.length) : [];
+    return this.#settle((digits) => this.#chained(symbolic, chain(digits)), MOST, {
+      products: opened.flatMap(({ products }) => products),
+      total: opened.reduce((all, { value }) => all + value, 0),
+    });
   }
 
   /** The letters on a line of their own, what follows below. */
@@ -523,7 +533,7 @@ class Opening {
     };
     if (link !== 'softmax') {
       const { spot, value } = z(unit);
-      return this.#settle([], (digits) =>
+      return this.#settle((digits) =>
         this.#chained(symbolic, [
           ...(link === 'sigmoid' ? [call(functionOf('sigmoid'), number(value, digits, spot))] : []),
           this.#value(digits),
@@ -543,33 +553,21 @@ class Opening {
       factors: [{ spot, value, as: 'itself' }],
       value: power,
     }));
-    return this.#settle(products, (digits) => [
-      line(this.#left(), ...symbolic, whole),
-      {
-        chain: [
-          {
-            sign: '=',
-            node: {
-              type: 'fraction',
-              over: call('exp', number(z(unit).value, digits, z(unit).spot)),
-              under: number(total, digits),
-            },
-          },
-          {
-            sign: '=',
-            node: { type: 'fraction', over: number(powers[unit]!.power, digits), under: number(total, digits) },
-          },
-          { sign: '=', node: this.#value(digits) },
-        ],
-      },
-    ]);
+    const { spot, value, power } = powers[unit]!;
+    const lines = (digits: number): Line[] => {
+      const under = number(total, digits);
+      const over = [call('exp', number(value, digits, spot)), number(power, digits)];
+      const nodes = [...over.map((over): Node => ({ type: 'fraction', over, under })), this.#value(digits)];
+      return [line(this.#left(), ...symbolic, whole), { chain: nodes.map((node) => ({ sign: '=', node })) }];
+    };
+    return this.#settle(lines, MOST, { products, total });
   }
 
   #loss(): Opened {
     const { trace } = this.#formulas;
     const { step, unit } = this.#spot;
     const asked = trace.asked(step) && unit < trace.frame.schema.outputs;
-    if (!asked) return this.#settle([], (digits) => [line(this.#left(), this.#value(digits))]);
+    if (!asked) return this.#settle((digits) => [line(this.#left(), this.#value(digits))]);
     const { scale, n } = lossScale(trace);
     const symbolic = [this.#symbols.loss()];
     const [p, target] = [trace.prediction(step)[unit]!, trace.target(step)[unit]!];
@@ -589,7 +587,7 @@ class Opening {
           : [integer(scale)];
       return [product([...factor, error], ''), this.#value(digits)];
     };
-    return this.#settle([], (digits) => this.#chained(symbolic, numbers(digits)), MOST_OF_ERROR);
+    return this.#settle((digits) => this.#chained(symbolic, numbers(digits)), MOST_OF_ERROR);
   }
 
   /** What a step adds to the gradient of a parameter: of one place, or the length of a row. */
@@ -602,7 +600,7 @@ class Opening {
     const symbolic = this.#symbols.line(print({ gradient: true, name, before: false })).chain;
     if (at) {
       const share = shares[at[1]]!;
-      return this.#settle([], (digits) => [
+      return this.#settle((digits) => [
         { left: this.#left(), chain: symbolic },
         {
           chain: [
@@ -613,28 +611,25 @@ class Opening {
       ]);
     }
     const whole = this.#symbols.name(address);
-    return this.#settle(
-      shares,
-      (digits) => [
-        { left: whole, chain: symbolic },
-        {
-          left: { type: 'norm', of: whole },
-          chain: [{ sign: '=', node: this.#value(digits) }],
-        },
-      ],
-      FEWEST,
-      'norm',
-    );
+    const lines = (digits: number): Line[] => [
+      { left: whole, chain: symbolic },
+      { left: { type: 'norm', of: whole }, chain: [{ sign: '=', node: this.#value(digits) }] },
+    ];
+    return this.#settle(lines, FEWEST, { products: shares, total: formulas.value(this.#spot), whole: 'norm' });
   }
 
-  /** The fewest digits with which what is printed adds up; where none do, the signs say so. */
-  #settle(products: Product[], lines: (digits: number) => Line[], most = MOST, whole: Opened['whole'] = 'sum'): Opened {
-    for (let digits = FEWEST; digits <= most; digits++) {
+  /** With the fewest digits with which what is printed adds up; where none do, the signs say so. */
+  #settle(lines: (digits: number) => Line[], most = MOST, table: Partial<Table> = {}): Opened {
+    const { products = [], total = 0, whole = 'sum' } = table;
+    const all = Array.from({ length: most - FEWEST + 1 }, (_, k) => {
+      const digits = FEWEST + k;
       const written = lines(digits);
-      if (marked(written).every((line, k) => line === written[k]))
-        return { lines: written, products, whole, digits, rounded: false };
-    }
-    return { lines: marked(lines(FEWEST)), products, whole, digits: FEWEST, rounded: true };
+      const exact = marked(written).every((line, k) => line === written[k]);
+      const adds = whole === 'norm' || addsUp(products, total, digits);
+      return { digits, exact, adds, lines: written };
+    });
+    const best = all.find(({ exact, adds }) => exact && adds) ?? all.find(({ exact }) => exact) ?? all[0]!;
+    return { ...best, lines: marked(best.lines), products, total, whole, rounded: !best.exact || !best.adds };
   }
 }
 
@@ -705,6 +700,12 @@ function agree(a: Node, b: Node): boolean {
   const [left, right] = [evaluate(a), evaluate(b)];
   if (Number.isNaN(left) || Number.isNaN(right)) return true; // letters
   return Math.abs(left - right) <= 0.5 * coarsest(b) * (1 + 1e-6) + 1e-12 * Math.abs(right);
+}
+
+/** Whether a sum, as printed, comes to what is printed of it. */
+function addsUp(products: Product[], total: number, digits: number): boolean {
+  const terms = products.map(({ value }): Signed => ({ sign: '+', node: number(value, digits) }));
+  return !terms.length || agree({ type: 'sum', of: terms }, number(total, digits));
 }
 
 /** What it comes to as printed; NaN if there are letters in it. */

@@ -7,7 +7,7 @@ import type { Squash } from './formula';
 import { inLayer, layerOf, parse, PREDICTION, TARGET } from './address';
 import { addressOf, type Wiring } from './wiring';
 
-/** Accents are combining marks: `C̃`. What is lower or raised belongs to the run before. */
+/** Accents are combining marks, which fonts set over any letter. What is lower or raised belongs to the run before. */
 export interface Run {
   text: string;
   style: 'italic' | 'roman' | 'sub' | 'sup';
@@ -174,8 +174,7 @@ export function complemented(notation: Notation, { schema }: Wiring): string | u
 export function isSum(letters: Letters): boolean {
   let depth = 0;
   return letters.some((run) => {
-    if (run.text === '(') depth++;
-    if (run.text === ')') depth--;
+    for (const sign of run.text) depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
     return depth === 0 && (run === MINUS || run === PLUS);
   });
 }
@@ -364,7 +363,7 @@ class Pen {
       ...letter,
       ...(under ? [{ text: under, style: 'sub' } as const] : []),
       ...(over ? [{ text: over, style: 'sup' } as const] : []),
-      ...(at === 'behind' ? [roman(`(${when})`)] : []),
+      ...(at === 'behind' ? [roman('('), italic('t'), roman(`${when!.slice(1)})`)] : []),
     ];
   }
 
@@ -386,9 +385,9 @@ function read(glyph: Glyph): { complement: boolean; letter: Letters; low: string
 
 /** A letter is italic, a word and a Greek capital are upright. */
 function word(text: string): Run {
-  const [letter] = text.normalize('NFD').replace(/\p{M}/gu, '');
-  const single = text.normalize('NFD').replace(/\p{M}/gu, '').length === 1;
-  return single && !/[Α-Ω]/.test(letter!) ? italic(text) : roman(text);
+  const apart = text.normalize('NFD');
+  const [letter, more] = apart.replace(/\p{M}/gu, '');
+  return more || /[Α-Ω]/.test(letter!) ? roman(apart) : italic(apart);
 }
 
 function parenthesized(letters: Letters, wanted: boolean): Letters {

@@ -81,7 +81,9 @@ class Writer {
       case 'sum':
         return node.of.reduce((text, { sign, node }, k) => {
           if (k === 0) return sign === '−' ? say('negative', { a: this.node(node, false) }) : of(node);
-          return say(sign === '−' ? 'minus' : 'plus', { a: text, b: this.node(node, false) });
+          const term = this.node(node, false);
+          const b = isNegative(node) ? say('quantity', { of: term }) : term;
+          return say(sign === '−' ? 'minus' : 'plus', { a: text, b });
         }, '');
       case 'product':
         return node.of
@@ -113,7 +115,11 @@ class Writer {
 export function needsParentheses(node: Node, leading: boolean): boolean {
   if (node.type === 'sum') return true;
   if (node.type === 'letters') return isSum(node.letters);
-  return node.type === 'number' && node.value < 0 && !leading;
+  return isNegative(node) && !leading;
+}
+
+export function isNegative(node: Node): boolean {
+  return node.type === 'number' && node.value < 0;
 }
 
 /** Whether an exponent can stand beside it. */
@@ -136,7 +142,7 @@ function signed(text: string, say: Say): string {
 /** Letters by their names: "C tilde t minus 1". */
 function spelled(letters: Letters, say: Say): string {
   const text = letters.map((run) => run.text).join(' ');
-  const gradient = /^∂ (?:L|loss) \/∂ (.*)$/.exec(text);
+  const gradient = /^∂ L \/∂ (.*)$/.exec(text);
   if (gradient) return say('gradient', { of: words(gradient[1]!, say) });
   return words(text, say);
 }
