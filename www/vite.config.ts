@@ -1,8 +1,10 @@
 // How the page is built: a static site that runs from any folder of any web server.
 import { defineConfig } from 'vite';
+import { fonts } from './vite-fonts.ts';
 
 export default defineConfig({
   base: './', // relative addresses only
+  plugins: [fonts()],
   build: {
     outDir: '../dist',
     emptyOutDir: true,

@@ -1,3 +1,3 @@
-import 'katex/dist/katex.min.css';
+import './fonts.css';
 import './style.css';
 import './elements/page.ts';

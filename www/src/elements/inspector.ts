@@ -1,27 +1,457 @@
-// interim
-import { html, LitElement, nothing } from 'lit';
+// <lstm-inspector>: the cell's equations, and one number: its equation with the true numbers in it, in words, and opened to
+// each product. As high as its place lets it be; what it holds scrolls inside, what it comes to is always in sight.
+import { css, html, LitElement, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { live } from 'lit/directives/live.js';
 import { Surroundings } from '../ambient.ts';
-import { precise } from '../scene/format.ts';
+import type { Words } from '../locale.ts';
+import { isGradient, layerOf, parse, PREDICTION, TARGET, type Spot } from '../scene/address.ts';
+import { catalogue } from '../scene/catalogue.ts';
+import { equationOf, Symbols, type Entry, type Opened } from '../scene/equation.ts';
+import { precise, preciseSigned } from '../scene/format.ts';
+import type { Factored, Formulas, Product } from '../scene/formula.ts';
+import { letters, plain, type Letters, type Notation } from '../scene/notation.ts';
+import { reading, type Gap, type Sentence } from '../scene/reading.ts';
+import { spoken, type Say } from '../scene/speech.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
 import { Follow } from './lives.ts';
+import { columnsOf, lettersOf, lineOf, mathStyles } from './mathml.ts';
 import { inline, runStyles } from './runs.ts';
+
 export class LstmInspector extends LitElement {
-  static override properties = { session: { attribute: false } };
-  static override styles = [base, runStyles];
+  static override properties = {
+    session: { attribute: false },
+  };
+  static override styles = [
+    base,
+    mathStyles,
+    runStyles,
+    css`
+      section {
+        display: flex;
+        flex-direction: column;
+        height: var(--inspector-height, 38rem);
+        min-width: 0;
+      }
+      .backward {
+        --number: var(--grad);
+      }
+      .which {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto auto;
+        gap: 0.4rem;
+        margin-block: 0.5rem;
+      }
+      .which label {
+        display: grid;
+        font-size: 0.78rem;
+        color: var(--muted);
+        gap: 0.15rem;
+        min-width: 0;
+      }
+      .which :is(select, input) {
+        width: 100%;
+        color: var(--ink);
+        font-size: 0.92rem;
+        padding-inline: 0.4rem;
+      }
+      .which input {
+        width: 4.2rem;
+      }
+      .cell,
+      .opened {
+        overflow-y: auto;
+        overscroll-behavior: contain;
+        scrollbar-width: thin;
+      }
+      .cell {
+        flex: 0 1 auto;
+        max-height: 36%;
+        padding: 0.3rem 0.5rem;
+        background: var(--bed);
+        border-radius: var(--radius);
+        font-size: 0.92rem;
+        line-height: 1.55;
+      }
+      .entry {
+        padding-inline: 1.6em 0.2em;
+        text-indent: -1.3em;
+        border-left: 3px solid transparent;
+        color: var(--muted);
+      }
+      .entry.now {
+        border-left-color: var(--now);
+        background: var(--card);
+        color: var(--ink);
+      }
+      .opened {
+        flex: 1 1 0;
+        min-height: 0;
+        margin-top: 0.5rem;
+      }
+      .equation {
+        display: grid;
+        grid-template-columns: fit-content(42%) minmax(0, 1fr);
+        align-items: center;
+        gap: 0.15rem 0.35rem;
+        line-height: 1.75;
+      }
+      .sentence {
+        font-size: 0.92rem;
+        line-height: 1.45;
+        margin-top: 0.35rem;
+      }
+      .muted,
+      caption {
+        color: var(--muted);
+      }
+      table {
+        width: 100%;
+        margin-top: 0.6rem;
+        border-collapse: collapse;
+        font-size: 0.84rem;
+        font-variant-numeric: tabular-nums;
+      }
+      caption {
+        text-align: start;
+        font-size: 0.8rem;
+        padding-bottom: 0.15rem;
+      }
+      td {
+        padding: 1px 3px;
+      }
+      tr > td.right {
+        text-align: end;
+      }
+      td.right:last-child {
+        white-space: nowrap;
+      }
+      td:first-child {
+        white-space: nowrap;
+      }
+      td.bar {
+        width: 14%;
+        min-width: 1.6rem;
+      }
+      svg {
+        display: block;
+        width: 100%;
+        height: 0.75em;
+        overflow: visible;
+      }
+      rect {
+        fill: var(--pos);
+      }
+      rect.minus {
+        fill: var(--neg);
+      }
+      .backward rect {
+        fill: var(--grad);
+      }
+      svg line {
+        stroke: var(--rule);
+        vector-effect: non-scaling-stroke;
+      }
+      tfoot :is(td, th) {
+        position: sticky;
+        bottom: 0;
+        padding: 1px 3px;
+        text-align: start;
+        background: var(--card);
+        border-top: 1px solid var(--rule);
+        font-weight: 600;
+      }
+      .total {
+        flex: none;
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: 0 0.8rem;
+        padding-top: 0.3rem;
+        margin-top: 0.3rem;
+        border-top: 1px solid var(--rule);
+        font-weight: 600;
+      }
+    `,
+  ];
+
   declare session: Session | undefined;
   readonly #surroundings = new Surroundings(this);
+  #seen: Spot | undefined;
+
   constructor() {
     super();
     new Follow(this, 'change', 'timeupdate');
   }
+
+  get #words(): Words {
+    return this.#surroundings.words;
+  }
+
+  get #notation(): Notation {
+    return this.#surroundings.notation;
+  }
+
   protected override render() {
-    const view = this.session?.view;
     const spot = this.session?.spot;
-    if (!view || !spot) return nothing;
-    return html`<p>
-      ${inline(view.letters(spot.address, this.#surroundings.notation))} = ${precise(view.value(spot))}
-    </p>`;
+    const formulas = this.session?.view?.formulas;
+    if (!formulas || !spot) return nothing;
+    const { t } = this.#words;
+    const say = sayIn(this.#words);
+    const notation = this.#notation;
+    const { wiring } = formulas;
+    const backward = isGradient(spot.address);
+    const opened = equationOf(formulas, spot, notation);
+    const { truncate } = wiring.schema.config;
+    const symbol = symbolAt(formulas, spot);
+    return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
+      <h2>${t('inspector.title')}</h2>
+      ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)}
+      <div class="opened" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
+        <div class="equation" role="math" aria-label=${spoken(opened.lines, say)}>
+          ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
+        </div>
+        <p class="sentence" aria-live="polite">
+          ${reading(formulas, spot, notation).map((sentence) => html`${told(sentence, this.#words)} `)}
+          ${symbol ? t('inspector.symbol', { symbol }) : nothing}
+        </p>
+        ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
+        ${backward && truncate > 0 ? html`<p class="sentence muted">${t('inspector.truncated', { n: truncate })}</p>` : nothing}
+        ${opened.products.length ? this.#products(formulas, spot, opened) : nothing}
+      </div>
+      <p class="total">
+        <span>${lettersOf(this.#letters(formulas, spot))}</span>
+        <span>= ${precise(formulas.value(spot), opened.digits)}</span>
+      </p>
+    </section>`;
+  }
+
+  /** All equations of the layer, that of the number lit. They change with the network and the notation, not with the numbers. */
+  #cell(formulas: Formulas, { address }: Spot) {
+    const { t } = this.#words;
+    const { wiring } = formulas;
+    const backward = isGradient(address);
+    const layer = layerAt(formulas, address);
+    const { cell, options, layers, readout, loss } = wiring.schema.config;
+    const network = JSON.stringify([cell, options, layers, readout, loss]);
+    const lit = parse(address);
+    return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.#words.lang], () => {
+      const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
+      const own = entries.find((entry) => parse(entry.address).before === lit.before && entry.about.has(lit.name));
+      return html`<div
+        class="cell"
+        tabindex="0"
+        role="group"
+        aria-label=${t(backward ? 'inspector.cell-back' : 'inspector.cell')}
+      >
+        ${entries.map((entry) => this.#entry(entry, entry === own))}
+      </div>`;
+    });
+  }
+
+  #entry({ address, line }: Entry, lit: boolean) {
+    return html`<div
+      class="entry ${lit ? 'now' : ''}"
+      role="math"
+      aria-label=${spoken([line], sayIn(this.#words))}
+      aria-current=${lit ? 'true' : nothing}
+      data-equation=${address}
+    >
+      ${lineOf(line)}
+    </div>`;
+  }
+
+  /** Any number, by keyboard as well as by mouse. */
+  #which(formulas: Formulas, spot: Spot) {
+    const { t } = this.#words;
+    const { wiring, trace } = formulas;
+    const { forward, backward } = catalogue(wiring, layerAt(formulas, spot.address));
+    const known = [...forward, ...backward].includes(spot.address);
+    const option = (address: string) =>
+      html`<option value=${address} .selected=${live(address === spot.address)}>
+        ${this.#label(formulas, address)}
+      </option>`;
+    const ask = (change: Partial<Spot>) => {
+      const next = { ...spot, ...change };
+      next.unit = clamp(Math.round(next.unit) || 0, 0, wiring.count(next.address) - 1);
+      next.step = clamp(Math.round(next.step) || 0, wiring.firstStep(next.address), trace.steps);
+      this.#pick(next);
+    };
+    const text = (event: Event): string => (event.target as HTMLInputElement).value;
+    return html`<div class="which">
+      <label
+        >${t('inspector.quantity')}
+        <select name="quantity" @change=${(event: Event) => ask({ address: text(event) })}>
+          ${known ? nothing : option(spot.address)}
+          <optgroup label=${t('transport.forward')}>${forward.map(option)}</optgroup>
+          <optgroup label=${t('transport.backward')}>${backward.map(option)}</optgroup>
+        </select></label
+      >
+      <label
+        >${t('inspector.unit')}
+        <input
+          name="unit"
+          type="number"
+          min="1"
+          max=${wiring.count(spot.address)}
+          .value=${live(String(spot.unit + 1))}
+          @change=${(event: Event) => ask({ unit: Number(text(event)) - 1 })}
+      /></label>
+      <label
+        >${t('inspector.step')}
+        <input
+          name="step"
+          type="number"
+          min=${wiring.firstStep(spot.address)}
+          max=${trace.steps}
+          .value=${live(String(spot.step))}
+          @change=${(event: Event) => ask({ step: Number(text(event)) })}
+      /></label>
+    </div>`;
+  }
+
+  /** "forget gate f_t" */
+  #label({ wiring }: Formulas, address: string): string {
+    const { t, has } = this.#words;
+    const text = plain(letters(address, this.#notation, { wiring, layered: wiring.schema.layers > 1 }));
+    const { gradient, name, before, term, from } = parse(address);
+    const key = `field.${wiring.schema.config.cell}.${layerOf(name).base}`;
+    return gradient || before || term !== undefined || from !== undefined || !has(key) ? text : `${t(key)} ${text}`;
+  }
+
+  #letters({ wiring }: Formulas, { address, unit }: Spot) {
+    const written = letters(address, this.#notation, { wiring, layered: wiring.schema.layers > 1 });
+    return parse(address).at ? written : [...written, { text: `[${unit + 1}]`, style: 'roman' as const }];
+  }
+
+  /** Product by product. Of one-hot inputs all but one are 0, and add nothing. */
+  #products(formulas: Formulas, spot: Spot, { products, total, whole, digits, adds }: Opened) {
+    const { t } = this.#words;
+    const symbols = formulas.wiring.schema.symbols.inputs.length > 0;
+    const nothing_ = ({ factors }: Product): boolean =>
+      factors.some(({ spot, value }) => spot.address === 'x' && value === 0);
+    const shown = symbols ? products.filter((product) => !nothing_(product)) : products;
+    const largest = Math.max(...shown.map(({ value }) => Math.abs(value)), Number.MIN_VALUE);
+    const powers = spot.address === PREDICTION;
+    const label = t(powers ? 'inspector.powers' : whole === 'norm' ? 'inspector.products' : 'inspector.sum');
+    return html`<table>
+        <caption>
+          ${label}
+        </caption>
+        <tbody>
+          ${shown.map((product) => this.#product(formulas, product, largest, digits))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th colspan="3">${t(whole === 'norm' ? 'inspector.norm' : 'inspector.sum-short')}</th>
+            <td class="right">${adds ? '' : '≈ '}${precise(total, digits)}</td>
+          </tr>
+        </tfoot>
+      </table>
+      ${
+        shown.length < products.length
+          ? html`<p class="sentence muted">${t('inspector.left-out', { n: products.length - shown.length })}</p>`
+          : nothing
+      }`;
+  }
+
+  #product(formulas: Formulas, { factors, value }: Product, largest: number, digits: number) {
+    const size = (50 * Math.abs(value)) / largest;
+    const parts = factors.filter(({ as }) => as !== 'minus-one');
+    return html`<tr>
+      <td>${parts.map((factor) => html`${lettersOf(this.#factor(formulas, factor))} `)}</td>
+      <td class="right">
+        ${parts.length > 1 ? parts.map((factor, k) => html`${k ? ' × ' : ''}${numeral(factor, k, digits)}`) : nothing}
+      </td>
+      <td class="bar">
+        <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+          <rect class=${value < 0 ? 'minus' : ''} x=${value < 0 ? 50 - size : 50} y="0" width=${size} height="10" />
+          <line x1="50" x2="50" y1="-1" y2="11" />
+        </svg>
+      </td>
+      <td class="right">${preciseSigned(value, digits)}</td>
+    </tr>`;
+  }
+
+  /** A factor with its place: x[2], or what stands there. */
+  #factor({ wiring, trace }: Formulas, { spot, as }: Factored) {
+    const shift = spot.step - this.session!.spot!.step;
+    const layered = wiring.schema.layers > 1;
+    const written = letters(spot.address, this.#notation, { wiring, layered, shift });
+    const { at, name } = parse(spot.address);
+    const { inputs, outputs } = trace.frame.schema.symbols;
+    const names = name === 'x' ? inputs : name === wiring.judged ? outputs : [];
+    const place = at ? '' : `[${names[spot.unit] ?? spot.unit + 1}]`;
+    const mark = as === 'slope' ? '′' : '';
+    return [...written, { text: mark + place, style: 'roman' as const }].filter(({ text }) => text);
+  }
+
+  #pick(spot: Spot): void {
+    this.session?.choose(spot, true);
+  }
+
+  /** A number of an equation leads to its own. */
+  #follow = (event: Event): void => {
+    const number = (event.target as Element).closest('[data-address]');
+    const of = (name: string): string => number!.getAttribute(`data-${name}`)!;
+    if (number) this.#pick({ address: of('address'), step: Number(of('step')), unit: Number(of('unit')) });
+  };
+
+  /** What is lit is in sight, without a move of the page. */
+  protected override updated(): void {
+    const spot = this.session?.spot;
+    if (spot?.address === this.#seen?.address) return;
+    this.#seen = spot;
+    const list = this.renderRoot.querySelector<HTMLElement>('.cell');
+    const lit = list?.querySelector<HTMLElement>('.now');
+    if (list && lit) list.scrollTop = lit.offsetTop - list.offsetTop - (list.clientHeight - lit.clientHeight) / 2;
+    const opened = this.renderRoot.querySelector('.opened');
+    if (opened) opened.scrollTop = 0;
   }
 }
+
+function sayIn({ t }: Words): Say {
+  return (key, values) => t(`spoken.${key}`, values);
+}
+
+/** A sentence with letters set in their places: marks stand for them while the language puts it together. */
+function told({ keys, values }: Sentence, { t, has }: Words) {
+  const set: Letters[] = [];
+  const filled = (gap: Gap): string | number => {
+    if (typeof gap !== 'object') return gap;
+    if (!('letters' in gap)) return gap.map(filled).join(t('list.between'));
+    return `\0${set.push(gap.letters) - 1}\0`;
+  };
+  const gaps = Object.fromEntries(Object.entries(values).map(([name, gap]) => [name, filled(gap)]));
+  const parts = t(keys.find(has) ?? keys.at(-1)!, gaps).split('\0');
+  return html`${parts.map((part, k) => (k % 2 ? inline(set[Number(part)]!) : part))}`;
+}
+
+function numeral({ value }: Factored, place: number, digits: number): string {
+  const text = precise(value, digits);
+  return place > 0 && value < 0 ? `(${text})` : text;
+}
+
+function clamp(v: number, min: number, max: number): number {
+  return Math.min(Math.max(v, min), max);
+}
+
+/** What belongs to no layer is of the last, x of the first. */
+function layerAt({ wiring }: Formulas, address: string): number {
+  const { name } = parse(address);
+  const last = wiring.schema.layers - 1;
+  const field = wiring.param(name) ? wiring.uses(name)[0]?.by : name;
+  if (name === PREDICTION || name === TARGET || wiring.field(field ?? '')?.kind === 'output') return last;
+  return layerOf(name).layer;
+}
+
+/** The symbol that a number of a one-hot input or of an output stands for. */
+function symbolAt({ wiring }: Formulas, { address, unit }: Spot): string | undefined {
+  const { inputs, outputs } = wiring.schema.symbols;
+  const { name } = parse(address);
+  if (name === 'x') return inputs[unit];
+  return wiring.field(name)?.kind === 'output' || name === PREDICTION || name === TARGET ? outputs[unit] : undefined;
+}
+
 customElements.define('lstm-inspector', LstmInspector);

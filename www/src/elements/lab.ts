@@ -196,9 +196,10 @@ export class LstmLab extends LitElement {
   }
 
   #banner(divergence: Divergence) {
-    const { words } = this.#surroundings;
+    const { words, notation } = this.#surroundings;
+    const name = (address: string): string => plain(this.session!.view!.letters(address, notation));
     return html`<div class="banner" role="alert">
-      <p>${wordsOfDivergence(divergence, words)}</p>
+      <p>${wordsOfDivergence(divergence, words, name)}</p>
       <button data-do="undo" @click=${() => this.session?.rewind()}>${words.t('lab.rewind')}</button>
     </div>`;
   }

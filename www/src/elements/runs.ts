@@ -1,4 +1,4 @@
-// The letters of a symbol, in an SVG text or among words, set lower or higher where they belong.
+// The letters of a name, in an SVG text or among words, set lower or higher where they belong.
 import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Letters, Run } from '../scene/notation.ts';
 
@@ -6,17 +6,17 @@ const SHIFT: Record<Run['style'], number> = { italic: 0, roman: 0, sub: 4, sup: 
 
 export const runStyles = css`
   .italic {
-    font-family: KaTeX_Math, serif;
+    font-family: var(--letters);
     font-style: italic;
   }
   .roman {
-    font-family: KaTeX_Main, serif;
+    font-family: var(--signs);
     font-style: normal;
   }
   .sub,
   .sup {
     font-size: 13px;
-    font-family: KaTeX_Math, KaTeX_Main, serif;
+    font-family: var(--letters);
     font-style: italic;
   }
   .sup {

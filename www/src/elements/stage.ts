@@ -64,7 +64,7 @@ export class LstmStage extends LitElement {
       .layer text {
         fill: var(--ink);
         font:
-          italic 600 17px KaTeX_Main,
+          italic 600 17px 'STIX Two Math',
           serif;
       }
       .op :is(circle, rect) {
@@ -75,12 +75,12 @@ export class LstmStage extends LitElement {
       .op text {
         fill: var(--op-ink);
         font:
-          600 17px KaTeX_Main,
+          600 17px 'STIX Two Math',
           serif;
       }
       .op.word text {
         font:
-          italic 15px KaTeX_Main,
+          italic 15px 'STIX Two Math',
           serif;
       }
       .glyph rect {
@@ -106,12 +106,12 @@ export class LstmStage extends LitElement {
       .symbol {
         fill: var(--ink);
         font:
-          19px KaTeX_Main,
+          19px 'STIX Two Math',
           serif;
       }
       .sign {
         fill: var(--muted);
-        font: 18px KaTeX_Main;
+        font: 18px var(--signs);
       }
       .gradient-symbol {
         fill: var(--back);

@@ -48,7 +48,7 @@ export class LstmStrip extends LitElement {
       }
       .row {
         font-size: 17px;
-        font-family: KaTeX_Math, KaTeX_Main, serif;
+        font-family: var(--letters);
         font-style: italic;
       }
       .row.gradient {

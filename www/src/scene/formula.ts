@@ -324,25 +324,28 @@ export class Formulas {
   }
 }
 
-/**
- * How the loss makes its gradient: `scale` (2 for squares) times the error, divided by `n`: the number of answers that are
- * asked for, times the outputs if each has an error of its own.
- */
+/** How a loss makes its gradient: so many times the error, over the number of answers, of numbers in them, or of nothing. */
+export function errorScale(loss: string): { scale: number; mean?: 'answers' | 'numbers' } {
+  switch (loss) {
+    case 'squared-error':
+      return { scale: 2 };
+    case 'mean-squared-error':
+      return { scale: 2, mean: 'numbers' };
+    case 'sigmoid-cross-entropy':
+      return { scale: 1, mean: 'numbers' };
+    case 'softmax-cross-entropy':
+      return { scale: 1, mean: 'answers' };
+    default:
+      throw new RangeError(`no slope known for loss "${loss}"`);
+  }
+}
+
+/** The same with its number for this trace: `scale` times the error, divided by `n`. */
 export function lossScale(trace: Trace): { scale: number; n: number } {
   const { outputs, config } = trace.frame.schema;
+  const { scale, mean } = errorScale(config.loss);
   const marked = trace.frame.mask.reduce((n, m) => n + (m > 0 ? 1 : 0), 0);
-  switch (config.loss) {
-    case 'squared-error':
-      return { scale: 2, n: 1 };
-    case 'mean-squared-error':
-      return { scale: 2, n: marked * outputs };
-    case 'sigmoid-cross-entropy':
-      return { scale: 1, n: marked * outputs };
-    case 'softmax-cross-entropy':
-      return { scale: 1, n: marked };
-    default:
-      throw new RangeError(`no slope known for loss "${config.loss}"`);
-  }
+  return { scale, n: mean ? marked * (mean === 'numbers' ? outputs : 1) : 1 };
 }
 
 function shareName(name: string, { by, later }: Use, before: boolean): string {

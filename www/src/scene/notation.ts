@@ -4,10 +4,10 @@
  * nicodjimenez/lstm, 2014, a program in the letters of 1997; Andrew Ng, "Sequence Models", 2018; PyTorch, nn.LSTM and nn.GRU.
  */
 import type { Squash } from './formula';
-import { ABOVE, layerOf, parse, PREDICTION, TARGET } from './address';
+import { ABOVE, inLayer, layerOf, parse, PREDICTION, TARGET } from './address';
 import { addressOf, type Wiring } from './wiring';
 
-/** Accents are combining marks: `C̃`. What is lower or raised belongs to the run before. */
+/** Accents are combining marks, which fonts set over any letter. What is lower or raised belongs to the run before. */
 export interface Run {
   text: string;
   style: 'italic' | 'roman' | 'sub' | 'sup';
@@ -43,9 +43,11 @@ export interface Convention {
   blocks: { W: (gate: string) => string; U: (gate: string, h: string) => string };
   /** The matrices of a sum stand together before [h, x]. */
   joined: boolean;
+  /** What stands between a matrix and what it is applied to. */
+  apply: '·' | '';
   /** One bias of the core is written as two. */
   biases: 1 | 2;
-  times: string;
+  times: '⊙' | '∗';
   gradient: 'fraction' | 'd' | 'grad' | 'diff';
   loss: string;
 }
@@ -55,6 +57,7 @@ const PLAIN = {
   layer: '(#)',
   blocks: { W: (gate: string) => `${gate}x`, U: (gate: string, h: string) => gate + h },
   joined: false,
+  apply: '',
   biases: 1,
   times: '⊙',
   loss: 'L',
@@ -64,15 +67,16 @@ const CONVENTIONS: Record<Notation, Convention> = {
   textbook: {
     ...PLAIN,
     // The update gate of the GRU says how much is new; the core's, as PyTorch's, how much is kept.
-    glyphs: { lstm: { c: 'C', g: 'C̃' }, gru: { n: 'h̃', z: '1-z' } },
+    glyphs: { lstm: { c: 'C', g: 'C̃' }, gru: { n: 'h̃', z: '1-z', c_n: 'b_q' } },
     indices: { lstm: { g: 'C' }, gru: { n: 'h' } },
     time: 'low',
     joined: true,
+    apply: '·',
     gradient: 'fraction',
   },
   '1997': {
     ...PLAIN,
-    glyphs: { lstm: { c: 's' } },
+    glyphs: { lstm: { c: 's' }, gru: { c_n: 'b_q' } },
     indices: {},
     net: '#_input',
     time: 'behind',
@@ -83,7 +87,7 @@ const CONVENTIONS: Record<Notation, Convention> = {
     glyphs: {
       '': { y: 'z_y', [TARGET]: 'y' },
       lstm: { i: 'Γ_u', f: 'Γ_f', o: 'Γ_o', g: 'c̃', h: 'a' },
-      gru: { r: 'Γ_r', z: '1-Γ_u', n: 'c̃', h: 'c' },
+      gru: { r: 'Γ_r', z: '1-Γ_u', n: 'c̃', h: 'c', c_n: 'b_q' },
       rnn: { h: 'a' },
     },
     indices: { lstm: { i: 'u', g: 'c' }, gru: { z: 'u', n: 'c' }, rnn: { h: 'a' } },
@@ -115,6 +119,9 @@ export function functionOf(squash: Squash): string {
   return FUNCTIONS[squash];
 }
 
+/** Stands for the index of any gate. */
+const ANY = '*';
+
 const roman = (text: string): Run => ({ text, style: 'roman' });
 const italic = (text: string): Run => ({ text, style: 'italic' });
 const MINUS = roman('1 − ');
@@ -127,7 +134,29 @@ export function letters(address: string, notation: Notation, context: Context): 
 
 /** All matrices in the formula of a field together, or their gradient: W_f of z_f. */
 export function matrices(field: string, gradient: boolean, notation: Notation, context: Context): Letters {
-  return new Pen(CONVENTIONS[notation], context).matrices(field, gradient);
+  return new Pen(CONVENTIONS[notation], context).matrices(field, gradient, areJoined(field, notation, context));
+}
+
+/** Whether the matrices of a field's formula stand together before [h, x]. */
+export function areJoined(field: string, notation: Notation, { wiring }: Context): boolean {
+  const indices = matrixNames(wiring, field).map((name) => layerOf(name).base.slice(2));
+  return CONVENTIONS[notation].joined && indices.length > 1 && indices.every((index) => index === indices[0]);
+}
+
+function matrixNames(wiring: Wiring, field: string): string[] {
+  const firsts = (wiring.formula(field)?.terms ?? []).map(([first]) => first!.name);
+  return firsts.filter((name) => wiring.isMatrix(name));
+}
+
+/** Letters of U, W or z of any gate, for a sum over all of them. */
+export function gateLetters(
+  letter: 'U' | 'W' | 'z',
+  layer: number,
+  gradient: boolean,
+  notation: Notation,
+  context: Context,
+): Letters {
+  return letters(`${gradient ? 'd_' : ''}${inLayer(`${letter}_${ANY}`, layer)}`, notation, context);
 }
 
 /** A factor as it stands in a formula: an address, or 1 minus it. */
@@ -145,8 +174,7 @@ export function complemented(notation: Notation, { schema }: Wiring): string | u
 export function isSum(letters: Letters): boolean {
   let depth = 0;
   return letters.some((run) => {
-    if (run.text === '(') depth++;
-    if (run.text === ')') depth--;
+    for (const sign of run.text) depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
     return depth === 0 && (run === MINUS || run === PLUS);
   });
 }
@@ -197,11 +225,10 @@ class Pen {
     return turned === complement ? [...runs, ...place] : [MINUS, ...runs];
   }
 
-  matrices(field: string, gradient: boolean): Letters {
-    const { formula } = this.#wiring.field(field)!;
-    const names = (formula?.terms ?? []).map(([first]) => first!.name).filter((name) => this.#wiring.isMatrix(name));
+  matrices(field: string, gradient: boolean, joined: boolean): Letters {
+    const names = matrixNames(this.#wiring, field);
     const { base, layer } = layerOf(names[0]!);
-    if (this.#convention.joined && names.length > 1) {
+    if (joined) {
       const whole = this.#place([italic('W')], this.#index(base.slice(2)), this.#raised(names[0]!, layer), undefined);
       return gradient ? this.#derivative(whole) : whole;
     }
@@ -255,12 +282,12 @@ class Pen {
   #derivative(of: Letters): Letters {
     const { gradient, loss } = this.#convention;
     if (gradient === 'fraction') return [roman('∂'), word(loss), roman('/∂'), ...of];
-    if (gradient === 'd') return [roman('d'), ...of];
-    return [...of, roman(gradient === 'grad' ? '.grad' : '_diff')];
+    if (gradient === 'd') return [roman('d'), ...enclosed(of)];
+    return [...enclosed(of), roman(gradient === 'grad' ? '.grad' : '_diff')];
   }
 
   #diff(prefix: string, name: string, shift: number): Letters {
-    return [roman(prefix), ...this.#name(name, shift).runs];
+    return [roman(prefix), ...enclosed(this.#name(name, shift).runs)];
   }
 
   /** A field or parameter, without what it is taken from. `one` of two biases. */
@@ -269,7 +296,8 @@ class Pen {
     const raised = this.#raised(name, layer);
     const glyphs = this.#convention.glyphs;
     const known = glyphs[this.#cell]?.[base] ?? glyphs['']?.[base];
-    if (this.#wiring.param(name)) return { runs: this.#parameter(base, raised, known, one), complement: false };
+    if (this.#wiring.param(name) || /^[WU]_\*$/.test(base))
+      return { runs: this.#parameter(base, raised, known, one), complement: false };
     const { squash, terms } = this.#wiring.formula(name) ?? {};
     const [argument] = terms?.[0] ?? [];
     // A name that the core made up says what it is.
@@ -299,7 +327,7 @@ class Pen {
     if (!kind) return of(base);
     const shown = this.#index(index!);
     const block = (which: 'W' | 'U'): string => blocks[which](shown, this.#convention.glyphs[this.#cell]?.h ?? 'h');
-    const paired = this.#wiring.param(`W_${index}`) && this.#wiring.param(`U_${index}`);
+    const paired = index === ANY || (this.#wiring.param(`W_${index}`) && this.#wiring.param(`U_${index}`));
     if (!paired) return of(`${kind}_${shown}`);
     if (kind !== 'b') return of(`W_${block(kind as 'W' | 'U')}`);
     if (biases === 1) return of(`b_${shown}`);
@@ -316,14 +344,15 @@ class Pen {
   }
 
   #index(index: string): string {
-    return this.#convention.indices[this.#cell]?.[index] ?? index;
+    return index === ANY ? 'k' : (this.#convention.indices[this.#cell]?.[index] ?? index);
   }
 
   /** The number of the layer, of what belongs to one. */
   #raised(name: string, layer: number): string {
     const wiring = this.#wiring;
     const users = wiring.param(name) ? wiring.uses(name).map(({ by }) => by) : [name];
-    const common = users.every((each) => ['input', 'output'].includes(wiring.field(each)?.kind ?? 'output'));
+    const common =
+      !name.endsWith(ANY) && users.every((each) => ['input', 'output'].includes(wiring.field(each)?.kind ?? 'output'));
     return this.#layered && !common ? this.#convention.layer.replace('#', String(layer + 1)) : '';
   }
 
@@ -336,7 +365,7 @@ class Pen {
       ...letter,
       ...(under ? [{ text: under, style: 'sub' } as const] : []),
       ...(over ? [{ text: over, style: 'sup' } as const] : []),
-      ...(at === 'behind' ? [roman(`(${when})`)] : []),
+      ...(at === 'behind' ? [roman('('), italic('t'), roman(`${when!.slice(1)})`)] : []),
     ];
   }
 
@@ -358,13 +387,18 @@ function read(glyph: Glyph): { complement: boolean; letter: Letters; low: string
 
 /** A letter is italic, a word and a Greek capital are upright. */
 function word(text: string): Run {
-  const [letter] = text.normalize('NFD').replace(/\p{M}/gu, '');
-  const single = text.normalize('NFD').replace(/\p{M}/gu, '').length === 1;
-  return single && !/[Α-Ω]/.test(letter!) ? italic(text) : roman(text);
+  const apart = text.normalize('NFD');
+  const [letter, more] = apart.replace(/\p{M}/gu, '');
+  return more || /[Α-Ω]/.test(letter!) ? roman(apart) : italic(apart);
 }
 
 function parenthesized(letters: Letters, wanted: boolean): Letters {
   return wanted && isSum(letters) ? [roman('('), ...letters, roman(')')] : letters;
+}
+
+/** A function of something, beside what is written on to it. */
+function enclosed(letters: Letters): Letters {
+  return letters[0]!.text.endsWith(' ') ? [roman('('), ...letters, roman(')')] : letters;
 }
 
 /** Places count from 1 for a reader. */

@@ -2,6 +2,7 @@
 import { figureOf } from '../cells/figures';
 import { ABOVE, inLayer, isGradient, layerOf, parse, PREDICTION, type Spot } from './address';
 import { gradientStrength, signedStrength, type Tone } from './colour';
+import { catalogue } from './catalogue';
 import type { Figure } from './figure';
 import { precise } from './format';
 import { Formulas } from './formula';
@@ -82,7 +83,7 @@ export class View {
     const names = (direction: Direction): string[] => this.beats[direction].map(({ name }) => name);
     this.score = { steps: schema.steps, forward: names('forward'), backward: names('backward') };
     this.#turns = { forward: this.#turnsOf('forward'), backward: this.#turnsOf('backward') };
-    this.addresses = { forward: this.#forwardAddresses(), backward: this.#backwardAddresses() };
+    this.addresses = catalogue(this.wiring, layer);
     const layers = Array.from({ length: schema.layers }, (_, k) => k);
     const rows = (list: readonly string[]): string[] =>
       layers.flatMap((k) =>
@@ -242,33 +243,6 @@ export class View {
   #followsBack({ makes }: Beat): string {
     const wanted = this.figure.backward.map((address) => inNetwork(address, this.layer));
     return wanted.find((address) => makes.includes(address)) ?? makes[0]!;
-  }
-
-  #forwardAddresses(): string[] {
-    const fields = fieldsOf(this.wiring, this.layer);
-    const made = this.beats.forward.flatMap(({ makes }) =>
-      makes.flatMap((address) => [...(this.wiring.argument(address) ? [this.wiring.argument(address)!] : []), address]),
-    );
-    const answers = this.last ? [...(this.answers ? ['y'] : []), PREDICTION] : [];
-    return [...new Set([inNetwork('x', this.layer), ...made, ...fields, ...answers])];
-  }
-
-  #backwardAddresses(): string[] {
-    const list = this.beats.backward.flatMap(({ name, makes }) =>
-      makes.flatMap((address) =>
-        name === 'weights' || name === 'leave' ? [address] : [...this.#shares(address), address],
-      ),
-    );
-    return [...new Set([...(this.answers ? ['d_y'] : []), ...list])];
-  }
-
-  /** The shares of a gradient that has several. */
-  #shares(address: string): string[] {
-    const { name } = parse(address);
-    const uses = this.wiring.uses(name).map(({ by, later }) => `${address}<${later ? '+' : by}`);
-    const all = name === this.wiring.judged ? [`${address}<loss`, ...uses] : uses;
-    const unique = [...new Set(all)];
-    return unique.length > 1 ? unique : [];
   }
 
   // ---- the picture
