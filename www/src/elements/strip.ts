@@ -2,16 +2,24 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { locale, t } from '../locale.ts';
-import { ground, signedStrength, type Theme, type Tone } from '../scene/colour.ts';
-import { fitted, hasMarks } from '../scene/glyph.ts';
+import { PREDICTION, TARGET } from '../scene/address.ts';
+import { ground, paint, type Theme, type Tone } from '../scene/colour.ts';
+import { Formulas } from '../scene/formula.ts';
+import { fitted, hasMarks, widthOf } from '../scene/glyph.ts';
 import { symbolOf } from '../scene/name.ts';
 import type { Pick } from '../scene/shape.ts';
-import { columnX, hit, SIZE, strip, type Strip } from '../scene/strip.ts';
+import { inputGradient } from '../scene/influence.ts';
+import { endsOf, Scales } from '../scene/scale.ts';
+import { isWords, storyOf } from '../scene/story.ts';
+import { columnX, hit, strip, type Strip } from '../scene/strip.ts';
+import { SYMBOLS, type Symbol, type SymbolName } from '../scene/symbol.ts';
 import type { Moment } from '../scene/timeline.ts';
+import type { Trace } from '../scene/trace.ts';
 import type { View } from '../scene/view.ts';
 import { RedrawOn, Width } from '../redraw.ts';
 import { base } from './base.ts';
 import { runs, runStyles } from './runs.ts';
+import './story.ts';
 
 /** Fires 'go' (detail: time step) and 'pick' (detail: Pick). */
 export class LstmStrip extends LitElement {
@@ -25,14 +33,16 @@ export class LstmStrip extends LitElement {
     base,
     runStyles,
     css`
+      :host {
+        font-size: 0.78125rem;
+      }
       .box {
         position: relative;
         touch-action: pan-y;
         cursor: pointer;
         border-radius: var(--radius);
       }
-      canvas,
-      svg {
+      canvas {
         position: absolute;
         inset: 0;
         width: 100%;
@@ -40,34 +50,45 @@ export class LstmStrip extends LitElement {
         display: block;
       }
       svg {
+        position: relative;
+        display: block;
+        width: 100%;
         pointer-events: none;
         overflow: visible;
-      }
-      svg {
-        font-size: 12.5px;
       }
       text {
         fill: var(--ink);
         font-variant-numeric: tabular-nums;
       }
       .row {
-        font-size: 17px;
+        font-size: 1.36em;
         font-family: KaTeX_Math, KaTeX_Main, serif;
         font-style: italic;
       }
+      .row :is(.sub, .sup) {
+        font-size: 0.75em;
+      }
       .row.gradient {
         fill: var(--back);
-        font-size: 15px;
+        font-size: 1.2em;
       }
       .row.thin {
-        font-size: 13px;
+        font-size: 1.04em;
       }
-      .row.thin :is(.sub, .sup) {
-        font-size: 10px;
-      }
+      .scale,
       .name {
         fill: var(--muted);
-        font-size: 12px;
+        font-size: 0.95em;
+      }
+      .scale {
+        font-size: 0.8em;
+      }
+      .padding {
+        fill: var(--card);
+        opacity: 0.8;
+      }
+      lstm-story {
+        margin-bottom: 0.3rem;
       }
       .glyph {
         fill: var(--card);
@@ -100,6 +121,7 @@ export class LstmStrip extends LitElement {
   declare selected: Pick | undefined;
   readonly #width = new Width(this);
   #painted: unknown[] = [];
+  #measured: { trace: Trace; formulas: Formulas; scales: Scales } | undefined;
   #laid: { key: unknown[]; strip: Strip } | undefined;
 
   constructor() {
@@ -113,10 +135,25 @@ export class LstmStrip extends LitElement {
     const { view, moment } = this;
     const width = this.#width.value;
     if (!view || width === 0) return undefined;
-    const key = [view, moment.direction, width];
+    const em = this.#em;
+    const key = [view, moment.direction, width, em];
     if (!this.#laid || key.some((each, k) => each !== this.#laid!.key[k]))
-      this.#laid = { key, strip: strip(view, moment.direction, width, width < 560) };
+      this.#laid = { key, strip: strip(view, moment.direction, width, em) };
     return this.#laid.strip;
+  }
+
+  get #em(): number {
+    return parseFloat(getComputedStyle(this).fontSize);
+  }
+
+  /** Of the sequence at hand. */
+  get #numbers(): { formulas: Formulas; scales: Scales } {
+    const { trace } = this.view!;
+    if (this.#measured?.trace !== trace) {
+      const formulas = new Formulas(trace);
+      this.#measured = { trace, formulas, scales: new Scales(formulas) };
+    }
+    return this.#measured;
   }
 
   protected override render() {
@@ -124,51 +161,60 @@ export class LstmStrip extends LitElement {
     if (!s || !this.view) return nothing;
     const { moment } = this;
     const { top, lines, line } = s.answers;
-    return html`<div
-      class="box"
-      style="height:${s.height}px"
-      tabindex="0"
-      role="slider"
-      aria-label=${t('stage.strip')}
-      aria-valuemin="1"
-      aria-valuemax=${s.steps}
-      aria-valuenow=${moment.step}
-      aria-valuetext=${t('transport.step-of', { step: moment.step, steps: s.steps })}
-      @pointerdown=${this.#down}
-      @pointermove=${this.#move}
-    >
-      <canvas></canvas>
-      <svg viewBox="0 0 ${this.#width.value} ${s.height}">
-        ${this.#label('x', s.inputs.top + 17)}
-        ${s.rows.map((row) => this.#label(row.quantity, row.top + row.height / 2 + 5, row.height < 20))}
-        ${this.#label('p', top + 17)}
-        ${lines === 2 ? svg`<text class="name" x="10" y=${top + line + 16}>${t('stage.target')}</text>` : nothing}
-        ${guard([s, locale.lang], () => [this.#inputs(s), this.#answers(s)])}
-        <rect
-          class="cursor"
-          x=${columnX(s, moment.step) - 2.5}
-          y="3"
-          width=${Math.max(s.cell, 3) + 5}
-          height=${s.height - 6}
-          rx="5"
-        />
-        ${this.#picked(s)}
-      </svg>
-    </div>`;
+    const em = this.#em;
+    const story = storyOf(this.view.trace);
+    // Words are too long for columns, and so is anything on a phone.
+    const told = story.length > 0 && (isWords(story) || !s.inputs.written);
+    return html`${told ? html`<lstm-story .trace=${this.view.trace} .moment=${moment}></lstm-story>` : nothing}
+      <div
+        class="box"
+        tabindex="0"
+        role="slider"
+        aria-label=${t('stage.strip')}
+        aria-valuemin="1"
+        aria-valuemax=${s.steps}
+        aria-valuenow=${moment.step}
+        aria-valuetext=${t('transport.step-of', { step: moment.step, steps: s.steps })}
+        @pointerdown=${this.#down}
+        @pointermove=${this.#move}
+      >
+        <canvas></canvas>
+        <svg height=${s.height}>
+          ${this.#label('x', s.inputs.top + s.inputs.height / 2)}
+          ${s.rows.map((row) => this.#label(row.quantity, row.top + row.height / 2, row.height))}
+          ${this.#label('p', top + line / 2)}
+          ${lines === 2 ? svg`<text class="name" x=${0.8 * em} y=${top + 1.5 * line + 0.35 * em}>${t('stage.target')}</text>` : nothing}
+          ${guard([s, locale.lang, this.theme], () => [this.#inputs(s), this.#answers(s), this.#padding(s)])}
+          <rect
+            class="cursor"
+            x=${columnX(s, moment.step) - 2.5}
+            y="3"
+            width=${Math.max(s.cell, 3) + 5}
+            height=${s.height - 6}
+            rx="5"
+          />
+          ${this.#picked(s)}
+        </svg>
+      </div>`;
   }
 
-  /** The inputs, as far as there is room to write them; a mark is seen without. */
+  /** The inputs, as far as there is room to write them; a mark is seen without. On the way back, what reaches them. */
   #inputs(s: Strip) {
     const { trace } = this.view!;
-    const marks = hasMarks(trace);
+    const { inputs } = trace.frame.schema.symbols;
     const { top, height, written, glyphs } = s.inputs;
-    if (!marks && !written) return nothing;
+    if (!hasMarks(trace) && !inputs.length && !written) return nothing;
+    const em = this.#em;
+    const scale = this.#numbers.scales;
+    const reached = inputs.length && this.moment.direction === 'backward' ? inputGradient(trace) : undefined;
     return glyphs.map((glyph, index) => {
-      if (!glyph) return nothing;
+      if (!glyph || index >= s.last) return nothing;
       const x = columnX(s, index + 1);
-      const shown = fitted(glyph.text, s.pitch - 5, SIZE, trace.frame.schema.symbols.inputs.length > 0);
-      return svg`<rect class="glyph ${glyph.marked ? 'marked' : ''}" x=${x + 0.5} y=${top} width=${Math.max(s.cell - 1, 0.5)} height=${height} rx=${Math.min(5, s.cell / 3)}/>
-        ${shown ? svg`<text class=${glyph.marked ? 'onmark' : ''} x=${x + s.cell / 2} y=${top + 16.5} text-anchor="middle" font-size=${shown.size}>${shown.text}</text>` : nothing}`;
+      const lit = reached && paint(scale.tone('d_x', reached[index]!), this.theme);
+      const shown = fitted(glyph.text, s.room, em, inputs.length > 0);
+      // A stylesheet would win over the attribute: what has a colour of its own has no class.
+      return svg`<rect class=${lit ? nothing : `glyph ${glyph.marked ? 'marked' : ''}`} fill=${lit?.fill ?? nothing} x=${x + 0.5} y=${top} width=${Math.max(s.cell - 1, 0.5)} height=${height} rx=${Math.min(5, s.cell / 3)}/>
+        ${shown && written ? svg`<text class=${glyph.marked ? 'onmark' : ''} x=${x + s.cell / 2} y=${top + height / 2 + 0.35 * shown.size} text-anchor="middle" font-size=${shown.size}>${lit ? svg`<tspan fill=${lit.ink}>${shown.text}</tspan>` : shown.text}</text>` : nothing}`;
     });
   }
 
@@ -176,29 +222,49 @@ export class LstmStrip extends LitElement {
     const { trace } = this.view!;
     const { top, lines, line, written, told } = s.answers;
     if (!written) return nothing;
+    const em = this.#em;
     return told.map((texts, index) => {
       if (!texts) return nothing;
       const [p, target] = texts;
       const x = columnX(s, index + 1);
       if (lines === 2)
         return texts.map((text, k) => {
-          const shown = fitted(text, s.pitch - 5, SIZE, trace.frame.schema.symbols.outputs.length > 0)!;
-          return svg`<text x=${x + s.cell / 2} y=${top + line * k + 17} text-anchor="middle" font-size=${shown.size}>${shown.text}</text>`;
+          const shown = fitted(text, s.room, em, trace.frame.schema.symbols.outputs.length > 0)!;
+          return svg`<text x=${x + s.cell / 2} y=${top + line * (k + 0.5) + 0.35 * shown.size} text-anchor="middle" font-size=${shown.size}>${shown.text}</text>`;
         });
       // A single answer takes the room that the others leave.
       const late = index >= s.steps / 2;
-      return svg`<text x=${late ? x + s.cell : x} y=${top + 17} text-anchor=${late ? 'end' : 'start'}>${t('stage.answer-of-target', { p, target })}</text>`;
+      return svg`<text x=${late ? x + s.cell : x} y=${top + line / 2 + 0.35 * em} text-anchor=${late ? 'end' : 'start'}>${t('stage.answer-of-target', { p, target })}</text>`;
     });
   }
 
-  #label(quantity: string, y: number, thin = false) {
+  /** Steps in which nothing is read or asked any more. */
+  #padding(s: Strip) {
+    if (s.last === s.steps) return nothing;
+    const x = columnX(s, s.last + 1);
+    const em = this.#em;
+    const words = t('answer.padding');
+    const room = s.right - x > widthOf(words) * em;
+    return svg`<rect class="padding" x=${x - 1} y=${s.inputs.top} width=${s.right - x + 1} height=${s.answers.top - s.inputs.top}/>
+      ${room ? svg`<text class="name" x=${x + 0.3 * em} y=${s.inputs.top + s.inputs.height / 2 + 0.35 * em}>${words}</text>` : nothing}`;
+  }
+
+  /** The name of a row, and the scale of its colours where that is of this sequence. */
+  #label(quantity: string, y: number, height = Infinity) {
     const gradient = quantity.startsWith('d_');
+    const em = this.#em;
+    const scale = quantity === 'p' || quantity === 'x' || gradient ? undefined : this.#numbers.scales.of(quantity);
+    const printed = scale?.kind === 'signed' && height > 2.4 * em;
+    return svg`<text class="row ${gradient ? 'gradient' : ''} ${height < 1.6 * em ? 'thin' : ''}" x=${0.8 * em} y=${y + (printed ? 0 : 0.4 * em)}>${runs(this.#symbol(quantity), gradient ? '∂' : '')}</text>
+      ${printed ? svg`<text class="scale" x=${0.8 * em} y=${y + 1.2 * em}>${endsOf(scale)[1].replace('+', '±')}</text>` : nothing}`;
+  }
+
+  /** Without the time, which here are the columns. */
+  #symbol(quantity: string): Symbol {
     const view = this.view!;
-    const name =
-      view.kind === 'fields' && quantity !== 'p'
-        ? runs(symbolOf(quantity.replace(/^d_/, ''), view.layered), gradient ? '∂' : '')
-        : t(`symbol.${quantity}`);
-    return svg`<text class="row ${gradient ? 'gradient' : ''} ${thin ? 'thin' : ''}" x="10" y=${y}>${name}</text>`;
+    if (view.kind === 'fields' && quantity !== 'p') return symbolOf(quantity.replace(/^d_/, ''), view.layered);
+    const symbol: Symbol = SYMBOLS[quantity as SymbolName];
+    return symbol.slice(quantity.startsWith('d_') ? 3 : 0).filter(({ text }) => text !== 't');
   }
 
   #picked(s: Strip) {
@@ -214,8 +280,8 @@ export class LstmStrip extends LitElement {
     const { view } = this;
     if (!s || !canvas || !view) return;
     const ratio = devicePixelRatio || 1;
-    // The play-head moves sixty times a second; the heat changes only with the numbers.
-    const painted = [view, this.theme, this.#width.value, this.moment.direction, ratio];
+    // The play-head moves sixty times a second; the heat changes only with the numbers. A canvas that is new is blank.
+    const painted = [canvas, s, this.theme, ratio];
     if (painted.every((each, k) => each === this.#painted[k])) return;
     this.#painted = painted;
     canvas.width = Math.round(this.#width.value * ratio);
@@ -224,26 +290,29 @@ export class LstmStrip extends LitElement {
     if (!draw) return;
     draw.scale(ratio, ratio);
     draw.imageSmoothingEnabled = false;
-    const paint = (top: number, height: number, units: number, tone: ToneAt): void =>
+    const heated = (top: number, height: number, units: number, tone: ToneAt): void =>
       draw.drawImage(heat(s.steps, units, tone, this.theme), s.left, top, s.pitch * s.steps, height);
+    const { formulas, scales } = this.#numbers;
     for (const { quantity, units, top, height, line } of s.rows) {
-      paint(top, height, units, (step, unit) => view.tone(quantity, view.value({ quantity, step, unit })));
+      heated(top, height, units, (step, unit) =>
+        scales.tone(quantity, formulas.value({ address: quantity, step, unit })),
+      );
       for (let k = 1; line > 3.5 && k <= units; k++)
         draw.clearRect(s.left, top + k * line - 0.8, s.right - s.left, 0.8);
     }
     const { trace } = view;
     const { outputs } = trace.frame.schema;
-    const given = (numbers: Float32Array, unit: number): Tone => ({
-      kind: 'signed',
-      strength: signedStrength(numbers[unit]!),
-    });
-    if (!hasMarks(trace) && !s.inputs.written)
-      paint(s.inputs.top, s.inputs.height, trace.size('x'), (step, unit) => given(trace.value('x', step), unit));
+    const at = (address: string, step: number, unit: number): Tone =>
+      scales.tone(address, formulas.value({ address, step, unit }));
+    if (!hasMarks(trace) && !trace.frame.schema.symbols.inputs.length && !s.inputs.written)
+      heated(s.inputs.top, s.inputs.height, trace.size('x'), (step, unit) => at('x', step, unit));
     if (!s.answers.written) {
       const { top, line } = s.answers;
-      const asked = (step: number, tone: Tone): Tone | undefined => (trace.asked(step) ? tone : undefined);
-      paint(top + 2, line - 4, outputs, (step, unit) => asked(step, given(trace.prediction(step), unit)));
-      paint(top + line + 2, line - 4, outputs, (step, unit) => asked(step, given(trace.target(step), unit)));
+      [PREDICTION, TARGET].forEach((address, k) =>
+        heated(top + k * line + 2, line - 4, outputs, (step, unit) =>
+          trace.asked(step) ? at(address, step, unit) : undefined,
+        ),
+      );
     }
     // Columns stand apart where there is room.
     for (let step = 1; s.cell < s.pitch && step <= s.steps; step++)

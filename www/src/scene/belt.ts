@@ -19,6 +19,7 @@ import {
   type QuantityId,
 } from './quantity';
 import type { Pick, Scene } from './shape';
+import { rowsOf } from './strip';
 import { beltScore, type Direction, type Moment, type Score } from './timeline';
 import type { Trace } from './trace';
 
@@ -51,15 +52,13 @@ export class BeltView {
   readonly kind = 'belt';
   readonly score: Score;
   readonly quantities: Record<Direction, readonly QuantityId[]>;
-  readonly rows: Record<Direction, readonly QuantityId[]> = {
-    forward: ['f', 'i', 'g', 'o', 'c', 'h'],
-    backward: ['f', 'c', 'd_c', 'd_h', 'd_z_f', 'd_z_i'],
-  };
+  readonly rows: Record<Direction, readonly string[]>;
   readonly trace: Trace;
 
   constructor(trace: Trace) {
     this.trace = trace;
     this.score = beltScore(trace.steps);
+    this.rows = rowsOf(trace.wiring);
     const existing = (all: readonly QuantityId[]): QuantityId[] => all.filter((id) => exists(id, trace));
     this.quantities = { forward: existing(FORWARD_QUANTITIES), backward: existing(BACKWARD_QUANTITIES) };
   }

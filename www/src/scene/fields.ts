@@ -9,6 +9,7 @@ import { nameOf, sources } from './oldformula';
 import { levels } from './levels';
 import { fieldOf, isGradient, parse, textOf } from './name';
 import type { Pick, Scene } from './shape';
+import { rowsOf } from './strip';
 import { tableScene } from './table';
 import type { Direction, Moment, Score } from './timeline';
 import type { Trace } from './trace';
@@ -64,10 +65,7 @@ export class FieldsView {
     const beats = this.#levels.map((level) => level.map(({ name }) => name).join(' '));
     this.score = { steps: schema.steps, forward: beats, backward: beats.toReversed() };
     this.quantities = { forward: names, backward: gradients };
-    // Of several layers the strip has room for what the cells decide and keep.
-    const kinds = schema.layers > 1 ? ['gate', 'candidate', 'state', 'output'] : undefined;
-    const shown = names.filter((name) => name !== 'x' && (kinds?.includes(this.field(name).kind) ?? true));
-    this.rows = { forward: shown, backward: shown.map((name) => `d_${name}`) };
+    this.rows = rowsOf(trace.wiring);
     for (const { name, formula } of schema.row) {
       for (const { name: source, before: later } of formula?.terms.flat() ?? []) {
         if (trace.has(source)) this.#uses.set(source, [...(this.#uses.get(source) ?? []), { name, later }]);

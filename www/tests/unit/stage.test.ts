@@ -123,7 +123,7 @@ it('lanes are one a unit up to 32 and close up into a strip above', () => {
 
 it('a point on the strip is the number painted there', () => {
   const of = trace('recall');
-  const s = strip(new BeltView(of), 'forward', 900, false);
+  const s = strip(new BeltView(of), 'forward', 900, 12.5);
   const row = s.rows.find(({ quantity }) => quantity === 'c')!;
   const x = columnX(s, 7) + s.cell / 2;
   expect(hit(s, x, row.top + 3.5 * row.line)).toEqual({
