@@ -83,7 +83,6 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
     const makes = level.includes(rides) && kept ? [kept.address, ...level] : level;
     return { name: level.join(' '), makes, follow: level.at(-1)! };
   });
-  const told = fields.filter((name) => ['gate', 'candidate', 'state'].includes(wiring.field(name)!.kind));
   const elbows: Record<string, readonly At[]> = {};
   return {
     rides,
@@ -97,7 +96,6 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
       { name: 'predict', makes: [], follow: '~y' },
     ],
     backward: [`d_${rides}'`],
-    strip: { forward: told, backward: [...states, ...told.map((name) => `d_${name}`)] },
   };
 }
 
