@@ -3,10 +3,11 @@ import { answerOf } from '../../src/scene/answer.ts';
 import { draw, type Drawing, type Mark } from '../../src/scene/drawing.ts';
 import { widthOf } from '../../src/scene/glyph.ts';
 import { storyOf, isWords } from '../../src/scene/story.ts';
-import { t } from '../../src/locale.ts';
+import { words } from '../../src/locale.ts';
 import type { Trace } from '../../src/scene/trace.ts';
 import { choices, traceOf } from './core.ts';
 
+const { t } = words('en');
 type Text = Extract<Mark, { type: 'text' }>;
 const drawn = (trace: Trace, step: number, width: number, em: number): Drawing =>
   draw(answerOf(trace, { direction: 'forward', step }), width, em);
