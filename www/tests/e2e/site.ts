@@ -43,6 +43,8 @@ export interface Setting {
   width?: number;
   height?: number;
   motion?: 'reduce' | 'no-preference';
+  /** What follows the address of the page. */
+  at?: string;
   /** Runs in the page before anything of the page's own. */
   before?: () => void;
 }
@@ -79,7 +81,7 @@ export class Site {
 
   /** Opens the page, lets `act` use it, and fails on any error of the page and on any request to another host. */
   async visit(setting: Setting, act: (page: Page) => Promise<void>): Promise<void> {
-    const { lang = 'en', theme = 'light', width = 1440, height = 900, motion = 'reduce', before } = setting;
+    const { lang = 'en', theme = 'light', width = 1440, height = 900, motion = 'reduce', at = '', before } = setting;
     const context = await this.#browser.newContext({
       viewport: { width, height },
       locale: lang === 'zh' ? 'zh-CN' : 'en-US',
@@ -96,7 +98,7 @@ export class Site {
     });
     try {
       if (before) await page.addInitScript(before);
-      await page.goto(this.#origin + FOLDER);
+      await page.goto(this.#origin + FOLDER + at);
       await act(page);
       expect(wrong).toEqual([]);
     } finally {

@@ -36,10 +36,10 @@ const heard = (session: Session, holds: () => boolean): Promise<void> =>
   new Promise((resolve) => {
     const look = (): void => {
       if (!holds()) return;
-      session.removeEventListener('change', look);
+      for (const event of ['change', 'progress']) session.removeEventListener(event, look);
       resolve();
     };
-    session.addEventListener('change', look);
+    for (const event of ['change', 'progress']) session.addEventListener(event, look);
     look();
   });
 
