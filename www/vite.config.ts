@@ -2,10 +2,16 @@
 import { defineConfig } from 'vite';
 import { EQUATIONS } from './src/scene/equations.ts';
 import { equations } from './vite-equations.ts';
+import { firstLoad } from './vite-load.ts';
+import { words } from './vite-words.ts';
 
 export default defineConfig({
   base: './', // relative addresses only
-  plugins: [equations(EQUATIONS)],
+  plugins: [
+    equations(EQUATIONS),
+    words(),
+    firstLoad({ early: 'src/early.ts', wasm: 'lstm_conveyor_bg.wasm', worker: 'worker.js', limit: 210_000 }),
+  ],
   build: {
     outDir: '../dist',
     emptyOutDir: true,

@@ -1,17 +1,15 @@
 // The words of the page. Every string that a person reads lives in locales/*.json; elements only name keys.
 import en from '../locales/en.json';
 import zh from '../locales/zh.json';
+import { preferredLang, remember, TAGS, type Lang } from './preference.ts';
 
-export type Lang = 'en' | 'zh';
 type Words = { [key: string]: string | Words };
 
-const STORAGE = 'lstm-conveyor.lang';
-const TAGS: Record<Lang, string> = { en: 'en', zh: 'zh-Hans' };
 const TABLES: Record<Lang, Map<string, string>> = { en: flatten(en), zh: flatten(zh) };
 
 /** Fires 'change' when the language changes. */
 class Locale extends EventTarget {
-  lang: Lang = preferred();
+  lang: Lang = preferredLang();
 }
 
 export const locale = new Locale();
@@ -42,11 +40,7 @@ export function formatNumber(value: number, options?: Intl.NumberFormatOptions):
 export function setLang(lang: Lang): void {
   if (lang === locale.lang) return;
   locale.lang = lang;
-  try {
-    localStorage.setItem(STORAGE, lang);
-  } catch {
-    // storage can be forbidden; the choice then lasts as long as the page
-  }
+  remember('lang', lang);
   const url = new URL(location.href);
   if (url.searchParams.has('lang')) {
     url.searchParams.set('lang', lang); // or a reload would undo the choice
@@ -54,25 +48,6 @@ export function setLang(lang: Lang): void {
   }
   mark();
   locale.dispatchEvent(new Event('change'));
-}
-
-/** ?lang=, then the choice made before, then the first of the reader's languages that we have. */
-function preferred(): Lang {
-  const wishes = [
-    new URLSearchParams(globalThis.location?.search).get('lang'),
-    stored(),
-    ...(globalThis.navigator?.languages ?? []),
-  ];
-  const first = wishes.map((tag) => tag?.toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'zh');
-  return (first as Lang | undefined) ?? 'en';
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(STORAGE);
-  } catch {
-    return null;
-  }
 }
 
 /** A screen reader and the browser's choice of glyphs go by the document's language. */

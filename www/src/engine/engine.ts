@@ -1,7 +1,7 @@
 // The page's side of the engine. Training runs in a Worker; where none can be had it runs in short slices on the page's
 // own thread, and nobody else notices. A worker that dies is replaced by a new one that goes on from the last save.
 import wasm from '../../pkg/lstm_conveyor_bg.wasm?url';
-import { Laboratory } from './laboratory.ts';
+import script from './worker.ts?worker&url';
 import { EngineError, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
 import type { Report, Saved, Trouble, Wish } from './protocol.ts';
 
@@ -30,7 +30,7 @@ export class Engine extends EventTarget {
   frame?: Frame;
   progress: Progress = { updates: 0, losses: new Float32Array(), stride: 1, running: false, rate: 0 };
 
-  readonly #module: WebAssembly.Module;
+  readonly #module: Promise<WebAssembly.Module>;
   #host: Host | undefined;
   #saved: Saved | undefined;
   #pending = new Map<number, { resolve: () => void; reject: (error: EngineError) => void }>();
@@ -48,15 +48,15 @@ export class Engine extends EventTarget {
     if (typeof WebAssembly !== 'object') throw failure('no-wasm', 'This browser has no WebAssembly.');
     if (!WebAssembly.validate(SIMD)) throw failure('no-simd', 'This browser has no WebAssembly SIMD.');
     try {
-      const engine = new Engine(await compile(signal));
-      await engine.#start();
-      signal.throwIfAborted();
-      const watch = setInterval(() => engine.#watch(), SILENCE / 4);
+      const engine = new Engine(compile(signal));
       signal.addEventListener('abort', () => {
-        clearInterval(watch);
         engine.#host?.stop();
         engine.#host = undefined;
       });
+      await engine.#start();
+      signal.throwIfAborted();
+      const watch = setInterval(() => engine.#watch(), SILENCE / 4);
+      signal.addEventListener('abort', () => clearInterval(watch));
       return engine;
     } catch (error) {
       if (signal.aborted || error instanceof EngineError) throw error;
@@ -64,7 +64,7 @@ export class Engine extends EventTarget {
     }
   }
 
-  private constructor(module: WebAssembly.Module) {
+  private constructor(module: Promise<WebAssembly.Module>) {
     super();
     this.#module = module;
   }
@@ -122,6 +122,10 @@ export class Engine extends EventTarget {
   #connect(open: Open, saved: Saved | undefined): Promise<Choices> {
     return new Promise((resolve, reject) => {
       let ready = false;
+      const fail = (reason: unknown): void => {
+        host.stop();
+        reject(reason);
+      };
       const host = open(
         (report) => {
           if (report.say === 'ready') {
@@ -131,14 +135,12 @@ export class Engine extends EventTarget {
         },
         (reason) => {
           if (ready) void this.#died();
-          else {
-            host.stop();
-            reject(reason);
-          }
+          else fail(reason);
         },
       );
       this.#host = host;
-      host.post({ do: 'open', module: this.#module, saved });
+      // The worker starts while the module is still on its way.
+      this.#module.then((module) => host.post({ do: 'open', module, saved }), fail);
     });
   }
 
@@ -211,7 +213,7 @@ export class Engine extends EventTarget {
 }
 
 const inWorker: Open = (hear, died) => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(trusted(), { type: 'module' });
   worker.onmessage = ({ data }: MessageEvent<Report>) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault(); // it is answered here
@@ -221,24 +223,44 @@ const inWorker: Open = (hear, died) => {
   return { post: (wish) => worker.postMessage(wish), stop: () => worker.terminate() };
 };
 
+/** Trusted Types, as far as a worker needs them: TypeScript does not know them, nor does every browser. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+let address: string | undefined;
+
+/** The worker's address, as pages with Trusted Types want it. Throws where they do not want this policy. */
+function trusted(): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  address ??= trustedTypes?.createPolicy('lstm-conveyor', { createScriptURL: () => script }).createScriptURL(script);
+  return (address ??= script);
+}
+
 const inPage: Open = (hear, died) => {
   let stopped = false;
+  const fail = (error: unknown) => {
+    if (!stopped) died(error);
+    stopped = true;
+  };
   const guard = (act: () => void) => {
     if (stopped) return;
     try {
       act();
     } catch (error) {
-      stopped = true;
-      died(error);
+      fail(error);
     }
   };
-  // Reports come later, as from a worker. A timer leaves the page time to draw between two slices.
-  const laboratory = new Laboratory((report) => queueMicrotask(() => hear(report)), {
-    slice: 6,
-    yield: (slice) => setTimeout(() => guard(slice)),
-  });
+  // Few need it here, so it is fetched only for them. Reports come later, as from a worker. A timer leaves the page time to
+  // draw between two slices.
+  const laboratory = import('./laboratory.ts').then(
+    ({ Laboratory }) =>
+      new Laboratory((report) => queueMicrotask(() => hear(report)), {
+        slice: 6,
+        yield: (slice) => setTimeout(() => guard(slice)),
+      }),
+  );
   return {
-    post: (wish) => queueMicrotask(() => guard(() => laboratory.hear(wish))),
+    post: (wish) => void laboratory.then((laboratory) => guard(() => laboratory.hear(wish)), fail),
     stop: () => (stopped = true),
   };
 };
