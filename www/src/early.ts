@@ -1,6 +1,8 @@
 // The page's first script: small, no module, and run before anything is drawn. So the first words have the reader's language
 // and colours; and where the page does not start, they say why: index.html has words for each state of `data-start`.
-import { preferredLang, preferredTheme, systemTheme, TAGS } from './preference.ts';
+import { recall } from './link.ts';
+import { preferredLang, preferredTheme } from './reader.ts';
+import { TAGS } from './state.ts';
 
 type Start = 'loading' | 'late' | 'file' | 'sandbox' | 'script';
 
@@ -8,8 +10,9 @@ type Start = 'loading' | 'late' | 'file' | 'sandbox' | 'script';
 const LATE = 10_000;
 
 const root = document.documentElement;
-root.lang = TAGS[preferredLang()];
-root.dataset['theme'] = preferredTheme() ?? systemTheme();
+const { lang = preferredLang(), theme = preferredTheme() } = recall();
+root.lang = TAGS[lang];
+root.style.colorScheme = theme;
 show('loading');
 
 setTimeout(() => {

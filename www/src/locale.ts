@@ -1,63 +1,52 @@
 // The words of the page. Every string that a person reads lives in locales/*.json; elements only name keys.
 import en from '../locales/en.json';
 import zh from '../locales/zh.json';
-import { preferredLang, remember, TAGS, type Lang } from './preference.ts';
+import { TAGS, type Lang } from './state.ts';
 
-type Words = { [key: string]: string | Words };
+type Table = { [key: string]: string | Table };
 
-const TABLES: Record<Lang, Map<string, string>> = { en: flatten(en), zh: flatten(zh) };
+/** All that can be said in one language. Its functions need no receiver. */
+export class Words {
+  readonly lang: Lang;
+  readonly #table: Map<string, string>;
 
-/** Fires 'change' when the language changes. */
-class Locale extends EventTarget {
-  lang: Lang = preferredLang();
-}
-
-export const locale = new Locale();
-mark();
-
-/** The text of `key` with its {placeholders} filled; numbers are written as the language writes them. */
-export function t(key: string, values: Record<string, string | number> = {}): string {
-  const text = TABLES[locale.lang].get(key);
-  if (text === undefined) {
-    console.error(`no text for "${key}" in ${locale.lang}`); // the end-to-end tests fail on it
-    return key;
+  constructor(lang: Lang, table: Table) {
+    this.lang = lang;
+    this.#table = flatten(table);
   }
-  return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
-    const value = values[name];
-    return value === undefined ? gap : typeof value === 'number' ? formatNumber(value) : value;
-  });
+
+  /** The text of `key` with its {placeholders} filled; numbers are written as the language writes them. */
+  readonly t = (key: string, values: Record<string, string | number> = {}): string => {
+    const text = this.#table.get(key);
+    if (text === undefined) {
+      console.error(`no text for "${key}" in ${this.lang}`); // the end-to-end tests fail on it
+      return key;
+    }
+    return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
+      const value = values[name];
+      return value === undefined ? gap : typeof value === 'number' ? this.number(value) : value;
+    });
+  };
+
+  /** Whether there is a text for `key`: for names that come from the core. */
+  readonly has = (key: string): boolean => this.#table.has(key);
+
+  /** The words for a name of the core's, or else the name itself: it may be newer than the words. */
+  readonly named = (key: string, name: string): string => (this.has(key) ? this.t(key) : name);
+
+  readonly number = (value: number, options?: Intl.NumberFormatOptions): string =>
+    new Intl.NumberFormat(TAGS[this.lang], { maximumSignificantDigits: 6, ...options }).format(value);
 }
 
-/** Whether there is a text for `key`: for names that come from the core. */
-export function has(key: string): boolean {
-  return TABLES[locale.lang].has(key);
+const WORDS: Record<Lang, Words> = { en: new Words('en', en), zh: new Words('zh', zh) };
+
+export function words(lang: Lang): Words {
+  return WORDS[lang];
 }
 
-export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(TAGS[locale.lang], { maximumSignificantDigits: 6, ...options }).format(value);
-}
-
-export function setLang(lang: Lang): void {
-  if (lang === locale.lang) return;
-  locale.lang = lang;
-  remember('lang', lang);
-  const url = new URL(location.href);
-  if (url.searchParams.has('lang')) {
-    url.searchParams.set('lang', lang); // or a reload would undo the choice
-    history.replaceState(history.state, '', url);
-  }
-  mark();
-  locale.dispatchEvent(new Event('change'));
-}
-
-/** A screen reader and the browser's choice of glyphs go by the document's language. */
-function mark(): void {
-  globalThis.document?.documentElement.setAttribute('lang', TAGS[locale.lang]);
-}
-
-function flatten(words: Words, prefix = ''): Map<string, string> {
+function flatten(table: Table, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>();
-  for (const [name, value] of Object.entries(words)) {
+  for (const [name, value] of Object.entries(table)) {
     if (typeof value === 'string') flat.set(prefix + name, value);
     else for (const [key, text] of flatten(value, `${prefix}${name}.`)) flat.set(key, text);
   }

@@ -3,16 +3,20 @@ import equations from 'virtual:equations';
 import katex from 'katex/dist/katex.min.css?inline';
 import { css, html, LitElement, nothing, unsafeCSS } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { locale, t } from '../locale.ts';
+import { live } from 'lit/directives/live.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import { Surroundings } from '../ambient.ts';
+import type { Words } from '../locale.ts';
 import type { FieldsView, Part } from '../scene/fields.ts';
 import { precise, preciseSigned } from '../scene/format.ts';
 import { symbolOf } from '../scene/name.ts';
 import { read, type QuantityId, type Term } from '../scene/quantity.ts';
 import type { Pick } from '../scene/shape.ts';
 import type { Trace } from '../scene/trace.ts';
-import type { View } from '../scene/view.ts';
-import { RedrawOn } from '../redraw.ts';
+import { pickOf, spotOf, type Drawn } from '../scene/view.ts';
+import type { Session } from '../session.ts';
 import { base } from './base.ts';
+import { Follow } from './lives.ts';
 import { inline, runStyles } from './runs.ts';
 
 /** A line of an opened sum. */
@@ -23,9 +27,8 @@ interface Line {
   factors?: [number, number];
 }
 
-/** Fires 'pick' (detail: Pick) when another number is asked for. */
 export class LstmInspector extends LitElement {
-  static override properties = { view: { attribute: false }, pick: { attribute: false } };
+  static override properties = { session: { attribute: false } };
   static override styles = [
     unsafeCSS(katex),
     base,
@@ -151,18 +154,21 @@ export class LstmInspector extends LitElement {
     `,
   ];
 
-  declare view: View | undefined;
-  declare pick: Pick | undefined;
+  declare session: Session | undefined;
+  readonly #surroundings = new Surroundings(this);
 
   constructor() {
     super();
-    new RedrawOn(this, locale);
+    new Follow(this, 'change', 'timeupdate');
   }
 
   protected override render() {
-    const { view, pick } = this;
-    if (!view || !pick) return nothing;
+    const { spot } = this.session ?? {};
+    if (!spot) return nothing;
+    const view = this.session!.view!.drawn;
+    const pick = pickOf(spot);
     const { trace } = view;
+    const { t } = this.#surroundings.words;
     const backward = pick.quantity.startsWith('d_');
     const symbol = symbolAt(trace, pick);
     const { truncate } = trace.frame.schema.config;
@@ -177,13 +183,14 @@ export class LstmInspector extends LitElement {
 
   /** A number of the belt: its equation, its sentence, its sum. */
   #quantity(trace: Trace, pick: Pick<QuantityId>) {
+    const { t } = this.#surroundings.words;
     const { equations: shown, sentence, terms, total } = read(trace, pick);
     // One-hot inputs are 0 but for one: what they are multiplied with adds nothing.
     const some = terms?.filter(
       ({ of, input }) => of !== 'x' || input !== 0 || !trace.frame.schema.symbols.inputs.length,
     );
     const lines = some?.map((term) => ({
-      of: name(trace, term),
+      of: name(trace, term, t),
       product: term.product,
       ...(term.of === 'bias' ? {} : { factors: [term.weight, term.input] as [number, number] }),
     }));
@@ -198,6 +205,7 @@ export class LstmInspector extends LitElement {
 
   /** A number of a field: what it comes from, and its sum if the schema tells it. */
   #field(view: FieldsView, pick: Pick) {
+    const { t } = this.#surroundings.words;
     const { quantity, step, unit } = pick;
     const { value, from, parts } = view.read(pick);
     const backward = quantity.startsWith('d_');
@@ -225,6 +233,7 @@ export class LstmInspector extends LitElement {
   }
 
   #sources(view: FieldsView, from: ReturnType<FieldsView['read']>['from'], backward: boolean) {
+    const { t } = this.#surroundings.words;
     return html`<p class="opened">${t(backward ? 'fields.comes-from' : 'fields.made-from')}</p>
       <table class="sources">
         <tbody>
@@ -242,10 +251,11 @@ export class LstmInspector extends LitElement {
   }
 
   /** Any number, by keyboard as well as by mouse. */
-  #which(view: View, pick: Pick) {
+  #which(view: Drawn, pick: Pick) {
+    const { t } = this.#surroundings.words;
     const label = (id: string): string => (view.kind === 'belt' ? t(`quantity.${id}`) : view.text(id));
     const options = (list: readonly string[]) =>
-      list.map((id) => html`<option value=${id} ?selected=${id === pick.quantity}>${label(id)}</option>`);
+      list.map((id) => html`<option value=${id} .selected=${live(id === pick.quantity)}>${label(id)}</option>`);
     const units = view.count(pick.quantity);
     const first = view.firstStep(pick.quantity);
     const { steps } = view.trace;
@@ -253,8 +263,7 @@ export class LstmInspector extends LitElement {
       const next = { ...pick, ...change };
       next.unit = clamp(Math.round(next.unit) || 0, 0, view.count(next.quantity) - 1);
       next.step = clamp(Math.round(next.step) || 0, view.firstStep(next.quantity), steps);
-      this.dispatchEvent(new CustomEvent<Pick>('pick', { detail: next }));
-      this.requestUpdate();
+      this.session!.choose(spotOf(next), true);
     };
     return html`<div class="which">
       <label
@@ -268,13 +277,13 @@ export class LstmInspector extends LitElement {
         </select></label
       >
       <label
-        >${t('inspector.unit')}
+        >${t('inspector.unit')} ${units > 1 ? html`1–${units}` : nothing}
         <input
           name="unit"
           type="number"
           min="1"
           max=${units}
-          .value=${String(pick.unit + 1)}
+          .value=${live(String(pick.unit + 1))}
           @change=${(event: Event) => ask({ unit: Number((event.target as HTMLInputElement).value) - 1 })}
       /></label>
       <label
@@ -284,7 +293,7 @@ export class LstmInspector extends LitElement {
           type="number"
           min=${first}
           max=${steps}
-          .value=${String(pick.step)}
+          .value=${live(String(pick.step))}
           @change=${(event: Event) => ask({ step: Number((event.target as HTMLInputElement).value) })}
       /></label>
     </div>`;
@@ -292,6 +301,7 @@ export class LstmInspector extends LitElement {
 
   /** A sum, product by product; without a total they are only listed. */
   #sum(lines: Line[], total: number | undefined) {
+    const { t } = this.#surroundings.words;
     const largest = Math.max(...lines.map(({ product }) => Math.abs(product)), 1e-30);
     const label = t(total === undefined ? 'inspector.products' : 'inspector.sum');
     return html`<p class="opened">${label}</p>
@@ -307,7 +317,7 @@ export class LstmInspector extends LitElement {
                   <div class="track">
                     <i
                       class=${product < 0 ? 'minus' : ''}
-                      style="left:${product < 0 ? 50 - size : 50}%;width:${size}%"
+                      style=${styleMap({ left: `${product < 0 ? 50 - size : 50}%`, width: `${size}%` })}
                     ></i>
                   </div>
                 </td>
@@ -333,9 +343,10 @@ export class LstmInspector extends LitElement {
 
   /** The equations are typeset when the site is built; their numbers are filled in here. */
   protected override updated(): void {
-    const { view, pick } = this;
-    if (view?.kind !== 'belt' || !pick) return;
-    for (const { id, numbers } of read(view.trace, pick as Pick<QuantityId>).equations) {
+    const { spot } = this.session ?? {};
+    const view = this.session?.view?.drawn;
+    if (view?.kind !== 'belt' || !spot) return;
+    for (const { id, numbers } of read(view.trace, pickOf(spot) as Pick<QuantityId>).equations) {
       const place = this.renderRoot.querySelector(`[data-equation="${id}"]`);
       if (!place) continue;
       for (const [key, text] of Object.entries(numbers)) {
@@ -349,7 +360,7 @@ function clamp(v: number, min: number, max: number): number {
   return Math.min(Math.max(v, min), max);
 }
 
-function name(trace: Trace, { of, index }: Term) {
+function name(trace: Trace, { of, index }: Term, t: Words['t']) {
   if (of === 'bias') return t('symbol.bias');
   const names = of === 'x' ? trace.frame.schema.symbols.inputs : of === 'y' ? trace.frame.schema.symbols.outputs : [];
   return html`${t(`symbol.${of}`)}${placed(names[index] ?? index + 1)}`;

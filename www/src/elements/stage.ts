@@ -1,21 +1,23 @@
 // <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard.
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
-import { has, locale, t } from '../locale.ts';
-import { groundOf, paint, type Theme } from '../scene/colour.ts';
+import { Surroundings } from '../ambient.ts';
+import type { Spot } from '../scene/address.ts';
+import { groundOf, paint } from '../scene/colour.ts';
 import type { Point } from '../scene/geometry.ts';
-import type { Pick, Scene, Shape } from '../scene/shape.ts';
+import type { Pick, Shape } from '../scene/shape.ts';
 import type { Symbol } from '../scene/symbol.ts';
-import { RedrawOn } from '../redraw.ts';
-import { base } from './base.ts';
 import { glyphWidth } from '../scene/glyph.ts';
+import type { Session } from '../session.ts';
+import { base } from './base.ts';
+import { Follow, Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';
 
-/** Fires 'pick' (detail: Pick) when a number is chosen. */
+/** Narrower than this it is drawn for a phone, in CSS pixels. */
+const NARROW = 620;
+
 export class LstmStage extends LitElement {
   static override properties = {
-    scene: { attribute: false },
-    theme: { attribute: false },
-    selected: { attribute: false },
+    session: { attribute: false },
     caption: { attribute: false },
   };
   static override styles = [
@@ -204,53 +206,51 @@ export class LstmStage extends LitElement {
     `,
   ];
 
-  declare scene: Scene | undefined;
-  declare theme: Theme;
-  declare selected: Pick | undefined;
+  declare session: Session | undefined;
   /** What the picture shows, for those who cannot see it. */
   declare caption: string;
+  readonly #surroundings = new Surroundings(this);
+  readonly #width = new Width(this);
 
   constructor() {
     super();
-    this.theme = 'light';
     this.caption = '';
-    new RedrawOn(this, locale);
+    new Follow(this, 'change', 'timeupdate');
   }
 
   protected override render() {
-    const { scene } = this;
-    if (!scene) return nothing;
+    const { session } = this;
+    if (!session?.view) return nothing;
+    const narrow = this.#width.value < NARROW;
+    const { width, height, shapes } = session.view.scene(session.moment, narrow);
+    const { spot } = session;
     return html`<svg
-      viewBox="0 0 ${scene.width} ${scene.height}"
-      class=${scene.width < 600 ? 'narrow' : ''}
+      viewBox="0 0 ${width} ${height}"
+      class=${narrow ? 'narrow' : ''}
       role="img"
       aria-label=${this.caption}
       @click=${this.#click}
     >
-      ${scene.shapes.map((shape) => this.#draw(shape))}
+      ${shapes.map((shape) => this.#draw(shape, spot))}
     </svg>`;
   }
 
   readonly #click = (event: MouseEvent): void => {
     const target = (event.target as Element).closest<SVGElement>('[data-pick]');
     if (!target) return;
-    const [quantity, step, unit] = target.dataset['pick']!.split(':') as [string, string, string];
-    this.dispatchEvent(new CustomEvent<Pick>('pick', { detail: { quantity, step: Number(step), unit: Number(unit) } }));
+    const [address, step, unit] = target.dataset['pick']!.split(':') as [string, string, string];
+    this.session?.choose({ address, step: Number(step), unit: Number(unit) });
   };
 
-  #isSelected(pick: Pick): boolean {
-    const s = this.selected;
-    return s?.quantity === pick.quantity && s.step === pick.step && s.unit === pick.unit;
-  }
-
-  #draw(shape: Shape): SVGTemplateResult {
+  #draw(shape: Shape, spot: Spot | undefined): SVGTemplateResult {
+    const { theme, words } = this.#surroundings;
     switch (shape.type) {
       case 'belt':
         return svg`<rect class="belt" x=${shape.x} y=${shape.y} width=${shape.w} height=${shape.h} rx="10"/>`;
       case 'frame':
         return svg`<rect class="frame ${shape.state}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="7"/>`;
       case 'lane':
-        return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, this.theme)}/>`;
+        return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, theme)}/>`;
       case 'wire':
         return wire(shape.points, `${shape.state} ${shape.gradient ? 'gradient' : ''}`);
       case 'layer':
@@ -266,9 +266,9 @@ export class LstmStage extends LitElement {
         return svg`<g class="valve"><rect x=${shape.x - 3} y=${shape.y - shape.h / 2} width="6" height=${jaw}/><rect x=${shape.x - 3} y=${shape.y + shape.h / 2 - jaw} width="6" height=${jaw}/></g>`;
       }
       case 'cell': {
-        const { fill, ink } = paint(shape.tone, this.theme);
+        const { fill, ink } = paint(shape.tone, theme);
         const { pick } = shape;
-        return svg`<g data-pick=${pick ? `${pick.quantity}:${pick.step}:${pick.unit}` : nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${pick && this.#isSelected(pick) ? 'selected' : ''}">
+        return svg`<g data-pick=${pick ? `${pick.quantity}:${pick.step}:${pick.unit}` : nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${pick && isAt(pick, spot) ? 'selected' : ''}">
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
           ${shape.marked ? svg`<rect class="ring" x=${shape.x - shape.w / 2 - 2.5} y=${shape.y - shape.h / 2 - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
           ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}
@@ -297,9 +297,13 @@ export class LstmStage extends LitElement {
           `${shape.state} ${shape.gradient ? 'gradient-symbol' : ''} ${shape.aside ? 'aside' : ''}`,
         );
       case 'word':
-        return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${t(shape.or && !has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
+        return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${words.t(shape.or && !words.has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
     }
   }
+}
+
+function isAt({ quantity, step, unit }: Pick, spot: Spot | undefined): boolean {
+  return spot?.address === quantity && spot.step === step && spot.unit === unit;
 }
 
 /** A polyline with an arrow head at its end. */
@@ -320,7 +324,7 @@ function symbol(
   anchor: 'start' | 'middle' | 'end',
   classes: string,
 ): SVGTemplateResult {
-  return svg`<text class="symbol ${classes}" x=${x} y=${y} text-anchor=${anchor} lang=${locale.lang}>${runs(of)}</text>`;
+  return svg`<text class="symbol ${classes}" x=${x} y=${y} text-anchor=${anchor}>${runs(of)}</text>`;
 }
 
 customElements.define('lstm-stage', LstmStage);

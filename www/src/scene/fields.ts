@@ -8,8 +8,7 @@ import { gradientStrength, signedStrength, type Tone } from './colour';
 import { nameOf, sources } from './oldformula';
 import { levels } from './levels';
 import { fieldOf, isGradient, parse, textOf } from './name';
-import type { Pick, Scene } from './shape';
-import { tableScene } from './table';
+import type { Pick } from './shape';
 import type { Direction, Moment, Score } from './timeline';
 import type { Trace } from './trace';
 
@@ -182,10 +181,6 @@ export class FieldsView {
   #factor(factor: Factor, step: number, unit: number): number {
     const x = this.#numbers(nameOf(factor), step)![unit]!;
     return factor.complement ? 1 - x : x;
-  }
-
-  scene(moment: Moment, narrow: boolean): Scene {
-    return tableScene(this, moment, narrow);
   }
 
   /** What a field is computed from; or, backward, from where its gradient comes: this step, the next, the loss. */

@@ -2,7 +2,14 @@
 import { fitted, glyphText, told, type Glyph } from './glyph';
 import type { Pick } from './shape';
 import type { Direction } from './timeline';
-import type { View } from './view';
+import type { Trace } from './trace';
+
+/** What is laid out. */
+export interface Sequence {
+  trace: Trace;
+  rows: Record<Direction, readonly string[]>;
+  count(quantity: string): number;
+}
 
 export interface StripRow {
   quantity: string;
@@ -45,7 +52,7 @@ const ROOM = 560;
 const LINE = 24;
 export const SIZE = 12.5;
 
-export function strip(view: View, direction: Direction, width: number, narrow: boolean): Strip {
+export function strip(view: Sequence, direction: Direction, width: number, narrow: boolean): Strip {
   const { trace } = view;
   const left = narrow ? 52 : 72;
   const right = width - 10;

@@ -126,7 +126,7 @@ it('pauses within a quarter of a second', () =>
     await expect.poll(() => figure(page, 'updates')).toBeGreaterThan(300);
     // Measured in the page: a click from outside would measure the way there as well.
     const time = await page.evaluate(async () => {
-      const root = document.querySelector('lstm-app')!.shadowRoot!.querySelector('lstm-lab')!.shadowRoot!;
+      const root = document.querySelector('lstm-page')!.shadowRoot!.querySelector('lstm-lab')!.shadowRoot!;
       const start = performance.now();
       root.querySelector<HTMLButtonElement>('[data-do="pause"]')!.click();
       while (!root.querySelector('[data-do="run"]') && performance.now() - start < 5000)
@@ -234,7 +234,7 @@ describe.each(['button', 'key'])('next, by %s alone,', (by) => {
 
 describe('the keyboard', () => {
   const focused = (page: Page): Promise<string> =>
-    page.evaluate(() => document.querySelector('lstm-app')!.shadowRoot!.activeElement?.className ?? '');
+    page.evaluate(() => document.querySelector('lstm-page')!.shadowRoot!.activeElement?.className ?? '');
 
   it('reaches the figure by Tab alone, and steps it there', () =>
     site.visit({}, async (page) => {

@@ -29,7 +29,7 @@ export async function enter(page: Page, id: string, text: string): Promise<void>
 export async function choose(page: Page, id: string, name: string): Promise<void> {
   await page.locator(`#${id}`).selectOption(name);
   const taken = (name: string): boolean => {
-    const lab = document.querySelector('lstm-app')?.shadowRoot?.querySelector('lstm-lab');
+    const lab = document.querySelector('lstm-page')?.shadowRoot?.querySelector('lstm-lab');
     return Object.values((lab as unknown as { engine: { config: object } }).engine.config).includes(name);
   };
   await page.waitForFunction(taken, name);

@@ -17,8 +17,8 @@ const hang = () => new Promise<never>(() => {});
 
 /** What stands in for the page until it has started. */
 async function words(page: Page | Frame): Promise<string[]> {
-  await page.locator('lstm-app').waitFor();
-  return (await page.locator('lstm-app').innerText()).split(/\s*\n\s*/);
+  await page.locator('lstm-page').waitFor();
+  return (await page.locator('lstm-page').innerText()).split(/\s*\n\s*/);
 }
 
 describe.each([
@@ -126,7 +126,7 @@ it('fetches before the first belt what index.html names, and nothing else', () =
 /** Keeps the time at which a stage is first drawn. Runs in the page. */
 function noteTheBelt(): void {
   const look = (): void => {
-    const stage = document.querySelector('lstm-app')?.shadowRoot?.querySelector('lstm-stage');
+    const stage = document.querySelector('lstm-page')?.shadowRoot?.querySelector('lstm-stage');
     if (!stage?.shadowRoot?.querySelector('svg')) return void requestAnimationFrame(look);
     Object.assign(globalThis, { belt: performance.now() });
   };
