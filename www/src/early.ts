@@ -1,13 +1,10 @@
 // The page's first script: small, no module, and run before anything is drawn. So the first words have the reader's language
 // and colours; and where the page does not start, they say why: index.html has words for each state of `data-start`.
 import { recall } from './link.ts';
-import { preferredLang, preferredTheme } from './reader.ts';
+import { PATIENCE, preferredLang, preferredTheme } from './reader.ts';
 import { TAGS } from './state.ts';
 
 type Start = 'loading' | 'late' | 'file' | 'sandbox' | 'script';
-
-/** In milliseconds. */
-const LATE = 10_000;
 
 const root = document.documentElement;
 const { lang = preferredLang(), theme = preferredTheme() } = recall();
@@ -17,7 +14,7 @@ show('loading');
 
 setTimeout(() => {
   if (root.dataset['start'] === 'loading') show('late');
-}, LATE);
+}, PATIENCE);
 // Captured: the error of a script that does not arrive goes no further than its element.
 addEventListener('error', ({ target }) => starting() && !(target instanceof HTMLLinkElement) && show(reason()), true);
 

@@ -1,5 +1,8 @@
-// What the reader's system says of her. Small: the page's first script reads it (early.ts).
+// What is known of the reader before she has done anything. Small: the page's first script reads it (early.ts).
 import type { Lang, Theme } from './state.ts';
+
+/** After so many milliseconds she is told that it takes longer than it should. */
+export const PATIENCE = 10_000;
 
 export const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
 

@@ -9,13 +9,14 @@ import { TAGS, type State } from '../state.ts';
 import { wordsOf } from '../trouble.ts';
 import { LstmConveyor } from './conveyor.ts';
 import { Media } from './lives.ts';
-import './inspector.ts';
-import './lab.ts';
 import './legend.ts';
-import './strip.ts';
 
 /** The address follows what rests for so long, in milliseconds. */
 const REST = 400;
+
+/** What stands around the figure: the first belt does not wait for it. */
+const around = (): Promise<unknown> =>
+  Promise.all([import('./inspector.ts'), import('./lab.ts'), import('./strip.ts')]);
 
 export class LstmPage extends LstmConveyor {
   static override properties = { ...LstmConveyor.properties, projector: { state: true }, milestone: { state: true } };
@@ -216,6 +217,7 @@ export class LstmPage extends LstmConveyor {
   readonly #phone = new Media(this, '(max-width: 640px)');
   #standing: Standing | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
+  #whole = false;
 
   constructor() {
     super();
@@ -248,6 +250,12 @@ export class LstmPage extends LstmConveyor {
     addEventListener('hashchange', () => this.set(linked()), { signal });
     document.addEventListener('keydown', this.#key, { signal });
     signal.addEventListener('abort', () => clearTimeout(this.#resting));
+  }
+
+  protected override updated(): void {
+    if (this.#whole || !this.session?.view) return;
+    this.#whole = true;
+    requestAnimationFrame(around);
   }
 
   protected override changed(): void {
