@@ -44,8 +44,7 @@ export class Session extends EventTarget {
   constructor(start: State = {}, open: (signal: AbortSignal) => Promise<Engine> = (signal) => Engine.open(signal)) {
     super();
     this.#start = start;
-    for (const event of ['play', 'pause', 'timeupdate'])
-      this.#player.addEventListener(event, () => this.#tell(event));
+    for (const event of ['play', 'pause', 'timeupdate']) this.#player.addEventListener(event, () => this.#tell(event));
     const { signal } = this.#life;
     this.#turn = this.#open(open(signal), start).catch((error: unknown) => {
       if (signal.aborted) return;
@@ -334,7 +333,8 @@ export class Session extends EventTarget {
   #begin(start: State): void {
     this.#place(start);
     if ((['direction', 'step', 'beat'] as const).some((name) => start[name] !== undefined)) return;
-    if (this.#player.still) this.seek(timeOf('forward', 1, this.#player.score.forward.length - 1, REST, this.#player.score));
+    if (this.#player.still)
+      this.seek(timeOf('forward', 1, this.#player.score.forward.length - 1, REST, this.#player.score));
     else this.play();
   }
 

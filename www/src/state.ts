@@ -78,10 +78,10 @@ export function keyOf(name: Name): string {
 
 export const KEYS: readonly string[] = ROWS.map(([name]) => keyOf(name));
 
-/** What of a state belongs to a part. */
+/** What of a state belongs to a part; a config has more than can be set here. */
 export function partOf(state: State, part: Part): State {
   return Object.fromEntries(
-    Object.entries(state).filter(([name, value]) => TABLE[name as Name].part === part && value !== undefined),
+    ROWS.filter(([name, row]) => row.part === part && state[name] !== undefined).map(([name]) => [name, state[name]]),
   );
 }
 
@@ -126,8 +126,7 @@ export function wanted(config: Required<Config>, wish: State): Config {
   // A task comes with proposals of its own; the cell and the seed are the person's choice. A cell has its own options.
   const { cell, seed } = config;
   const { options: _, ...others } = config;
-  const base: Config =
-    plain.task !== undefined ? { cell, seed } : plain.cell !== undefined ? others : config;
+  const base: Config = plain.task !== undefined ? { cell, seed } : plain.cell !== undefined ? others : config;
   return {
     ...base,
     ...plain,

@@ -78,8 +78,8 @@ export class LstmConveyor extends LitElement {
     return parse(KEYS.map((key) => [key, this.getAttribute(key)]));
   }
 
-  /** The session or the surroundings have changed. */
-  protected changed(): void {
+  /** Another language or theme. */
+  protected surrounded(): void {
     this.dataset['theme'] = this.ambient.theme;
     this.requestUpdate();
   }
@@ -88,13 +88,12 @@ export class LstmConveyor extends LitElement {
     this.#life = new AbortController();
     const { signal } = this.#life;
     const start = { ...this.start(), ...this.#left };
-    const changed = (): void => this.changed();
     this.ambient.watch(signal);
-    this.ambient.addEventListener('change', changed, { signal });
+    this.ambient.addEventListener('change', () => this.surrounded(), { signal });
     this.ambient.set(start);
     const session = new Session(start);
     session.still = this.#calm.holds;
-    session.addEventListener('change', changed, { signal });
+    session.addEventListener('change', () => this.requestUpdate(), { signal });
     signal.addEventListener('abort', () => session.close());
     this.late = false;
     const late = setTimeout(() => (this.late = true), PATIENCE);

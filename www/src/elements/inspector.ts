@@ -4,7 +4,6 @@ import katex from 'katex/dist/katex.min.css?inline';
 import { css, html, LitElement, nothing, unsafeCSS } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { live } from 'lit/directives/live.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { Surroundings } from '../ambient.ts';
 import type { Words } from '../locale.ts';
 import type { FieldsView, Part } from '../scene/fields.ts';
@@ -317,7 +316,7 @@ export class LstmInspector extends LitElement {
                   <div class="track">
                     <i
                       class=${product < 0 ? 'minus' : ''}
-                      style=${styleMap({ left: `${product < 0 ? 50 - size : 50}%`, width: `${size}%` })}
+                      .style=${`left: ${product < 0 ? 50 - size : 50}%; width: ${size}%`}
                     ></i>
                   </div>
                 </td>

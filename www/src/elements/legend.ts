@@ -1,6 +1,5 @@
 // <lstm-legend>: what the shapes and colours of the picture stand for.
 import { css, html, LitElement, nothing } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { Surroundings } from '../ambient.ts';
 import { DECADES, paint, signedStrength, type Tone } from '../scene/colour.ts';
 import type { Session } from '../session.ts';
@@ -78,7 +77,7 @@ export class LstmLegend extends LitElement {
     const { t } = words;
     const scale = (kind: Tone['kind'], strengths: number[]) =>
       html`<span class="scale" aria-hidden="true"
-        >${strengths.map((strength) => html`<i style=${styleMap({ background: paint({ kind, strength }, theme).fill })}></i>`)}</span
+        >${strengths.map((strength) => html`<i .style=${`background: ${paint({ kind, strength }, theme).fill}`}></i>`)}</span
       >`;
     // The same in both directions, so that nothing moves at the turn.
     return html`${

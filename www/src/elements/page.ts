@@ -246,6 +246,7 @@ export class LstmPage extends LstmConveyor {
   protected override opened(session: Session, signal: AbortSignal): void {
     const keep = (): void => this.#keep();
     for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
+    session.addEventListener('change', () => this.#hear(session), { signal });
     session.addEventListener('select', () => this.#sheet(true), { signal });
     addEventListener('hashchange', () => this.set(linked()), { signal });
     document.addEventListener('keydown', this.#key, { signal });
@@ -258,21 +259,20 @@ export class LstmPage extends LstmConveyor {
     requestAnimationFrame(around);
   }
 
-  protected override changed(): void {
-    super.changed();
+  protected override surrounded(): void {
+    super.surrounded();
     const { words, lang, theme } = this.ambient;
     const { documentElement } = document;
     documentElement.lang = TAGS[lang];
     documentElement.style.colorScheme = theme;
+    documentElement.style.background = getComputedStyle(this).getPropertyValue('--paper');
     document.title = words.t('page.title');
-    this.#hear();
   }
 
   /** Each milestone is said once, with the numbers that it was reached by. */
-  #hear(): void {
-    const { session } = this;
-    const standing = session?.standing;
-    if (standing === this.#standing || !session?.view) return;
+  #hear(session: Session): void {
+    const { standing } = session;
+    if (standing === this.#standing || !session.view) return;
     const trained = this.#standing === 'training';
     this.#standing = standing;
     if (standing === 'diverged' || (trained && (standing === 'solved' || standing === 'learning')))

@@ -1,7 +1,6 @@
 // <lstm-strip>: all time steps side by side. Click or drag to go to one, pick a number out of it.
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { Surroundings } from '../ambient.ts';
 import { ground, signedStrength, type Theme, type Tone } from '../scene/colour.ts';
 import { fitted, hasMarks } from '../scene/glyph.ts';
@@ -125,7 +124,7 @@ export class LstmStrip extends LitElement {
     const { top, lines, line } = s.answers;
     return html`<div
       class="box"
-      style=${styleMap({ height: `${s.height}px` })}
+      .style=${`height: ${s.height}px`}
       tabindex="0"
       role="slider"
       aria-label=${t('stage.strip')}

@@ -1,6 +1,6 @@
 // Whatever the core computes can be looked at: by the belt where the belt is true of it, else field by field.
 import { describe, expect, it } from 'vitest';
-import { isBelt } from '../../src/scene/belt.ts';
+import { BeltView, isBelt } from '../../src/scene/belt.ts';
 import type { Schema } from '../../src/engine/protocol.ts';
 import { FieldsView } from '../../src/scene/fields.ts';
 import { sources, symbolOfFormula } from '../../src/scene/oldformula.ts';
@@ -133,7 +133,7 @@ describe('a truncated gradient', () => {
   const config = { task: TASK, truncate: 3, hidden: 3 };
 
   it('parts on the belt into what the core made of it', () => {
-    const view = new View(traceOf(config, 20));
+    const view = new BeltView(traceOf(config, 20));
     const { trace } = view;
     expect(view.kind).toBe('belt');
     let cut = 0;
