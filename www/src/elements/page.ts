@@ -9,14 +9,9 @@ import { TAGS, type State } from '../state.ts';
 import { wordsOf } from '../trouble.ts';
 import { LstmConveyor } from './conveyor.ts';
 import { Media } from './lives.ts';
-import './legend.ts';
 
 /** The address follows what rests for so long, in milliseconds. */
 const REST = 400;
-
-/** What stands around the figure: the first belt does not wait for it. */
-const around = (): Promise<unknown> =>
-  Promise.all([import('./inspector.ts'), import('./lab.ts'), import('./strip.ts')]);
 
 export class LstmPage extends LstmConveyor {
   static override properties = { ...LstmConveyor.properties, projector: { state: true }, milestone: { state: true } };
@@ -73,6 +68,14 @@ export class LstmPage extends LstmConveyor {
         font-size: 1.02rem;
         line-height: 1.45;
         font-variant-numeric: tabular-nums;
+      }
+      /* What is said while there is nothing to be seen does not move what comes after it. */
+      main {
+        display: flow-root;
+      }
+      /* Not before what it stands under. */
+      :not(:defined) ~ * {
+        visibility: hidden;
       }
       .layout {
         display: grid;
@@ -256,7 +259,7 @@ export class LstmPage extends LstmConveyor {
   protected override updated(): void {
     if (this.#whole || !this.session?.view) return;
     this.#whole = true;
-    requestAnimationFrame(around);
+    requestAnimationFrame(() => import('./around.ts'));
   }
 
   protected override surrounded(): void {

@@ -1,0 +1,5 @@
+// What stands around the figure. It is fetched in one piece, when the figure is there: the first belt does not wait for it.
+import './inspector.ts';
+import './lab.ts';
+import './legend.ts';
+import './strip.ts';
