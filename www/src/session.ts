@@ -19,8 +19,8 @@ interface Pinned {
 }
 
 /**
- * Fires 'play', 'pause' and 'timeupdate' as a media element does, 'select' when a number was chosen, and 'change' whenever
- * anything but the time has changed.
+ * Fires 'play', 'pause' and 'timeupdate' as a media element does, 'select' when a number was chosen, 'progress' as training
+ * goes on, and 'change' whenever anything else has changed.
  */
 export class Session extends EventTarget {
   /** The session could not be opened. */
@@ -354,7 +354,7 @@ export class Session extends EventTarget {
       this.#untilSolved = false;
       this.stopTraining();
     }
-    this.#tell('change');
+    this.#tell('progress');
   }
 
   #complain(error: EngineError): void {

@@ -116,7 +116,9 @@ export function proposed(choices: Choices, { task, cell }: State): State {
   return {
     ...proposals,
     task: choices.tasks[0]!.name, // what is shown where nothing is asked for
-    options: Object.fromEntries(options.map((option) => [option.name, option.default])),
+    ...(cell !== proposals?.cell && {
+      options: Object.fromEntries(options.map((option) => [option.name, option.default])),
+    }),
   };
 }
 

@@ -151,7 +151,7 @@ export class LstmLab extends LitElement {
     this.bare = false;
     this.typed = {};
     this.troubles = {};
-    new Follow(this, 'change');
+    new Follow(this, 'change', 'progress');
   }
 
   protected override render() {

@@ -249,7 +249,7 @@ export class LstmPage extends LstmConveyor {
   protected override opened(session: Session, signal: AbortSignal): void {
     const keep = (): void => this.#keep();
     for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
-    session.addEventListener('change', () => this.#hear(session), { signal });
+    session.addEventListener('progress', () => this.#hear(session), { signal });
     session.addEventListener('select', () => this.#sheet(true), { signal });
     addEventListener('hashchange', () => this.set(linked()), { signal });
     document.addEventListener('keydown', this.#key, { signal });

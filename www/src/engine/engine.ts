@@ -38,7 +38,7 @@ export class Engine extends EventTarget {
   /** It was told to train and has not said anything since. */
   #asked = false;
   /** Times its silence. */
-  #watch: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
 
   /** Loads the core. Rejects with an EngineError. Nothing is configured yet. `signal` ends the engine. */
   static async open(signal: AbortSignal, makings: Makings = { program, hosts: [inWorker, inPage] }): Promise<Engine> {
@@ -204,16 +204,19 @@ export class Engine extends EventTarget {
 
   /** Its silence is timed as long as it owes something; at rest nothing runs. */
   #listen(): void {
-    if (this.#watch !== undefined || !this.#owes || !this.#host) return;
-    this.#watch = setTimeout(() => {
-      this.#watch = undefined;
-      if (this.#owes && performance.now() - this.#heardAt > SILENCE) void this.#died();
-      else this.#listen();
+    if (!this.#owes || !this.#host) return this.#unwatch();
+    this.#watch ??= setInterval(() => {
+      if (performance.now() - this.#heardAt > SILENCE) void this.#died();
     }, SILENCE / 4);
   }
 
+  #unwatch(): void {
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+  }
+
   #stop(): void {
-    clearTimeout(this.#watch);
+    this.#unwatch();
     this.#host?.stop();
     this.#host = undefined;
     this.#dropPending();
@@ -222,7 +225,6 @@ export class Engine extends EventTarget {
   /** Replaces a dead worker, then says so. */
   async #died(): Promise<void> {
     this.#stop();
-    this.#watch = undefined;
     this.#asked = false;
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < DEATHS.within), now];
