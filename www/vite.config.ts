@@ -1,14 +1,13 @@
 // How the page is built: a static site that runs from any folder of any web server.
 import { defineConfig } from 'vite';
-import { EQUATIONS } from './src/scene/equations.ts';
-import { equations } from './vite-equations.ts';
+import { fonts } from './vite-fonts.ts';
 import { firstLoad } from './vite-load.ts';
 import { words } from './vite-words.ts';
 
 export default defineConfig({
   base: './', // relative addresses only
   plugins: [
-    equations(EQUATIONS),
+    fonts(),
     words(),
     firstLoad({ early: 'src/early.ts', wasm: 'lstm_conveyor_bg.wasm', worker: 'worker.js', limit: 210_000 }),
   ],

@@ -1,15 +1,16 @@
-// Language and theme: what surrounds an element. An element that has them says so to all inside of it, through shadow
+// Language, theme and notation: what surrounds an element. An element that has them says so to all inside of it, through shadow
 // roots, by one event; so two on a page may speak two languages, and the document belongs to its author.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { words, type Words } from './locale.ts';
 import { dark, preferredLang, preferredTheme } from './reader.ts';
+import type { Notation } from './scene/notation.ts';
 import { partOf, type Lang, type State, type Theme } from './state.ts';
 
 const ASK = 'lstm-ambient';
 
-/** Fires 'change' when the language or the theme does. What is not chosen is as the reader's system has it. */
+/** Fires 'change' when the language, the theme or the notation does. What is not chosen is as the reader's system has it. */
 export class Ambient extends EventTarget {
-  #chosen: Pick<State, 'lang' | 'theme'> = {};
+  #chosen: Pick<State, 'lang' | 'theme' | 'notation'> = {};
 
   get lang(): Lang {
     return this.#chosen.lang ?? preferredLang();
@@ -17,6 +18,10 @@ export class Ambient extends EventTarget {
 
   get theme(): Theme {
     return this.#chosen.theme ?? preferredTheme();
+  }
+
+  get notation(): Notation {
+    return this.#chosen.notation ?? 'textbook';
   }
 
   get words(): Words {
@@ -67,6 +72,10 @@ export class Surroundings implements ReactiveController {
 
   get theme(): Theme {
     return this.#ambient!.theme;
+  }
+
+  get notation(): Notation {
+    return this.#ambient!.notation;
   }
 
   hostConnected(): void {

@@ -9,10 +9,15 @@ type Table = { [key: string]: string | Table };
 export class Words {
   readonly lang: Lang;
   readonly #table: Map<string, string>;
+  readonly #variants = new Map<string, [key: string, facts: string[]][]>();
 
   constructor(lang: Lang, table: Table) {
     this.lang = lang;
     this.#table = flatten(table);
+    for (const key of this.#table.keys()) {
+      const [base, facts] = key.split('?') as [string, string?];
+      if (facts) this.#variants.set(base, [...(this.#variants.get(base) ?? []), [key, facts.split(' ')]]);
+    }
   }
 
   /** The text of `key` with its {placeholders} filled; numbers are written as the language writes them. */
@@ -26,6 +31,19 @@ export class Words {
       const value = values[name];
       return value === undefined ? gap : typeof value === 'number' ? this.number(value) : value;
     });
+  };
+
+  /**
+   * The text of `key` in the variant of which most conditions hold: "emit?m !tanh_c" is that of "emit" where there is an m
+   * and no tanh_c.
+   */
+  readonly variant = (key: string, holds: (fact: string) => boolean): string => {
+    let [best, most] = [key, 0];
+    for (const [variant, facts] of this.#variants.get(key) ?? []) {
+      const all = facts.every((fact) => (fact.startsWith('!') ? !holds(fact.slice(1)) : holds(fact)));
+      if (all && facts.length > most) [best, most] = [variant, facts.length];
+    }
+    return best;
   };
 
   /** Whether there is a text for `key`: for names that come from the core. */

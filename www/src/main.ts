@@ -1,4 +1,4 @@
-import 'katex/dist/katex.min.css';
+import './fonts.css';
 import './style.css';
 import './elements/page.ts';
 

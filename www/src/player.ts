@@ -1,5 +1,5 @@
 // The play-head: one number (beats since the start) that moves while playing. It knows no element and no network.
-import { beltScore, duration, stepBeat, translate, type Score } from './scene/timeline.ts';
+import { duration, stepBeat, translate, type Score } from './scene/timeline.ts';
 
 /** Beats a second at speed 1. */
 const PACE = 0.8;
@@ -10,7 +10,7 @@ export class Player extends EventTarget {
   /** Where motion is not welcome: playing goes from one finished beat to the next. */
   still = false;
   #time = 0;
-  #score = beltScore(1);
+  #score: Score = { steps: 1, forward: ['start'], backward: ['end'] };
   #last: number | undefined;
   /** Takes back what is to come next; while at rest there is nothing. */
   #cancel: (() => void) | undefined;

@@ -30,6 +30,7 @@ export class Session extends EventTarget {
   view: View | undefined;
   /** The unit that is looked at. */
   unit = 0;
+  #layer = 0;
   #pinned: Pinned | undefined;
   #engine: Engine | undefined;
   readonly #player = new Player();
@@ -139,6 +140,7 @@ export class Session extends EventTarget {
       ...{ sample: this.view.trace.frame.sample, direction, step, beat, speed: this.speed },
       ...(this.#pinned && { address: this.#pinned.address }),
       unit: this.unit,
+      layer: this.#layer,
     };
   }
 
@@ -298,7 +300,8 @@ export class Session extends EventTarget {
   }
 
   /** To a place in time and to a number, by name. */
-  #place({ speed, direction, step, beat, address, unit }: State): void {
+  #place({ speed, direction, step, beat, address, unit, layer }: State): void {
+    if (layer !== undefined) this.show(layer);
     const { view } = this;
     if (!view) return;
     if (speed !== undefined && speed > 0) this.#player.speed = speed;
@@ -315,12 +318,25 @@ export class Session extends EventTarget {
     this.#rest(timeOf(way, at, index < 0 ? score[way].length - 1 : index, REST, score));
   }
 
-  #see(frame: Frame): void {
-    const view = new View(new Trace(frame));
+  /** Puts a layer on the stage. */
+  show(layer: number): void {
+    this.#layer = layer;
+    if (this.view) this.#look(this.view.trace);
+    this.#tell('change');
+  }
+
+  #look(trace: Trace): void {
+    const { layers } = trace.frame.schema;
+    this.#layer = Math.min(Math.max(Math.round(this.#layer) || 0, 0), layers - 1);
+    const view = new View(trace, this.#layer);
     this.view = view;
     if (JSON.stringify(this.#player.score) !== JSON.stringify(view.score)) this.#player.score = view.score;
     this.#keepUnit(view);
     this.#keepPinned(view);
+  }
+
+  #see(frame: Frame): void {
+    this.#look(new Trace(frame));
     const start = this.#start;
     if (start) {
       this.#start = undefined;

@@ -1,5 +1,6 @@
 // All that can be set, in one table. Attributes, the link, what is remembered and the documentation follow from it.
 import type { Choices, Config } from './engine/protocol.ts';
+import { NOTATIONS } from './scene/notation.ts';
 
 /** A name is one of `names`, or one that the core knows; options are named values, as "peephole, projection: 4". */
 type Kind = 'name' | 'number' | 'switch' | 'options';
@@ -45,8 +46,10 @@ export const TABLE = {
   speed: { part: 'time', kind: 'number', default: 1 },
   address: { part: 'spot', kind: 'name' },
   unit: { part: 'spot', kind: 'number', default: 0 },
+  layer: { part: 'spot', kind: 'number', default: 0 },
   lang: { part: 'ambient', kind: 'name', names: ['en', 'zh'] },
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
+  notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },
   projector: { part: 'page', kind: 'switch', default: false },
 } as const satisfies Record<string, Row>;
 

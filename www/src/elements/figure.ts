@@ -43,12 +43,6 @@ export class LstmFigure extends LitElement {
         color: var(--now);
         margin-inline-end: 0.4em;
       }
-      .plain {
-        color: var(--muted);
-        font-size: 0.88rem;
-        line-height: 1.4;
-        margin-bottom: 0.5rem;
-      }
     `,
   ];
 
@@ -67,33 +61,32 @@ export class LstmFigure extends LitElement {
     const { session } = this;
     const view = session?.view;
     if (!session || !view) return nothing;
-    const { words } = this.#surroundings;
+    const { words, notation } = this.#surroundings;
     const { t } = words;
     const { moment } = session;
-    const belt = view.drawn.kind === 'belt';
     return html`<div
       class="figure"
       tabindex="0"
       role="group"
-      aria-label=${t(belt ? 'stage.figure' : 'fields.figure')}
+      aria-label=${t('stage.figure')}
       aria-describedby="keys"
       @keydown=${(event: KeyboardEvent) => steer(session, event, 'beat')}
     >
-      ${belt ? nothing : html`<p class="plain">${t('fields.about')}</p>`}
-      <lstm-stage .session=${session} .caption=${spoken(view, moment, words)}></lstm-stage>
+      <lstm-stage .session=${session} .caption=${spoken(view, moment, words, notation)}></lstm-stage>
       <div class="captions">
-        ${guard([view.score.forward.join(), view.score.steps, words], () => this.#room(view))}
+        ${guard([view.score.forward.join(), view.score.steps, view.layer, words, notation], () => this.#room(view))}
         <p class="caption">${this.#caption(view, moment)}</p>
       </div>
       <lstm-transport ?hidden=${this.bare} .session=${session}></lstm-transport>
       <p class="unseen" id="keys">${t('transport.keys')}</p>
-      <p class="unseen" aria-live="polite">${session.playing ? '' : spoken(view, moment, words)}</p>
+      <p class="unseen" aria-live="polite">${session.playing ? '' : spoken(view, moment, words, notation)}</p>
     </div>`;
   }
 
   #caption(view: View, moment: Moment) {
-    const { words } = this.#surroundings;
-    return html`<b>${nameOf(view, moment.beat, words).shown}</b>${captionOf(view, moment, words).shown}`;
+    const { words, notation } = this.#surroundings;
+    const name = nameOf(view, moment.direction, moment.beat, words, notation);
+    return html`<b>${name.shown}</b>${captionOf(view, moment, words, notation).shown}`;
   }
 
   /** All that there will be to say, unseen: the last forward step and the first backward have every sentence. */

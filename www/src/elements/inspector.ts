@@ -1,43 +1,47 @@
-// <lstm-inspector>: one number, its equation with the true numbers in it, and the sum it comes from.
-import equations from 'virtual:equations';
-import katex from 'katex/dist/katex.min.css?inline';
-import { css, html, LitElement, nothing, unsafeCSS } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+// <lstm-inspector>: the cell's equations, and one number: its equation with the true numbers in it, in words, and opened to
+// each product. As high as its place lets it be; what it holds scrolls inside, what it comes to is always in sight.
+import { css, html, LitElement, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import { Surroundings } from '../ambient.ts';
 import type { Words } from '../locale.ts';
-import type { FieldsView, Part } from '../scene/fields.ts';
+import { isGradient, layerOf, parse, PREDICTION, TARGET, type Spot } from '../scene/address.ts';
+import { catalogue } from '../scene/catalogue.ts';
+import { equationOf, Symbols, type Entry, type Opened } from '../scene/equation.ts';
 import { precise, preciseSigned } from '../scene/format.ts';
-import { symbolOf } from '../scene/name.ts';
-import { read, type QuantityId, type Term } from '../scene/quantity.ts';
-import type { Pick } from '../scene/shape.ts';
-import type { Trace } from '../scene/trace.ts';
-import { pickOf, spotOf, type Drawn } from '../scene/view.ts';
+import type { Factored, Formulas, Product } from '../scene/formula.ts';
+import { letters, plain, type Letters, type Notation } from '../scene/notation.ts';
+import { reading, type Gap, type Sentence } from '../scene/reading.ts';
+import { spoken, type Say } from '../scene/speech.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
 import { Follow } from './lives.ts';
+import { columnsOf, lettersOf, lineOf, mathStyles } from './mathml.ts';
 import { inline, runStyles } from './runs.ts';
 
-/** A line of an opened sum. */
-interface Line {
-  of: unknown;
-  product: number;
-  /** Weight and input; a bias has only itself. */
-  factors?: [number, number];
-}
-
 export class LstmInspector extends LitElement {
-  static override properties = { session: { attribute: false } };
+  static override properties = {
+    session: { attribute: false },
+  };
   static override styles = [
-    unsafeCSS(katex),
     base,
+    mathStyles,
     runStyles,
     css`
+      section {
+        display: flex;
+        flex-direction: column;
+        height: var(--inspector-height, 38rem);
+        min-width: 0;
+      }
+      .backward {
+        --number: var(--grad);
+      }
       .which {
         display: grid;
-        grid-template-columns: 1fr auto auto;
+        grid-template-columns: minmax(0, 1fr) auto auto;
         gap: 0.4rem;
-        margin-block: 0.5rem 0.2rem;
+        margin-block: 0.5rem;
       }
       .which label {
         display: grid;
@@ -55,98 +59,117 @@ export class LstmInspector extends LitElement {
       .which input {
         width: 4.2rem;
       }
+      .cell,
+      .opened {
+        overflow-y: auto;
+        overscroll-behavior: contain;
+        scrollbar-width: thin;
+      }
+      .cell {
+        flex: 0 1 auto;
+        max-height: 36%;
+        padding: 0.3rem 0.5rem;
+        background: var(--bed);
+        border-radius: var(--radius);
+        font-size: 0.92rem;
+        line-height: 1.55;
+      }
+      .entry {
+        padding-inline: 1.6em 0.2em;
+        text-indent: -1.3em;
+        border-left: 3px solid transparent;
+        color: var(--muted);
+      }
+      .entry.now {
+        border-left-color: var(--now);
+        background: var(--card);
+        color: var(--ink);
+      }
+      .opened {
+        flex: 1 1 0;
+        min-height: 0;
+        margin-top: 0.5rem;
+      }
       .equation {
-        overflow-x: auto;
-        overflow-y: hidden;
-        padding-block: 0.15rem;
-        font-size: 0.98rem;
-      }
-      .katex-display {
-        margin: 0.5rem 0;
-        text-align: left;
-      }
-      .katex-display > .katex {
-        text-align: left;
-      }
-      .num {
-        color: var(--pos);
-        font-weight: 600;
-        white-space: nowrap;
-      }
-      .backward .num {
-        color: var(--grad);
+        display: grid;
+        grid-template-columns: fit-content(42%) minmax(0, 1fr);
+        align-items: center;
+        gap: 0.15rem 0.35rem;
+        line-height: 1.75;
       }
       .sentence {
         font-size: 0.92rem;
         line-height: 1.45;
-        margin-top: 0.4rem;
+        margin-top: 0.35rem;
       }
-      .reading {
-        margin-top: 0.7rem;
-        font-size: 1.25rem;
-        overflow-x: auto;
-      }
-      .sources {
-        width: auto;
-        min-width: 55%;
-        font-size: 0.9rem;
-      }
-      .opened {
-        font-size: 0.8rem;
+      .muted,
+      caption {
         color: var(--muted);
-        margin: 0.7rem 0 0.2rem;
       }
       table {
         width: 100%;
+        margin-top: 0.6rem;
         border-collapse: collapse;
-        font-size: 0.82rem;
+        font-size: 0.84rem;
         font-variant-numeric: tabular-nums;
       }
-      .terms {
-        max-height: 15.5rem;
-        overflow-y: auto;
+      caption {
+        text-align: start;
+        font-size: 0.8rem;
+        padding-bottom: 0.15rem;
       }
       td {
-        padding: 1px 4px;
+        padding: 1px 3px;
+      }
+      tr > td.right {
+        text-align: end;
+      }
+      td.right:last-child {
         white-space: nowrap;
       }
-      td.of {
-        font-family: KaTeX_Math, KaTeX_Main, serif;
-        font-style: italic;
-      }
-      td.right {
-        text-align: right;
+      td:first-child {
+        white-space: nowrap;
       }
       td.bar {
-        width: 34%;
-        min-width: 3.5rem;
+        width: 14%;
+        min-width: 1.6rem;
       }
-      .track {
-        position: relative;
+      svg {
+        display: block;
+        width: 100%;
         height: 0.75em;
+        overflow: visible;
       }
-      .track i {
-        position: absolute;
-        top: 0;
+      rect {
+        fill: var(--pos);
+      }
+      rect.minus {
+        fill: var(--neg);
+      }
+      .backward rect {
+        fill: var(--grad);
+      }
+      svg line {
+        stroke: var(--rule);
+        vector-effect: non-scaling-stroke;
+      }
+      tfoot :is(td, th) {
+        position: sticky;
         bottom: 0;
-        border-radius: 2px;
-        background: var(--pos);
+        padding: 1px 3px;
+        text-align: start;
+        background: var(--card);
+        border-top: 1px solid var(--rule);
+        font-weight: 600;
       }
-      .track i.minus {
-        background: var(--neg);
-      }
-      .backward .track i {
-        background: var(--grad);
-      }
-      .track::before {
-        content: '';
-        position: absolute;
-        left: 50%;
-        top: -2px;
-        bottom: -2px;
-        border-left: 1px solid var(--rule);
-      }
-      tfoot td {
+      .total {
+        flex: none;
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: 0 0.8rem;
+        padding-top: 0.3rem;
+        margin-top: 0.3rem;
         border-top: 1px solid var(--rule);
         font-weight: 600;
       }
@@ -155,242 +178,280 @@ export class LstmInspector extends LitElement {
 
   declare session: Session | undefined;
   readonly #surroundings = new Surroundings(this);
+  #seen: Spot | undefined;
 
   constructor() {
     super();
     new Follow(this, 'change', 'timeupdate');
   }
 
+  get #words(): Words {
+    return this.#surroundings.words;
+  }
+
+  get #notation(): Notation {
+    return this.#surroundings.notation;
+  }
+
   protected override render() {
-    const { spot } = this.session ?? {};
-    if (!spot) return nothing;
-    const view = this.session!.view!.drawn;
-    const pick = pickOf(spot);
-    const { trace } = view;
-    const { t } = this.#surroundings.words;
-    const backward = pick.quantity.startsWith('d_');
-    const symbol = symbolAt(trace, pick);
-    const { truncate } = trace.frame.schema.config;
-    return html`<section class=${backward ? 'backward' : ''}>
+    const spot = this.session?.spot;
+    const formulas = this.session?.view?.formulas;
+    if (!formulas || !spot) return nothing;
+    const { t } = this.#words;
+    const say = sayIn(this.#words);
+    const notation = this.#notation;
+    const { wiring } = formulas;
+    const backward = isGradient(spot.address);
+    const opened = equationOf(formulas, spot, notation);
+    const { truncate } = wiring.schema.config;
+    const symbol = symbolAt(formulas, spot);
+    return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
       <h2>${t('inspector.title')}</h2>
-      ${this.#which(view, pick)}
-      ${view.kind === 'belt' ? this.#quantity(trace, pick as Pick<QuantityId>) : this.#field(view, pick)}
-      ${symbol ? html`<p class="sentence muted">${t('inspector.symbol', { symbol })}</p>` : nothing}
-      ${backward && truncate > 0 ? html`<p class="sentence muted">${t('inspector.truncated', { n: truncate })}</p>` : nothing}
+      ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)}
+      <div class="opened" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
+        <div class="equation" role="math" aria-label=${spoken(opened.lines, say)}>
+          ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
+        </div>
+        <p class="sentence" aria-live="polite">
+          ${reading(formulas, spot, notation).map((sentence) => html`${told(sentence, this.#words)} `)}
+          ${symbol ? t('inspector.symbol', { symbol }) : nothing}
+        </p>
+        ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
+        ${backward && truncate > 0 ? html`<p class="sentence muted">${t('inspector.truncated', { n: truncate })}</p>` : nothing}
+        ${opened.products.length ? this.#products(formulas, spot, opened) : nothing}
+      </div>
+      <p class="total">
+        <span>${lettersOf(this.#letters(formulas, spot))}</span>
+        <span>= ${precise(formulas.value(spot), opened.digits)}</span>
+      </p>
     </section>`;
   }
 
-  /** A number of the belt: its equation, its sentence, its sum. */
-  #quantity(trace: Trace, pick: Pick<QuantityId>) {
-    const { t } = this.#surroundings.words;
-    const { equations: shown, sentence, terms, total } = read(trace, pick);
-    // One-hot inputs are 0 but for one: what they are multiplied with adds nothing.
-    const some = terms?.filter(
-      ({ of, input }) => of !== 'x' || input !== 0 || !trace.frame.schema.symbols.inputs.length,
-    );
-    const lines = some?.map((term) => ({
-      of: name(trace, term, t),
-      product: term.product,
-      ...(term.of === 'bias' ? {} : { factors: [term.weight, term.input] as [number, number] }),
-    }));
-    return html`<div class="equation" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
-        ${shown.map(({ id }) => html`<div data-equation=${id}>${unsafeHTML(equations[id])}</div>`)}
-      </div>
-      <p class="sentence" aria-live="polite">
-        ${t(`reading.${sentenceOf(trace, pick)}`, { unit: pick.unit + 1, step: pick.step, ...sentence })}
-      </p>
-      ${lines ? this.#sum(lines, total) : nothing}`;
+  /** All equations of the layer, that of the number lit. They change with the network and the notation, not with the numbers. */
+  #cell(formulas: Formulas, { address }: Spot) {
+    const { t } = this.#words;
+    const { wiring } = formulas;
+    const backward = isGradient(address);
+    const layer = layerAt(formulas, address);
+    const { cell, options, layers, readout, loss } = wiring.schema.config;
+    const network = JSON.stringify([cell, options, layers, readout, loss]);
+    const lit = parse(address);
+    return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.#words.lang], () => {
+      const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
+      const own = entries.find((entry) => parse(entry.address).before === lit.before && entry.about.has(lit.name));
+      return html`<div
+        class="cell"
+        tabindex="0"
+        role="group"
+        aria-label=${t(backward ? 'inspector.cell-back' : 'inspector.cell')}
+      >
+        ${entries.map((entry) => this.#entry(entry, entry === own))}
+      </div>`;
+    });
   }
 
-  /** A number of a field: what it comes from, and its sum if the schema tells it. */
-  #field(view: FieldsView, pick: Pick) {
-    const { t } = this.#surroundings.words;
-    const { quantity, step, unit } = pick;
-    const { value, from, parts } = view.read(pick);
-    const backward = quantity.startsWith('d_');
-    const place = { name: view.text(quantity.replace(/^d_/, '')), unit: unit + 1, step };
-    const key = backward
-      ? 'fields.gradient'
-      : step === 0
-        ? 'reading.start'
-        : quantity === 'x'
-          ? 'reading.x'
-          : 'fields.value';
-    const symbols = view.trace.frame.schema.symbols.inputs.length > 0;
-    const lines = parts
-      ?.filter(({ factors, input }) => !symbols || factors.at(-1)!.name !== 'x' || input !== 0)
-      .map((part) => ({
-        of: partName(view, part),
-        product: part.product,
-        ...(part.factors.length > 1 ? { factors: [part.weight, part.input] as [number, number] } : {}),
-      }));
-    return html`<p class="reading">
-        ${inline(symbolOf(quantity, view.layered))} = <span class="num num-value">${precise(value)}</span>
-      </p>
-      <p class="sentence" aria-live="polite">${t(key, { ...place, value: precise(value) })}</p>
-      ${lines ? this.#sum(lines, value) : from.length ? this.#sources(view, from, backward) : nothing}`;
-  }
-
-  #sources(view: FieldsView, from: ReturnType<FieldsView['read']>['from'], backward: boolean) {
-    const { t } = this.#surroundings.words;
-    return html`<p class="opened">${t(backward ? 'fields.comes-from' : 'fields.made-from')}</p>
-      <table class="sources">
-        <tbody>
-          ${from.map(
-            ({ name, later, value }) =>
-              html`<tr>
-                <td>
-                  ${inline(symbolOf(name, view.layered))}${later ? html` <span class="muted">t+1</span>` : nothing}
-                </td>
-                <td class="right">${value === undefined ? '' : precise(value)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>`;
+  #entry({ address, line }: Entry, lit: boolean) {
+    return html`<div
+      class="entry ${lit ? 'now' : ''}"
+      role="math"
+      aria-label=${spoken([line], sayIn(this.#words))}
+      aria-current=${lit ? 'true' : nothing}
+      data-equation=${address}
+    >
+      ${lineOf(line)}
+    </div>`;
   }
 
   /** Any number, by keyboard as well as by mouse. */
-  #which(view: Drawn, pick: Pick) {
-    const { t } = this.#surroundings.words;
-    const label = (id: string): string => (view.kind === 'belt' ? t(`quantity.${id}`) : view.text(id));
-    const options = (list: readonly string[]) =>
-      list.map((id) => html`<option value=${id} .selected=${live(id === pick.quantity)}>${label(id)}</option>`);
-    const units = view.count(pick.quantity);
-    const first = view.firstStep(pick.quantity);
-    const { steps } = view.trace;
-    const ask = (change: Partial<Pick>) => {
-      const next = { ...pick, ...change };
-      next.unit = clamp(Math.round(next.unit) || 0, 0, view.count(next.quantity) - 1);
-      next.step = clamp(Math.round(next.step) || 0, view.firstStep(next.quantity), steps);
-      this.session!.choose(spotOf(next), true);
+  #which(formulas: Formulas, spot: Spot) {
+    const { t } = this.#words;
+    const { wiring, trace } = formulas;
+    const { forward, backward } = catalogue(wiring, layerAt(formulas, spot.address));
+    const known = [...forward, ...backward].includes(spot.address);
+    const option = (address: string) =>
+      html`<option value=${address} .selected=${live(address === spot.address)}>
+        ${this.#label(formulas, address)}
+      </option>`;
+    const ask = (change: Partial<Spot>) => {
+      const next = { ...spot, ...change };
+      next.unit = clamp(Math.round(next.unit) || 0, 0, wiring.count(next.address) - 1);
+      next.step = clamp(Math.round(next.step) || 0, wiring.firstStep(next.address), trace.steps);
+      this.#pick(next);
     };
+    const text = (event: Event): string => (event.target as HTMLInputElement).value;
     return html`<div class="which">
       <label
         >${t('inspector.quantity')}
-        <select
-          name="quantity"
-          @change=${(event: Event) => ask({ quantity: (event.target as HTMLSelectElement).value })}
-        >
-          <optgroup label=${t('transport.forward')}>${options(view.quantities.forward)}</optgroup>
-          <optgroup label=${t('transport.backward')}>${options(view.quantities.backward)}</optgroup>
+        <select name="quantity" @change=${(event: Event) => ask({ address: text(event) })}>
+          ${known ? nothing : option(spot.address)}
+          <optgroup label=${t('transport.forward')}>${forward.map(option)}</optgroup>
+          <optgroup label=${t('transport.backward')}>${backward.map(option)}</optgroup>
         </select></label
       >
       <label
-        >${t('inspector.unit')} ${units > 1 ? html`1–${units}` : nothing}
+        >${t('inspector.unit')}
         <input
           name="unit"
           type="number"
           min="1"
-          max=${units}
-          .value=${live(String(pick.unit + 1))}
-          @change=${(event: Event) => ask({ unit: Number((event.target as HTMLInputElement).value) - 1 })}
+          max=${wiring.count(spot.address)}
+          .value=${live(String(spot.unit + 1))}
+          @change=${(event: Event) => ask({ unit: Number(text(event)) - 1 })}
       /></label>
       <label
         >${t('inspector.step')}
         <input
           name="step"
           type="number"
-          min=${first}
-          max=${steps}
-          .value=${live(String(pick.step))}
-          @change=${(event: Event) => ask({ step: Number((event.target as HTMLInputElement).value) })}
+          min=${wiring.firstStep(spot.address)}
+          max=${trace.steps}
+          .value=${live(String(spot.step))}
+          @change=${(event: Event) => ask({ step: Number(text(event)) })}
       /></label>
     </div>`;
   }
 
-  /** A sum, product by product; without a total they are only listed. */
-  #sum(lines: Line[], total: number | undefined) {
-    const { t } = this.#surroundings.words;
-    const largest = Math.max(...lines.map(({ product }) => Math.abs(product)), 1e-30);
-    const label = t(total === undefined ? 'inspector.products' : 'inspector.sum');
-    return html`<p class="opened">${label}</p>
-      <div class="terms" tabindex="0" role="group" aria-label=${label}>
-        <table>
-          <tbody>
-            ${lines.map(({ of, product, factors }) => {
-              const size = (50 * Math.abs(product)) / largest;
-              return html`<tr>
-                <td class="of">${of}</td>
-                <td class="right">${factors ? factors.map(precise).join(' × ') : ''}</td>
-                <td class="bar">
-                  <div class="track">
-                    <i
-                      class=${product < 0 ? 'minus' : ''}
-                      .style=${`left: ${product < 0 ? 50 - size : 50}%; width: ${size}%`}
-                    ></i>
-                  </div>
-                </td>
-                <td class="right">${preciseSigned(product)}</td>
-              </tr>`;
-            })}
-          </tbody>
-          ${
-            total === undefined
-              ? nothing
-              : html`<tfoot>
-                  <tr>
-                    <td></td>
-                    <td></td>
-                    <td class="right">=</td>
-                    <td class="right">${preciseSigned(total)}</td>
-                  </tr>
-                </tfoot>`
-          }
-        </table>
-      </div>`;
+  /** "forget gate f_t" */
+  #label({ wiring }: Formulas, address: string): string {
+    const { t, has } = this.#words;
+    const text = plain(letters(address, this.#notation, { wiring, layered: wiring.schema.layers > 1 }));
+    const { gradient, name, before, term, from } = parse(address);
+    const key = `field.${wiring.schema.config.cell}.${layerOf(name).base}`;
+    return gradient || before || term !== undefined || from !== undefined || !has(key) ? text : `${t(key)} ${text}`;
   }
 
-  /** The equations are typeset when the site is built; their numbers are filled in here. */
-  protected override updated(): void {
-    const { spot } = this.session ?? {};
-    const view = this.session?.view?.drawn;
-    if (view?.kind !== 'belt' || !spot) return;
-    for (const { id, numbers } of read(view.trace, pickOf(spot) as Pick<QuantityId>).equations) {
-      const place = this.renderRoot.querySelector(`[data-equation="${id}"]`);
-      if (!place) continue;
-      for (const [key, text] of Object.entries(numbers)) {
-        for (const element of place.querySelectorAll(`.num-${key}`)) element.textContent = text;
-      }
-    }
+  #letters({ wiring }: Formulas, { address, unit }: Spot) {
+    const written = letters(address, this.#notation, { wiring, layered: wiring.schema.layers > 1 });
+    return parse(address).at ? written : [...written, { text: `[${unit + 1}]`, style: 'roman' as const }];
   }
+
+  /** Product by product. Of one-hot inputs all but one are 0, and add nothing. */
+  #products(formulas: Formulas, spot: Spot, { products, total, whole, digits, adds }: Opened) {
+    const { t } = this.#words;
+    const symbols = formulas.wiring.schema.symbols.inputs.length > 0;
+    const nothing_ = ({ factors }: Product): boolean =>
+      factors.some(({ spot, value }) => spot.address === 'x' && value === 0);
+    const shown = symbols ? products.filter((product) => !nothing_(product)) : products;
+    const largest = Math.max(...shown.map(({ value }) => Math.abs(value)), Number.MIN_VALUE);
+    const powers = spot.address === PREDICTION;
+    const label = t(powers ? 'inspector.powers' : whole === 'norm' ? 'inspector.products' : 'inspector.sum');
+    return html`<table>
+        <caption>
+          ${label}
+        </caption>
+        <tbody>
+          ${shown.map((product) => this.#product(formulas, product, largest, digits))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th colspan="3">${t(whole === 'norm' ? 'inspector.norm' : 'inspector.sum-short')}</th>
+            <td class="right">${adds ? '' : '≈ '}${precise(total, digits)}</td>
+          </tr>
+        </tfoot>
+      </table>
+      ${
+        shown.length < products.length
+          ? html`<p class="sentence muted">${t('inspector.left-out', { n: products.length - shown.length })}</p>`
+          : nothing
+      }`;
+  }
+
+  #product(formulas: Formulas, { factors, value }: Product, largest: number, digits: number) {
+    const size = (50 * Math.abs(value)) / largest;
+    const parts = factors.filter(({ as }) => as !== 'minus-one');
+    return html`<tr>
+      <td>${parts.map((factor) => html`${lettersOf(this.#factor(formulas, factor))} `)}</td>
+      <td class="right">
+        ${parts.length > 1 ? parts.map((factor, k) => html`${k ? ' × ' : ''}${numeral(factor, k, digits)}`) : nothing}
+      </td>
+      <td class="bar">
+        <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+          <rect class=${value < 0 ? 'minus' : ''} x=${value < 0 ? 50 - size : 50} y="0" width=${size} height="10" />
+          <line x1="50" x2="50" y1="-1" y2="11" />
+        </svg>
+      </td>
+      <td class="right">${preciseSigned(value, digits)}</td>
+    </tr>`;
+  }
+
+  /** A factor with its place: x[2], or what stands there. */
+  #factor({ wiring, trace }: Formulas, { spot, as }: Factored) {
+    const shift = spot.step - this.session!.spot!.step;
+    const layered = wiring.schema.layers > 1;
+    const written = letters(spot.address, this.#notation, { wiring, layered, shift });
+    const { at, name } = parse(spot.address);
+    const { inputs, outputs } = trace.frame.schema.symbols;
+    const names = name === 'x' ? inputs : name === wiring.judged ? outputs : [];
+    const place = at ? '' : `[${names[spot.unit] ?? spot.unit + 1}]`;
+    const mark = as === 'slope' ? '′' : '';
+    return [...written, { text: mark + place, style: 'roman' as const }].filter(({ text }) => text);
+  }
+
+  #pick(spot: Spot): void {
+    this.session?.choose(spot, true);
+  }
+
+  /** A number of an equation leads to its own. */
+  #follow = (event: Event): void => {
+    const number = (event.target as Element).closest('[data-address]');
+    const of = (name: string): string => number!.getAttribute(`data-${name}`)!;
+    if (number) this.#pick({ address: of('address'), step: Number(of('step')), unit: Number(of('unit')) });
+  };
+
+  /** What is lit is in sight, without a move of the page. */
+  protected override updated(): void {
+    const spot = this.session?.spot;
+    if (spot?.address === this.#seen?.address) return;
+    this.#seen = spot;
+    const list = this.renderRoot.querySelector<HTMLElement>('.cell');
+    const lit = list?.querySelector<HTMLElement>('.now');
+    if (list && lit) list.scrollTop = lit.offsetTop - list.offsetTop - (list.clientHeight - lit.clientHeight) / 2;
+    const opened = this.renderRoot.querySelector('.opened');
+    if (opened) opened.scrollTop = 0;
+  }
+}
+
+function sayIn({ t }: Words): Say {
+  return (key, values) => t(`spoken.${key}`, values);
+}
+
+/** A sentence with letters set in their places: marks stand for them while the language puts it together. */
+function told({ keys, values }: Sentence, { t, has }: Words) {
+  const set: Letters[] = [];
+  const filled = (gap: Gap): string | number => {
+    if (typeof gap !== 'object') return gap;
+    if (!('letters' in gap)) return gap.map(filled).join(t('list.between'));
+    return `\0${set.push(gap.letters) - 1}\0`;
+  };
+  const gaps = Object.fromEntries(Object.entries(values).map(([name, gap]) => [name, filled(gap)]));
+  const parts = t(keys.find(has) ?? keys.at(-1)!, gaps).split('\0');
+  return html`${parts.map((part, k) => (k % 2 ? inline(set[Number(part)]!) : part))}`;
+}
+
+function numeral({ value }: Factored, place: number, digits: number): string {
+  const text = precise(value, digits);
+  return place > 0 && value < 0 ? `(${text})` : text;
 }
 
 function clamp(v: number, min: number, max: number): number {
   return Math.min(Math.max(v, min), max);
 }
 
-function name(trace: Trace, { of, index }: Term, t: Words['t']) {
-  if (of === 'bias') return t('symbol.bias');
-  const names = of === 'x' ? trace.frame.schema.symbols.inputs : of === 'y' ? trace.frame.schema.symbols.outputs : [];
-  return html`${t(`symbol.${of}`)}${placed(names[index] ?? index + 1)}`;
-}
-
-function placed(at: string | number) {
-  return html`<span class="roman">[${at}]</span>`;
-}
-
-/** What is multiplied, as the reader finds it: the last factor with its place, or the bias. */
-function partName(view: FieldsView, { factors }: Part) {
-  const { name, at } = factors.at(-1)!;
-  const symbols = name === 'x' ? view.trace.frame.schema.symbols.inputs : [];
-  return html`${inline(symbolOf(name, view.layered))}${factors.length > 1 ? placed(symbols[at] ?? at + 1) : nothing}`;
+/** What belongs to no layer is of the last, x of the first. */
+function layerAt({ wiring }: Formulas, address: string): number {
+  const { name } = parse(address);
+  const last = wiring.schema.layers - 1;
+  const field = wiring.param(name) ? wiring.uses(name)[0]?.by : name;
+  if (name === PREDICTION || name === TARGET || wiring.field(field ?? '')?.kind === 'output') return last;
+  return layerOf(name).layer;
 }
 
 /** The symbol that a number of a one-hot input or of an output stands for. */
-function symbolAt(trace: Trace, { quantity, unit }: Pick): string | undefined {
-  const { inputs, outputs } = trace.frame.schema.symbols;
-  if (['x', 'd_x'].includes(quantity)) return inputs[unit];
-  return ['y', 'd_y', 'p'].includes(quantity) ? outputs[unit] : undefined;
-}
-
-/** Where a quantity's story differs at the edge of the sequence or with the cell, so does its sentence. */
-function sentenceOf(trace: Trace, { quantity, step }: Pick): string {
-  if ((quantity === 'c' || quantity === 'h') && step === 0) return 'start';
-  if ((quantity === 'd_c_next' || quantity === 'd_h_next') && !trace.fed(step))
-    return step === trace.steps ? 'no_next' : 'cut_next';
-  if ((quantity === 'd_c_prev' || quantity === 'd_h_prev') && !trace.fed(step - 1)) return 'cut_prev';
-  if ((quantity === 'd_y' || quantity === 'd_h_loss') && !trace.asked(step)) return 'not_asked';
-  return quantity;
+function symbolAt({ wiring }: Formulas, { address, unit }: Spot): string | undefined {
+  const { inputs, outputs } = wiring.schema.symbols;
+  const { name } = parse(address);
+  if (name === 'x') return inputs[unit];
+  return wiring.field(name)?.kind === 'output' || name === PREDICTION || name === TARGET ? outputs[unit] : undefined;
 }
 
 customElements.define('lstm-inspector', LstmInspector);

@@ -5,7 +5,7 @@ import { Surroundings } from '../ambient.ts';
 import { EngineError, type Divergence } from '../engine/protocol.ts';
 import type { Words } from '../locale.ts';
 import { precise } from '../scene/format.ts';
-import { textOf } from '../scene/name.ts';
+import { plain } from '../scene/notation.ts';
 import type { Session } from '../session.ts';
 import { groups, type Entry, type Group, type Setting } from '../settings.ts';
 import { wordsOf } from '../trouble.ts';
@@ -196,9 +196,10 @@ export class LstmLab extends LitElement {
   }
 
   #banner(divergence: Divergence) {
-    const { words } = this.#surroundings;
+    const { words, notation } = this.#surroundings;
+    const name = (address: string): string => plain(this.session!.view!.letters(address, notation));
     return html`<div class="banner" role="alert">
-      <p>${wordsOfDivergence(divergence, words)}</p>
+      <p>${wordsOfDivergence(divergence, words, name)}</p>
       <button data-do="undo" @click=${() => this.session?.rewind()}>${words.t('lab.rewind')}</button>
     </div>`;
   }
@@ -346,10 +347,14 @@ export class LstmLab extends LitElement {
   }
 }
 
-function wordsOfDivergence({ update, what, step, value, limit }: Divergence, { t }: Words): string {
+function wordsOfDivergence(
+  { update, what, step, value, limit }: Divergence,
+  { t }: Words,
+  letters: (address: string) => string,
+): string {
   if (what === 'loss' && Number.isFinite(value))
     return t('lab.diverged-loss', { update, value: precise(value), limit: precise(limit) });
-  const name = what === 'loss' ? t('lab.loss') : textOf(what, what.includes('.'));
+  const name = what === 'loss' ? t('lab.loss') : letters(what);
   return t(step > 0 ? 'lab.diverged-at' : 'lab.diverged', { update, what: name, step });
 }
 

@@ -1,22 +1,22 @@
-// The letters of a symbol, in an SVG text or among words, set lower or higher where they belong.
-import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
-import type { Run, Symbol } from '../scene/symbol.ts';
+// The letters of a name, in an SVG text or among words, set lower or higher where they belong.
+import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import type { Letters, Run } from '../scene/notation.ts';
 
 const SHIFT: Record<Run['style'], number> = { italic: 0, roman: 0, sub: 4, sup: -6 };
 
 export const runStyles = css`
   .italic {
-    font-family: KaTeX_Math, serif;
+    font-family: var(--letters);
     font-style: italic;
   }
   .roman {
-    font-family: KaTeX_Main, serif;
+    font-family: var(--signs);
     font-style: normal;
   }
   .sub,
   .sup {
     font-size: 13px;
-    font-family: KaTeX_Math, KaTeX_Main, serif;
+    font-family: var(--letters);
     font-style: italic;
   }
   .sup {
@@ -31,27 +31,19 @@ export const runStyles = css`
   }
 `;
 
-/** `before` stands in front: a roman sign. */
-export function runs(symbol: Symbol, before = ''): SVGTemplateResult[] {
+export function runs(letters: Letters): SVGTemplateResult[] {
   let shift = 0;
-  const all: Symbol = before ? [{ text: before, style: 'roman' }, ...symbol] : symbol;
-  return all.map(({ text, style, tilde, hat }) => {
+  return letters.map(({ text, style }) => {
     const dy = SHIFT[style] - shift;
     shift = SHIFT[style];
-    // An accent is a mark of its own, drawn over the letter before it.
-    const mark = tilde
-      ? svg`<tspan class="roman" dx="-0.66em" dy="-0.5em">~</tspan><tspan dy="0.5em" dx="0.1em">&#8203;</tspan>`
-      : hat
-        ? svg`<tspan class="roman" dx="-0.53em" dy="-0.02em">ˆ</tspan><tspan dy="0.02em">&#8203;</tspan>`
-        : nothing;
-    return svg`<tspan class=${style} dy=${dy}>${text}</tspan>${mark}`;
+    return svg`<tspan class=${style} dy=${dy}>${text}</tspan>`;
   });
 }
 
 /** Among words. */
-export function inline(symbol: Symbol): TemplateResult {
+export function inline(letters: Letters): TemplateResult {
   return html`<span class="name"
-    >${symbol.map(({ text, style }) =>
+    >${letters.map(({ text, style }) =>
       style === 'sub'
         ? html`<sub class="sub">${text}</sub>`
         : style === 'sup'

@@ -29,7 +29,10 @@ export const tokens = css`
     --sans:
       system-ui, 'Segoe UI', 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei',
       sans-serif;
-    --serif: KaTeX_Main, 'Songti SC', 'Noto Serif CJK SC', SimSun, Georgia, serif;
+    --serif: 'STIX Two Text', 'Songti SC', 'Noto Serif CJK SC', SimSun, Georgia, serif;
+    /* Italic letters, and what stands upright among them. */
+    --letters: 'STIX Two Text', 'STIX Two Math', serif;
+    --signs: 'STIX Two Math', serif;
     color-scheme: light;
   }
   :host([data-theme='dark']) {

@@ -172,13 +172,13 @@ export class LstmTransport extends LitElement {
     const { session } = this;
     const view = session?.view;
     if (!session || !view) return nothing;
-    const { words } = this.#surroundings;
+    const { words, notation } = this.#surroundings;
     const { t } = words;
     const { moment, playing, speed } = session;
     const { score } = view;
     const { direction } = moment;
     const list = score[direction];
-    const named = (beat: string) => nameOf(view, beat, words);
+    const named = (beat: string) => nameOf(view, direction, beat, words, notation);
     const place = placeOf(view, moment, words);
     const start = timeOf(direction, direction === 'forward' ? 1 : score.steps, 0, 0, score);
     const play = t(playing ? 'transport.pause' : 'transport.play');

@@ -39,7 +39,7 @@ function check(view: View): void {
       expect(Number.isFinite(view.value(pick)), `${pick.address} at ${time}`).toBe(true);
     }
     for (const way of ['forward', 'backward'] as const) {
-      const s = strip(view, way, narrow ? 340 : 900, narrow);
+      const s = strip(view, way, narrow ? 340 : 900, 12.5);
       const numbers = [...s.rows.flatMap(({ top, height, line }) => [top, height, line]), s.height, s.pitch];
       expect(numbers.every((v) => Number.isFinite(v) && v > 0)).toBe(true);
     }
