@@ -1,12 +1,9 @@
 // The words of the page. Every string that a person reads lives in locales/*.json; elements only name keys.
 import en from '../locales/en.json';
 import zh from '../locales/zh.json';
-import type { Lang } from './state.ts';
+import { TAGS, type Lang } from './state.ts';
 
 type Table = { [key: string]: string | Table };
-
-/** What a screen reader and the browser's choice of glyphs go by. */
-export const TAGS: Record<Lang, string> = { en: 'en', zh: 'zh-Hans' };
 
 /** All that can be said in one language. Its functions need no receiver. */
 export class Words {

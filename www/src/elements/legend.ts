@@ -1,6 +1,5 @@
 // <lstm-legend>: what the shapes and colours of the picture stand for.
 import { css, html, LitElement, nothing } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { Surroundings } from '../ambient.ts';
 import { inNetwork } from '../scene/plan.ts';
 import { paint, type Tone } from '../scene/colour.ts';
@@ -82,7 +81,7 @@ export class LstmLegend extends LitElement {
     const { t } = words;
     const scale = (kind: Tone['kind'], strengths: number[]) =>
       html`<span class="scale" aria-hidden="true"
-        >${strengths.map((strength) => html`<i style=${styleMap({ background: paint({ kind, strength }, theme).fill })}></i>`)}</span
+        >${strengths.map((strength) => html`<i .style=${`background: ${paint({ kind, strength }, theme).fill}`}></i>`)}</span
       >`;
     const state = inNetwork(view.figure.rides, view.layer);
     const [low, high] = endsOf(view.scales.of(state));

@@ -2,20 +2,14 @@
 // name it, and keeps the session's state in the address.
 import { css, html, nothing } from 'lit';
 import { link, linked, recall, remember } from '../link.ts';
-import { TAGS } from '../locale.ts';
 import { told } from '../scene/glyph.ts';
 import { NOTATIONS, type Notation } from '../scene/notation.ts';
 import type { View } from '../scene/view.ts';
 import type { Session, Standing } from '../session.ts';
-import type { State } from '../state.ts';
+import { TAGS, type State } from '../state.ts';
 import { wordsOf } from '../trouble.ts';
 import { LstmConveyor } from './conveyor.ts';
 import { Media } from './lives.ts';
-import './answer.ts';
-import './inspector.ts';
-import './lab.ts';
-import './legend.ts';
-import './strip.ts';
 
 /** The address follows what rests for so long, in milliseconds. */
 const REST = 400;
@@ -75,6 +69,14 @@ export class LstmPage extends LstmConveyor {
         font-size: 1.02rem;
         line-height: 1.45;
         font-variant-numeric: tabular-nums;
+      }
+      /* What is said while there is nothing to be seen does not move what comes after it. */
+      main {
+        display: flow-root;
+      }
+      /* Not before what it stands under. */
+      :not(:defined) ~ * {
+        visibility: hidden;
       }
       .layout {
         display: grid;
@@ -233,6 +235,7 @@ export class LstmPage extends LstmConveyor {
   readonly #phone = new Media(this, '(max-width: 640px)');
   #standing: Standing | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
+  #whole = false;
 
   constructor() {
     super();
@@ -266,6 +269,12 @@ export class LstmPage extends LstmConveyor {
     addEventListener('hashchange', () => this.set(linked()), { signal });
     document.addEventListener('keydown', this.#key, { signal });
     signal.addEventListener('abort', () => clearTimeout(this.#resting));
+  }
+
+  protected override updated(): void {
+    if (this.#whole || !this.session?.view) return;
+    this.#whole = true;
+    requestAnimationFrame(() => import('./around.ts'));
   }
 
   protected override surrounded(): void {

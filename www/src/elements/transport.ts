@@ -1,6 +1,5 @@
 // <lstm-transport>: play, pause, step, scrub, speed, direction.
 import { css, html, LitElement, nothing } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { Surroundings } from '../ambient.ts';
 import { timeOf } from '../scene/timeline.ts';
 import type { Session } from '../session.ts';
@@ -206,7 +205,7 @@ export class LstmTransport extends LitElement {
               title=${list.length > MOST_NAMED ? named(beat).text : nothing}
               @click=${() => session.goTo(beat)}
             >
-              <i><b style=${styleMap({ width: `${100 * done}%` })}></b></i
+              <i><b .style=${`width: ${100 * done}%`}></b></i
               ><span>${list.length > MOST_NAMED ? '' : named(beat).shown}</span>
             </button>`;
           })}

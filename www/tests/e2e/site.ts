@@ -1,9 +1,9 @@
 // The built site in a real browser: served from a folder deep in a host, so that every address must be relative.
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
@@ -13,6 +13,7 @@ const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
+  '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
 };
@@ -45,6 +46,10 @@ export interface Setting {
   motion?: 'reduce' | 'no-preference';
   /** What follows the address of the page. */
   at?: string;
+  /** What the server sends with everything. */
+  headers?: Record<string, string>;
+  /** Whether the browser runs scripts. */
+  scripts?: boolean;
   /** Runs in the page before anything of the page's own. */
   before?: () => void;
 }
@@ -53,23 +58,17 @@ export class Site {
   readonly #server: Server;
   readonly #browser: Browser;
   readonly #origin: string;
+  #headers: Record<string, string> = {};
 
   private constructor(server: Server, browser: Browser) {
-    this.#server = server;
+    this.#server = server.on('request', ({ url }, response) => this.#answer(url!, response));
     this.#browser = browser;
     this.#origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   }
 
   static async open(): Promise<Site> {
     if (!existsSync(join(DIST, 'index.html'))) throw new Error('dist/ is missing: run `cargo xtask build` first');
-    const server = createServer(({ url }, response) => {
-      const path = normalize(decodeURIComponent(new URL(url!, 'http://host').pathname));
-      const file = join(DIST, path === FOLDER ? 'index.html' : path.slice(FOLDER.length));
-      if (!path.startsWith(FOLDER) || !existsSync(file) || !statSync(file).isFile())
-        return void response.writeHead(404).end();
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-      createReadStream(file).pipe(response);
-    });
+    const server = createServer();
     await new Promise<void>((ready) => server.listen(0, ready));
     return new Site(server, await chromium.launch({ executablePath: browserPath(), args: FLAGS }));
   }
@@ -80,30 +79,54 @@ export class Site {
   }
 
   /** Opens the page, lets `act` use it, and fails on any error of the page and on any request to another host. */
-  async visit(setting: Setting, act: (page: Page) => Promise<void>): Promise<void> {
-    const { lang = 'en', theme = 'light', width = 1440, height = 900, motion = 'reduce', at = '', before } = setting;
+  visit(setting: Setting, act: (page: Page) => Promise<void>): Promise<void> {
+    return this.#open(setting, async (page) => {
+      const wrong: string[] = [];
+      page.on('pageerror', (error) => wrong.push(`uncaught: ${error.message}`));
+      page.on('console', (message) => message.type() === 'error' && wrong.push(`console: ${message.text()}`));
+      page.on('request', (request) => {
+        const url = request.url();
+        if (!url.startsWith(this.#origin + FOLDER) && !/^(data|blob):/.test(url)) wrong.push(`asked for ${url}`);
+      });
+      await page.goto(this.#origin + FOLDER + (setting.at ?? ''));
+      await act(page);
+      expect(wrong).toEqual([]);
+    });
+  }
+
+  /** Lets `act` look for the page where it cannot run: at its address, or that of the file that it lies in. */
+  fail(setting: Setting, act: (page: Page, address: string, file: string) => Promise<void>): Promise<void> {
+    return this.#open(setting, (page) =>
+      act(page, this.#origin + FOLDER, pathToFileURL(join(DIST, 'index.html')).href),
+    );
+  }
+
+  async #open(setting: Setting, act: (page: Page) => Promise<void>): Promise<void> {
+    const { lang = 'en', theme = 'light', width = 1440, height = 900, motion = 'reduce', before } = setting;
+    this.#headers = setting.headers ?? {};
     const context = await this.#browser.newContext({
       viewport: { width, height },
       locale: lang === 'zh' ? 'zh-CN' : 'en-US',
       colorScheme: theme,
       reducedMotion: motion,
-    });
-    const wrong: string[] = [];
-    const page = await context.newPage();
-    page.on('pageerror', (error) => wrong.push(`uncaught: ${error.message}`));
-    page.on('console', (message) => message.type() === 'error' && wrong.push(`console: ${message.text()}`));
-    page.on('request', (request) => {
-      const url = request.url();
-      if (!url.startsWith(this.#origin + FOLDER) && !/^(data|blob):/.test(url)) wrong.push(`asked for ${url}`);
+      javaScriptEnabled: setting.scripts ?? true,
     });
     try {
+      const page = await context.newPage();
       if (before) await page.addInitScript(before);
-      await page.goto(this.#origin + FOLDER + at);
       await act(page);
-      expect(wrong).toEqual([]);
     } finally {
       await context.close();
     }
+  }
+
+  #answer(url: string, response: ServerResponse): void {
+    const path = normalize(decodeURIComponent(new URL(url, 'http://host').pathname));
+    const file = join(DIST, path === FOLDER ? 'index.html' : path.slice(FOLDER.length));
+    if (!path.startsWith(FOLDER) || !existsSync(file) || !statSync(file).isFile())
+      return void response.writeHead(404).end();
+    const type = TYPES[extname(file)] ?? 'application/octet-stream';
+    createReadStream(file).pipe(response.writeHead(200, { ...this.#headers, 'content-type': type }));
   }
 }
 

@@ -32,14 +32,16 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   [/^settings\.ts$/, /^(engine\/protocol|state)\.ts$/],
   [/^locale\.ts$/, /^state\.ts$|^\.\.\/locales\//],
   [/^trouble\.ts$/, /^(engine\/protocol|locale|settings)\.ts$/],
-  [/^ambient\.ts$/, /^(locale|state|scene\/notation)\.ts$|^lit$/],
+  [/^reader\.ts$/, /^state\.ts$/],
+  [/^ambient\.ts$/, /^(locale|reader|state|scene\/notation)\.ts$|^lit$/],
   [/^link\.ts$/, /^state\.ts$/],
   [/^player\.ts$/, /^scene\/timeline\.ts$/],
   [/^session\.ts$/, /^(engine\/(engine|protocol)|player|state)\.ts$|^(scene|cells)\//],
   [
     /^elements\//,
-    /^(elements|scene)\/|^(ambient|link|locale|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit/,
+    /^(elements|scene)\/|^(ambient|link|locale|reader|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit/,
   ],
+  [/^early\.ts$/, /^(link|reader|state)\.ts$/],
   [/^main\.ts$/, /^elements\/page\.ts$|\.css$/],
 ];
 
