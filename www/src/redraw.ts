@@ -26,12 +26,19 @@ export class Width implements ReactiveController {
   value = 0;
   private readonly host: ReactiveControllerHost & Element;
   private readonly observer: ResizeObserver;
+  private frame = 0;
 
   constructor(host: ReactiveControllerHost & Element) {
     this.host = host;
     this.observer = new ResizeObserver(([entry]) => {
-      this.value = entry!.contentRect.width;
-      host.requestUpdate();
+      const { width } = entry!.contentRect;
+      if (width === this.value) return;
+      // To draw at once may change the size of what is observed, which is an error of the whole window.
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => {
+        this.value = width;
+        host.requestUpdate();
+      });
     });
     host.addController(this);
   }
@@ -42,5 +49,6 @@ export class Width implements ReactiveController {
 
   hostDisconnected(): void {
     this.observer.disconnect();
+    cancelAnimationFrame(this.frame);
   }
 }

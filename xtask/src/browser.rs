@@ -1,15 +1,13 @@
-//! A Chromium and its driver: what is there is taken; as root on Debian it is installed.
+//! The browsers that tests run in: what is there is taken; as root on Debian it is installed.
 
-use crate::{debian, files, process};
+use crate::{debian, files, process, site};
 use anyhow::{Context, Result};
 use std::env;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
-/// What a browser calls itself, in the order in which we take it.
-const NAMES: &str = "google-chrome google-chrome-stable chromium chromium-browser chrome";
-
-/// A browser that tests can drive.
+/// A Chromium and the driver that belongs to it.
 pub struct Browser {
     /// The browser's program.
     pub chrome: PathBuf,
@@ -20,25 +18,19 @@ pub struct Browser {
 impl Browser {
     /// The one in the variables CHROME and CHROMEDRIVER, on PATH, or in Debian's packages.
     pub fn get() -> Result<Self> {
-        if let Some(browser) = Self::find(NAMES) {
-            return Ok(browser);
-        }
-        let install = "install --yes --no-install-recommends chromium chromium-driver";
-        process::run(&mut debian::apt("update"))
-            .and_then(|()| process::run(&mut debian::apt(install)))
-            .context(format!(
-                "no browser to test in. Install Chromium or Chrome and its chromedriver (on Debian, as root: apt-get {install}), \
-                 or name them in CHROME and CHROMEDRIVER; `cargo xtask test --quick` does without"
-            ))?;
+        // What a browser calls itself, in the order in which we take it.
+        let names = "google-chrome google-chrome-stable chromium chromium-browser chrome";
         // A driver fits the browser of its own version: Debian's comes with Debian's.
-        Self::find("chromium").context("chromium was installed and is not on PATH")
+        let installed = || Self::find("chromium");
+        got(
+            Engine::Chromium,
+            || Self::find(names),
+            installed,
+            "Chromium or Chrome and its chromedriver, or name them in CHROME and CHROMEDRIVER",
+        )
     }
 
     fn find(names: &str) -> Option<Self> {
-        let find = |variable, names: &str| match env::var_os(variable) {
-            Some(given) if !given.is_empty() => Some(PathBuf::from(given)),
-            _ => names.split(' ').find_map(files::on_path),
-        };
         Some(Self {
             chrome: find("CHROME", names)?,
             driver: find("CHROMEDRIVER", "chromedriver")?,
