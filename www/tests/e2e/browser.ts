@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { chromium, firefox, type Browser as Program, type Page } from 'playwright-core';
 import { WebKit } from './webkit.ts';
 
+/** What a reader's browser is like. */
 export interface Setting {
   lang: 'en' | 'zh';
   theme: 'light' | 'dark';
@@ -13,13 +14,8 @@ export interface Setting {
 }
 
 export interface Browser {
-  /** Opens `url` where nothing is left of any other visit, lets `act` use it, and closes it. */
-  visit(
-    url: string,
-    setting: Setting,
-    wrong: (what: string) => void,
-    act: (page: Page) => Promise<void>,
-  ): Promise<void>;
+  /** Opens an empty page where nothing is left of any other, lets `act` use it, and closes it. */
+  open(setting: Setting, act: (page: Page) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,7 +42,7 @@ class Driven implements Browser {
     this.#kind = kind;
   }
 
-  async visit(...[url, setting, wrong, act]: Parameters<Browser['visit']>): Promise<void> {
+  async open(setting: Setting, act: (page: Page) => Promise<void>): Promise<void> {
     const kind = this.#kind(setting);
     const program = this.#programs.get(kind) ?? this.#start(setting);
     this.#programs.set(kind, program);
@@ -54,19 +50,12 @@ class Driven implements Browser {
       await program
     ).newContext({
       viewport: { width: setting.width, height: setting.height },
-      locale: tag(setting.lang),
+      locale: setting.lang === 'zh' ? 'zh-CN' : 'en-US',
       colorScheme: setting.theme,
       reducedMotion: setting.motion,
     });
     try {
-      const page = await context.newPage();
-      page.on('pageerror', (error) => wrong(`uncaught: ${error.message}`));
-      page.on('console', (message) => message.type() === 'error' && wrong(`console: ${message.text()}`));
-      page.on('request', (request) => {
-        if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) wrong(`asked for ${request.url()}`);
-      });
-      await page.goto(url);
-      await act(page);
+      await act(await context.newPage());
     } finally {
       await context.close();
     }
@@ -112,5 +101,3 @@ function find(variable: string, names: string[]): string {
   if (!found) throw new Error(`no ${names[0]} found: put one on PATH or name it in ${variable}`);
   return found;
 }
-
-const tag = (lang: Setting['lang']): string => (lang === 'zh' ? 'zh-CN' : 'en-US');

@@ -17,8 +17,13 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
 };
-/** What the script is called that goes before all others of the page. */
+/** What the script is called that goes before all of the page's own. */
 const FIRST = 'first.js';
+
+export interface Visit extends Partial<Setting> {
+  /** Runs in the page before anything of the page's own. */
+  before?: () => void;
+}
 
 export class Site {
   readonly #server: Server;
@@ -43,29 +48,32 @@ export class Site {
     this.#server.close();
   }
 
-  /**
-   * Opens the page, lets `act` use it, and fails on any error of the page and on any request to another host. `before`
-   * runs in the page before anything of the page's own.
-   */
-  async visit(
-    { before = () => {}, ...setting }: Partial<Setting> & { before?: () => void },
-    act: (page: Page) => Promise<void>,
-  ): Promise<void> {
+  /** Opens the page, lets `act` use it, and fails on any error of the page and on any request to another host. */
+  async visit({ before, ...setting }: Visit, act: (page: Page) => Promise<void>): Promise<void> {
     const whole: Setting = { lang: 'en', theme: 'light', width: 1440, height: 900, motion: 'reduce', ...setting };
-    this.#first = `(${listen})(); (${before})();`;
-    // It speaks the system's language, and the system may have none.
-    if (ENGINE === 'webkit') this.#first += `(${speak})('${whole.lang}');`;
-    const wrong: string[] = [];
-    await this.#browser.visit(
-      this.#url,
-      whole,
-      (what) => wrong.push(what),
-      async (page) => {
-        await act(page);
-        wrong.push(...(await page.evaluate(() => (globalThis as unknown as { wrong: string[] }).wrong)));
-      },
-    );
-    expect(wrong).toEqual([]);
+    await this.#browser.open(whole, async (page) => {
+      const wrong: string[] = [];
+      const asked = (url: string): void => {
+        if (!url.startsWith(this.#url) && !/^(data|blob):/.test(url)) wrong.push(`asked for ${url}`);
+      };
+      page.on('pageerror', (error) => wrong.push(`uncaught: ${error.message}`));
+      page.on('console', (message) => message.type() === 'error' && wrong.push(`console: ${message.text()}`));
+      page.on('request', (request) => asked(request.url()));
+      await this.#prepare(page, `(${listen})();(${before ?? (() => {})})();`, whole.lang);
+      await page.goto(this.#url);
+      await act(page);
+      wrong.push(...(await page.evaluate(() => (globalThis as unknown as { wrong: string[] }).wrong)));
+      const resources = () => performance.getEntriesByType('resource').map(({ name }) => name);
+      (await page.evaluate(resources)).forEach(asked);
+      expect(wrong).toEqual([]);
+    });
+  }
+
+  /** Has the page run a script before anything of its own. */
+  async #prepare(page: Page, script: string, lang: string): Promise<void> {
+    // WebKit's driver cannot do that, so we serve it; and it speaks the system's language only.
+    if (ENGINE === 'webkit') this.#first = `${script}(${speak})('${lang}');`;
+    else await page.addInitScript(script);
   }
 
   #answer(url: string, response: ServerResponse): void {
@@ -77,8 +85,9 @@ export class Site {
     if (path === FOLDER + FIRST) return void send().end(this.#first);
     if (!path.startsWith(FOLDER) || !existsSync(file) || !statSync(file).isFile())
       return void response.writeHead(404).end();
-    if (extname(name) !== '.html') return void createReadStream(file).pipe(send());
-    send().end(readFileSync(file, 'utf8').replace('<head>', `$&<script src="${FIRST}"></script>`));
+    if (this.#first && extname(name) === '.html')
+      return void send().end(readFileSync(file, 'utf8').replace('<head>', `$&<script src="${FIRST}"></script>`));
+    createReadStream(file).pipe(send());
   }
 }
 

@@ -25,8 +25,8 @@ const KEYS: Record<string, string> = {
 };
 
 export class WebKit implements Browser {
-  /** A driver and a browser for each visit: GTK reads what its user prefers when it starts. */
-  async visit(...[url, setting, wrong, act]: Parameters<Browser['visit']>): Promise<void> {
+  /** A driver and a program for each page: GTK reads what its user prefers when it starts. */
+  async open(setting: Setting, act: (page: Page) => Promise<void>): Promise<void> {
     const home = mkdtempSync(join(tmpdir(), 'webkit-'));
     const port = await freePort();
     const driver = spawn('WebKitWebDriver', [`--port=${port}`], { env: environment(setting, home), stdio: 'ignore' });
@@ -34,12 +34,8 @@ export class WebKit implements Browser {
     try {
       const session = await Promise.race([failed, Session.open(`http://127.0.0.1:${port}`)]);
       try {
-        await session.resize(setting.width, setting.height);
-        await session.post('url', { url });
-        const page = new WebKitPage(session);
-        await act(page as unknown as Page);
-        const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
-        for (const each of asked) if (!each.startsWith(url) && !/^(data|blob):/.test(each)) wrong(`asked for ${each}`);
+        await session.post('window/rect', { width: setting.width, height: setting.height });
+        await act(new WebKitPage(session) as unknown as Page);
       } finally {
         await session.close();
       }
@@ -85,7 +81,10 @@ class Session {
         () => undefined,
       ),
     );
-    const capabilities = { alwaysMatch: { timeouts: { script: 2 * PATIENCE } } };
+    // Full screen: without the bars that make a window wider than a phone.
+    const options = { args: ['--automation', '--full-screen'] };
+    const alwaysMatch = { 'webkitgtk:browserOptions': options, timeouts: { script: 2 * PATIENCE } };
+    const capabilities = { alwaysMatch };
     const { sessionId } = await post<{ sessionId: string }>(`${driver}/session`, { capabilities });
     return new Session(`${driver}/session/${sessionId}`);
   }
@@ -96,14 +95,6 @@ class Session {
 
   async close(): Promise<void> {
     await fetch(this.#address, { method: 'DELETE' });
-  }
-
-  /** Makes the page so large; the window has bars around it. */
-  async resize(width: number, height: number): Promise<void> {
-    await this.post('window/rect', { width, height });
-    const script = 'return [innerWidth, innerHeight]';
-    const [innerWidth, innerHeight] = await this.post<[number, number]>('execute/sync', { script, args: [] });
-    await this.post('window/rect', { width: 2 * width - innerWidth, height: 2 * height - innerHeight });
   }
 }
 
@@ -130,6 +121,13 @@ class WebKitPage {
 
   constructor(session: Session) {
     this.session = session;
+  }
+
+  /** The driver tells of nothing that happens. */
+  on(): void {}
+
+  async goto(url: string): Promise<void> {
+    await this.session.post('url', { url });
   }
 
   evaluate<A, T>(act: string | ((argument: A) => T), argument?: A): Promise<Awaited<T>> {
