@@ -2,6 +2,7 @@
 import equations from 'virtual:equations';
 import katex from 'katex/dist/katex.min.css?inline';
 import { css, html, LitElement, nothing, unsafeCSS } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { locale, t } from '../locale.ts';
 import type { FieldsView, Part } from '../scene/fields.ts';
@@ -245,7 +246,7 @@ export class LstmInspector extends LitElement {
   #which(view: View, pick: Pick) {
     const label = (id: string): string => (view.kind === 'belt' ? t(`quantity.${id}`) : view.text(id));
     const options = (list: readonly string[]) =>
-      list.map((id) => html`<option value=${id} ?selected=${id === pick.quantity}>${label(id)}</option>`);
+      list.map((id) => html`<option value=${id} .selected=${live(id === pick.quantity)}>${label(id)}</option>`);
     const units = view.count(pick.quantity);
     const first = view.firstStep(pick.quantity);
     const { steps } = view.trace;

@@ -21,6 +21,9 @@ export const guide = (page: Page, what: string): Locator => page.locator(`[data-
 export const other = (page: Page, what: 'lang' | 'theme'): Promise<void> => page.locator(`[data-do="${what}"]`).click();
 /** The last number of that name on the stage. */
 export const number = (page: Page, name: string): Locator => page.locator(`lstm-stage [data-pick^="${name}:"]`).last();
+/** The number that is looked into, as the menu has it. */
+export const looked = (page: Page): Promise<string> =>
+  page.locator('lstm-inspector [name="quantity"] option:checked').getAttribute('value') as Promise<string>;
 /** The numbers of the equation that is looked into, as they are printed. */
 export const equation = async (page: Page, name: string): Promise<number[]> =>
   (await page.locator(`lstm-inspector [data-equation="${name}"] .num`).allInnerTexts()).map(plain);

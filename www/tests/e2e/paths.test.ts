@@ -2,7 +2,7 @@
 // cell, the other language. As each visit does, these fail on any error that reaches the window.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { beat, chart, choose, equation, focus, foreign, guide, lab, nonsense, number } from './hands.ts';
+import { beat, chart, choose, equation, focus, foreign, guide, lab, looked, nonsense, number } from './hands.ts';
 import { other, play, press, step, train } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
@@ -43,7 +43,7 @@ it('learns the first task, draws how, and starts anew', () =>
     await ready(page);
     const empty = await chart(page);
     await guide(page, 'train').click();
-    await guide(page, 'watch').waitFor({ timeout: 60_000 });
+    await guide(page, 'watch').waitFor({ timeout: 45_000 });
     expect(await figure(page, 'accuracy')).toBeGreaterThanOrEqual(0.99);
     const { colours, label } = await chart(page);
     expect(colours, 'the line of the losses').toBeGreaterThan(empty.colours);
@@ -81,7 +81,10 @@ it('shows what a number is made of', () =>
     await ready(page);
     await train(page, 100);
     await press(page, 'backward');
-    await number(page, 'd_c_prev').click();
+    for (const name of ['d_h', 'd_c_prev']) {
+      await number(page, name).click();
+      await expect.poll(() => looked(page)).toBe(name);
+    }
     const [gradient, gate, product] = (await equation(page, 'd_c_prev')) as [number, number, number];
     // Three digits each: half a unit of the last one is 0.5% at most, and there are three numbers.
     expect(Math.abs(gradient * gate - product)).toBeLessThanOrEqual(0.016 * Math.abs(product));
