@@ -21,9 +21,13 @@ export class RedrawOn implements ReactiveController {
   }
 }
 
-/** The width that its host has in the page, in CSS pixels; 0 until known. Renders the host again when it changes. */
+/**
+ * The width that its host has in the page and the size of its type, in CSS pixels; 0 until known. Renders the host again when
+ * its box changes.
+ */
 export class Width implements ReactiveController {
   value = 0;
+  em = 0;
   private readonly host: ReactiveControllerHost & Element;
   private readonly observer: ResizeObserver;
 
@@ -31,6 +35,7 @@ export class Width implements ReactiveController {
     this.host = host;
     this.observer = new ResizeObserver(([entry]) => {
       this.value = entry!.contentRect.width;
+      this.em = parseFloat(getComputedStyle(host).fontSize);
       host.requestUpdate();
     });
     host.addController(this);

@@ -1,5 +1,6 @@
 // <lstm-answer>: what the network says at this step beside what is wanted, as bars or as curves. It shows and asks nothing.
 import { css, html, LitElement, nothing, svg } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { locale, t } from '../locale.ts';
 import { answerOf, type Answer } from '../scene/answer.ts';
 import { draw, valueText, type Mark } from '../scene/drawing.ts';
@@ -127,10 +128,9 @@ export class LstmAnswer extends LitElement {
   }
 
   protected override render() {
-    const width = this.#width.value;
+    const { value: width, em } = this.#width;
     if (!this.trace || !this.moment) return nothing;
     const answer = this.#now(this.trace);
-    const em = parseFloat(getComputedStyle(this).fontSize);
     const note = answer.asked
       ? answer.kind === 'distribution' && answer.rounded
         ? t('answer.rounded')
@@ -140,7 +140,7 @@ export class LstmAnswer extends LitElement {
         <h2>${t('answer.title', { step: answer.step })}</h2>
         <p>${note}</p>
       </header>
-      ${width > 0 ? this.#drawn(answer, width, em) : nothing}
+      ${width > 0 ? guard([answer, width, em, locale.lang], () => drawn(answer, width, em)) : nothing}
       ${answer.kind === 'course' && answer.more > 0 ? html`<p class="muted">${t('answer.more', { n: answer.more })}</p>` : nothing}`;
   }
 
@@ -153,13 +153,11 @@ export class LstmAnswer extends LitElement {
     this.#answer = { trace, step, direction, answer };
     return answer;
   }
+}
 
-  #drawn(answer: Answer, width: number, em: number) {
-    const { height, marks } = draw(answer, width, em);
-    return html`<svg role="img" aria-label=${spoken(answer)} width=${width} height=${height}>
-      ${marks.map(painted)}
-    </svg>`;
-  }
+function drawn(answer: Answer, width: number, em: number) {
+  const { height, marks } = draw(answer, width, em);
+  return html`<svg role="img" aria-label=${spoken(answer)} width=${width} height=${height}>${marks.map(painted)}</svg>`;
 }
 
 function painted(mark: Mark) {

@@ -1,6 +1,7 @@
 // <lstm-story>: the words that are read, in a row. The current one is framed; at a question those are marked without which
 // something else would be answered.
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { formatNumber, locale, t } from '../locale.ts';
 import { told } from '../scene/glyph.ts';
 import { influence } from '../scene/influence.ts';
@@ -128,11 +129,18 @@ export class LstmStory extends LitElement {
 
   protected override render() {
     const { trace, moment, shares } = this;
-    const story = trace ? storyOf(trace) : [];
+    if (!trace) return nothing;
+    // The play-head moves sixty times a second, and reaches another word now and then.
+    return guard([trace, moment.step, moment.direction, shares, locale.lang], () => this.#told(trace));
+  }
+
+  #told(trace: Trace) {
+    const { moment, shares } = this;
+    const story = storyOf(trace);
     if (!story.length) return nothing;
     const words = isWords(story);
     const seen = moment.direction === 'forward' ? moment.step : story.length;
-    return html`<p class="story ${words ? 'words' : 'letters'}" aria-label=${t('answer.story')}>
+    return html`<p class="story ${words ? 'words' : 'letters'}" role="group" aria-label=${t('answer.story')}>
         ${story.map(
           (word, k) =>
             html`<span

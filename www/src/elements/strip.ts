@@ -135,15 +135,11 @@ export class LstmStrip extends LitElement {
     const { view, moment } = this;
     const width = this.#width.value;
     if (!view || width === 0) return undefined;
-    const em = this.#em;
+    const em = this.#width.em;
     const key = [view, moment.direction, width, em];
     if (!this.#laid || key.some((each, k) => each !== this.#laid!.key[k]))
       this.#laid = { key, strip: strip(view, moment.direction, width, em) };
     return this.#laid.strip;
-  }
-
-  get #em(): number {
-    return parseFloat(getComputedStyle(this).fontSize);
   }
 
   /** Of the sequence at hand. */
@@ -161,7 +157,7 @@ export class LstmStrip extends LitElement {
     if (!s || !this.view) return nothing;
     const { moment } = this;
     const { top, lines, line } = s.answers;
-    const em = this.#em;
+    const em = this.#width.em;
     const story = storyOf(this.view.trace);
     // Words are too long for columns, and so is anything on a phone.
     const told = story.length > 0 && (isWords(story) || !s.inputs.written);
@@ -204,7 +200,7 @@ export class LstmStrip extends LitElement {
     const { inputs } = trace.frame.schema.symbols;
     const { top, height, written, glyphs } = s.inputs;
     if (!hasMarks(trace) && !inputs.length && !written) return nothing;
-    const em = this.#em;
+    const em = this.#width.em;
     const scale = this.#numbers.scales;
     const reached = inputs.length && this.moment.direction === 'backward' ? inputGradient(trace) : undefined;
     return glyphs.map((glyph, index) => {
@@ -222,7 +218,7 @@ export class LstmStrip extends LitElement {
     const { trace } = this.view!;
     const { top, lines, line, written, told } = s.answers;
     if (!written) return nothing;
-    const em = this.#em;
+    const em = this.#width.em;
     return told.map((texts, index) => {
       if (!texts) return nothing;
       const [p, target] = texts;
@@ -242,7 +238,7 @@ export class LstmStrip extends LitElement {
   #padding(s: Strip) {
     if (s.last === s.steps) return nothing;
     const x = columnX(s, s.last + 1);
-    const em = this.#em;
+    const em = this.#width.em;
     const words = t('answer.padding');
     const room = s.right - x > widthOf(words) * em;
     return svg`<rect class="padding" x=${x - 1} y=${s.inputs.top} width=${s.right - x + 1} height=${s.answers.top - s.inputs.top}/>
@@ -252,7 +248,7 @@ export class LstmStrip extends LitElement {
   /** The name of a row, and the scale of its colours where that is of this sequence. */
   #label(quantity: string, y: number, height = Infinity) {
     const gradient = quantity.startsWith('d_');
-    const em = this.#em;
+    const em = this.#width.em;
     const scale = quantity === 'p' || quantity === 'x' || gradient ? undefined : this.#numbers.scales.of(quantity);
     const printed = scale?.kind === 'signed' && height > 2.4 * em;
     return svg`<text class="row ${gradient ? 'gradient' : ''} ${height < 1.6 * em ? 'thin' : ''}" x=${0.8 * em} y=${y + (printed ? 0 : 0.4 * em)}>${runs(this.#symbol(quantity), gradient ? '∂' : '')}</text>
