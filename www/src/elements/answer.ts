@@ -42,7 +42,6 @@ export class LstmAnswer extends LitElement {
       text.now {
         fill: var(--now);
       }
-      line,
       polyline {
         fill: none;
         stroke-linecap: round;
@@ -104,14 +103,21 @@ export class LstmAnswer extends LitElement {
           fill: Highlight;
           forced-color-adjust: none;
         }
-        text {
+        text[class] {
           fill: CanvasText;
         }
-        polyline {
+        polyline[class] {
           stroke: CanvasText;
         }
-        polyline.said {
+        polyline.said.said {
           stroke: Highlight;
+        }
+        circle[class] {
+          stroke: CanvasText;
+        }
+        circle.said,
+        circle.given {
+          fill: CanvasText;
         }
       }
     `,

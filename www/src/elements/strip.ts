@@ -112,6 +112,25 @@ export class LstmStrip extends LitElement {
         stroke: var(--ink);
         stroke-width: 2;
       }
+      @media (forced-colors: active) {
+        text,
+        text[class],
+        .glyph.marked {
+          fill: CanvasText;
+        }
+        .glyph:not(.marked),
+        .padding,
+        text.onmark {
+          fill: Canvas;
+        }
+        .glyph,
+        .picked {
+          stroke: CanvasText;
+        }
+        .cursor {
+          stroke: Highlight;
+        }
+      }
     `,
   ];
 

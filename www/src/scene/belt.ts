@@ -52,15 +52,17 @@ export class BeltView {
   readonly kind = 'belt';
   readonly score: Score;
   readonly quantities: Record<Direction, readonly QuantityId[]>;
-  readonly rows: Record<Direction, readonly string[]>;
   readonly trace: Trace;
 
   constructor(trace: Trace) {
     this.trace = trace;
     this.score = beltScore(trace.steps);
-    this.rows = rowsOf(trace.wiring);
     const existing = (all: readonly QuantityId[]): QuantityId[] => all.filter((id) => exists(id, trace));
     this.quantities = { forward: existing(FORWARD_QUANTITIES), backward: existing(BACKWARD_QUANTITIES) };
+  }
+
+  get rows(): Record<Direction, readonly string[]> {
+    return rowsOf(this.trace.wiring);
   }
 
   scene(moment: Moment, narrow: boolean): Scene {
