@@ -38,6 +38,7 @@ describe.each(choices.tasks.map(({ name }) => name))('the answer to %s', (task) 
       }
       const texts = drawing.marks.filter((mark): mark is Text => mark.type === 'text');
       texts.forEach((a, k) => {
+        expect(box(a)[0] >= 0 && box(a)[1] <= width, JSON.stringify(a)).toBe(true);
         for (const b of texts.slice(k + 1).filter(({ y }) => Math.abs(y - a.y) < 0.9 * em)) {
           const [[a1, a2], [b1, b2]] = [box(a), box(b)];
           expect(a2 <= b1 + 1 || b2 <= a1 + 1, `${JSON.stringify(a)} and ${JSON.stringify(b)}`).toBe(true);
