@@ -176,6 +176,9 @@ export class LstmPage extends LstmConveyor {
         .guide button {
           flex: 1 1 auto;
         }
+        nav button {
+          min-height: 44px;
+        }
         /* A sheet from below. */
         .inspector {
           position: fixed;

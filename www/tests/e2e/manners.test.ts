@@ -193,7 +193,10 @@ it('on a phone a tapped number is told in a sheet from below, which closes again
       all
         .filter((each) => each.checkVisibility() && !each.matches('[data-beat]'))
         .flatMap((each) => {
-          const { height } = (each.closest('label') ?? each).getBoundingClientRect();
+          const { height } = (
+            (each.matches('[type="checkbox"]') && (each as HTMLInputElement).labels?.[0]) ||
+            each
+          ).getBoundingClientRect();
           return height < 44 ? [`${each.outerHTML.slice(0, 80)}: ${height}`] : [];
         }),
     );
