@@ -1,88 +1,73 @@
 // The words of the page. Every string that a person reads lives in locales/*.json; elements only name keys.
 import en from '../locales/en.json';
 import zh from '../locales/zh.json';
+import type { Lang } from './state.ts';
 
-export type Lang = 'en' | 'zh';
-type Words = { [key: string]: string | Words };
+type Table = { [key: string]: string | Table };
 
-const STORAGE = 'lstm-conveyor.lang';
-const TAGS: Record<Lang, string> = { en: 'en', zh: 'zh-Hans' };
-const TABLES: Record<Lang, Map<string, string>> = { en: flatten(en), zh: flatten(zh) };
+/** What a screen reader and the browser's choice of glyphs go by. */
+export const TAGS: Record<Lang, string> = { en: 'en', zh: 'zh-Hans' };
 
-/** Fires 'change' when the language changes. */
-class Locale extends EventTarget {
-  lang: Lang = preferred();
-}
+/** All that can be said in one language. Its functions need no receiver. */
+export class Words {
+  readonly lang: Lang;
+  readonly #table: Map<string, string>;
+  readonly #variants = new Map<string, [key: string, facts: string[]][]>();
 
-export const locale = new Locale();
-mark();
-
-/** The text of `key` with its {placeholders} filled; numbers are written as the language writes them. */
-export function t(key: string, values: Record<string, string | number> = {}): string {
-  const text = TABLES[locale.lang].get(key);
-  if (text === undefined) {
-    console.error(`no text for "${key}" in ${locale.lang}`); // the end-to-end tests fail on it
-    return key;
+  constructor(lang: Lang, table: Table) {
+    this.lang = lang;
+    this.#table = flatten(table);
+    for (const key of this.#table.keys()) {
+      const [base, facts] = key.split('?') as [string, string?];
+      if (facts) this.#variants.set(base, [...(this.#variants.get(base) ?? []), [key, facts.split(' ')]]);
+    }
   }
-  return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
-    const value = values[name];
-    return value === undefined ? gap : typeof value === 'number' ? formatNumber(value) : value;
-  });
+
+  /** The text of `key` with its {placeholders} filled; numbers are written as the language writes them. */
+  readonly t = (key: string, values: Record<string, string | number> = {}): string => {
+    const text = this.#table.get(key);
+    if (text === undefined) {
+      console.error(`no text for "${key}" in ${this.lang}`); // the end-to-end tests fail on it
+      return key;
+    }
+    return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
+      const value = values[name];
+      return value === undefined ? gap : typeof value === 'number' ? this.number(value) : value;
+    });
+  };
+
+  /**
+   * The text of `key` in the variant of which most conditions hold: "emit?m !tanh_c" is that of "emit" where there is an m
+   * and no tanh_c.
+   */
+  readonly variant = (key: string, holds: (fact: string) => boolean): string => {
+    let [best, most] = [key, 0];
+    for (const [variant, facts] of this.#variants.get(key) ?? []) {
+      const all = facts.every((fact) => (fact.startsWith('!') ? !holds(fact.slice(1)) : holds(fact)));
+      if (all && facts.length > most) [best, most] = [variant, facts.length];
+    }
+    return best;
+  };
+
+  /** Whether there is a text for `key`: for names that come from the core. */
+  readonly has = (key: string): boolean => this.#table.has(key);
+
+  /** The words for a name of the core's, or else the name itself: it may be newer than the words. */
+  readonly named = (key: string, name: string): string => (this.has(key) ? this.t(key) : name);
+
+  readonly number = (value: number, options?: Intl.NumberFormatOptions): string =>
+    new Intl.NumberFormat(TAGS[this.lang], { maximumSignificantDigits: 6, ...options }).format(value);
 }
 
-/** Whether there is a text for `key`: for names that come from the core. */
-export function has(key: string): boolean {
-  return TABLES[locale.lang].has(key);
+const WORDS: Record<Lang, Words> = { en: new Words('en', en), zh: new Words('zh', zh) };
+
+export function words(lang: Lang): Words {
+  return WORDS[lang];
 }
 
-export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(TAGS[locale.lang], { maximumSignificantDigits: 6, ...options }).format(value);
-}
-
-export function setLang(lang: Lang): void {
-  if (lang === locale.lang) return;
-  locale.lang = lang;
-  try {
-    localStorage.setItem(STORAGE, lang);
-  } catch {
-    // storage can be forbidden; the choice then lasts as long as the page
-  }
-  const url = new URL(location.href);
-  if (url.searchParams.has('lang')) {
-    url.searchParams.set('lang', lang); // or a reload would undo the choice
-    history.replaceState(history.state, '', url);
-  }
-  mark();
-  locale.dispatchEvent(new Event('change'));
-}
-
-/** ?lang=, then the choice made before, then the first of the reader's languages that we have. */
-function preferred(): Lang {
-  const wishes = [
-    new URLSearchParams(globalThis.location?.search).get('lang'),
-    stored(),
-    ...(globalThis.navigator?.languages ?? []),
-  ];
-  const first = wishes.map((tag) => tag?.toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'zh');
-  return (first as Lang | undefined) ?? 'en';
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(STORAGE);
-  } catch {
-    return null;
-  }
-}
-
-/** A screen reader and the browser's choice of glyphs go by the document's language. */
-function mark(): void {
-  globalThis.document?.documentElement.setAttribute('lang', TAGS[locale.lang]);
-}
-
-function flatten(words: Words, prefix = ''): Map<string, string> {
+function flatten(table: Table, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>();
-  for (const [name, value] of Object.entries(words)) {
+  for (const [name, value] of Object.entries(table)) {
     if (typeof value === 'string') flat.set(prefix + name, value);
     else for (const [key, text] of flatten(value, `${prefix}${name}.`)) flat.set(key, text);
   }

@@ -1,3 +1,3 @@
 import './fonts.css';
 import './style.css';
-import './elements/app.ts';
+import './elements/page.ts';

@@ -1,23 +1,26 @@
 // The play-head: one number (beats since the start) that moves while playing. It knows no element and no network.
-import { beltScore, duration, translate, type Score } from './scene/timeline.ts';
+import { duration, stepBeat, translate, type Score } from './scene/timeline.ts';
 
 /** Beats a second at speed 1. */
 const PACE = 0.8;
 
-/** Fires 'change' whenever the time, the speed or playing changes. */
+/** Fires 'play', 'pause' and 'timeupdate', as a media element does. */
 export class Player extends EventTarget {
   speed = 1;
+  /** Where motion is not welcome: playing goes from one finished beat to the next. */
+  still = false;
   #time = 0;
-  #score = beltScore(1);
+  #score: Score = { steps: 1, forward: ['start'], backward: ['end'] };
   #last: number | undefined;
-  #request = 0;
+  /** Takes back what is to come next; while at rest there is nothing. */
+  #cancel: (() => void) | undefined;
 
   get time(): number {
     return this.#time;
   }
 
   get playing(): boolean {
-    return this.#request !== 0;
+    return this.#cancel !== undefined;
   }
 
   get score(): Score {
@@ -34,33 +37,52 @@ export class Player extends EventTarget {
 
   seek(time: number): void {
     this.#time = Math.min(Math.max(time, 0), duration(this.#score));
-    this.#tell();
+    this.#tell('timeupdate');
   }
 
   play(): void {
     if (this.playing) return;
     if (this.#time >= duration(this.#score) - 0.01) this.#time = 0;
     this.#last = undefined;
-    this.#request = requestAnimationFrame(this.#tick);
-    this.#tell();
+    this.#wait();
+    this.#tell('play');
   }
 
   pause(): void {
-    cancelAnimationFrame(this.#request);
-    this.#request = 0;
-    this.#tell();
+    if (!this.#cancel) return;
+    this.#cancel();
+    this.#cancel = undefined;
+    this.#tell('pause');
   }
 
-  readonly #tick = (now: number): void => {
+  #wait(): void {
+    if (this.still) {
+      const timer = setTimeout(this.#hop, 1000 / (PACE * this.speed));
+      this.#cancel = () => clearTimeout(timer);
+    } else {
+      const request = requestAnimationFrame(this.#glide);
+      this.#cancel = () => cancelAnimationFrame(request);
+    }
+  }
+
+  readonly #glide = (now: number): void => {
     // A page that was hidden comes back with one huge interval: it must not leap.
     const seconds = Math.min((now - (this.#last ?? now)) / 1000, 0.1);
     this.#last = now;
-    this.#request = requestAnimationFrame(this.#tick);
-    this.seek(this.#time + seconds * PACE * this.speed);
-    if (this.#time >= duration(this.#score)) this.pause();
+    this.#go(this.#time + seconds * PACE * this.speed);
   };
 
-  #tell(): void {
-    this.dispatchEvent(new Event('change'));
+  readonly #hop = (): void => this.#go(stepBeat(this.#time, 1, this.#score));
+
+  #go(time: number): void {
+    const before = this.#time;
+    this.#wait();
+    this.seek(time);
+    const ended = this.still ? time === before : this.#time >= duration(this.#score);
+    if (ended) this.pause();
+  }
+
+  #tell(event: 'play' | 'pause' | 'timeupdate'): void {
+    this.dispatchEvent(new Event(event));
   }
 }

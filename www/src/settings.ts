@@ -1,13 +1,14 @@
 // What a person can set, as the core offers it: each task, cell, option and number by name, without knowing any of them.
 import type { Choices, Config, Option } from './engine/protocol.ts';
+import type { State } from './state.ts';
 
-export type Value = number | boolean | string;
+export type Entry = number | boolean | string;
 
-/** One control: what it offers, what is set, and the experiment that another value of it asks for. */
+/** One control: what it offers, what is set, and what another entry asks for. */
 export interface Setting {
   option: Option;
-  value: Value;
-  change(config: Required<Config>, value: Value): Config;
+  value: Entry;
+  wish(entry: Entry): State;
 }
 
 /** Settings that belong together. */
@@ -17,36 +18,38 @@ export interface Group {
 }
 
 /** More units than these the page cannot show one by one. */
-export const MOST_HIDDEN = 64;
+export const MOST_HIDDEN = 100;
 
-export function groups(choices: Choices, config: Required<Config>): [task: Group, cell: Group, training: Group] {
+/** `forgets`: a gate says how much of the old state stays, so there is a bias to start it with. */
+export function groups(
+  choices: Choices,
+  config: Required<Config>,
+  forgets: boolean,
+): [task: Group, cell: Group, training: Group] {
   const task = choices.tasks.find(({ name }) => name === config.task);
   const cell = choices.cells.find(({ name }) => name === config.cell);
+  const numbers = choices.numbers.filter(({ name }) => forgets || name !== 'forgetBias');
   return [
     {
       name: 'task',
       settings: [
-        // A task comes with proposals of its own; the cell and the seed are the person's choice.
-        choice('task', choices.tasks, config.task, ({ cell, seed }, task) => ({ task, cell, seed })),
+        plain(choice('task', namesOf(choices.tasks)), config),
         ...(task?.options ?? []).map((option) => within('taskOptions', option, config)),
       ],
     },
     {
       name: 'cell',
       settings: [
-        choice('cell', choices.cells, config.cell, ({ options: _, ...others }, cell) => ({ ...others, cell })),
+        plain(choice('cell', namesOf(choices.cells)), config),
         ...(cell?.options ?? []).map((option) => within('options', option, config)),
       ],
     },
     {
       name: 'training',
       settings: [
-        ...choices.numbers.map((option) => plain(seen(option), config)),
-        plain({ name: 'init', kind: 'choice', names: choices.inits, default: choices.inits[0]! }, config),
-        plain(
-          { name: 'optimizer', kind: 'choice', names: choices.optimizers, default: choices.optimizers[0]! },
-          config,
-        ),
+        ...numbers.map((option) => plain(seen(option), config)),
+        plain(choice('init', choices.inits), config),
+        plain(choice('optimizer', choices.optimizers), config),
       ],
     },
   ];
@@ -64,29 +67,22 @@ function seen(option: Option): Option {
   return option.name === 'hidden' ? { ...option, max: MOST_HIDDEN } : option;
 }
 
-function choice(
-  name: string,
-  of: { name: string }[],
-  value: string,
-  change: (config: Required<Config>, value: string) => Config,
-): Setting {
-  const names = of.map(({ name }) => name);
-  const option: Option = { name, kind: 'choice', names, default: names[0]! };
-  return { option, value, change: (config, value) => change(config, String(value)) };
+function namesOf(all: { name: string }[]): string[] {
+  return all.map(({ name }) => name);
+}
+
+function choice(name: string, names: string[]): Option {
+  return { name, kind: 'choice', names, default: names[0]! };
 }
 
 function within(table: 'taskOptions' | 'options', option: Option, config: Required<Config>): Setting {
   return {
     option,
     value: config[table][option.name]!,
-    change: (config, value) => ({ ...config, [table]: { ...config[table], [option.name]: value } }),
+    wish: (entry) => ({ [table]: { [option.name]: entry } }),
   };
 }
 
 function plain(option: Option, config: Required<Config>): Setting {
-  return {
-    option,
-    value: config[option.name as 'rate'],
-    change: (config, value) => ({ ...config, [option.name]: value }),
-  };
+  return { option, value: config[option.name as 'rate'], wish: (entry) => ({ [option.name]: entry }) };
 }

@@ -16,9 +16,13 @@ export const base = css`
   [hidden] {
     display: none !important;
   }
-  h2 {
+  h2,
+  summary {
     margin: 0;
     font: 600 1.05rem/1.3 var(--serif);
+  }
+  summary {
+    cursor: pointer;
   }
   p {
     margin: 0;
@@ -46,16 +50,21 @@ export const base = css`
     cursor: pointer;
     white-space: nowrap;
   }
-  button:hover:not(:disabled) {
+  button:hover:not([aria-disabled='true']) {
     border-color: var(--ink);
   }
-  button.primary,
-  button[aria-pressed='true'] {
+  /* One in a view: what to do next. */
+  button.primary {
     background: var(--accent);
     border-color: var(--accent);
     color: var(--accent-ink);
   }
-  button:disabled {
+  button[aria-pressed='true'] {
+    background: var(--bed);
+    font-weight: 600;
+  }
+  /* Disabled in all but name: a button that took the focus keeps it. */
+  button[aria-disabled='true'] {
     color: var(--muted);
     cursor: default;
     opacity: 0.6;

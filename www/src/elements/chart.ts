@@ -1,17 +1,16 @@
 // <lstm-chart>: the loss over the updates, drawn by the core's plotters into a canvas, crisp on any screen.
 import { css, html, LitElement } from 'lit';
 import { drawLoss } from '../engine/charts.ts';
-import type { Progress } from '../engine/protocol.ts';
-import { locale, t } from '../locale.ts';
-import { themes } from '../theme.ts';
-import { RedrawOn, Width } from '../redraw.ts';
+import { Surroundings } from '../ambient.ts';
+import type { Session } from '../session.ts';
 import { base } from './base.ts';
+import { Follow, Width } from './lives.ts';
 
 /** While training runs, in milliseconds: the eye sees no more, and the page has its frames to draw. */
 const REDRAW_EVERY = 250;
 
 export class LstmChart extends LitElement {
-  static override properties = { progress: { attribute: false } };
+  static override properties = { session: { attribute: false } };
   static override styles = [
     base,
     css`
@@ -23,18 +22,19 @@ export class LstmChart extends LitElement {
     `,
   ];
 
-  declare progress: Progress | undefined;
+  declare session: Session | undefined;
+  readonly #surroundings = new Surroundings(this);
   #drawnAt = -Infinity;
 
   constructor() {
     super();
     new Width(this);
-    new RedrawOn(this, locale);
-    new RedrawOn(this, themes);
+    new Follow(this, 'change');
   }
 
   protected override render() {
-    const { losses, stride } = this.progress ?? { losses: [], stride: 1 };
+    const { losses, stride } = this.session?.progress ?? { losses: [], stride: 1 };
+    const { t } = this.#surroundings.words;
     const last = losses.at(-1);
     const summary =
       last === undefined ? t('lab.no-losses') : t('lab.chart', { updates: losses.length * stride, loss: last });
@@ -42,8 +42,10 @@ export class LstmChart extends LitElement {
   }
 
   protected override updated(): void {
+    const progress = this.session?.progress;
+    const { t } = this.#surroundings.words;
     const now = performance.now();
-    if (this.progress?.running && now - this.#drawnAt < REDRAW_EVERY) return;
+    if (progress?.running && now - this.#drawnAt < REDRAW_EVERY) return;
     this.#drawnAt = now;
     const canvas = this.renderRoot.querySelector('canvas')!;
     const { width, height } = canvas.getBoundingClientRect();
@@ -63,9 +65,9 @@ export class LstmChart extends LitElement {
       xLabel: t('lab.updates'),
       yLabel: t('lab.loss'),
       first: 1,
-      stride: this.progress?.stride ?? 1,
+      stride: progress?.stride ?? 1,
     };
-    const losses = this.progress?.losses ?? new Float32Array();
+    const losses = progress?.losses ?? new Float32Array();
     drawLoss(canvas, losses, chart, () => {
       this.#drawnAt = -Infinity;
       this.requestUpdate();

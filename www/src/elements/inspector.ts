@@ -1,10 +1,10 @@
 // <lstm-inspector>: the cell's equations, and one number: its equation with the true numbers in it, in words, and opened to
 // each product. As high as its place lets it be; what it holds scrolls inside, what it comes to is always in sight.
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
-import { has, locale, t } from '../locale.ts';
-import { RedrawOn } from '../redraw.ts';
+import { Surroundings } from '../ambient.ts';
+import type { Words } from '../locale.ts';
 import { isGradient, layerOf, parse, PREDICTION, TARGET, type Spot } from '../scene/address.ts';
 import { catalogue } from '../scene/catalogue.ts';
 import { equationOf, Symbols, type Entry, type Opened } from '../scene/equation.ts';
@@ -13,16 +13,15 @@ import type { Factored, Formulas, Product } from '../scene/formula.ts';
 import { letters, plain, type Letters, type Notation } from '../scene/notation.ts';
 import { reading, type Gap, type Sentence } from '../scene/reading.ts';
 import { spoken, type Say } from '../scene/speech.ts';
+import type { Session } from '../session.ts';
 import { base } from './base.ts';
+import { Follow } from './lives.ts';
 import { columnsOf, lettersOf, lineOf, mathStyles } from './mathml.ts';
 import { inline, runStyles } from './runs.ts';
 
-/** Fires 'pick' (detail: Spot) when another number is asked for. */
 export class LstmInspector extends LitElement {
   static override properties = {
-    formulas: { attribute: false },
-    spot: { attribute: false },
-    notation: { attribute: false },
+    session: { attribute: false },
   };
   static override styles = [
     base,
@@ -180,19 +179,30 @@ export class LstmInspector extends LitElement {
     `,
   ];
 
-  declare formulas: Formulas | undefined;
-  declare spot: Spot | undefined;
-  declare notation: Notation;
+  declare session: Session | undefined;
+  readonly #surroundings = new Surroundings(this);
+  #seen: Spot | undefined;
 
   constructor() {
     super();
-    this.notation = 'textbook';
-    new RedrawOn(this, locale);
+    new Follow(this, 'change', 'timeupdate');
+  }
+
+  get #words(): Words {
+    return this.#surroundings.words;
+  }
+
+  get #notation(): Notation {
+    return this.#surroundings.notation;
   }
 
   protected override render() {
-    const { formulas, spot, notation } = this;
+    const spot = this.session?.spot;
+    const formulas = this.session?.view?.formulas;
     if (!formulas || !spot) return nothing;
+    const { t } = this.#words;
+    const say = sayIn(this.#words);
+    const notation = this.#notation;
     const { wiring } = formulas;
     const backward = isGradient(spot.address);
     const opened = equationOf(formulas, spot, notation);
@@ -206,7 +216,7 @@ export class LstmInspector extends LitElement {
           ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
         </div>
         <p class="sentence" aria-live="polite">
-          ${reading(formulas, spot, notation).map((sentence) => html`${told(sentence)} `)}
+          ${reading(formulas, spot, notation).map((sentence) => html`${told(sentence, this.#words)} `)}
           ${symbol ? t('inspector.symbol', { symbol }) : nothing}
         </p>
         ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
@@ -222,14 +232,15 @@ export class LstmInspector extends LitElement {
 
   /** All equations of the layer, that of the number lit. They change with the network and the notation, not with the numbers. */
   #cell(formulas: Formulas, { address }: Spot) {
+    const { t } = this.#words;
     const { wiring } = formulas;
     const backward = isGradient(address);
     const layer = layerAt(formulas, address);
     const { cell, options, layers, readout, loss } = wiring.schema.config;
     const network = JSON.stringify([cell, options, layers, readout, loss]);
     const lit = parse(address);
-    return guard([network, layer, backward, lit.name, lit.before, this.notation, locale.lang], () => {
-      const entries = new Symbols(wiring, this.notation).entries(layer, backward);
+    return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.#words.lang], () => {
+      const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
       const own = entries.find((entry) => parse(entry.address).before === lit.before && entry.about.has(lit.name));
       return html`<div
         class="cell"
@@ -246,7 +257,7 @@ export class LstmInspector extends LitElement {
     return html`<div
       class="entry ${lit ? 'now' : ''}"
       role="math"
-      aria-label=${spoken([line], say)}
+      aria-label=${spoken([line], sayIn(this.#words))}
       aria-current=${lit ? 'true' : nothing}
       data-equation=${address}
     >
@@ -256,6 +267,7 @@ export class LstmInspector extends LitElement {
 
   /** Any number, by keyboard as well as by mouse. */
   #which(formulas: Formulas, spot: Spot) {
+    const { t } = this.#words;
     const { wiring, trace } = formulas;
     const { forward, backward } = catalogue(wiring, layerAt(formulas, spot.address));
     const known = [...forward, ...backward].includes(spot.address);
@@ -304,19 +316,21 @@ export class LstmInspector extends LitElement {
 
   /** "forget gate f_t" */
   #label({ wiring }: Formulas, address: string): string {
-    const text = plain(letters(address, this.notation, { wiring, layered: wiring.schema.layers > 1 }));
+    const { t, has } = this.#words;
+    const text = plain(letters(address, this.#notation, { wiring, layered: wiring.schema.layers > 1 }));
     const { gradient, name, before, term, from } = parse(address);
     const key = `field.${wiring.schema.config.cell}.${layerOf(name).base}`;
     return gradient || before || term !== undefined || from !== undefined || !has(key) ? text : `${t(key)} ${text}`;
   }
 
   #letters({ wiring }: Formulas, { address, unit }: Spot) {
-    const written = letters(address, this.notation, { wiring, layered: wiring.schema.layers > 1 });
+    const written = letters(address, this.#notation, { wiring, layered: wiring.schema.layers > 1 });
     return parse(address).at ? written : [...written, { text: `[${unit + 1}]`, style: 'roman' as const }];
   }
 
   /** Product by product. Of one-hot inputs all but one are 0, and add nothing. */
   #products(formulas: Formulas, spot: Spot, { products, total, whole, digits, adds }: Opened) {
+    const { t } = this.#words;
     const symbols = formulas.wiring.schema.symbols.inputs.length > 0;
     const nothing_ = ({ factors }: Product): boolean =>
       factors.some(({ spot, value }) => spot.address === 'x' && value === 0);
@@ -367,9 +381,9 @@ export class LstmInspector extends LitElement {
 
   /** A factor with its place: x[2], or what stands there. */
   #factor({ wiring, trace }: Formulas, { spot, as }: Factored) {
-    const shift = spot.step - this.spot!.step;
+    const shift = spot.step - this.session!.spot!.step;
     const layered = wiring.schema.layers > 1;
-    const written = letters(spot.address, this.notation, { wiring, layered, shift });
+    const written = letters(spot.address, this.#notation, { wiring, layered, shift });
     const { at, name } = parse(spot.address);
     const { inputs, outputs } = trace.frame.schema.symbols;
     const names = name === 'x' ? inputs : name === wiring.judged ? outputs : [];
@@ -379,8 +393,7 @@ export class LstmInspector extends LitElement {
   }
 
   #pick(spot: Spot): void {
-    this.dispatchEvent(new CustomEvent<Spot>('pick', { detail: spot }));
-    this.requestUpdate();
+    this.session?.choose(spot, true);
   }
 
   /** A number of an equation leads to its own. */
@@ -391,19 +404,24 @@ export class LstmInspector extends LitElement {
   };
 
   /** What is lit is in sight, without a move of the page. */
-  protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('spot') && !changed.has('notation')) return;
+  protected override updated(): void {
+    const spot = this.session?.spot;
+    if (spot?.address === this.#seen?.address) return;
+    this.#seen = spot;
     const list = this.renderRoot.querySelector<HTMLElement>('.cell');
     const lit = list?.querySelector<HTMLElement>('.now');
     if (list && lit) list.scrollTop = lit.offsetTop - list.offsetTop - (list.clientHeight - lit.clientHeight) / 2;
-    if (changed.get('spot')?.address !== this.spot?.address) this.renderRoot.querySelector('.opened')!.scrollTop = 0;
+    const opened = this.renderRoot.querySelector('.opened');
+    if (opened) opened.scrollTop = 0;
   }
 }
 
-const say: Say = (key, values) => t(`spoken.${key}`, values);
+function sayIn({ t }: Words): Say {
+  return (key, values) => t(`spoken.${key}`, values);
+}
 
 /** A sentence with letters set in their places: marks stand for them while the language puts it together. */
-function told({ keys, values }: Sentence) {
+function told({ keys, values }: Sentence, { t, has }: Words) {
   const set: Letters[] = [];
   const filled = (gap: Gap): string | number => {
     if (typeof gap !== 'object') return gap;

@@ -1,41 +1,28 @@
 // <lstm-lab>: what is learnt, by which network, how; training and how it goes. Its menus are what the core offers.
 import { css, html, LitElement, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Engine } from '../engine/engine.ts';
+import { Surroundings } from '../ambient.ts';
 import { EngineError, type Divergence } from '../engine/protocol.ts';
-import { formatNumber, has, locale, t } from '../locale.ts';
+import type { Words } from '../locale.ts';
 import { precise } from '../scene/format.ts';
-import { textOf } from '../scene/name.ts';
-import { groups, type Group, type Setting, type Value } from '../settings.ts';
+import { plain } from '../scene/notation.ts';
+import type { Session } from '../session.ts';
+import { groups, type Entry, type Group, type Setting } from '../settings.ts';
 import { wordsOf } from '../trouble.ts';
-import { RedrawOn } from '../redraw.ts';
 import { base } from './base.ts';
+import { Follow } from './lives.ts';
 import './chart.ts';
 
 export class LstmLab extends LitElement {
   static override properties = {
-    engine: { attribute: false },
+    session: { attribute: false },
+    bare: { type: Boolean },
     troubles: { state: true },
     typed: { state: true },
   };
   static override styles = [
     base,
     css`
-      /* Its cards are placed by the page. */
-      :host {
-        display: contents;
-      }
-      .lab {
-        grid-area: lab;
-      }
-      .settings .note {
-        margin-top: 0.7rem;
-      }
-      .settings {
-        grid-area: settings;
-        align-self: start;
-        container-type: inline-size;
-      }
       .actions {
         display: flex;
         flex-wrap: wrap;
@@ -81,22 +68,33 @@ export class LstmLab extends LitElement {
         border-top: 1px solid var(--rule);
         min-width: 0;
       }
-      .settings fieldset {
+      details {
+        margin-top: 0.9rem;
+        padding-top: 0.5rem;
+        border-top: 1px solid var(--rule);
+      }
+      details fieldset {
         margin: 0;
-        padding: 0;
+        padding: 0.2rem 0 0;
         border: 0;
       }
-      @container (min-width: 34rem) {
-        .settings fieldset {
-          grid-template-columns: repeat(2, minmax(0, 1.2fr) minmax(0, 1fr));
-          column-gap: 1.2rem;
-        }
+      summary {
+        padding-block: 0.3rem;
+      }
+      summary .muted {
+        font: 0.88rem var(--sans);
       }
       legend {
         float: left;
         grid-column: 1 / -1;
         padding: 0;
         font: 600 1.05rem/1.3 var(--serif);
+      }
+      .note {
+        margin-top: 0.7rem;
+      }
+      :host([bare]) dl {
+        margin-top: 0;
       }
       fieldset label .muted {
         white-space: nowrap;
@@ -139,128 +137,130 @@ export class LstmLab extends LitElement {
     `,
   ];
 
-  declare engine: Engine;
+  declare session: Session | undefined;
+  /** Only how it goes, nothing to set. */
+  declare bare: boolean;
   /** Refusals, by the setting that was changed: each stands until that setting is accepted. */
   declare troubles: Record<string, EngineError>;
   /** What a person entered and the core has not taken: it stays where she entered it. */
-  declare typed: Record<string, Value>;
-  /** Wishes in their turn: each starts from the experiment that the one before left. */
-  #turn: Promise<void> = Promise.resolve();
-  #life = new AbortController();
+  declare typed: Record<string, Entry>;
+  readonly #surroundings = new Surroundings(this);
 
   constructor() {
     super();
+    this.bare = false;
     this.typed = {};
     this.troubles = {};
-    new RedrawOn(this, locale);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#life = new AbortController();
-    this.requestUpdate('engine');
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#life.abort();
-  }
-
-  protected override willUpdate(changed: Map<string, unknown>): void {
-    if (!changed.has('engine') || !this.engine) return;
-    this.#life.abort();
-    this.#life = new AbortController();
-    const { signal } = this.#life;
-    for (const event of ['progress', 'frame'])
-      this.engine.addEventListener(event, () => this.requestUpdate(), { signal });
+    new Follow(this, 'change');
   }
 
   protected override render() {
-    const { engine } = this;
-    if (!engine?.config) return nothing;
-    const { progress } = engine;
+    const progress = this.session?.progress;
+    if (!progress || !this.session!.config) return nothing;
     const { running, evaluation, divergence } = progress;
-    const [task, cell, training] = groups(engine.choices, engine.config);
-    return html`<div class="lab card">
-        <h2>${t('lab.title')}</h2>
-        <p class="intro">${t('lab.intro')}</p>
-        <div class="actions">
-          ${
-            running
-              ? html`<button class="primary" data-do="pause" @click=${() => engine.pause()}>${t('lab.pause')}</button>`
-              : html`<button class="primary" data-do="run" @click=${() => engine.train(Infinity)}>
-                  ${t('lab.run')}
-                </button>`
-          }
-          <button data-do="one" title=${t('lab.one-help')} ?disabled=${running} @click=${() => engine.train(1)}>
-            +1
-          </button>
-          <button
-            data-do="hundred"
-            title=${t('lab.hundred-help')}
-            ?disabled=${running}
-            @click=${() => engine.train(100)}
-          >
-            +100
-          </button>
-          <button data-do="rewind" title=${t('lab.rewind-help')} @click=${() => engine.rewind()}>
-            ${t('lab.rewind')}
-          </button>
-        </div>
-        ${
-          divergence
-            ? html`<div class="banner" role="alert">
-                <p>${wordsOfDivergence(divergence)}</p>
-                <button data-do="undo" @click=${() => engine.rewind()}>${t('lab.rewind')}</button>
-              </div>`
-            : nothing
-        }
-        <dl>
-          ${this.#figure('updates', formatNumber(progress.updates))}
-          ${this.#figure('test-loss', evaluation ? precise(evaluation.loss) : '–')}
-          ${this.#figure('accuracy', evaluation ? percent(evaluation.accuracy) : '–', evaluation?.solved)}
-          ${this.#figure('speed', running && progress.rate > 0 ? formatNumber(Math.round(progress.rate)) : '–')}
-        </dl>
-        <lstm-chart .progress=${progress}></lstm-chart>
-        ${this.#group(task)} ${this.#group(cell)}
-      </div>
-      <div class="settings card">
-        ${this.#group(training)}
-        <p class="note">${t('lab.resets')}</p>
+    const { t, number } = this.#surroundings.words;
+    return html`${this.bare ? nothing : [html`<h2>${t('lab.title')}</h2>`, this.#actions(running)]}
+      ${divergence ? this.#banner(divergence) : nothing}
+      <dl>
+        ${this.#figure('updates', number(progress.updates))}
+        ${this.#figure('test-loss', evaluation ? precise(evaluation.loss) : '–')}
+        ${this.#figure('accuracy', evaluation ? percent(evaluation.accuracy, number) : '–', evaluation?.solved)}
+        ${this.#figure('speed', running && progress.rate > 0 ? number(Math.round(progress.rate)) : '–')}
+      </dl>
+      <lstm-chart .session=${this.session}></lstm-chart>
+      ${this.bare ? nothing : this.#settings()}`;
+  }
+
+  /** One button trains and pauses: it keeps the focus, whatever it is called. */
+  #actions(running: boolean) {
+    const session = this.session!;
+    const { t } = this.#surroundings.words;
+    const some = (updates: number) => () => running || session.train(updates);
+    const asleep = running ? 'true' : 'false';
+    return html`<p class="intro">${t('lab.intro')}</p>
+      <div class="actions">
+        <button
+          data-do=${running ? 'pause' : 'run'}
+          @click=${() => (running ? session.stopTraining() : session.train(Infinity))}
+        >
+          ${t(running ? 'lab.pause' : 'lab.run')}
+        </button>
+        <button data-do="one" title=${t('lab.one-help')} aria-disabled=${asleep} @click=${some(1)}>+1</button>
+        <button data-do="hundred" title=${t('lab.hundred-help')} aria-disabled=${asleep} @click=${some(100)}>
+          +100
+        </button>
+        <button data-do="rewind" title=${t('lab.rewind-help')} @click=${() => session.rewind()}>
+          ${t('lab.rewind')}
+        </button>
       </div>`;
   }
 
+  #banner(divergence: Divergence) {
+    const { words, notation } = this.#surroundings;
+    const name = (address: string): string => plain(this.session!.view!.letters(address, notation));
+    return html`<div class="banner" role="alert">
+      <p>${wordsOfDivergence(divergence, words, name)}</p>
+      <button data-do="undo" @click=${() => this.session?.rewind()}>${words.t('lab.rewind')}</button>
+    </div>`;
+  }
+
+  /** The task is in sight; the rest is folded until it is asked for. */
+  #settings() {
+    const { t, named } = this.#surroundings.words;
+    const [task, cell, training] = this.#groups();
+    const kind = this.session!.config!.cell;
+    return html`<fieldset>
+        <legend>${t('lab.task')}</legend>
+        ${this.#group(task)}
+      </fieldset>
+      <details>
+        <summary>${t('lab.cell')} <span class="muted">${named(`cell.${kind}`, kind)}</span></summary>
+        <fieldset aria-label=${t('lab.cell')}>${this.#group(cell)}</fieldset>
+      </details>
+      <details>
+        <summary>${t('lab.training')}</summary>
+        <fieldset aria-label=${t('lab.training')}>${this.#group(training)}</fieldset>
+      </details>
+      <p class="note">${t('lab.resets')}</p>`;
+  }
+
+  #groups(): ReturnType<typeof groups> {
+    const { choices, config, view } = this.session!;
+    return groups(choices!, config!, view!.trace.frame.schema.forgetBiases.length > 0);
+  }
+
   #figure(name: string, text: string, solved = false) {
+    const { t } = this.#surroundings.words;
     return html`<div>
       <dt title=${t(`lab.${name}-help`)}>${t(`lab.${name}`)}</dt>
       <dd data-figure=${name} class=${solved ? 'solved' : ''}>${text}</dd>
     </div>`;
   }
 
-  #group({ name, settings }: Group) {
-    return html`<fieldset>
-      <legend>${t(`lab.${name}`)}</legend>
-      ${settings.map((setting) => this.#setting(setting))}
-    </fieldset>`;
+  #group({ settings }: Group) {
+    return settings.map((setting) => this.#setting(setting));
   }
 
   #setting(setting: Setting) {
+    const { words } = this.#surroundings;
+    const { t, has, named, number } = words;
     const { option } = setting;
     const { name, min, max, longest } = option;
-    const help = has(`help.${name}`) ? t(`help.${name}`) : '';
     const about = `${name}.${setting.value}-about`;
     const wrong = this.troubles[name];
     const range =
       longest !== undefined
-        ? `${formatNumber([...String(this.#shown(setting))].length)} / ${formatNumber(longest)}`
+        ? `${number([...String(this.#shown(setting))].length)} / ${number(longest)}`
         : max !== undefined && option.integer && max <= 1000
           ? `${min}–${max}`
           : '';
-    return html`<label for=${name} title=${help} class=${longest === undefined ? '' : 'wide'}
-        >${worded(`option.${name}`, name)}${range ? html` <span class="muted">${range}</span>` : nothing}</label
+    const help = has(`help.${name}`) ? t(`help.${name}`) : undefined;
+    return html`<label for=${name} title=${help ?? nothing} class=${longest === undefined ? '' : 'wide'}
+        >${named(`option.${name}`, name)}${range ? html` <span class="muted">${range}</span>` : nothing}</label
       >
       ${this.#control(setting, wrong !== undefined)}
-      ${wrong ? html`<p class="wrong" id="${name}-wrong" role="alert">${wordsOf(wrong, this.engine.choices)}</p>` : nothing}
+      ${help ? html`<span id="${name}-help" hidden>${help}</span>` : nothing}
+      ${wrong ? html`<p class="wrong" id="${name}-wrong" role="alert">${wordsOf(wrong, words, this.session!.choices)}</p>` : nothing}
       ${has(about) ? html`<p class="note">${t(about)}</p>` : nothing}`;
   }
 
@@ -268,8 +268,9 @@ export class LstmLab extends LitElement {
     const { name, kind, names, longest } = setting.option;
     const value = this.#shown(setting);
     const invalid = wrong ? 'true' : 'false';
-    const why = wrong ? `${name}-wrong` : nothing;
-    const enter = (read: (field: HTMLInputElement) => Value) => (event: Event) =>
+    const why = wrong ? `${name}-wrong` : `${name}-help`;
+    const { named } = this.#surroundings.words;
+    const enter = (read: (field: HTMLInputElement) => Entry) => (event: Event) =>
       this.#enter(setting, read(event.target as HTMLInputElement));
     const text = enter((field) => field.value);
     switch (kind) {
@@ -283,7 +284,7 @@ export class LstmLab extends LitElement {
         />`;
       case 'choice':
         return html`<select id=${name} aria-invalid=${invalid} aria-describedby=${why} @change=${text}>
-          ${names?.map((each) => html`<option value=${each} .selected=${live(each === value)}>${worded(`${name}.${each}`, each)}</option>`)}
+          ${names?.map((each) => html`<option value=${each} .selected=${live(each === value)}>${named(`${name}.${each}`, each)}</option>`)}
         </select>`;
       case 'text':
         return html`<textarea
@@ -311,12 +312,12 @@ export class LstmLab extends LitElement {
   }
 
   /** What stands in the control: what was entered last, until the core has answered. */
-  #shown({ option, value }: Setting): Value {
+  #shown({ option, value }: Setting): Entry {
     return this.typed[option.name] ?? value;
   }
 
   /** What a person entered; a text that is no number cannot even be asked for. */
-  #enter(setting: Setting, entered: Value): void {
+  #enter(setting: Setting, entered: Entry): void {
     const { name, kind, min, max, integer } = setting.option;
     this.typed = { ...this.typed, [name]: entered };
     const value = kind === 'number' ? (String(entered).trim() === '' ? NaN : Number(entered)) : entered;
@@ -326,13 +327,10 @@ export class LstmLab extends LitElement {
       const parts = { min: min!, max: max! };
       return this.#refuse(name, new EngineError({ code, key: name, value: String(entered), parts, message: code }));
     }
-    const { engine } = this;
-    const wish = () =>
-      name === 'rate' ? engine.setRate(value as number) : engine.configure(setting.change(engine.config!, value));
-    this.#turn = this.#turn.then(wish).then(
+    this.session!.set(setting.wish(value)).then(
       () => {
         // Another task has other settings, and proposals for all; another cell has other options.
-        const all = groups(engine.choices, engine.config!).flatMap(({ settings }) => settings);
+        const all = this.#groups().flatMap(({ settings }) => settings);
         const others = all.map(({ option }) => option.name).filter((other) => other !== name && name !== 'task');
         this.typed = only(others, this.typed);
         this.troubles = only(others, this.troubles);
@@ -349,26 +347,25 @@ export class LstmLab extends LitElement {
   }
 }
 
-function wordsOfDivergence({ update, what, step, value, limit }: Divergence): string {
+function wordsOfDivergence(
+  { update, what, step, value, limit }: Divergence,
+  { t }: Words,
+  letters: (address: string) => string,
+): string {
   if (what === 'loss' && Number.isFinite(value))
     return t('lab.diverged-loss', { update, value: precise(value), limit: precise(limit) });
-  const name = what === 'loss' ? t('lab.loss') : textOf(what, what.includes('.'));
+  const name = what === 'loss' ? t('lab.loss') : letters(what);
   return t(step > 0 ? 'lab.diverged-at' : 'lab.diverged', { update, what: name, step });
 }
 
 /** Rounded down: only if all is right does it say 100%. */
-function percent(share: number): string {
+function percent(share: number, number: Words['number']): string {
   const floor = Math.floor(share * 1000 + 1e-6) / 1000;
-  return formatNumber(floor, { style: 'percent', maximumSignificantDigits: 4 });
+  return number(floor, { style: 'percent', maximumSignificantDigits: 4 });
 }
 
 function only<T>(names: string[], record: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
-}
-
-/** The words for a name of the core's, or the name itself if it is newer than the words. */
-function worded(key: string, name: string): string {
-  return has(key) ? t(key) : name;
 }
 
 customElements.define('lstm-lab', LstmLab);

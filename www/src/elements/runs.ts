@@ -31,11 +31,9 @@ export const runStyles = css`
   }
 `;
 
-/** `before` stands in front: a roman sign. */
-export function runs(letters: Letters, before = ''): SVGTemplateResult[] {
+export function runs(letters: Letters): SVGTemplateResult[] {
   let shift = 0;
-  const all: Letters = before ? [{ text: before, style: 'roman' }, ...letters] : letters;
-  return all.map(({ text, style }) => {
+  return letters.map(({ text, style }) => {
     const dy = SHIFT[style] - shift;
     shift = SHIFT[style];
     return svg`<tspan class=${style} dy=${dy}>${text}</tspan>`;

@@ -1,21 +1,23 @@
 // <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard.
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
-import { has, locale, t } from '../locale.ts';
-import { groundOf, paint, type Theme } from '../scene/colour.ts';
-import type { Point } from '../scene/geometry.ts';
-import type { Pick, Scene, Shape } from '../scene/shape.ts';
-import type { Symbol } from '../scene/symbol.ts';
-import { RedrawOn } from '../redraw.ts';
-import { base } from './base.ts';
+import { Surroundings } from '../ambient.ts';
+import { sameSpot, type Spot } from '../scene/address.ts';
+import { groundOf, paint } from '../scene/colour.ts';
 import { glyphWidth } from '../scene/glyph.ts';
+import type { Letters } from '../scene/notation.ts';
+import type { Point } from '../scene/plan.ts';
+import type { Shape } from '../scene/shape.ts';
+import type { Session } from '../session.ts';
+import { base } from './base.ts';
+import { Follow, Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';
 
-/** Fires 'pick' (detail: Pick) when a number is chosen. */
+/** Narrower than this it is drawn for a phone, in CSS pixels. */
+const NARROW = 620;
+
 export class LstmStage extends LitElement {
   static override properties = {
-    scene: { attribute: false },
-    theme: { attribute: false },
-    selected: { attribute: false },
+    session: { attribute: false },
     caption: { attribute: false },
   };
   static override styles = [
@@ -107,12 +109,9 @@ export class LstmStage extends LitElement {
           19px 'STIX Two Math',
           serif;
       }
-      .symbol.aside {
+      .sign {
         fill: var(--muted);
-        font-size: 17px;
-      }
-      .symbol.aside :is(.sub, .sup) {
-        font-size: 12px;
+        font: 18px var(--signs);
       }
       .gradient-symbol {
         fill: var(--back);
@@ -122,7 +121,10 @@ export class LstmStage extends LitElement {
         font-size: 14px;
       }
       .future {
-        opacity: 0.28;
+        opacity: 0.42;
+      }
+      text.future {
+        opacity: 0.62;
       }
       .wire.now {
         stroke: var(--now);
@@ -162,10 +164,10 @@ export class LstmStage extends LitElement {
         stroke: color-mix(in srgb, var(--ink) 16%, transparent);
         stroke-width: 0.7;
       }
-      [data-pick] {
+      [data-address] {
         cursor: pointer;
       }
-      [data-pick]:hover > rect:first-child {
+      [data-address]:hover > rect:first-child {
         stroke: var(--ink);
         stroke-width: 1.5;
       }
@@ -192,8 +194,11 @@ export class LstmStage extends LitElement {
       .narrow .op.word text {
         font-size: 14px;
       }
-      .narrow .bin .figure {
-        font-size: 10.5px;
+      .narrow .bin :is(.symbol, .figure) {
+        font-size: 10px;
+      }
+      .narrow .bin .symbol .sub {
+        font-size: 8px;
       }
       .narrow .gradient-symbol {
         font-size: 14px;
@@ -204,71 +209,77 @@ export class LstmStage extends LitElement {
     `,
   ];
 
-  declare scene: Scene | undefined;
-  declare theme: Theme;
-  declare selected: Pick | undefined;
+  declare session: Session | undefined;
   /** What the picture shows, for those who cannot see it. */
   declare caption: string;
 
+  readonly #surroundings = new Surroundings(this);
+  readonly #width = new Width(this);
+
   constructor() {
     super();
-    this.theme = 'light';
     this.caption = '';
-    new RedrawOn(this, locale);
+    new Follow(this, 'change', 'timeupdate');
   }
 
   protected override render() {
-    const { scene } = this;
-    if (!scene) return nothing;
+    const { session } = this;
+    const view = session?.view;
+    if (!view || this.#width.value === 0) return nothing;
+    const narrow = this.#width.value < NARROW;
+    const scene = view.scene(session.moment, { narrow, unit: session.unit, notation: this.#surroundings.notation });
+    const { spot } = session;
     return html`<svg
       viewBox="0 0 ${scene.width} ${scene.height}"
-      class=${scene.width < 600 ? 'narrow' : ''}
+      class=${narrow ? 'narrow' : ''}
       role="img"
       aria-label=${this.caption}
       @click=${this.#click}
     >
-      ${scene.shapes.map((shape) => this.#draw(shape))}
+      ${scene.shapes.map((shape) => this.#draw(shape, spot))}
     </svg>`;
   }
 
   readonly #click = (event: MouseEvent): void => {
-    const target = (event.target as Element).closest<SVGElement>('[data-pick]');
+    const target = (event.target as Element).closest<SVGElement>('[data-address]');
     if (!target) return;
-    const [quantity, step, unit] = target.dataset['pick']!.split(':') as [string, string, string];
-    this.dispatchEvent(new CustomEvent<Pick>('pick', { detail: { quantity, step: Number(step), unit: Number(unit) } }));
+    const { address, step, unit } = target.dataset as Record<'address' | 'step' | 'unit', string>;
+    this.session?.choose({ address, step: Number(step), unit: Number(unit) });
   };
 
-  #isSelected(pick: Pick): boolean {
-    const s = this.selected;
-    return s?.quantity === pick.quantity && s.step === pick.step && s.unit === pick.unit;
-  }
-
-  #draw(shape: Shape): SVGTemplateResult {
+  #draw(shape: Shape, looked: Spot | undefined): SVGTemplateResult {
+    const { theme, words } = this.#surroundings;
     switch (shape.type) {
       case 'belt':
         return svg`<rect class="belt" x=${shape.x} y=${shape.y} width=${shape.w} height=${shape.h} rx="10"/>`;
       case 'frame':
         return svg`<rect class="frame ${shape.state}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="7"/>`;
       case 'lane':
-        return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, this.theme)}/>`;
+        return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, theme)}/>`;
       case 'wire':
         return wire(shape.points, `${shape.state} ${shape.gradient ? 'gradient' : ''}`);
+      case 'link':
+        return svg`<line x1=${shape.from.x} y1=${shape.from.y} x2=${shape.to.x} y2=${shape.to.y} stroke=${groundOf(shape.tone, theme)} stroke-width=${shape.thickness}/>`;
       case 'layer':
         return svg`<g class="layer ${shape.state}"><rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
-          <text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle" textLength=${shape.text.length > 4 ? shape.w - 8 : nothing} lengthAdjust="spacingAndGlyphs">${shape.text}</text></g>`;
+          <text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${runs(shape.letters)}</text></g>`;
       case 'op':
-        return shape.text === '×' || shape.text === '+'
-          ? svg`<g class="op ${shape.state}"><circle cx=${shape.x} cy=${shape.y} r="12"/><text x=${shape.x} y=${shape.y + 5.8} text-anchor="middle">${shape.text}</text></g>`
-          : svg`<g class="op word ${shape.state}"><rect x=${shape.x - 26} y=${shape.y - 12} width="52" height="24" rx="12"/><text x=${shape.x} y=${shape.y + 5} text-anchor="middle">${shape.text}</text></g>`;
+        return shape.text === '='
+          ? svg`<text class="sign ${shape.state}" x=${shape.x} y=${shape.y + 6} text-anchor="middle">=</text>`
+          : shape.wide
+            ? svg`<g class="op word ${shape.state}"><rect x=${shape.x - wideOp(shape.text) / 2} y=${shape.y - 12} width=${wideOp(shape.text)} height="24" rx="12"/><text x=${shape.x} y=${shape.y + 5} text-anchor="middle">${shape.text}</text></g>`
+            : svg`<g class="op ${shape.state}"><circle cx=${shape.x} cy=${shape.y} r="12"/><text x=${shape.x} y=${shape.y + 5.8} text-anchor="middle">${shape.text}</text></g>`;
       case 'valve': {
-        // Two jaws that leave open what the gate lets through.
-        const jaw = (shape.h * (1 - Math.min(Math.max(shape.opening, 0), 1))) / 2;
-        return svg`<g class="valve"><rect x=${shape.x - 3} y=${shape.y - shape.h / 2} width="6" height=${jaw}/><rect x=${shape.x - 3} y=${shape.y + shape.h / 2 - jaw} width="6" height=${jaw}/></g>`;
+        // Two jaws that leave open what the gate lets through, narrowing towards the way out.
+        const { x, y, w, h } = shape;
+        const jaw = (h * (1 - Math.min(Math.max(shape.opening, 0), 1))) / 2;
+        const [top, bottom] = [y - h / 2, y + h / 2];
+        return svg`<path class="valve" d="M${x - w / 2} ${top}L${x} ${top + jaw}L${x + w / 2} ${top}ZM${x - w / 2} ${bottom}L${x} ${bottom - jaw}L${x + w / 2} ${bottom}Z"/>`;
       }
       case 'cell': {
-        const { fill, ink } = paint(shape.tone, this.theme);
-        const { pick } = shape;
-        return svg`<g data-pick=${pick ? `${pick.quantity}:${pick.step}:${pick.unit}` : nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${pick && this.#isSelected(pick) ? 'selected' : ''}">
+        const { fill, ink } = paint(shape.tone, theme);
+        const { spot } = shape;
+        return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
           ${shape.marked ? svg`<rect class="ring" x=${shape.x - shape.w / 2 - 2.5} y=${shape.y - shape.h / 2 - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
           ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}
@@ -276,30 +287,35 @@ export class LstmStage extends LitElement {
       }
       case 'glyph': {
         const w = glyphWidth(shape.text);
-        const { quantity, step, unit } = shape.pick;
-        return svg`<g class="glyph ${shape.state} ${shape.marked ? 'marked' : ''}" data-pick="${quantity}:${step}:${unit}">
+        const { address, step, unit } = shape.spot;
+        return svg`<g class="glyph ${shape.state} ${shape.marked ? 'marked' : ''}" data-address=${address} data-step=${step} data-unit=${unit}>
           <rect x=${shape.x - w / 2} y=${shape.y - 14} width=${w} height="28" rx="6"/><text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${shape.text}</text></g>`;
       }
       case 'bin': {
-        const { quantity, step, unit } = shape.pick;
-        return svg`<g class="bin ${shape.state}" data-pick="${quantity}:${step}:${unit}">
+        const { address, step, unit } = shape.spot;
+        return svg`<g class="bin ${shape.state}" data-address=${address} data-step=${step} data-unit=${unit}>
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
           <rect class="full" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w * Math.min(shape.fullness, 1)} height=${shape.h} rx="5"/>
-          ${symbol(shape.symbol, shape.x, shape.y - 3, 'middle', 'gradient-symbol')}
+          ${letters(shape.letters, shape.x, shape.y - 3, 'middle', 'gradient-symbol')}
           <text class="figure" x=${shape.x} y=${shape.y + 14} text-anchor="middle">${shape.text}</text></g>`;
       }
-      case 'symbol':
-        return symbol(
-          shape.symbol,
+      case 'letters':
+        return letters(
+          shape.letters,
           shape.x,
           shape.y,
           shape.anchor,
-          `${shape.state} ${shape.gradient ? 'gradient-symbol' : ''} ${shape.aside ? 'aside' : ''}`,
+          `${shape.state} ${shape.gradient ? 'gradient-symbol' : ''}`,
         );
       case 'word':
-        return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${t(shape.or && !has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
+        return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${words.t(shape.or && !words.has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
     }
   }
+}
+
+/** How wide the pill around a word is. */
+function wideOp(text: string): number {
+  return 20 + 8 * text.length;
 }
 
 /** A polyline with an arrow head at its end. */
@@ -313,14 +329,14 @@ function wire(points: Point[], state: string): SVGTemplateResult {
   return svg`<polyline class="wire ${state}" points=${line} stroke-linejoin="round"/><polygon class="head ${state}" points="${at(0, 0)} ${at(9, 4.5)} ${at(9, -4.5)}"/>`;
 }
 
-function symbol(
-  of: Symbol,
+function letters(
+  of: Letters,
   x: number,
   y: number,
   anchor: 'start' | 'middle' | 'end',
   classes: string,
 ): SVGTemplateResult {
-  return svg`<text class="symbol ${classes}" x=${x} y=${y} text-anchor=${anchor} lang=${locale.lang}>${runs(of)}</text>`;
+  return svg`<text class="symbol ${classes}" x=${x} y=${y} text-anchor=${anchor}>${runs(of)}</text>`;
 }
 
 customElements.define('lstm-stage', LstmStage);

@@ -1,25 +1,21 @@
 // <lstm-strip>: all time steps side by side. Click or drag to go to one, pick a number out of it.
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { locale, t } from '../locale.ts';
+import { styleMap } from 'lit/directives/style-map.js';
+import { Surroundings } from '../ambient.ts';
 import { ground, signedStrength, type Theme, type Tone } from '../scene/colour.ts';
 import { fitted, hasMarks } from '../scene/glyph.ts';
-import { symbolOf } from '../scene/name.ts';
-import type { Pick } from '../scene/shape.ts';
+import { isGradient, PREDICTION } from '../scene/address.ts';
 import { columnX, hit, SIZE, strip, type Strip } from '../scene/strip.ts';
-import type { Moment } from '../scene/timeline.ts';
-import type { View } from '../scene/view.ts';
-import { RedrawOn, Width } from '../redraw.ts';
+import type { Session } from '../session.ts';
 import { base } from './base.ts';
+import { steer } from './keys.ts';
+import { Follow, Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';
 
-/** Fires 'go' (detail: time step) and 'pick' (detail: Pick). */
 export class LstmStrip extends LitElement {
   static override properties = {
-    view: { attribute: false },
-    moment: { attribute: false },
-    theme: { attribute: false },
-    selected: { attribute: false },
+    session: { attribute: false },
   };
   static override styles = [
     base,
@@ -94,39 +90,41 @@ export class LstmStrip extends LitElement {
     `,
   ];
 
-  declare view: View | undefined;
-  declare moment: Moment;
-  declare theme: Theme;
-  declare selected: Pick | undefined;
+  declare session: Session | undefined;
+  readonly #surroundings = new Surroundings(this);
   readonly #width = new Width(this);
   #painted: unknown[] = [];
+  #held: ReturnType<typeof hit> | undefined;
   #laid: { key: unknown[]; strip: Strip } | undefined;
 
   constructor() {
     super();
-    this.theme = 'light';
-    new RedrawOn(this, locale);
+    new Follow(this, 'change', 'timeupdate');
   }
 
   /** Laid out anew only when it changes: the play-head moves far more often. */
   get #strip(): Strip | undefined {
-    const { view, moment } = this;
+    const view = this.session?.view;
     const width = this.#width.value;
     if (!view || width === 0) return undefined;
-    const key = [view, moment.direction, width];
+    const { direction } = this.session!.moment;
+    const key = [view, direction, width];
     if (!this.#laid || key.some((each, k) => each !== this.#laid!.key[k]))
-      this.#laid = { key, strip: strip(view, moment.direction, width, width < 560) };
+      this.#laid = { key, strip: strip(view, direction, width, width < 560) };
     return this.#laid.strip;
   }
 
   protected override render() {
     const s = this.#strip;
-    if (!s || !this.view) return nothing;
-    const { moment } = this;
+    const { session } = this;
+    if (!s || !session) return nothing;
+    const { moment } = session;
+    const { words } = this.#surroundings;
+    const { t } = words;
     const { top, lines, line } = s.answers;
     return html`<div
       class="box"
-      style="height:${s.height}px"
+      style=${styleMap({ height: `${s.height}px` })}
       tabindex="0"
       role="slider"
       aria-label=${t('stage.strip')}
@@ -134,16 +132,18 @@ export class LstmStrip extends LitElement {
       aria-valuemax=${s.steps}
       aria-valuenow=${moment.step}
       aria-valuetext=${t('transport.step-of', { step: moment.step, steps: s.steps })}
+      @keydown=${(event: KeyboardEvent) => steer(session, event, 'step')}
       @pointerdown=${this.#down}
       @pointermove=${this.#move}
+      @pointerup=${this.#up}
     >
       <canvas></canvas>
       <svg viewBox="0 0 ${this.#width.value} ${s.height}">
         ${this.#label('x', s.inputs.top + 17)}
-        ${s.rows.map((row) => this.#label(row.quantity, row.top + row.height / 2 + 5, row.height < 20))}
-        ${this.#label('p', top + 17)}
+        ${s.rows.map((row) => this.#label(row.address, row.top + row.height / 2 + 5, row.height < 20))}
+        ${this.#label(PREDICTION, top + 17)}
         ${lines === 2 ? svg`<text class="name" x="10" y=${top + line + 16}>${t('stage.target')}</text>` : nothing}
-        ${guard([s, locale.lang], () => [this.#inputs(s), this.#answers(s)])}
+        ${guard([s, words], () => [this.#inputs(s), this.#answers(s)])}
         <rect
           class="cursor"
           x=${columnX(s, moment.step) - 2.5}
@@ -159,7 +159,7 @@ export class LstmStrip extends LitElement {
 
   /** The inputs, as far as there is room to write them; a mark is seen without. */
   #inputs(s: Strip) {
-    const { trace } = this.view!;
+    const { trace } = this.session!.view!;
     const marks = hasMarks(trace);
     const { top, height, written, glyphs } = s.inputs;
     if (!marks && !written) return nothing;
@@ -173,7 +173,7 @@ export class LstmStrip extends LitElement {
   }
 
   #answers(s: Strip) {
-    const { trace } = this.view!;
+    const { trace } = this.session!.view!;
     const { top, lines, line, written, told } = s.answers;
     if (!written) return nothing;
     return told.map((texts, index) => {
@@ -187,35 +187,32 @@ export class LstmStrip extends LitElement {
         });
       // A single answer takes the room that the others leave.
       const late = index >= s.steps / 2;
-      return svg`<text x=${late ? x + s.cell : x} y=${top + 17} text-anchor=${late ? 'end' : 'start'}>${t('stage.answer-of-target', { p, target })}</text>`;
+      return svg`<text x=${late ? x + s.cell : x} y=${top + 17} text-anchor=${late ? 'end' : 'start'}>${this.#surroundings.words.t('stage.answer-of-target', { p, target })}</text>`;
     });
   }
 
-  #label(quantity: string, y: number, thin = false) {
-    const gradient = quantity.startsWith('d_');
-    const view = this.view!;
-    const name =
-      view.kind === 'fields' && quantity !== 'p'
-        ? runs(symbolOf(quantity.replace(/^d_/, ''), view.layered), gradient ? '∂' : '')
-        : t(`symbol.${quantity}`);
+  #label(address: string, y: number, thin = false) {
+    const gradient = isGradient(address);
+    const name = runs(this.session!.view!.letters(address, this.#surroundings.notation));
     return svg`<text class="row ${gradient ? 'gradient' : ''} ${thin ? 'thin' : ''}" x="10" y=${y}>${name}</text>`;
   }
 
   #picked(s: Strip) {
-    const pick = this.selected;
-    const row = s.rows.find((each) => each.quantity === pick?.quantity);
-    if (!pick || !row || pick.step < 1) return nothing;
-    return svg`<rect class="picked" x=${columnX(s, pick.step) - 1} y=${row.top + pick.unit * row.line - 1} width=${Math.max(s.cell, 2) + 2} height=${row.line + 2} rx="2"/>`;
+    const { spot } = this.session!;
+    const row = s.rows.find((each) => each.address === spot?.address);
+    if (!spot || !row || spot.step < 1) return nothing;
+    return svg`<rect class="picked" x=${columnX(s, spot.step) - 1} y=${row.top + spot.unit * row.line - 1} width=${Math.max(s.cell, 2) + 2} height=${row.line + 2} rx="2"/>`;
   }
 
   protected override updated(): void {
     const s = this.#strip;
     const canvas = this.renderRoot.querySelector('canvas');
-    const { view } = this;
+    const view = this.session?.view;
     if (!s || !canvas || !view) return;
+    const { theme } = this.#surroundings;
     const ratio = devicePixelRatio || 1;
     // The play-head moves sixty times a second; the heat changes only with the numbers.
-    const painted = [view, this.theme, this.#width.value, this.moment.direction, ratio];
+    const painted = [canvas, s, theme, ratio];
     if (painted.every((each, k) => each === this.#painted[k])) return;
     this.#painted = painted;
     canvas.width = Math.round(this.#width.value * ratio);
@@ -225,9 +222,9 @@ export class LstmStrip extends LitElement {
     draw.scale(ratio, ratio);
     draw.imageSmoothingEnabled = false;
     const paint = (top: number, height: number, units: number, tone: ToneAt): void =>
-      draw.drawImage(heat(s.steps, units, tone, this.theme), s.left, top, s.pitch * s.steps, height);
-    for (const { quantity, units, top, height, line } of s.rows) {
-      paint(top, height, units, (step, unit) => view.tone(quantity, view.value({ quantity, step, unit })));
+      draw.drawImage(heat(s.steps, units, tone, theme), s.left, top, s.pitch * s.steps, height);
+    for (const { address, units, top, height, line } of s.rows) {
+      paint(top, height, units, (step, unit) => view.tone(address, view.value({ address, step, unit })));
       for (let k = 1; line > 3.5 && k <= units; k++)
         draw.clearRect(s.left, top + k * line - 0.8, s.right - s.left, 0.8);
     }
@@ -250,7 +247,7 @@ export class LstmStrip extends LitElement {
       draw.clearRect(columnX(s, step) + s.cell, 0, s.pitch - s.cell, s.height);
   }
 
-  #at(event: PointerEvent): { step: number; pick?: Pick } | undefined {
+  #at(event: PointerEvent): ReturnType<typeof hit> | undefined {
     const s = this.#strip;
     const box = (event.currentTarget as Element).getBoundingClientRect();
     return s && hit(s, event.clientX - box.left, event.clientY - box.top);
@@ -260,19 +257,24 @@ export class LstmStrip extends LitElement {
     const found = this.#at(event);
     if (!found) return;
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    this.#go(found.step);
-    if (found.pick) this.dispatchEvent(new CustomEvent<Pick>('pick', { detail: found.pick }));
+    this.#held = found;
+    this.session?.go(found.step);
   };
 
   readonly #move = (event: PointerEvent): void => {
     if (!(event.buttons & 1)) return;
     const found = this.#at(event);
-    if (found && found.step !== this.moment.step) this.#go(found.step);
+    if (!found || found.step === this.session?.moment.step) return;
+    this.#held = undefined;
+    this.session?.go(found.step);
   };
 
-  #go(step: number): void {
-    this.dispatchEvent(new CustomEvent<number>('go', { detail: step }));
-  }
+  /** Who lets go where she took hold meant the number, not the time. */
+  readonly #up = (): void => {
+    const spot = this.#held?.spot;
+    this.#held = undefined;
+    if (spot) this.session?.choose(spot);
+  };
 }
 
 type ToneAt = (step: number, unit: number) => Tone | undefined;

@@ -1,32 +1,22 @@
-// <lstm-transport>: play, pause, step, scrub, speed, direction. It shows a moment and says what is wished; it moves nothing.
+// <lstm-transport>: play, pause, step, scrub, speed, direction.
 import { css, html, LitElement, nothing } from 'lit';
-import { locale, t } from '../locale.ts';
-import { duration, type Moment, type Score } from '../scene/timeline.ts';
-import { RedrawOn } from '../redraw.ts';
+import { styleMap } from 'lit/directives/style-map.js';
+import { Surroundings } from '../ambient.ts';
+import { timeOf } from '../scene/timeline.ts';
+import type { Session } from '../session.ts';
 import { base } from './base.ts';
+import { Follow } from './lives.ts';
 import { runStyles } from './runs.ts';
-
-export type TransportWish =
-  | { do: 'play' | 'pause' | 'turn' }
-  | { do: 'beat' | 'time'; by: 1 | -1 }
-  | { do: 'seek'; time: number }
-  | { do: 'goto'; index: number }
-  | { do: 'speed'; speed: number };
+import { nameOf, placeOf } from './words.ts';
 
 /** With more beats than these there is no room for their names. */
 const MOST_NAMED = 10;
 
-export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
-/** Fires 'wish' (detail: TransportWish). */
 export class LstmTransport extends LitElement {
   static override properties = {
-    moment: { attribute: false },
-    time: { attribute: false },
-    score: { attribute: false },
-    named: { attribute: false },
-    playing: { attribute: false },
-    speed: { attribute: false },
+    session: { attribute: false },
   };
   static override styles = [
     base,
@@ -119,6 +109,10 @@ export class LstmTransport extends LitElement {
         margin: 0;
         height: 1.4rem;
         accent-color: var(--now);
+        background: linear-gradient(color-mix(in srgb, var(--pos) 22%, transparent) 0 0) center / 100% 6px no-repeat;
+      }
+      .scrub input.backward {
+        background-image: linear-gradient(color-mix(in srgb, var(--back) 26%, transparent) 0 0);
       }
       .turn {
         display: inline-flex;
@@ -132,12 +126,10 @@ export class LstmTransport extends LitElement {
         background: var(--card);
       }
       .turn button[aria-pressed='true'] {
-        background: var(--accent);
-        color: var(--accent-ink);
+        box-shadow: inset 0 -3px var(--pos);
       }
       .turn button.back[aria-pressed='true'] {
-        background: var(--back);
-        color: var(--paper);
+        box-shadow: inset 0 -3px var(--back);
       }
       select {
         min-width: 4.6rem;
@@ -169,92 +161,90 @@ export class LstmTransport extends LitElement {
     `,
   ];
 
-  declare moment: Moment;
-  declare time: number;
-  declare score: Score;
-  /** How a beat is called. */
-  declare named: (beat: string) => { text: string; shown: unknown };
-  declare playing: boolean;
-  declare speed: number;
+  declare session: Session | undefined;
+  readonly #surroundings = new Surroundings(this);
 
   constructor() {
     super();
-    new RedrawOn(this, locale);
+    new Follow(this, 'change', 'timeupdate', 'play', 'pause');
   }
 
   protected override render() {
-    const { moment, score, playing } = this;
-    if (!moment || !score) return null;
-    const { steps } = score;
+    const { session } = this;
+    const view = session?.view;
+    if (!session || !view) return nothing;
+    const { words, notation } = this.#surroundings;
+    const { t } = words;
+    const { moment, playing, speed } = session;
+    const { score } = view;
     const { direction } = moment;
     const list = score[direction];
-    // Where forward turns into backward, in percent.
-    const turn = (100 * steps * score.forward.length) / duration(score);
+    const named = (beat: string) => nameOf(view, direction, beat, words, notation);
+    const place = placeOf(view, moment, words);
+    const start = timeOf(direction, direction === 'forward' ? 1 : score.steps, 0, 0, score);
+    const play = t(playing ? 'transport.pause' : 'transport.play');
     // Left is always "back", whichever way the gradient flows on the belt.
     return html`<div class="row">
         <button
-          class="icon primary"
+          class="icon"
           data-do="play"
-          aria-label=${t(playing ? 'transport.pause' : 'transport.play')}
-          title="${t(playing ? 'transport.pause' : 'transport.play')} (${t('transport.key-space')})"
-          @click=${() => this.#wish({ do: playing ? 'pause' : 'play' })}
+          aria-label=${play}
+          title="${play} (${t('transport.key-space')})"
+          @click=${() => session.toggle()}
         >
           ${playing ? icon('M3 2h4v12H3zM9 2h4v12H9z') : icon('M4 2l10 6-10 6z')}
         </button>
-        ${this.#step('time', -1, 'M12 2v12L6 8zM6 2v12L0 8z')} ${this.#step('beat', -1, 'M12 2v12L4 8z')}
-        ${this.#step('beat', 1, 'M4 2v12l8-6z')} ${this.#step('time', 1, 'M4 2v12l6-6zM10 2v12l6-6z')}
+        ${this.#step('step', -1, 'M12 2v12L6 8zM6 2v12L0 8z')} ${this.#step('beat', -1, 'M12 2v12L4 8z')}
+        ${this.#step('beat', 1, 'M4 2v12l8-6z')} ${this.#step('step', 1, 'M4 2v12l6-6zM10 2v12l6-6z')}
         <div class="beats ${direction}" role="group" aria-label=${t('transport.beats')}>
           ${list.map((beat, index) => {
             const done = index < moment.index ? 1 : index > moment.index ? 0 : moment.progress;
             return html`<button
               data-beat=${beat}
               aria-current=${index === moment.index ? 'step' : 'false'}
-              aria-label=${list.length > MOST_NAMED ? this.named(beat).text : nothing}
-              title=${list.length > MOST_NAMED ? this.named(beat).text : nothing}
-              @click=${() => this.#wish({ do: 'goto', index })}
+              aria-label=${list.length > MOST_NAMED ? named(beat).text : nothing}
+              title=${list.length > MOST_NAMED ? named(beat).text : nothing}
+              @click=${() => session.goTo(beat)}
             >
-              <i><b style="width:${100 * done}%"></b></i
-              ><span>${list.length > MOST_NAMED ? '' : this.named(beat).shown}</span>
+              <i><b style=${styleMap({ width: `${100 * done}%` })}></b></i
+              ><span>${list.length > MOST_NAMED ? '' : named(beat).shown}</span>
             </button>`;
           })}
         </div>
       </div>
       <div class="row">
         <label class="scrub">
-          <span>${t('transport.step-of', { step: moment.step, steps: steps })}</span>
+          <span>${place}</span>
           <input
+            class=${direction}
             type="range"
             min="0"
-            max=${duration(score)}
-            step="0.01"
-            .value=${String(this.time)}
+            max=${score.steps * list.length}
+            step="any"
+            dir=${direction === 'forward' ? 'ltr' : 'rtl'}
+            .value=${String(session.time - start)}
             aria-label=${t('transport.scrub')}
-            aria-valuetext="${t(`transport.${direction}`)} · ${t('transport.step-of', { step: moment.step, steps: steps })} · ${this.named(moment.beat).text}"
-            style="background:linear-gradient(90deg, color-mix(in srgb, var(--pos) 22%, transparent) ${turn}%, color-mix(in srgb, var(--back) 26%, transparent) ${turn}%) center / 100% 6px no-repeat"
-            @input=${(event: Event) => this.#wish({ do: 'seek', time: Number((event.target as HTMLInputElement).value) })}
+            aria-valuetext="${t(`transport.${direction}`)} · ${place} · ${named(moment.beat).text}"
+            @input=${(event: Event) => session.seek(start + this.#within((event.target as HTMLInputElement).value))}
+            @keydown=${this.#key}
           />
         </label>
         <select
           aria-label=${t('transport.speed')}
           title=${t('transport.speed')}
-          .value=${String(this.speed)}
-          @change=${(event: Event) => this.#wish({ do: 'speed', speed: Number((event.target as HTMLSelectElement).value) })}
+          @change=${(event: Event) => session.restore({ speed: Number((event.target as HTMLSelectElement).value) })}
         >
-          ${SPEEDS.map((speed) => html`<option value=${speed} ?selected=${speed === this.speed}>${speed}×</option>`)}
+          ${[...new Set([...SPEEDS, speed])].map((each) => html`<option value=${each} .selected=${each === speed}>${each}×</option>`)}
         </select>
         <div class="turn" role="group" aria-label=${t('transport.direction')}>
-          <button
-            data-do="forward"
-            aria-pressed=${direction === 'forward'}
-            @click=${() => direction !== 'forward' && this.#wish({ do: 'turn' })}
-          >
+          <button data-do="forward" aria-pressed=${direction === 'forward'} @click=${() => session.turn('forward')}>
             ${t('transport.forward')}
           </button>
           <button
             class="back"
             data-do="backward"
             aria-pressed=${direction === 'backward'}
-            @click=${() => direction !== 'backward' && this.#wish({ do: 'turn' })}
+            @click=${() => session.turn('backward')}
           >
             ${t('transport.backward')}
           </button>
@@ -262,22 +252,46 @@ export class LstmTransport extends LitElement {
       </div>`;
   }
 
-  #step(what: 'beat' | 'time', by: 1 | -1, path: string) {
-    const name = t(`transport.${what}-${by === 1 ? 'next' : 'back'}`);
+  #step(what: 'beat' | 'step', by: 1 | -1, path: string) {
+    const { t } = this.#surroundings.words;
+    const name = t(`transport.${what === 'beat' ? 'beat' : 'time'}-${by === 1 ? 'next' : 'back'}`);
     return html`<button
       class="icon"
       data-do="${what}${by}"
       aria-label=${name}
       title=${name}
-      @click=${() => this.#wish({ do: what, by })}
+      @click=${() => this.session?.step(by, what)}
     >
       ${icon(path)}
     </button>`;
   }
 
-  #wish(detail: TransportWish): void {
-    this.dispatchEvent(new CustomEvent<TransportWish>('wish', { detail }));
+  /** The end of a pass belongs to it, not to the next. */
+  #within(value: string): number {
+    const { score } = this.session!.view!;
+    return Math.min(Number(value), score.steps * score[this.session!.moment.direction].length - 1e-6);
   }
+
+  /** The thumb goes the way that the picture goes: back in time to the left. An arrow is an operation, a page a time step. */
+  readonly #key = (event: KeyboardEvent): void => {
+    const session = this.session!;
+    const { direction } = session.moment;
+    const right = direction === 'forward' ? 1 : -1;
+    const keys: Record<string, () => void> = {
+      ArrowRight: () => session.step(right),
+      ArrowLeft: () => session.step(right === 1 ? -1 : 1),
+      ArrowUp: () => session.step(1),
+      ArrowDown: () => session.step(-1),
+      PageUp: () => session.step(1, 'step'),
+      PageDown: () => session.step(-1, 'step'),
+      Home: () => session.goEnd('first', direction),
+      End: () => session.goEnd('last', direction),
+    };
+    const act = event.altKey || event.ctrlKey || event.metaKey ? undefined : keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
 }
 
 function icon(path: string) {

@@ -1,28 +1,24 @@
-// The page's side of the engine. Training runs in a Worker; where none can be had it runs in short slices on the page's
-// own thread, and nobody else notices. A worker that dies is replaced by a new one that goes on from the last save.
-import wasm from '../../pkg/lstm_conveyor_bg.wasm?url';
-import { Laboratory } from './laboratory.ts';
+// The page's side of the engine. Training runs in a Worker; where none can be had it runs on the page's own thread, and
+// nobody else notices. A worker that dies is replaced by a new one that goes on from the last save.
+import { inPage, inWorker, type Host, type OpenHost } from './host.ts';
+import { program } from './program.ts';
 import { EngineError, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
-import type { Report, Saved, Trouble, Wish } from './protocol.ts';
-
-/** The smallest module with a vector instruction: (func (result v128) i32.const 0 i8x16.splat). */
-// prettier-ignore
-const SIMD = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
-]);
+import type { Report, Saved, Trouble, Tuning, Wish } from './protocol.ts';
 
 /** A worker that owes an answer and is silent for so long is dead, in milliseconds. */
 const SILENCE = 10_000;
 /** A worker that dies again and again within this time is not replaced any more. */
 const DEATHS = { most: 3, within: 60_000 };
 
-/** Where a laboratory lives. */
-interface Host {
-  post(wish: Wish): void;
-  stop(): void;
+/** What an engine is made of: its program, and where it may live, the first place that will do. */
+export interface Makings {
+  program: () => Promise<WebAssembly.Module>;
+  hosts: readonly OpenHost[];
 }
-type Open = (hear: (report: Report) => void, died: (reason: unknown) => void) => Host;
 
+type Answer = Exclude<Report, { say: 'ready' }>;
+
+/** Fires 'frame', 'progress' and 'error' (detail: EngineError). */
 export class Engine extends EventTarget {
   readonly choices!: Choices;
   /** The settings of the experiment in hand, complete. */
@@ -31,6 +27,8 @@ export class Engine extends EventTarget {
   progress: Progress = { updates: 0, losses: new Float32Array(), stride: 1, running: false, rate: 0 };
 
   readonly #module: WebAssembly.Module;
+  readonly #hosts: readonly OpenHost[];
+  readonly #signal: AbortSignal;
   #host: Host | undefined;
   #saved: Saved | undefined;
   #pending = new Map<number, { resolve: () => void; reject: (error: EngineError) => void }>();
@@ -39,34 +37,23 @@ export class Engine extends EventTarget {
   #heardAt = 0;
   /** It was told to train and has not said anything since. */
   #asked = false;
+  /** Times its silence. */
+  #watch: ReturnType<typeof setInterval> | undefined;
 
-  /**
-   * Loads the core. Rejects with an EngineError: 'no-wasm', 'no-simd', 'load' (it could not be fetched or compiled).
-   * Nothing is configured yet. `signal` ends the engine.
-   */
-  static async open(signal: AbortSignal): Promise<Engine> {
-    if (typeof WebAssembly !== 'object') throw failure('no-wasm', 'This browser has no WebAssembly.');
-    if (!WebAssembly.validate(SIMD)) throw failure('no-simd', 'This browser has no WebAssembly SIMD.');
-    try {
-      const engine = new Engine(await compile(signal));
-      await engine.#start();
-      signal.throwIfAborted();
-      const watch = setInterval(() => engine.#watch(), SILENCE / 4);
-      signal.addEventListener('abort', () => {
-        clearInterval(watch);
-        engine.#host?.stop();
-        engine.#host = undefined;
-      });
-      return engine;
-    } catch (error) {
-      if (signal.aborted || error instanceof EngineError) throw error;
-      throw failure('load', String(error));
-    }
+  /** Loads the core. Rejects with an EngineError. Nothing is configured yet. `signal` ends the engine. */
+  static async open(signal: AbortSignal, makings: Makings = { program, hosts: [inWorker, inPage] }): Promise<Engine> {
+    const engine = new Engine(await makings.program(), makings.hosts, signal);
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => engine.#stop());
+    await engine.#start();
+    return engine;
   }
 
-  private constructor(module: WebAssembly.Module) {
+  private constructor(module: WebAssembly.Module, hosts: readonly OpenHost[], signal: AbortSignal) {
     super();
     this.#module = module;
+    this.#hosts = hosts;
+    this.#signal = signal;
   }
 
   /** Starts a new experiment. Rejects with an EngineError, and then the last one stays as it was. */
@@ -74,15 +61,16 @@ export class Engine extends EventTarget {
     return this.#ask((id) => ({ do: 'configure', id, config }));
   }
 
-  /** Changes the learning rate without a reset. Rejects with an EngineError. */
-  setRate(rate: number): Promise<void> {
-    return this.#ask((id) => ({ do: 'rate', id, rate }));
+  /** Changes what can be changed without a reset. Rejects with an EngineError. */
+  tune(numbers: Tuning): Promise<void> {
+    return this.#ask((id) => ({ do: 'tune', id, numbers }));
   }
 
   /** Trains; Infinity = until pause(). */
   train(updates: number): void {
-    this.#post({ do: 'train', updates });
+    this.#owe();
     this.#asked = true;
+    this.#post({ do: 'train', updates });
   }
 
   pause(): void {
@@ -102,6 +90,7 @@ export class Engine extends EventTarget {
   #ask(wish: (id: number) => Wish): Promise<void> {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
+      this.#owe();
       this.#pending.set(id, { resolve, reject });
       if (this.#host) this.#post(wish(id));
       else this.#dropPending();
@@ -109,64 +98,89 @@ export class Engine extends EventTarget {
   }
 
   #post(wish: Wish): void {
-    if (!this.#pending.size && !this.#asked && !this.progress.running) this.#heardAt = performance.now(); // it owed nothing till now
     this.#host?.post(wish);
+    this.#listen();
   }
 
+  /** Its silence counts from here, if it owed nothing till now. */
+  #owe(): void {
+    if (!this.#owes) this.#heardAt = performance.now();
+  }
+
+  /** The first place that is to be had: a Worker can be missing, forbidden (it throws) or blocked (it dies at once). */
   async #start(saved?: Saved): Promise<void> {
-    // A Worker can be missing, forbidden (then its constructor throws) or blocked (then it dies before it is ready).
-    const choices = await this.#connect(inWorker, saved).catch(() => this.#connect(inPage, saved));
-    Object.assign(this, { choices });
+    let reason: unknown;
+    for (const open of this.#hosts) {
+      try {
+        const choices = await this.#connect(open, saved);
+        this.#signal.throwIfAborted();
+        Object.assign(this, { choices });
+        return;
+      } catch (error) {
+        this.#signal.throwIfAborted();
+        reason = error;
+      }
+    }
+    throw new EngineError({ code: 'load', message: String(reason) });
   }
 
-  #connect(open: Open, saved: Saved | undefined): Promise<Choices> {
+  #connect(open: OpenHost, saved: Saved | undefined): Promise<Choices> {
     return new Promise((resolve, reject) => {
       let ready = false;
       const host = open(
         (report) => {
+          if (host !== this.#host) return; // of one that is given up
           if (report.say === 'ready') {
             ready = true;
             resolve(report.choices);
           } else this.#hear(report);
         },
         (reason) => {
+          if (host !== this.#host) return;
           if (ready) void this.#died();
           else {
             host.stop();
+            this.#host = undefined;
             reject(reason);
           }
         },
       );
+      this.#signal.addEventListener('abort', reject, { once: true });
       this.#host = host;
       host.post({ do: 'open', module: this.#module, saved });
     });
   }
 
-  #hear(report: Exclude<Report, { say: 'ready' }>): void {
+  #hear(answer: Answer): void {
     this.#heardAt = performance.now();
     this.#asked = false;
-    switch (report.say) {
+    this.#take(answer);
+    this.#listen();
+  }
+
+  #take(answer: Answer): void {
+    switch (answer.say) {
       case 'done':
-        if (report.config) {
-          this.config = report.config;
+        if (answer.config) {
+          this.config = answer.config;
           this.dispatchEvent(new Event('progress'));
         }
-        return this.#settle(report.id, report.trouble);
+        return this.#settle(answer.id, answer.trouble);
       case 'frame':
-        this.frame = report.frame;
+        this.frame = answer.frame;
         this.dispatchEvent(new Event('frame'));
         // Once the page has drawn this frame it can take the next; a hidden page draws none and gets none.
         requestAnimationFrame(() => this.#host?.post({ do: 'seen' }));
         return;
       case 'progress':
-        this.progress = report.progress;
+        this.progress = answer.progress;
         this.dispatchEvent(new Event('progress'));
         return;
       case 'saved':
-        this.#saved = report.saved;
+        this.#saved = answer.saved;
         return;
       case 'trouble':
-        return this.#complain(new EngineError(report.trouble));
+        return this.#complain(new EngineError(answer.trouble));
     }
   }
 
@@ -178,24 +192,43 @@ export class Engine extends EventTarget {
   }
 
   #dropPending(): void {
-    for (const id of [...this.#pending.keys()]) this.#settle(id, failure('worker', 'The engine stopped.'));
+    const trouble = { code: 'worker', message: 'The engine stopped.' };
+    for (const id of [...this.#pending.keys()]) this.#settle(id, trouble);
   }
 
-  #watch(): void {
-    const owes = this.#pending.size > 0 || this.#asked || this.progress.running;
-    if (owes && performance.now() - this.#heardAt > SILENCE) this.#died();
+  get #owes(): boolean {
+    return this.#pending.size > 0 || this.#asked || this.progress.running;
+  }
+
+  /** Its silence is timed as long as it owes something; at rest nothing runs. */
+  #listen(): void {
+    if (!this.#owes || !this.#host) return this.#unwatch();
+    this.#watch ??= setInterval(() => {
+      if (performance.now() - this.#heardAt > SILENCE) void this.#died();
+    }, SILENCE / 4);
+  }
+
+  #unwatch(): void {
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+  }
+
+  #stop(): void {
+    this.#unwatch();
+    this.#host?.stop();
+    this.#host = undefined;
+    this.#dropPending();
   }
 
   /** Replaces a dead worker, then says so. */
   async #died(): Promise<void> {
-    this.#host?.stop();
-    this.#host = undefined;
+    this.#stop();
     this.#asked = false;
-    this.#dropPending();
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < DEATHS.within), now];
     const revive = this.#deaths.length <= DEATHS.most && this.#saved;
     if (revive) await this.#start(revive).catch(() => {});
+    if (this.#signal.aborted) return;
     if (!this.#host) {
       this.progress = { ...this.progress, running: false, rate: 0 };
       this.dispatchEvent(new Event('progress'));
@@ -208,50 +241,4 @@ export class Engine extends EventTarget {
   #complain(error: EngineError): void {
     this.dispatchEvent(new CustomEvent('error', { detail: error }));
   }
-}
-
-const inWorker: Open = (hear, died) => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  worker.onmessage = ({ data }: MessageEvent<Report>) => hear(data);
-  worker.onerror = (event) => {
-    event.preventDefault(); // it is answered here
-    died(event.message);
-  };
-  worker.onmessageerror = () => died('unreadable message');
-  return { post: (wish) => worker.postMessage(wish), stop: () => worker.terminate() };
-};
-
-const inPage: Open = (hear, died) => {
-  let stopped = false;
-  const guard = (act: () => void) => {
-    if (stopped) return;
-    try {
-      act();
-    } catch (error) {
-      stopped = true;
-      died(error);
-    }
-  };
-  // Reports come later, as from a worker. A timer leaves the page time to draw between two slices.
-  const laboratory = new Laboratory((report) => queueMicrotask(() => hear(report)), {
-    slice: 6,
-    yield: (slice) => setTimeout(() => guard(slice)),
-  });
-  return {
-    post: (wish) => queueMicrotask(() => guard(() => laboratory.hear(wish))),
-    stop: () => (stopped = true),
-  };
-};
-
-/** Compiled once, for each worker that there will be. */
-async function compile(signal: AbortSignal): Promise<WebAssembly.Module> {
-  const response = await fetch(wasm, { signal });
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  const copy = response.clone();
-  // Streaming wants the right media type, which a plain file server may not send.
-  return WebAssembly.compileStreaming(response).catch(async () => WebAssembly.compile(await copy.arrayBuffer()));
-}
-
-function failure(code: string, message: string): EngineError {
-  return new EngineError({ code, message });
 }

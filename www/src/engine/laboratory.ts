@@ -12,6 +12,7 @@ import {
   type Report,
   type Saved,
   type Schema,
+  type Tuning,
   type Wish,
 } from './protocol.ts';
 
@@ -78,8 +79,8 @@ export class Laboratory {
         return;
       case 'configure':
         return this.#answer(wish.id, () => this.#configure(wish.config));
-      case 'rate':
-        return this.#answer(wish.id, () => this.#setRate(wish.rate));
+      case 'tune':
+        return this.#answer(wish.id, () => this.#tune(wish.numbers));
       case 'train':
         return this.#train(wish.updates);
       case 'pause':
@@ -100,10 +101,17 @@ export class Laboratory {
     }
   }
 
-  #configure(config: Config): void {
-    const bench = set(config); // throws before anything is lost
+  /** Gives back the memory of its experiments; what waits for its turn finds nothing to do. */
+  close(): void {
+    this.#todo = 0;
     this.#bench?.trainer.free();
     this.#bench?.shown.free();
+    this.#bench = undefined;
+  }
+
+  #configure(config: Config): void {
+    const bench = set(config); // throws before anything is lost
+    this.close();
     this.#bench = bench;
     bench.shown.sample(this.#sample);
     this.#begin();
@@ -132,11 +140,13 @@ export class Laboratory {
     this.#rest();
   }
 
-  #setRate(rate: number): void {
+  #tune({ rate, clip }: Tuning): void {
     const bench = this.#bench;
     if (!bench) return;
-    bench.trainer.setRate(rate);
-    bench.schema.config.rate = rate;
+    const { trainer, schema } = bench;
+    if (rate !== undefined) trainer.setRate(rate);
+    if (clip !== undefined) trainer.setClip(clip);
+    Object.assign(schema.config, rate === undefined ? {} : { rate }, clip === undefined ? {} : { clip });
     if (!this.#divergence) this.#save();
     this.#show();
   }

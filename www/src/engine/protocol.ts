@@ -100,10 +100,13 @@ function partsOf(error: unknown): Record<string, Part> {
   return Object.fromEntries(names.map((name) => [name, (error as Record<string, Part>)[name]!]));
 }
 
+/** What can be changed while a network learns. */
+export type Tuning = Pick<Config, 'rate' | 'clip'>;
+
 export type Wish =
   | { do: 'open'; module: WebAssembly.Module; saved?: Saved | undefined }
   | { do: 'configure'; id: number; config: Config }
-  | { do: 'rate'; id: number; rate: number }
+  | { do: 'tune'; id: number; numbers: Tuning }
   | { do: 'train'; updates: number }
   | { do: 'pause' }
   | { do: 'rewind' }

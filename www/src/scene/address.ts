@@ -2,8 +2,9 @@
  * An address names a number, on the stage, in the inspector, in a highlight, a lesson and a link:
  *
  *   c         a field            c'         that of the step before      c/0       the first product of its formula
- *   d_c       ∂L/∂c              d_c<o      the share through o          d_c<+     from the next step    d_c<loss   from the loss
+ *   d_c       ∂L/∂c              d_c<o      the share through o          d_c<+     from the next step    d_h<loss   from the loss
  *   d_c'      what leaves for the step before                            W_f       a parameter           W_f[3,1]   of row 3, column 1
+ *   d_h<^     from the layers above
  *   ~y        the prediction     *y         the target
  *
  * Names are the core's, those of a deeper layer with its prefix (l1.c). Places count from 0.
@@ -17,7 +18,7 @@ export interface Address {
   before: boolean;
   /** Which product of its formula. */
   term?: number;
-  /** Through what a share of a gradient comes: a field, `+` for the next step, or `loss`. */
+  /** Through what a share of a gradient comes: a field, `+` for the next step, `^` for all of other layers, or `loss`. */
   from?: string;
   /** A place in a parameter. */
   at?: [row: number, col: number];
@@ -30,6 +31,8 @@ export interface Spot {
   unit: number;
 }
 
+export const NEXT = '+';
+export const ABOVE = '^';
 export const PREDICTION = '~y';
 export const TARGET = '*y';
 

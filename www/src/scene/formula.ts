@@ -4,7 +4,7 @@
  * from what it does, by the same formulas, and tests hold the sums to the core.
  */
 import type { Factor, Formula } from '../engine/protocol';
-import { parse, PREDICTION, print, TARGET, type Spot } from './address';
+import { ABOVE, layerOf, NEXT, parse, PREDICTION, print, TARGET, type Spot } from './address';
 import type { Trace } from './trace';
 import { addressOf, type Use, type Wiring } from './wiring';
 
@@ -93,7 +93,10 @@ export class Formulas {
     const shares = this.#uses(name, before, step).map(({ use, step: at }) => this.#share(use, name, unit, at, before));
     const loss = !before && this.#lossShare(name, step, unit);
     const all = loss ? [loss, ...shares] : shares;
-    return from === undefined ? all : all.filter((share) => share.address === address);
+    if (from === undefined) return all;
+    return all.filter(
+      (share) => share.address === address || (from === ABOVE && share.use && isAbove(share.use, name)),
+    );
   }
 
   /** This step's part of the gradient of one row of a parameter: ∂ of what it adds to, times what it is applied to. */
@@ -184,7 +187,8 @@ export class Formulas {
     if (!before && from === undefined) return trace.grad(name, step);
     const total = new Float64Array(wiring.count(name));
     for (const { use, step: at } of this.#uses(name, before, step)) {
-      if (from === undefined || shareName(name, use, before) === address) this.#addShare(use, name, at, total);
+      const wanted = shareName(name, use, before) === address || (from === ABOVE && isAbove(use, name));
+      if (from === undefined || wanted) this.#addShare(use, name, at, total);
     }
     if (from === 'loss' && name === wiring.judged)
       for (let k = 0; k < total.length; k++) total[k]! += this.#lossSlope(step, k);
@@ -345,7 +349,12 @@ export function lossScale(trace: Trace): { scale: number; n: number } {
 }
 
 function shareName(name: string, { by, later }: Use, before: boolean): string {
-  return before ? `d_${name}'<${by}` : `d_${name}<${later ? '+' : by}`;
+  return before ? `d_${name}'<${by}` : `d_${name}<${later ? NEXT : by}`;
+}
+
+/** Through what is of another layer: the one above, or the read-out. */
+function isAbove({ by, later }: Use, name: string): boolean {
+  return !later && (layerOf(by).layer !== layerOf(name).layer || by === 'y');
 }
 
 function product(factors: Factored[]): Product {

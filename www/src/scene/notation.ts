@@ -4,7 +4,7 @@
  * nicodjimenez/lstm, 2014, a program in the letters of 1997; Andrew Ng, "Sequence Models", 2018; PyTorch, nn.LSTM and nn.GRU.
  */
 import type { Squash } from './formula';
-import { inLayer, layerOf, parse, PREDICTION, TARGET } from './address';
+import { ABOVE, inLayer, layerOf, parse, PREDICTION, TARGET } from './address';
 import { addressOf, type Wiring } from './wiring';
 
 /** What is lower or raised belongs to the run before. */
@@ -258,9 +258,11 @@ class Pen {
     const source: Letters =
       from === '+'
         ? [roman(time(this.#shift + 1))]
-        : from === 'loss'
-          ? [word(this.#convention.loss)]
-          : this.#name(from, this.#shift).runs;
+        : from === ABOVE
+          ? [roman(`(${layerOf(name).layer + 2})`)]
+          : from === 'loss'
+            ? [word(this.#convention.loss)]
+            : this.#name(from, this.#shift).runs;
     return [...this.#gradient(name, before), roman(' ← '), ...source];
   }
 

@@ -1,14 +1,8 @@
 /** What a scene is made of: plain objects in painting order. The stage element turns them into SVG. */
-import type { Point } from './geometry';
+import type { Spot } from './address';
 import type { Tone } from './colour';
-import type { Symbol } from './symbol';
-
-/** One number of the trace: which quantity, at which time step, of which unit. */
-export interface Pick<Quantity extends string = string> {
-  quantity: Quantity;
-  step: number;
-  unit: number;
-}
+import type { Letters } from './notation';
+import type { Point } from './plan';
 
 /** Not yet, at this very beat, or done. */
 export type State = 'future' | 'now' | 'past';
@@ -18,11 +12,13 @@ export type Shape =
   | { type: 'frame'; x: number; y: number; w: number; h: number; state: State }
   /** A stretch of lane, as strong as the number that rides on it. */
   | { type: 'lane'; x1: number; x2: number; y: number; thickness: number; tone: Tone }
+  /** A weight from one lane to another. */
+  | { type: 'link'; from: Point; to: Point; thickness: number; tone: Tone }
   | { type: 'wire'; id: string; points: Point[]; state: State; gradient: boolean }
-  | { type: 'layer'; x: number; y: number; w: number; h: number; text: string; state: State }
-  | { type: 'op'; x: number; y: number; text: '×' | '+' | 'tanh' | 'tanh′'; state: State }
-  /** An opening of 0..1 across a lane. */
-  | { type: 'valve'; x: number; y: number; h: number; opening: number }
+  | { type: 'layer'; x: number; y: number; w: number; h: number; letters: Letters; state: State }
+  | { type: 'op'; x: number; y: number; text: string; wide: boolean; state: State }
+  /** Jaws that leave open 0..1 of a lane. */
+  | { type: 'valve'; x: number; y: number; w: number; h: number; opening: number }
   | {
       type: 'cell';
       x: number;
@@ -32,33 +28,33 @@ export type Shape =
       tone: Tone;
       text?: string;
       size?: number;
-      pick?: Pick;
+      spot?: Spot;
       marked?: boolean;
+      /** It is on its way: where it passes over another number its own is not printed. */
+      moving?: boolean;
     }
-  | { type: 'glyph'; x: number; y: number; text: string; marked: boolean; state: State; pick: Pick }
-  /** Where a gradient is gathered: the weights of a gate, `fullness` of what they will have at the first step. */
+  | { type: 'glyph'; x: number; y: number; text: string; marked: boolean; state: State; spot: Spot }
+  /** Where a gradient is gathered: the weights of a layer, `fullness` of what they will have at the first step. */
   | {
       type: 'bin';
       x: number;
       y: number;
       w: number;
       h: number;
-      symbol: Symbol;
+      letters: Letters;
       text: string;
       fullness: number;
       state: State;
-      pick: Pick;
+      spot: Spot;
     }
   | {
-      type: 'symbol';
+      type: 'letters';
       x: number;
       y: number;
-      symbol: Symbol;
+      letters: Letters;
       anchor: 'start' | 'middle' | 'end';
       state: State;
       gradient: boolean;
-      /** An aside, in small type. */
-      aside?: boolean;
     }
   | {
       type: 'word';

@@ -1,11 +1,18 @@
-/** The strip under the stage: all time steps side by side, a row for each quantity, a column a step. Geometry and lookup. */
+/** The strip under the stage: all time steps side by side, a row for each address, a column a step. Geometry and lookup. */
 import { fitted, glyphText, told, type Glyph } from './glyph';
-import type { Pick } from './shape';
+import type { Spot } from './address';
 import type { Direction } from './timeline';
-import type { View } from './view';
+import type { Trace } from './trace';
+
+/** What is laid out. */
+export interface Sequence {
+  trace: Trace;
+  rows: Record<Direction, readonly string[]>;
+  count(address: string): number;
+}
 
 export interface StripRow {
-  quantity: string;
+  address: string;
   units: number;
   top: number;
   height: number;
@@ -45,20 +52,20 @@ const ROOM = 560;
 const LINE = 24;
 export const SIZE = 12.5;
 
-export function strip(view: View, direction: Direction, width: number, narrow: boolean): Strip {
+export function strip(view: Sequence, direction: Direction, width: number, narrow: boolean): Strip {
   const { trace } = view;
   const left = narrow ? 52 : 72;
   const right = width - 10;
   const pitch = (right - left) / trace.steps;
-  const quantities = view.rows[direction];
-  const most = Math.max(Math.min(narrow ? 34 : 40, ROOM / quantities.length - 8), 13);
+  const addresses = view.rows[direction];
+  const most = Math.max(Math.min(narrow ? 34 : 40, ROOM / addresses.length - 8), 13);
   const gap = most < 20 ? 4 : 8;
   const rows: StripRow[] = [];
   let top = 46;
-  for (const quantity of quantities) {
-    const units = view.count(quantity);
+  for (const address of addresses) {
+    const units = view.count(address);
     const height = Math.min(Math.max(units * 5, 20), most);
-    rows.push({ quantity, units, top, height, line: height / units });
+    rows.push({ address, units, top, height, line: height / units });
     top += height + gap;
   }
   const steps = Array.from({ length: trace.steps }, (_, k) => k + 1);
@@ -89,10 +96,10 @@ export function columnX(s: Strip, step: number): number {
 }
 
 /** The time step under a point, and the number if there is one. */
-export function hit(s: Strip, x: number, y: number): { step: number; pick?: Pick } {
+export function hit(s: Strip, x: number, y: number): { step: number; spot?: Spot } {
   const step = Math.min(Math.max(Math.floor((x - s.left) / s.pitch) + 1, 1), s.steps);
   const row = s.rows.find((each) => y >= each.top && y < each.top + each.height);
   if (!row || x < s.left || x > s.right) return { step };
   const unit = Math.min(Math.floor((y - row.top) / row.line), row.units - 1);
-  return { step, pick: { quantity: row.quantity, step, unit } };
+  return { step, spot: { address: row.address, step, unit } };
 }

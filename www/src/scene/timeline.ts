@@ -3,11 +3,6 @@
  * forward, then 7 T beats backward. Everything on the stage follows from (trace, moment), so scrubbing and stepping back
  * cost nothing.
  */
-export const FORWARD = ['join', 'forget', 'input', 'candidate', 'update', 'output', 'emit', 'predict'] as const;
-export const BACKWARD = ['loss', 'through', 'meet', 'part', 'slope', 'weights', 'leave'] as const;
-
-export type ForwardBeat = (typeof FORWARD)[number];
-export type BackwardBeat = (typeof BACKWARD)[number];
 export type Direction = 'forward' | 'backward';
 
 /** What is played: so many steps, each of these beats. */
@@ -15,11 +10,6 @@ export interface Score {
   steps: number;
   forward: readonly string[];
   backward: readonly string[];
-}
-
-/** The score of the belt. */
-export function beltScore(steps: number): Score {
-  return { steps, forward: FORWARD, backward: BACKWARD };
 }
 
 export interface Moment {

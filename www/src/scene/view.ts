@@ -1,10 +1,291 @@
-/** How the page shows a network: as the belt where that is true of it, else field by field. */
-import { BeltView, isBelt } from './belt';
-import { FieldsView } from './fields';
+/** One network as the page shows it: its numbers by address, its beats, and the picture of the layer that is on the stage. */
+import { figureOf } from '../cells/figures';
+import { ABOVE, inLayer, isGradient, layerOf, parse, PREDICTION, type Spot } from './address';
+import { gradientStrength, signedStrength, type Tone } from './colour';
+import { catalogue } from './catalogue';
+import type { Figure } from './figure';
+import { precise } from './format';
+import { Formulas } from './formula';
+import { predicted } from './glyph';
+import { functionOf, letters, matrices, type Context, type Letters, type Notation } from './notation';
+import { backwardBeats, type Beat } from './order';
+import { exists, fieldsOf, inFigure, inNetwork, plan, type Node, type Plan } from './plan';
+import type { Scene } from './shape';
+import { stageScene, type Look } from './stage';
+import type { Direction, Moment, Score } from './timeline';
 import type { Trace } from './trace';
+import type { Wiring } from './wiring';
 
-export type View = BeltView | FieldsView;
+/** When an address comes to be: in which beat (−1: it is there from the start), as which of how many. */
+export interface Turn {
+  index: number;
+  place: number;
+  of: number;
+}
 
-export function viewOf(trace: Trace): View {
-  return isBelt(trace.frame.schema) ? new BeltView(trace) : new FieldsView(trace);
+/** Where the gradient of a layer's weights is gathered. */
+export interface Bin {
+  node: Node;
+  /** The field that the weights add to. */
+  of: string;
+  letters: Letters;
+  spot: Spot;
+}
+
+const up = (text: string): Letters => [{ text, style: 'roman' }];
+
+export class View {
+  readonly formulas: Formulas;
+  readonly wiring: Wiring;
+  readonly figure: Figure;
+  readonly beats: Record<Direction, readonly Beat[]>;
+  readonly score: Score;
+  /** All that can be looked at, in the order in which it comes to be. */
+  readonly addresses: Record<Direction, readonly string[]>;
+  /** Rows of the strip, of all layers. */
+  readonly rows: Record<Direction, readonly string[]>;
+  /** The layer on the stage is the last: its h is what the read-out or the loss looks at. */
+  readonly last: boolean;
+  /** There is a read-out, and it looks at this layer. */
+  readonly answers: boolean;
+  /** The share of ∂h that comes from the loss, or from the layers above. */
+  readonly above: string;
+  readonly #context: Context;
+  readonly #plans = new Map<boolean, Plan>();
+  readonly #turns: Record<Direction, Map<string, Turn>>;
+  readonly #largest: number;
+
+  constructor(
+    readonly trace: Trace,
+    readonly layer = 0,
+  ) {
+    const { schema } = trace.frame;
+    this.wiring = trace.wiring;
+    this.formulas = new Formulas(trace);
+    this.#context = { wiring: this.wiring, layered: schema.layers > 1 };
+    this.figure = figureOf(this.wiring, fieldsOf(this.wiring, 0));
+    this.last = layer === schema.layers - 1;
+    this.answers = this.last && this.wiring.judged === 'y';
+    const says = inLayer('h', layer);
+    this.above = `d_${says}<${this.answers ? 'y' : this.last ? 'loss' : ABOVE}`;
+    const has = (address: string): boolean => exists(this.wiring, address);
+    this.beats = {
+      forward: this.figure.forward
+        .map(({ name, makes }) => ({
+          name,
+          makes: makes.map((each) => inNetwork(each, layer)).filter(has),
+          empty: makes.length === 0,
+        }))
+        .filter(({ makes, empty }) => empty || makes.length > 0)
+        .map(({ name, makes }) => ({ name, makes })),
+      backward: backwardBeats(this.wiring, fieldsOf(this.wiring, layer), inNetwork(this.figure.rides, layer)),
+    };
+    const names = (direction: Direction): string[] => this.beats[direction].map(({ name }) => name);
+    this.score = { steps: schema.steps, forward: names('forward'), backward: names('backward') };
+    this.#turns = { forward: this.#turnsOf('forward'), backward: this.#turnsOf('backward') };
+    this.addresses = catalogue(this.wiring, layer);
+    const layers = Array.from({ length: schema.layers }, (_, k) => k);
+    const rows = (list: readonly string[]): string[] =>
+      layers.flatMap((k) =>
+        list.map((address) => inNetwork(address, k)).filter((address) => has(address.replace(/^d_/, ''))),
+      );
+    this.rows = { forward: rows(this.figure.strip.forward), backward: rows(this.figure.strip.backward) };
+    this.#largest = largestGradient(trace);
+  }
+
+  // ---- numbers
+
+  numbers(address: string, step: number): ArrayLike<number> {
+    return this.formulas.numbers(address, step);
+  }
+
+  value(spot: Spot): number {
+    return this.formulas.value(spot);
+  }
+
+  count(address: string): number {
+    return this.wiring.count(address);
+  }
+
+  firstStep(address: string): number {
+    return this.wiring.firstStep(address);
+  }
+
+  /** Whether the loss, or a layer above, looks at a step. */
+  asked(step: number): boolean {
+    return !this.last || this.trace.asked(step);
+  }
+
+  tone(address: string, v: number): Tone {
+    if (isGradient(address)) return { kind: 'gradient', strength: gradientStrength(v, this.#largest) };
+    const { name, term } = parse(address);
+    return term === undefined && this.wiring.field(name)?.kind === 'gate'
+      ? { kind: 'gate', strength: v }
+      : { kind: 'signed', strength: signedStrength(v) };
+  }
+
+  // ---- letters
+
+  letters(address: string, notation: Notation): Letters {
+    return letters(address, notation, this.#context);
+  }
+
+  /** What stands on a machine: letters of a layer or a matrix, or the sign of an operation. */
+  sign(address: string, back: boolean, notation: Notation): { letters: Letters; op: string } {
+    const { name, term } = parse(address);
+    const { squash, terms } = this.wiring.formula(name)!;
+    const prime = back ? '′' : '';
+    if (squash) {
+      const text = `${functionOf(squash)}${prime}`;
+      return this.wiring.argument(name) && !this.#places(this.wiring.argument(name)!)
+        ? { letters: [{ text, style: 'roman' }], op: '' }
+        : { letters: [], op: text };
+    }
+    const factors = terms[term ?? 0]!;
+    if (
+      term === undefined &&
+      terms.length > 1 &&
+      !terms.some(([first], k) => this.wiring.isMatrix(first!.name) && !this.#places(`${name}/${k}`))
+    )
+      return { letters: [], op: '+' };
+    const matrix = terms
+      .flat()
+      .find((factor) => this.wiring.isMatrix(factor.name) && (term === undefined || factors.includes(factor)));
+    if (matrix) {
+      const transposed: Letters = back ? [{ text: '⊤', style: 'sup' }] : [];
+      return { letters: [...this.letters(matrix.name, notation), ...transposed], op: '' };
+    }
+    return { letters: [], op: factors.length > 1 ? '×' : factors[0]!.complement ? '1−' : '=' };
+  }
+
+  #places(address: string): boolean {
+    return inFigure(address, this.layer) in this.figure.places;
+  }
+
+  /** What squashes the read-out. */
+  link(notation: Notation): Letters {
+    const { link } = this.trace.frame.schema;
+    if (link !== 'identity') return up(link === 'sigmoid' ? 'σ' : link);
+    return this.letters('W_y', notation);
+  }
+
+  /** The words for a field: its own in this cell, or those of its kind. */
+  kindOf(address: string): { key: string; or: string } {
+    const { name } = parse(address);
+    return {
+      key: `field.${this.trace.frame.schema.config.cell}.${layerOf(name).base}`,
+      or: `kind.${this.wiring.field(name)?.kind}`,
+    };
+  }
+
+  /** ‖∂L/∂C_{t−1}‖ ÷ ‖∂L/∂C_t‖ of each state, as far as it leaves this step. */
+  factors(step: number, notation: Notation): Letters[] {
+    const states = fieldsOf(this.wiring, this.layer).filter((name) => this.wiring.field(name)!.kind === 'state');
+    const norm = (address: string): number => Math.hypot(...Array.from(this.numbers(address, step)));
+    return states.flatMap((name) => {
+      const now = norm(`d_${name}`);
+      if (now === 0) return [];
+      const ratio = norm(`d_${name}'`) / now;
+      return [
+        [
+          ...up('‖'),
+          ...this.letters(`d_${name}'`, notation),
+          ...up('‖ ÷ ‖'),
+          ...this.letters(`d_${name}`, notation),
+          ...up(`‖ = ${precise(ratio)}`),
+        ],
+      ];
+    });
+  }
+
+  // ---- time
+
+  turn(direction: Direction, address: string): Turn {
+    const found = this.#turns[direction].get(address);
+    if (found) return found;
+    const index = this.beats[direction].findIndex(({ name }) => name === address);
+    return { index, place: 0, of: 1 };
+  }
+
+  #turnsOf(direction: Direction): Map<string, Turn> {
+    const turns = new Map<string, Turn>();
+    this.beats[direction].forEach(({ makes }, index) =>
+      makes.forEach((address, place) =>
+        turns.set(address, direction === 'forward' ? { index, place, of: makes.length } : { index, place: 0, of: 1 }),
+      ),
+    );
+    // What arrives from the next step and from above is there when the backward step begins.
+    if (direction === 'backward') {
+      const { rides } = this.figure;
+      for (const name of [inLayer(rides, this.layer), inLayer('h', this.layer)])
+        turns.set(`d_${name}<+`, { index: 0, place: 0, of: 1 });
+    }
+    return turns;
+  }
+
+  /** The number that a beat is about: what the inspector shows while it follows. */
+  focus({ direction, step, index }: Moment, unit: number): Spot {
+    const beat = this.beats[direction][index]!;
+    const address = direction === 'forward' ? this.#follows(beat) : this.#followsBack(beat);
+    // Of symbols the likeliest is what was said.
+    const symbols = this.trace.frame.schema.symbols.outputs.length > 0;
+    const said = address === PREDICTION && symbols ? predicted(this.trace, step, 1)[0] : undefined;
+    return { address, step, unit: said ? said.unit : Math.min(unit, this.count(address) - 1) };
+  }
+
+  #follows(beat: Beat): string {
+    const { follow } = this.figure.forward.find(({ name }) => name === beat.name)!;
+    const address = follow.startsWith('~') ? follow : inNetwork(follow, this.layer);
+    if (address === PREDICTION) return this.last ? address : inLayer('h', this.layer);
+    return exists(this.wiring, address) ? address : beat.makes[0]!;
+  }
+
+  #followsBack({ makes }: Beat): string {
+    const wanted = this.figure.backward.map((address) => inNetwork(address, this.layer));
+    return wanted.find((address) => makes.includes(address)) ?? makes[0]!;
+  }
+
+  // ---- the picture
+
+  plan(narrow: boolean): Plan {
+    let found = this.#plans.get(narrow);
+    if (!found) {
+      found = plan(this.wiring, this.figure, this.layer, narrow);
+      this.#plans.set(narrow, found);
+    }
+    return found;
+  }
+
+  /** One for each sum that weights add to. */
+  bins({ nodes }: Plan, notation: Notation): Bin[] {
+    const bins = new Map<string, Bin>();
+    for (const node of nodes.values()) {
+      if (node.machine !== 'layer' && (node.machine !== 'matrix' || node.made)) continue;
+      const of = node.argument ?? parse(node.address).name;
+      const [matrix] = this.wiring
+        .formula(of)!
+        .terms.flatMap(([first]) => (this.wiring.isMatrix(first!.name) ? [first!.name] : []));
+      if (bins.has(of) || !matrix) continue;
+      bins.set(of, {
+        node,
+        of,
+        letters: matrices(of, true, notation, this.#context),
+        spot: { address: `d_${matrix}`, step: 0, unit: 0 },
+      });
+    }
+    return [...bins.values()];
+  }
+
+  scene(moment: Moment, look: Look): Scene {
+    return stageScene(this, moment, look);
+  }
+}
+
+/** The largest gradient of a state over the whole sequence: where the colour of gradients is full. */
+function largestGradient(trace: Trace): number {
+  let most = 0;
+  const states = trace.fields.filter(({ kind }) => kind === 'state').map(({ name }) => name);
+  for (let t = 0; t <= trace.steps; t++)
+    for (const name of states) for (const v of trace.grad(name, t)) most = Math.max(most, Math.abs(v));
+  return most;
 }

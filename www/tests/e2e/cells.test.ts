@@ -1,7 +1,7 @@
 // Any cell and any task that the core offers, on the built site: chosen, trained, stepped through, looked into.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, beat, choose, enter, foreign, lab, nonsense, press, train } from './hands.ts';
+import { barriers, beat, choose, enter, foreign, lab, nonsense, press, train, unfold } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -91,6 +91,7 @@ describe('each option of the LSTM', () => {
   it.each(['peephole', 'coupled', 'linear_output'])('%s can be switched on and off', (option) =>
     site.visit({}, async (page) => {
       await ready(page);
+      await unfold(page, option);
       await page.locator(`#${option}`).check();
       const belt = option === 'linear_output' ? 1 : 0;
       await expect.poll(() => page.locator('.plain').count()).toBe(1 - belt);

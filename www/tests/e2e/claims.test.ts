@@ -1,7 +1,7 @@
 // What the page claims of itself, held against what it says in its shadow roots, in its SVG and to a screen reader.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, beat, enter, foreign, kill, lab, nonsense, press, rememberWorkers, train } from './hands.ts';
+import { barriers, beat, enter, foreign, kill, lab, nonsense, press, rememberWorkers, train, unfold } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -126,7 +126,7 @@ it('pauses within a quarter of a second', () =>
     await expect.poll(() => figure(page, 'updates')).toBeGreaterThan(300);
     // Measured in the page: a click from outside would measure the way there as well.
     const time = await page.evaluate(async () => {
-      const root = document.querySelector('lstm-app')!.shadowRoot!.querySelector('lstm-lab')!.shadowRoot!;
+      const root = document.querySelector('lstm-page')!.shadowRoot!.querySelector('lstm-lab')!.shadowRoot!;
       const start = performance.now();
       root.querySelector<HTMLButtonElement>('[data-do="pause"]')!.click();
       while (!root.querySelector('[data-do="run"]') && performance.now() - start < 5000)
@@ -234,7 +234,10 @@ describe.each(['button', 'key'])('next, by %s alone,', (by) => {
 
 describe('the keyboard', () => {
   const focused = (page: Page): Promise<string> =>
-    page.evaluate(() => document.querySelector('lstm-app')!.shadowRoot!.activeElement?.className ?? '');
+    page.evaluate(() => {
+      const figure = document.querySelector('lstm-page')!.shadowRoot!.activeElement;
+      return figure?.shadowRoot?.activeElement?.className ?? '';
+    });
 
   it('reaches the figure by Tab alone, and steps it there', () =>
     site.visit({}, async (page) => {
@@ -270,11 +273,12 @@ describe('the keyboard', () => {
         Promise.all([
           beat(page),
           unseen(page, 'lstm-transport .scrub span'),
-          page.locator('.figure [aria-label="Pause"]').count(),
+          page.locator('lstm-transport [aria-label="Pause"]').count(),
         ]);
       const before = await place();
       const keys = ['ArrowRight', 'Shift+ArrowLeft', 'ArrowDown', 'Home', 'End', 'b'];
       for (const spot of ['[data-do="theme"]', 'lstm-lab [data-do="one"]', '#seed', '#optimizer']) {
+        if (spot.startsWith('#')) await unfold(page, spot.slice(1));
         await page.locator(spot).focus();
         for (const key of keys)
           if (spot !== '#optimizer' || !/Arrow|Home|End/.test(key)) await page.keyboard.press(key);

@@ -20,17 +20,25 @@ export async function train(page: Page, updates: number): Promise<void> {
   await page.locator('lstm-lab [data-do="run"]').waitFor();
 }
 
+/** Unfolds what a control is folded into. */
+export async function unfold(page: Page, id: string): Promise<void> {
+  const fold = page.locator(`details:has(#${id})`);
+  if ((await fold.count()) && (await fold.getAttribute('open')) === null) await fold.locator('summary').click();
+}
+
 export async function enter(page: Page, id: string, text: string): Promise<void> {
+  await unfold(page, id);
   await page.locator(`#${id}`).fill(text);
   await page.locator(`#${id}`).blur();
 }
 
 /** Chooses by name, and waits until the engine has taken it. */
 export async function choose(page: Page, id: string, name: string): Promise<void> {
+  await unfold(page, id);
   await page.locator(`#${id}`).selectOption(name);
   const taken = (name: string): boolean => {
-    const lab = document.querySelector('lstm-app')?.shadowRoot?.querySelector('lstm-lab');
-    return Object.values((lab as unknown as { engine: { config: object } }).engine.config).includes(name);
+    const lab = document.querySelector('lstm-page')?.shadowRoot?.querySelector('lstm-lab');
+    return Object.values((lab as unknown as { session: { config: object } }).session.config).includes(name);
   };
   await page.waitForFunction(taken, name);
 }

@@ -185,7 +185,7 @@ it('goes by keyboard while the figure has the focus, and lets Tab pass', () =>
     await expect.poll(() => beat(page), { timeout: 5000 }).toBe('forget');
     await page.keyboard.press(' ');
     const inFigure = () =>
-      page.evaluate(() => !!document.querySelector('lstm-app')!.shadowRoot!.activeElement?.closest('.figure'));
+      page.evaluate(() => !!document.querySelector('lstm-page')!.shadowRoot!.activeElement?.closest('lstm-figure'));
     expect(await inFigure()).toBe(true);
     for (let k = 0; k < 30 && (await inFigure()); k++) await page.keyboard.press('Tab');
     expect(await inFigure()).toBe(false);

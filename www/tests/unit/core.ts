@@ -4,7 +4,7 @@ import { Laboratory } from '../../src/engine/laboratory.ts';
 import { EngineError, type Choices, type Config, type Frame } from '../../src/engine/protocol.ts';
 import { Trace } from '../../src/scene/trace.ts';
 
-const module = new WebAssembly.Module(readFileSync(new URL('../../pkg/lstm_conveyor_bg.wasm', import.meta.url)));
+export const module = new WebAssembly.Module(readFileSync(new URL('../../pkg/lstm_conveyor_bg.wasm', import.meta.url)));
 
 let frame: Frame | undefined;
 let config: Required<Config> | undefined;

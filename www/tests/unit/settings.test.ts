@@ -3,13 +3,19 @@ import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import { EngineError, type Config } from '../../src/engine/protocol.ts';
-import { groups, MOST_HIDDEN, optionOf, type Setting } from '../../src/settings.ts';
+import { words as wordsIn } from '../../src/locale.ts';
+import { groups, MOST_HIDDEN, optionOf, type Entry, type Setting } from '../../src/settings.ts';
+import { wanted } from '../../src/state.ts';
 import { wordsOf } from '../../src/trouble.ts';
 import { choices, configure } from './core.ts';
 
-const all = (config: Required<Config>): Setting[] => groups(choices, config).flatMap(({ settings }) => settings);
+const english = wordsIn('en');
+const all = (config: Required<Config>): Setting[] => groups(choices, config, true).flatMap(({ settings }) => settings);
 const find = (config: Required<Config>, name: string): Setting =>
   all(config).find(({ option }) => option.name === name)!;
+
+const changed = (config: Required<Config>, name: string, entry: Entry): Config =>
+  wanted(config, find(config, name).wish(entry));
 
 describe.each(choices.tasks)('the settings of $name', ({ name: task, options }) => {
   it.each(choices.cells)('with a $name are those that the core offers, each once, with its value', (cell) => {
@@ -21,7 +27,7 @@ describe.each(choices.tasks)('the settings of $name', ({ name: task, options }) 
     for (const { option, value } of all(config)) {
       expect(value, option.name).toBeDefined();
       if (option.names) expect(option.names).toContain(value);
-      expect(config).toEqual(configure(find(config, option.name).change(config, value)));
+      expect(config).toEqual(configure(changed(config, option.name, value)));
     }
   });
 });
@@ -31,32 +37,41 @@ describe('a change', () => {
   const other = choices.cells[1]!;
 
   it('of a cell keeps all but the options of the old one', () => {
-    const config = configure(find(start, 'cell').change(start, other.name));
+    const config = configure(changed(start, 'cell', other.name));
     expect(config).toMatchObject({ cell: other.name, hidden: 5, seed: 7, task: start.task });
     expect(Object.keys(config.options)).toEqual(other.options.map(({ name }) => name));
   });
 
   it('of a task takes its proposals, and keeps cell and seed', () => {
-    const config = configure(find(start, 'cell').change(start, other.name));
+    const config = configure(changed(start, 'cell', other.name));
     const task = choices.tasks.at(-1)!;
-    expect(configure(find(config, 'task').change(config, task.name))).toMatchObject({
+    expect(configure(changed(config, 'task', task.name))).toMatchObject({
       ...{ task: task.name, cell: other.name, seed: 7 },
       hidden: task.defaults.hidden,
     });
   });
 
   it('of an option or a number changes nothing else', () => {
-    for (const { option, value, change } of all(start)) {
+    for (const { option, value } of all(start)) {
       if (option.kind === 'choice' || option.kind === 'text') continue;
       const next = option.kind === 'switch' ? !value : Math.min(Number(value) + 1, 4);
-      const config = configure(change(start, next));
+      const config = configure(changed(start, option.name, next));
       expect(find(config, option.name).value, option.name).toBe(next);
-      expect(configure(change(config, value))).toEqual(start);
+      expect(configure(changed(config, option.name, value))).toEqual(start);
     }
   });
 });
 
-it('offers as many units as the page can show', () => {
+it('offers a bias to forget by only where something forgets', () => {
+  const config = configure({ task: choices.tasks[0]!.name });
+  const names = (forgets: boolean): string[] =>
+    groups(choices, config, forgets).flatMap(({ settings }) => settings.map(({ option }) => option.name));
+  expect(names(true)).toContain('forgetBias');
+  expect(names(false)).toEqual(names(true).filter((name) => name !== 'forgetBias'));
+});
+
+it('offers as many units as the page can show, and no task proposes more', () => {
+  for (const { defaults } of choices.tasks) expect(defaults.hidden).toBeLessThanOrEqual(MOST_HIDDEN);
   expect(optionOf(choices, 'hidden')?.max).toBe(MOST_HIDDEN);
 });
 
@@ -64,7 +79,7 @@ describe('a refusal', () => {
   const start = configure({ task: choices.tasks[0]!.name });
   const refused = (name: string, value: string | number): EngineError => {
     try {
-      configure(find(start, name).change(start, value));
+      configure(changed(start, name, value));
     } catch (error) {
       return error as EngineError;
     }
@@ -72,18 +87,18 @@ describe('a refusal', () => {
   };
 
   it('names the range of a number, to the last digit', () => {
-    expect(wordsOf(refused('layers', 9), choices)).toContain('whole number from 1 to 4');
-    expect(wordsOf(refused('seed', -1), choices)).toContain('from 0 to 9,007,199,254,740,991');
-    expect(wordsOf(refused('rate', 0), choices)).toContain('number from 0.000000001 to 1,000,000');
+    expect(wordsOf(refused('layers', 9), english, choices)).toContain('whole number from 1 to 4');
+    expect(wordsOf(refused('seed', -1), english, choices)).toContain('from 0 to 9,007,199,254,740,991');
+    expect(wordsOf(refused('rate', 0), english, choices)).toContain('number from 0.000000001 to 1,000,000');
   });
 
   it('names the narrower of two limits, the core’s and the page’s', () => {
-    expect(wordsOf(refused('projection', 8), choices)).toContain('whole number from 0 to 7');
-    expect(wordsOf(refused('hidden', 0), choices)).toContain('whole number from 1 to 64');
+    expect(wordsOf(refused('projection', 8), english, choices)).toContain('whole number from 0 to 7');
+    expect(wordsOf(refused('hidden', 0), english, choices)).toContain('whole number from 1 to 100');
   });
 
   it('names what may be chosen as the page names it', () => {
-    expect(wordsOf(refused('cell', 'elman'), choices)).toContain('must be one of LSTM, GRU, ');
+    expect(wordsOf(refused('cell', 'elman'), english, choices)).toContain('must be one of LSTM, GRU, ');
   });
 });
 

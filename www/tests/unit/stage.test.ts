@@ -1,136 +1,254 @@
+// The stage, on every cell with every option: each network as the core computes it.
 import { describe, expect, it } from 'vitest';
-import { geometry, laneY } from '../../src/scene/geometry.ts';
-import type { Shape } from '../../src/scene/shape.ts';
-import { BeltView } from '../../src/scene/belt.ts';
-import { columnX, hit, strip } from '../../src/scene/strip.ts';
-import {
-  BACKWARD,
-  beltScore,
-  duration,
-  FORWARD,
-  momentAt,
-  REST,
-  timeOf,
-  type Moment,
-} from '../../src/scene/timeline.ts';
-import type { Trace } from '../../src/scene/trace.ts';
-import { NAMES, trace } from './reference.ts';
+import { figureOf } from '../../src/cells/figures.ts';
+import { isGradient, parse } from '../../src/scene/address.ts';
+import { exists, fieldsOf, inNetwork } from '../../src/scene/plan.ts';
+import type { Scene, Shape } from '../../src/scene/shape.ts';
+import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/scene/timeline.ts';
+import { View } from '../../src/scene/view.ts';
+import { NETWORKS, traceOf } from './core.ts';
 
-const stageScene = (of: Trace, moment: Moment, narrow: boolean) => new BeltView(of).scene(moment, narrow);
 type Cell = Extract<Shape, { type: 'cell' }>;
-const cells = (shapes: Shape[], quantity: string): Cell[] =>
-  shapes.filter((shape): shape is Cell => shape.type === 'cell' && shape.pick?.quantity === quantity);
+const DIRECTIONS = ['forward', 'backward'] as const;
 
-describe.each(NAMES)('the stage of %s', (name) => {
-  const of = trace(name);
+/** All options of the LSTM at once, too. */
+const ALL = [
+  ...NETWORKS,
+  ...[3, 0].map((projection) => ({
+    name: `lstm with all options, projection ${projection}`,
+    config: { cell: 'lstm', layers: 2, options: { peephole: true, coupled: true, linear_output: true, projection } },
+  })),
+];
 
-  it('draws finite shapes inside its frame at every moment, wide and narrow', () => {
-    for (const narrow of [false, true]) {
-      for (let time = 0; time <= duration(beltScore(of.steps)); time += 0.23) {
-        const { width, height, shapes } = stageScene(of, momentAt(time, beltScore(of.steps)), narrow);
-        const inside = (shape: Shape): boolean =>
-          Object.values(shape).every((v) => typeof v !== 'number' || Number.isFinite(v)) &&
-          (shape.type !== 'cell' ||
-            (shape.x - shape.w / 2 >= -1 &&
-              shape.x + shape.w / 2 <= width + 1 &&
-              shape.y - shape.h / 2 >= -1 &&
-              shape.y + shape.h / 2 <= height + 1));
-        expect(
-          shapes.filter((shape) => !inside(shape)),
-          `at ${time}`,
-        ).toEqual([]);
+const cells = ({ shapes }: Scene): Cell[] => shapes.filter((shape): shape is Cell => shape.type === 'cell');
+
+function restOf(view: View, direction: Direction, step: number, index = view.beats[direction].length - 1): Moment {
+  return momentAt(timeOf(direction, step, index, REST, view.score), view.score);
+}
+
+/** A view of each layer. */
+function viewsOf(config: object, hidden = 4): View[] {
+  const trace = traceOf({ task: 'recall', taskOptions: { delay: 3 }, ...config, hidden }, 20);
+  return Array.from({ length: trace.frame.schema.layers }, (_, layer) => new View(trace, layer));
+}
+
+const draw = (view: View, moment: Moment, narrow: boolean): Scene =>
+  view.scene(moment, { narrow, unit: 0, notation: 'textbook' });
+
+describe.each(ALL)('the stage of $name', ({ config }) => {
+  const views = viewsOf(config);
+
+  it('has a place for each field, or draws it inside the layer that squashes it', () => {
+    for (const view of views) {
+      const { nodes } = view.plan(false);
+      const inside = [...nodes.values()].map(({ argument }) => argument);
+      for (const name of fieldsOf(view.wiring, view.layer))
+        expect(nodes.has(name) || inside.includes(name), name).toBe(true);
+    }
+  });
+
+  it('places nothing that its figure does not make in a beat, and makes each after all that it is made of', () => {
+    for (const view of views) {
+      const made = view.beats.forward.flatMap(({ makes }) => makes);
+      expect(new Set(made).size).toBe(made.length);
+      for (const { address, machine, sources } of view.plan(false).nodes.values()) {
+        if (machine === 'given') continue;
+        const at = made.indexOf(address);
+        expect(at, address).toBeGreaterThanOrEqual(0);
+        for (const source of sources.filter(({ address }) => made.includes(address)))
+          expect(made.indexOf(source.address), `${source.address} before ${address}`).toBeLessThan(at);
       }
     }
   });
 
-  it('colours every number by its own value', () => {
-    const { shapes } = stageScene(
-      of,
-      momentAt(timeOf('forward', 2, FORWARD.length - 1, REST, beltScore(of.steps)), beltScore(of.steps)),
-      false,
-    );
-    for (const shape of cells(shapes, 'f'))
-      expect(shape.tone.strength).toBeCloseTo(new BeltView(of).value(shape.pick!), 6);
-    expect(
-      cells(shapes, 'c').every(
-        (shape) => Math.sign(shape.tone.strength) === Math.sign(new BeltView(of).value(shape.pick!)),
-      ),
-    ).toBe(true);
-  });
-
-  it('has shown by the end of a step each number of each unit', () => {
-    const all = (direction: 'forward' | 'backward', quantities: string[]): void => {
-      const at = timeOf(direction, 2, beltScore(of.steps)[direction].length - 1, REST, beltScore(of.steps));
-      const { shapes } = stageScene(of, momentAt(at, beltScore(of.steps)), false);
-      for (const quantity of quantities) {
-        const units = new Set(cells(shapes, quantity).map((shape) => shape.pick!.unit));
-        expect(units.size, quantity).toBe(of.hidden);
+  it('wires each machine to all that its formula names and the figure shows', () => {
+    for (const view of views) {
+      const { nodes } = view.plan(false);
+      for (const { address, machine, argument, sources } of nodes.values()) {
+        if (machine === 'given') continue;
+        const { name, term } = parse(address);
+        const terms = view.wiring.formula(argument ?? name)!.terms;
+        const wanted = terms.flatMap((factors, k) => {
+          if (term !== undefined && term !== k) return [];
+          const product = `${argument ?? name}/${k}`;
+          if (term === undefined && nodes.has(product)) return [product];
+          return factors
+            .map((factor) => (factor.before ? `${factor.name}'` : factor.name))
+            .filter((each) => nodes.has(each));
+        });
+        expect(sources.map((source) => source.address).sort(), address).toEqual([...new Set(wanted)].sort());
       }
-    };
-    all('forward', ['c', 'f', 'keep', 'write', 'i', 'g', 'o', 'h']);
-    all('backward', [
-      'd_h',
-      'd_o',
-      'd_c',
-      'd_c_next',
-      'd_c_output',
-      'd_f',
-      'd_i',
-      'd_g',
-      'd_z_f',
-      'd_z_i',
-      'd_z_g',
-      'd_z_o',
-      'd_c_prev',
-      'd_h_prev',
-      'f',
-    ]);
+    }
+  });
+
+  it('draws finite shapes inside its frame, and prints no number over another, at twenty instants of each beat', () => {
+    for (const view of views) {
+      for (const narrow of [false, true]) {
+        const { width, height } = view.plan(narrow);
+        for (const direction of DIRECTIONS) {
+          for (let index = 0; index < view.beats[direction].length; index++) {
+            for (let instant = 0; instant <= 20; instant++) {
+              const progress = Math.min(instant / 20, REST);
+              const moment = { direction, step: 2, index, beat: view.beats[direction][index]!.name, progress };
+              const where = `${direction} ${moment.beat} ${progress} ${narrow ? 'narrow' : 'wide'}`;
+              const scene = draw(view, moment, narrow);
+              const all = cells(scene);
+              const endless = scene.shapes.filter((shape) =>
+                Object.values(shape).some((v) => typeof v === 'number' && !Number.isFinite(v)),
+              );
+              const outside = all.filter(
+                ({ x, y, w, h }) => x - w / 2 < -1 || x + w / 2 > width + 1 || y - h / 2 < -1 || y + h / 2 > height + 1,
+              );
+              const wrong = [endless, outside, overprinted(all)].flat();
+              if (wrong.length) expect(wrong, where).toEqual([]);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  it('shows by the end of a step each number of each unit, under its own address and in its own colour', () => {
+    for (const view of views) {
+      const { nodes } = view.plan(false);
+      const shown = (direction: Direction): Map<string, Cell[]> => {
+        const all = new Map<string, Cell[]>();
+        for (const cell of cells(draw(view, restOf(view, direction, 2), false)))
+          if (cell.spot) all.set(cell.spot.address, [...(all.get(cell.spot.address) ?? []), cell]);
+        return all;
+      };
+      const forward = shown('forward');
+      for (const { address, machine } of nodes.values()) {
+        if (address === view.plan(false).reads && machine === 'given' && view.layer === 0) continue; // drawn as a glyph
+        const units = new Set(forward.get(address)?.map(({ spot }) => spot!.unit));
+        expect(units.size, address).toBe(view.count(address));
+      }
+      const backward = shown('backward');
+      for (const name of fieldsOf(view.wiring, view.layer))
+        expect(new Set(backward.get(`d_${name}`)?.map(({ spot }) => spot!.unit)).size, `d_${name}`).toBe(
+          view.count(name),
+        );
+      for (const { makes } of view.beats.backward.slice(-1))
+        for (const address of makes) expect(backward.has(address), address).toBe(true);
+      for (const [address, all] of [...forward, ...backward])
+        for (const { spot, tone } of all) {
+          expect(spot!.step, address).toBe(2);
+          const other = view.tone(address, 1 - view.value(spot!));
+          expect([view.tone(address, view.value(spot!)), other], address).toContainEqual(tone);
+          if (isGradient(address)) expect(tone.kind).toBe('gradient');
+        }
+    }
+  });
+
+  it('lists every address it can be asked for, and follows a beat with a number that is made in it', () => {
+    for (const view of views) {
+      for (const direction of DIRECTIONS) {
+        for (const address of view.addresses[direction]) {
+          expect(view.count(address), address).toBeGreaterThan(0);
+          const step = Math.max(view.firstStep(address), 1);
+          expect(Number.isFinite(view.value({ address, step, unit: 0 })), address).toBe(true);
+        }
+        view.beats[direction].forEach((beat, index) => {
+          const { address } = view.focus(restOf(view, direction, 2, index), 0);
+          if (beat.makes.length) expect(beat.makes, beat.name).toContain(address);
+          expect([...view.addresses[direction], ...view.addresses.forward, ...forms(view)], address).toContain(address);
+        });
+      }
+      for (const direction of DIRECTIONS)
+        for (const row of view.rows[direction]) expect(view.count(row), row).toBeGreaterThan(0);
+    }
   });
 });
 
-it('the gradient along the belt is multiplied by the forget gate of its own lane', () => {
-  const of = trace('recall');
-  const before = stageScene(
-    of,
-    momentAt(timeOf('backward', 5, BACKWARD.indexOf('leave'), 0.4, beltScore(of.steps)), beltScore(of.steps)),
-    false,
+/** The states of the step before can be followed too. */
+function forms(view: View): string[] {
+  return fieldsOf(view.wiring, view.layer).map((name) => `${name}'`);
+}
+
+function overprinted(all: Cell[]): string[] {
+  const printed = all.filter(({ text }) => text !== undefined);
+  const box = ({ x, y, size, text }: Cell) => ({ x, y, w: 0.56 * size! * text!.length, h: 0.7 * size! });
+  const pairs: string[] = [];
+  printed.forEach((a, k) =>
+    printed.slice(k + 1).forEach((b) => {
+      const [p, q] = [box(a), box(b)];
+      const apart = Math.abs(p.x - q.x) >= (p.w + q.w) / 2 || Math.abs(p.y - q.y) >= (p.h + q.h) / 2;
+      if (!apart) pairs.push(`${a.spot?.address} ${a.text} over ${b.spot?.address} ${b.text}`);
+    }),
   );
-  const after = stageScene(
-    of,
-    momentAt(timeOf('backward', 5, BACKWARD.indexOf('leave'), REST, beltScore(of.steps)), beltScore(of.steps)),
-    false,
-  );
-  expect(cells(before.shapes, 'd_c_prev')).toHaveLength(0);
-  for (const out of cells(after.shapes, 'd_c_prev')) {
-    const unit = out.pick!.unit;
-    const [d_c, f] = [of.grad('c', 5)[unit]!, of.value('f', 5)[unit]!];
-    expect(new BeltView(of).value(out.pick!)).toBe(d_c * f);
-    const valve = after.shapes.filter((shape) => shape.type === 'valve')[unit]!;
-    expect(valve.opening).toBe(f);
-  }
+  return pairs;
+}
+
+it('finds numbers that are printed over each other', () => {
+  const cell: Cell = {
+    type: 'cell',
+    x: 10,
+    y: 10,
+    w: 50,
+    h: 20,
+    tone: { kind: 'gate', strength: 1 },
+    text: '+0.12',
+    size: 13,
+  };
+  expect(overprinted([cell, { ...cell, x: 30 }])).toHaveLength(1);
+  expect(overprinted([cell, { ...cell, x: 62 }])).toHaveLength(0);
 });
 
-it('lanes are one a unit up to 32 and close up into a strip above', () => {
-  expect(geometry(8, false).heat).toBe(false);
-  expect(geometry(32, false).heat).toBe(false);
-  expect(geometry(33, false).heat).toBe(true);
-  for (const units of [1, 8, 32, 64]) {
-    const g = geometry(units, false);
-    expect(laneY(g, units - 1)).toBeLessThan(g.belt.bottom);
-    expect(laneY(g, 0)).toBeGreaterThan(g.belt.top);
-  }
-});
-
-it('a point on the strip is the number painted there', () => {
-  const of = trace('recall');
-  const s = strip(new BeltView(of), 'forward', 900, false);
-  const row = s.rows.find(({ quantity }) => quantity === 'c')!;
-  const x = columnX(s, 7) + s.cell / 2;
-  expect(hit(s, x, row.top + 3.5 * row.line)).toEqual({
-    step: 7,
-    pick: { quantity: 'c', step: 7, unit: 3 },
+describe('the figures', () => {
+  it('name in each beat only what they place', () => {
+    for (const { config } of ALL) {
+      const [view] = viewsOf(config);
+      const figure = figureOf(view!.wiring, fieldsOf(view!.wiring, 0));
+      const names = Object.keys(figure.places);
+      for (const address of figure.forward.flatMap(({ makes }) => makes)) expect(names).toContain(address);
+    }
   });
-  expect(hit(s, x, 1)).toEqual({ step: 7 });
-  expect(hit(s, -50, 1).step).toBe(1);
-  expect(hit(s, 5000, 1).step).toBe(of.steps);
+
+  it('draw the gate on the belt as wide open as it is', () => {
+    const [view] = viewsOf({ cell: 'lstm' });
+    const { shapes } = draw(view!, restOf(view!, 'forward', 2), false);
+    const valves = shapes.filter((shape) => shape.type === 'valve');
+    expect(valves).toHaveLength(4);
+    valves.forEach((valve, unit) => expect(valve.opening).toBeCloseTo(view!.trace.value('f', 2)[unit]!, 6));
+  });
+
+  it('show the sum on the belt: a + b = c', () => {
+    const [view] = viewsOf({ cell: 'lstm' });
+    const scene = draw(view!, restOf(view!, 'forward', 2, 4), false);
+    const row = cells(scene).filter(
+      ({ spot, text }) => spot?.unit === 1 && text && ['c/0', 'c/1', 'c'].includes(spot.address),
+    );
+    expect(row.map(({ spot }) => spot!.address)).toEqual(['c/0', 'c/1', 'c']);
+    const [a, b, c] = row.map(({ spot }) => view!.value(spot!)) as [number, number, number];
+    expect(a + b).toBeCloseTo(c, 6);
+  });
+
+  it('print the chosen lane where there is no room for all', () => {
+    const [view] = viewsOf({ cell: 'lstm' }, 20);
+    const scene = view!.scene(restOf(view!, 'forward', 2), { narrow: false, unit: 7, notation: 'textbook' });
+    const printed = cells(scene).filter(({ text, spot }) => text && spot?.address !== '~y');
+    expect(printed.length).toBeGreaterThan(4);
+    expect(new Set(printed.map(({ spot }) => spot!.unit))).toEqual(new Set([7]));
+  });
+
+  it('say by what factor a step shrinks the gradient', () => {
+    const [view] = viewsOf({ cell: 'rnn' });
+    const norm = (address: string): number => Math.hypot(...Array.from(view!.numbers(address, 3)));
+    const [factor] = view!.factors(3, 'textbook');
+    const said = Number(factor!.at(-1)!.text.replace('‖ = ', ''));
+    expect(said).toBeCloseTo(norm("d_h'") / norm('d_h'), 3);
+  });
+});
+
+it('a whole film has no moment without a picture', () => {
+  const [view] = viewsOf({ cell: 'gru' });
+  for (let time = 0; time <= duration(view!.score); time += 0.37)
+    expect(draw(view!, momentAt(time, view!.score), true).shapes.length).toBeGreaterThan(20);
+});
+
+it('what a figure speaks of exists only where the network has it', () => {
+  const [plain] = viewsOf({ cell: 'lstm' });
+  const has = (address: string): boolean => exists(plain!.wiring, inNetwork(address, 0));
+  expect(['c/0', "c'", 'b_f', 'tanh_c'].map(has)).toEqual([true, true, true, true]);
+  expect(['m', 'p_f', "f'", 'c/2'].map(has)).toEqual([false, false, false, false]);
 });

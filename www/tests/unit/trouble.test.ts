@@ -1,10 +1,10 @@
 // Every refusal of the core has its sentence in both languages, which says all that the core says.
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import { EngineError, type Part } from '../../src/engine/protocol.ts';
-import { formatNumber, locale, t } from '../../src/locale.ts';
+import { words as wordsIn, type Words } from '../../src/locale.ts';
 import { wordsOf } from '../../src/trouble.ts';
 
 /** Code by code, the parts and their types, as TypeScript users of the core know them. */
@@ -15,9 +15,9 @@ const CODES = [...types.matchAll(/^ {2}\| \{ code: '([\w-]+)'(.*) \}$/gm)].map((
 }));
 
 /** One part of each type, and how it is said. No Latin letters: what has some came from a sentence. */
-function sample(type: string, nth: number): { part: Part; said: string } {
+function sample(type: string, nth: number, { t, number: written }: Words): { part: Part; said: string } {
   const number = 1234567 + nth;
-  if (type === 'number') return { part: number, said: formatNumber(number, { maximumSignificantDigits: 17 }) };
+  if (type === 'number') return { part: number, said: written(number, { maximumSignificantDigits: 17 }) };
   if (type === 'string') return { part: `甲${nth}`, said: `甲${nth}` };
   if (type === 'string[]') return { part: [`乙${nth}`, '丙'], said: [`乙${nth}`, '丙'].join(t('list.between')) };
   if (type === 'number[]') return { part: [70 + nth, 2], said: `${70 + nth} × 2` };
@@ -28,16 +28,13 @@ function sample(type: string, nth: number): { part: Part; said: string } {
   return { part: word, said: t(`kind.${word}`) };
 }
 
-afterEach(() => void (locale.lang = 'en'));
-
 describe.each(['en', 'zh'] as const)('in %s', (lang) => {
   it.each(CODES)('$code says each of its parts', ({ code, parts }) => {
-    locale.lang = lang;
     const words = (nth: number) => {
-      const samples = parts.map(({ type }, k) => sample(type, nth + k));
+      const samples = parts.map(({ type }, k) => sample(type, nth + k, wordsIn(lang)));
       const own = Object.fromEntries(parts.map(({ name }, k) => [name, samples[k]!.part]));
       const error = new EngineError({ code, key: '丁', value: '戊', parts: own, message: 'no words' });
-      const text = wordsOf(error);
+      const text = wordsOf(error, wordsIn(lang));
       for (const { said } of samples) expect(text, said).toContain(said);
       return text;
     };
@@ -50,9 +47,8 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
   });
 
   it('an empty list is said', () => {
-    locale.lang = lang;
     const error = new EngineError({ code: 'unknown-key', key: '丁', value: '', parts: { names: [] }, message: '' });
-    expect(wordsOf(error)).toContain(lang === 'en' ? 'are none' : '：无');
+    expect(wordsOf(error, wordsIn(lang))).toContain(lang === 'en' ? 'are none' : '：无');
   });
 });
 

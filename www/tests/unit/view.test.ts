@@ -1,6 +1,6 @@
 // Whatever the core computes can be looked at: by the belt where the belt is true of it, else field by field.
 import { describe, expect, it } from 'vitest';
-import { isBelt } from '../../src/scene/belt.ts';
+import { BeltView, isBelt } from '../../src/scene/belt.ts';
 import type { Schema } from '../../src/engine/protocol.ts';
 import { FieldsView } from '../../src/scene/fields.ts';
 import { sources, symbolOfFormula } from '../../src/scene/oldformula.ts';
@@ -9,7 +9,7 @@ import { plain, symbolOf, textOf } from '../../src/scene/name.ts';
 import { strip } from '../../src/scene/strip.ts';
 import type { Scene, Shape } from '../../src/scene/shape.ts';
 import { duration, momentAt } from '../../src/scene/timeline.ts';
-import { viewOf, type View } from '../../src/scene/view.ts';
+import { drawnOf, View } from '../../src/scene/view.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
 const TASK = choices.tasks[0]!.name;
@@ -36,7 +36,7 @@ function check(view: View): void {
       const moment = momentAt(time, score);
       expect(wrong(view.scene(moment, narrow)), `at ${time}`).toEqual([]);
       const pick = view.focus(moment, 99);
-      expect(Number.isFinite(view.value(pick)), `${pick.quantity} at ${time}`).toBe(true);
+      expect(Number.isFinite(view.value(pick)), `${pick.address} at ${time}`).toBe(true);
     }
     for (const way of ['forward', 'backward'] as const) {
       const s = strip(view, way, narrow ? 340 : 900, narrow);
@@ -44,10 +44,10 @@ function check(view: View): void {
       expect(numbers.every((v) => Number.isFinite(v) && v > 0)).toBe(true);
     }
   }
-  for (const quantity of [...view.quantities.forward, ...view.quantities.backward]) {
-    expect(view.count(quantity)).toBeGreaterThan(0);
-    for (let step = view.firstStep(quantity); step <= score.steps; step++)
-      expect(Number.isFinite(view.value({ quantity, step, unit: view.count(quantity) - 1 })), quantity).toBe(true);
+  for (const address of [...view.addresses.forward, ...view.addresses.backward]) {
+    expect(view.count(address)).toBeGreaterThan(0);
+    for (let step = view.firstStep(address); step <= score.steps; step++)
+      expect(Number.isFinite(view.value({ address, step, unit: view.count(address) - 1 })), address).toBe(true);
   }
 }
 
@@ -60,14 +60,14 @@ describe.each(NETWORKS)('the view of $name', ({ config }) => {
     const written =
       config.cell === 'own' && others.every(([, text]) => text === choices.cells[3]!.presets[0]!.equations);
     const plain = config.layers === 1 && (written || (config.cell === choices.cells[0]!.name && others.length === 0));
-    expect(viewOf(trace).kind).toBe(plain ? 'belt' : 'fields');
+    expect(drawnOf(trace).kind).toBe(plain ? 'belt' : 'fields');
   });
 
-  it('shows finite numbers at every moment', () => check(viewOf(trace)));
+  it('shows finite numbers at every moment', () => check(new View(trace)));
 
   it('can be field by field for every network', () => {
     const view = new FieldsView(trace);
-    check(view);
+    check(new View(trace, view));
     expect([...view.quantities.forward].sort()).toEqual(trace.fields.map(({ name }) => name).sort());
   });
 
@@ -113,14 +113,14 @@ describe.each(NETWORKS)('the view of $name', ({ config }) => {
 
 describe.each(choices.tasks)('the task $name', ({ name: task }) => {
   it.each(choices.cells)('can be looked at with a $name', ({ name: cell }) => {
-    check(viewOf(traceOf({ task, cell, hidden: 4, options: {} }, 2)));
+    check(new View(traceOf({ task, cell, hidden: 4, options: {} }, 2)));
   });
 
   it('names its symbols where it draws them', () => {
     const trace = traceOf({ task });
     const { inputs, outputs } = trace.frame.schema.symbols;
     if (!inputs.length) return;
-    const view = viewOf(trace);
+    const view = new View(trace);
     const { shapes } = view.scene(momentAt(view.score.forward.length - 0.001, view.score), false);
     const glyph = shapes.find((shape) => shape.type === 'glyph');
     expect(inputs).toContain(glyph?.text);
@@ -133,7 +133,7 @@ describe('a truncated gradient', () => {
   const config = { task: TASK, truncate: 3, hidden: 3 };
 
   it('parts on the belt into what the core made of it', () => {
-    const view = viewOf(traceOf(config, 20));
+    const view = new BeltView(traceOf(config, 20));
     const { trace } = view;
     expect(view.kind).toBe('belt');
     let cut = 0;

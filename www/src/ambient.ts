@@ -1,0 +1,98 @@
+// Language, theme and notation: what surrounds an element. An element that has them says so to all inside of it, through shadow
+// roots, by one event; so two on a page may speak two languages, and the document belongs to its author.
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { words, type Words } from './locale.ts';
+import type { Notation } from './scene/notation.ts';
+import { partOf, type Lang, type State, type Theme } from './state.ts';
+
+const ASK = 'lstm-ambient';
+
+/** Fires 'change' when the language, the theme or the notation does. What is not chosen is as the reader's system has it. */
+export class Ambient extends EventTarget {
+  #chosen: Pick<State, 'lang' | 'theme' | 'notation'> = {};
+  readonly #dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
+
+  get lang(): Lang {
+    return this.#chosen.lang ?? preferred();
+  }
+
+  get theme(): Theme {
+    return this.#chosen.theme ?? (this.#dark?.matches ? 'dark' : 'light');
+  }
+
+  get notation(): Notation {
+    return this.#chosen.notation ?? 'textbook';
+  }
+
+  get words(): Words {
+    return words(this.lang);
+  }
+
+  set(state: State): void {
+    this.#chosen = { ...this.#chosen, ...partOf(state, 'ambient') };
+    this.#tell();
+  }
+
+  /** Answers all elements inside of `host` that ask. */
+  surround(host: HTMLElement): void {
+    host.addEventListener(ASK, (event) => {
+      event.stopPropagation();
+      (event as CustomEvent<(ambient: Ambient) => void>).detail(this);
+    });
+  }
+
+  /** Follows the system's colours. */
+  watch(signal: AbortSignal): void {
+    this.#dark?.addEventListener('change', () => this.#tell(), { signal });
+  }
+
+  #tell(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** The ambient of the place where its host stands; renders the host again when it changes. */
+export class Surroundings implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  #ambient: Ambient | undefined;
+  readonly #update = (): void => this.#host.requestUpdate();
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get words(): Words {
+    return this.#ambient!.words;
+  }
+
+  get lang(): Lang {
+    return this.#ambient!.lang;
+  }
+
+  get theme(): Theme {
+    return this.#ambient!.theme;
+  }
+
+  get notation(): Notation {
+    return this.#ambient!.notation;
+  }
+
+  hostConnected(): void {
+    const detail = (ambient: Ambient): void => void (this.#ambient = ambient);
+    this.#host.dispatchEvent(new CustomEvent(ASK, { bubbles: true, composed: true, detail }));
+    this.#ambient ??= new Ambient(); // on its own
+    this.#ambient.addEventListener('change', this.#update);
+  }
+
+  hostDisconnected(): void {
+    this.#ambient?.removeEventListener('change', this.#update);
+  }
+}
+
+/** The first of the reader's languages that we have. */
+function preferred(): Lang {
+  const tags = globalThis.navigator?.languages ?? [];
+  const first = tags.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'zh');
+  return (first as Lang | undefined) ?? 'en';
+}

@@ -1,0 +1,103 @@
+// <lstm-figure>: one time step as a picture, what happens in it in words, and the transport; with keys of its own.
+import { css, html, LitElement, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { Surroundings } from '../ambient.ts';
+import { momentAt, type Moment } from '../scene/timeline.ts';
+import type { View } from '../scene/view.ts';
+import type { Session } from '../session.ts';
+import { base } from './base.ts';
+import { steer } from './keys.ts';
+import { Follow } from './lives.ts';
+import { runStyles } from './runs.ts';
+import { captionOf, nameOf, spoken } from './words.ts';
+import './stage.ts';
+import './transport.ts';
+
+export class LstmFigure extends LitElement {
+  static override properties = { session: { attribute: false }, bare: { type: Boolean } };
+  static override styles = [
+    base,
+    runStyles,
+    css`
+      .figure {
+        min-width: 0;
+        border-radius: var(--radius);
+      }
+      .figure:focus-visible {
+        outline-offset: 6px;
+      }
+      /* As high as the longest caption, so that nothing below moves while it plays. */
+      .captions {
+        display: grid;
+        margin-block: 0.4rem 0.5rem;
+        font-size: 1.02rem;
+        line-height: 1.45;
+      }
+      .captions > * {
+        grid-area: 1 / 1;
+      }
+      .room {
+        visibility: hidden;
+      }
+      .captions b {
+        color: var(--now);
+        margin-inline-end: 0.4em;
+      }
+    `,
+  ];
+
+  declare session: Session | undefined;
+  /** Without the transport: its keys are enough. */
+  declare bare: boolean;
+  readonly #surroundings = new Surroundings(this);
+
+  constructor() {
+    super();
+    this.bare = false;
+    new Follow(this, 'change', 'timeupdate', 'play', 'pause');
+  }
+
+  protected override render() {
+    const { session } = this;
+    const view = session?.view;
+    if (!session || !view) return nothing;
+    const { words, notation } = this.#surroundings;
+    const { t } = words;
+    const { moment } = session;
+    return html`<div
+      class="figure"
+      tabindex="0"
+      role="group"
+      aria-label=${t('stage.figure')}
+      aria-describedby="keys"
+      @keydown=${(event: KeyboardEvent) => steer(session, event, 'beat')}
+    >
+      <lstm-stage .session=${session} .caption=${spoken(view, moment, words, notation)}></lstm-stage>
+      <div class="captions">
+        ${guard([view.score.forward.join(), view.score.steps, view.layer, words, notation], () => this.#room(view))}
+        <p class="caption">${this.#caption(view, moment)}</p>
+      </div>
+      <lstm-transport ?hidden=${this.bare} .session=${session}></lstm-transport>
+      <p class="unseen" id="keys">${t('transport.keys')}</p>
+      <p class="unseen" aria-live="polite">${session.playing ? '' : spoken(view, moment, words, notation)}</p>
+    </div>`;
+  }
+
+  #caption(view: View, moment: Moment) {
+    const { words, notation } = this.#surroundings;
+    const name = nameOf(view, moment.direction, moment.beat, words, notation);
+    return html`<b>${name.shown}</b>${captionOf(view, moment, words, notation).shown}`;
+  }
+
+  /** All that there will be to say, unseen: the last forward step and the first backward have every sentence. */
+  #room(view: View) {
+    const { score } = view;
+    const first = (score.steps - 1) * score.forward.length;
+    const beats = score.forward.length + 2 * score.backward.length;
+    return Array.from({ length: beats }, (_, k) => momentAt(first + k, score)).map(
+      (moment) => html`<p class="room" aria-hidden="true">${this.#caption(view, moment)}</p>`,
+    );
+  }
+}
+
+customElements.define('lstm-figure', LstmFigure);

@@ -1,0 +1,91 @@
+// <lstm-legend>: what the shapes and colours of the picture stand for.
+import { css, html, LitElement, nothing } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import { Surroundings } from '../ambient.ts';
+import { DECADES, paint, signedStrength, type Tone } from '../scene/colour.ts';
+import type { Session } from '../session.ts';
+import { base } from './base.ts';
+import { Follow } from './lives.ts';
+
+const EVEN = [0, 0.25, 0.5, 0.75, 1];
+const SIGNED = [-3, -1, -0.3, 0, 0.3, 1, 3].map(signedStrength);
+
+export class LstmLegend extends LitElement {
+  static override properties = { session: { attribute: false } };
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 1.2rem;
+        margin-top: 0.7rem;
+        font-size: 0.82rem;
+        color: var(--muted);
+        align-items: center;
+      }
+      span {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.4rem;
+      }
+      .scale {
+        gap: 0;
+        border-radius: 3px;
+        overflow: hidden;
+      }
+      .scale i {
+        width: 0.85rem;
+        height: 0.75rem;
+      }
+      .layer {
+        width: 1.5rem;
+        height: 0.9rem;
+        border-radius: 3px;
+        background: var(--layer);
+        border: 1.4px solid var(--layer-rule);
+      }
+      .op {
+        width: 0.95rem;
+        height: 0.95rem;
+        border-radius: 50%;
+        background: var(--op);
+        border: 1.4px solid var(--op-rule);
+      }
+      .valve {
+        width: 0.3rem;
+        height: 0.9rem;
+        background: linear-gradient(var(--ink) 30%, transparent 30% 70%, var(--ink) 70%);
+      }
+      i {
+        forced-color-adjust: none;
+      }
+    `,
+  ];
+
+  declare session: Session | undefined;
+  readonly #surroundings = new Surroundings(this);
+
+  constructor() {
+    super();
+    new Follow(this, 'change');
+  }
+
+  protected override render() {
+    if (!this.session?.view) return nothing;
+    const { theme, words } = this.#surroundings;
+    const { t } = words;
+    const scale = (kind: Tone['kind'], strengths: number[]) =>
+      html`<span class="scale" aria-hidden="true"
+        >${strengths.map((strength) => html`<i style=${styleMap({ background: paint({ kind, strength }, theme).fill })}></i>`)}</span
+      >`;
+    // The same in both directions, so that nothing moves at the turn.
+    return html`<span><i class="layer"></i>${t('legend.layer')}</span
+      ><span><i class="op"></i>${t('legend.operation')}</span><span><i class="valve"></i>${t('legend.valve')}</span>
+      <span>${t('legend.gate')} 0 ${scale('gate', EVEN)} 1</span>
+      <span>${t('legend.signed')} −3 ${scale('signed', SIGNED)} +3</span>
+      <span>${t('legend.gradient', { decades: DECADES })} ${scale('gradient', EVEN)}</span>`;
+  }
+}
+
+customElements.define('lstm-legend', LstmLegend);

@@ -1,0 +1,90 @@
+// Small lifecycles that an element owns: each begins when the element enters the page and ends when it leaves.
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Session } from '../session.ts';
+
+/** Renders its host again whenever the host's session says one of these events. */
+export class Follow implements ReactiveController {
+  readonly #host: ReactiveControllerHost & { session: Session | undefined };
+  readonly #events: readonly string[];
+  #to: Session | undefined;
+  readonly #update = (): void => this.#host.requestUpdate();
+
+  constructor(host: ReactiveControllerHost & { session: Session | undefined }, ...events: string[]) {
+    this.#host = host;
+    this.#events = events;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate(); // what was said meanwhile
+  }
+
+  hostUpdate(): void {
+    const { session } = this.#host;
+    if (session !== this.#to) this.#turnTo(session);
+  }
+
+  hostDisconnected(): void {
+    this.#turnTo(undefined);
+  }
+
+  #turnTo(session: Session | undefined): void {
+    for (const event of this.#events) {
+      this.#to?.removeEventListener(event, this.#update);
+      session?.addEventListener(event, this.#update);
+    }
+    this.#to = session;
+  }
+}
+
+/** The width that its host has in the page, in CSS pixels; 0 while it has none. Renders the host again when it changes. */
+export class Width implements ReactiveController {
+  value = 0;
+  readonly #host: ReactiveControllerHost & Element;
+  readonly #observer: ResizeObserver;
+
+  constructor(host: ReactiveControllerHost & Element) {
+    this.#host = host;
+    this.#observer = new ResizeObserver(([entry]) => {
+      const { width } = entry!.contentRect;
+      if (width === this.value) return;
+      this.value = width;
+      // In the next frame: what the host then changes in its size must not be found within this very observation.
+      requestAnimationFrame(() => host.requestUpdate());
+    });
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.value = this.#host.getBoundingClientRect().width; // or the first picture would be of another width
+    this.#observer.observe(this.#host);
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+  }
+}
+
+/** Whether a media query holds. Renders the host again when that changes. */
+export class Media implements ReactiveController {
+  readonly #list: MediaQueryList;
+  readonly #update: () => void;
+
+  constructor(host: ReactiveControllerHost, query: string) {
+    this.#list = matchMedia(query);
+    this.#update = () => host.requestUpdate();
+    host.addController(this);
+  }
+
+  get holds(): boolean {
+    return this.#list.matches;
+  }
+
+  hostConnected(): void {
+    this.#list.addEventListener('change', this.#update);
+  }
+
+  hostDisconnected(): void {
+    this.#list.removeEventListener('change', this.#update);
+  }
+}

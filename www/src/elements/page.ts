@@ -1,0 +1,422 @@
+// <lstm-page>: the page around one session: header, guide, and where everything stands. It is its own document, so it may
+// name it, and keeps the session's state in the address.
+import { css, html, nothing } from 'lit';
+import { link, linked, recall, remember } from '../link.ts';
+import { TAGS } from '../locale.ts';
+import { told } from '../scene/glyph.ts';
+import type { View } from '../scene/view.ts';
+import type { Session, Standing } from '../session.ts';
+import type { State } from '../state.ts';
+import { wordsOf } from '../trouble.ts';
+import { LstmConveyor } from './conveyor.ts';
+import { Media } from './lives.ts';
+import './inspector.ts';
+import './lab.ts';
+import './legend.ts';
+import './strip.ts';
+
+/** The address follows what rests for so long, in milliseconds. */
+const REST = 400;
+
+export class LstmPage extends LstmConveyor {
+  static override properties = { ...LstmConveyor.properties, projector: { state: true }, milestone: { state: true } };
+  static override styles = [
+    ...LstmConveyor.styles,
+    css`
+      :host {
+        min-height: 100vh;
+        background: var(--paper);
+        display: flow-root;
+      }
+      .page {
+        max-width: 118rem;
+        margin-inline: auto;
+        padding-inline: clamp(0.6rem, 2vw, 2rem);
+        padding-bottom: 2rem;
+      }
+      header {
+        display: flex;
+        align-items: baseline;
+        gap: 0.4rem 1rem;
+        flex-wrap: wrap;
+        padding-block: 0.8rem 0.6rem;
+        border-bottom: 1px solid var(--rule);
+      }
+      h1 {
+        margin: 0;
+        font: 700 1.5rem/1.2 var(--serif);
+        white-space: nowrap;
+      }
+      header p {
+        flex: 1 1 18rem;
+        color: var(--muted);
+        font-size: 0.95rem;
+      }
+      nav {
+        display: flex;
+        gap: 0.4rem;
+      }
+      nav button {
+        min-height: 2rem;
+        padding-inline: 0.7rem;
+        font-size: 0.88rem;
+      }
+      .guide {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem 1rem;
+        flex-wrap: wrap;
+        margin-block: 0.8rem 0.2rem;
+      }
+      .guide p {
+        flex: 1 1 20rem;
+        font-size: 1.02rem;
+        line-height: 1.45;
+        font-variant-numeric: tabular-nums;
+      }
+      .layout {
+        display: grid;
+        gap: 1rem 1.4rem;
+        grid-template-columns: minmax(0, 1fr);
+        grid-template-areas: 'figure' 'inspector' 'strip' 'lab';
+        margin-top: 0.6rem;
+      }
+      lstm-figure {
+        grid-area: figure;
+        min-width: 0;
+      }
+      .strip {
+        grid-area: strip;
+        align-self: start;
+      }
+      .striphead {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        gap: 0.6rem;
+        flex-wrap: wrap;
+      }
+      .keys {
+        font-size: 0.82rem;
+        color: var(--muted);
+        margin-top: 0.4rem;
+      }
+      /* Of one height, whatever it has to say: nothing below it moves while it plays. */
+      .inspector {
+        grid-area: inspector;
+        height: 26rem;
+        overflow: auto;
+        scrollbar-gutter: stable;
+        overscroll-behavior: contain;
+      }
+      .follow {
+        display: flex;
+        gap: 0.45rem;
+        align-items: center;
+        font-size: 0.88rem;
+        margin-top: 0.6rem;
+        color: var(--muted);
+        cursor: pointer;
+        min-height: 1.8rem;
+      }
+      .ask,
+      .close {
+        display: none;
+      }
+      .trouble {
+        display: flex;
+        gap: 1rem;
+        align-items: center;
+        border: 1px solid var(--danger);
+        border-radius: var(--radius);
+        padding: 0.5rem 0.8rem;
+        margin-top: 0.8rem;
+      }
+      .trouble p {
+        flex: 1;
+      }
+      lstm-lab {
+        grid-area: lab;
+        align-self: start;
+        box-sizing: border-box;
+      }
+      @media (min-width: 1080px) {
+        .layout {
+          grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem);
+          grid-template-areas: 'figure inspector' 'strip lab';
+          grid-template-rows: auto 1fr;
+        }
+        /* As high as the figure. */
+        .inspector {
+          height: auto;
+          contain: size;
+        }
+      }
+      @media (max-width: 640px) {
+        .keys {
+          display: none;
+        }
+        .guide button {
+          flex: 1 1 auto;
+        }
+        /* A sheet from below. */
+        .inspector {
+          position: fixed;
+          inset: auto 0 0;
+          width: auto;
+          margin: 0;
+          height: min(55dvh, 26rem);
+          border-radius: calc(var(--radius) * 2) calc(var(--radius) * 2) 0 0;
+          color: inherit;
+          box-shadow: 0 -4px 24px rgb(0 0 0 / 0.3);
+        }
+        .ask {
+          display: block;
+          grid-area: inspector;
+        }
+        .close {
+          display: block;
+          float: right;
+        }
+        .follow {
+          min-height: 44px;
+        }
+        .follow input {
+          width: 1.5rem;
+          height: 1.5rem;
+        }
+      }
+      /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
+      .projector :is(header p, .inspector, .ask, .strip, .guide button) {
+        display: none;
+      }
+      .projector {
+        max-width: none;
+      }
+      .projector .guide p {
+        font-size: 1.5rem;
+      }
+      .projector header {
+        padding-block: 0.3rem;
+      }
+      .projector header h1 {
+        flex: 1;
+      }
+      @media (min-width: 900px) {
+        .projector .layout {
+          grid-template-columns: minmax(0, 1fr) minmax(16rem, 24%);
+          grid-template-areas: 'figure lab';
+        }
+      }
+    `,
+  ];
+
+  declare projector: boolean;
+  /** What training has come to, for those who do not see it. */
+  declare milestone: string;
+  readonly #phone = new Media(this, '(max-width: 640px)');
+  #standing: Standing | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.projector = false;
+    this.milestone = '';
+  }
+
+  override set(wish: State): void {
+    if (wish.projector !== undefined) this.projector = wish.projector;
+    super.set(wish);
+    this.#keep();
+  }
+
+  /** Sets what is the reader's own, for the next time as well. */
+  #choose(wish: State): void {
+    remember(wish);
+    this.set(wish);
+  }
+
+  protected override start(): State {
+    const start = { ...super.start(), ...recall() };
+    this.projector = start.projector ?? false;
+    return start;
+  }
+
+  protected override opened(session: Session, signal: AbortSignal): void {
+    const keep = (): void => this.#keep();
+    for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
+    session.addEventListener('change', () => this.#hear(session), { signal });
+    session.addEventListener('select', () => this.#sheet(true), { signal });
+    addEventListener('hashchange', () => this.set(linked()), { signal });
+    document.addEventListener('keydown', this.#key, { signal });
+    signal.addEventListener('abort', () => clearTimeout(this.#resting));
+  }
+
+  protected override surrounded(): void {
+    super.surrounded();
+    const { words, lang, theme } = this.ambient;
+    const { documentElement } = document;
+    documentElement.lang = TAGS[lang];
+    documentElement.style.colorScheme = theme;
+    documentElement.style.background = getComputedStyle(this).getPropertyValue('--paper');
+    document.title = words.t('page.title');
+  }
+
+  /** Each milestone is said once, with the numbers that it was reached by. */
+  #hear(session: Session): void {
+    const { standing } = session;
+    if (standing === this.#standing || !session.view) return;
+    const trained = this.#standing === 'training';
+    this.#standing = standing;
+    if (standing === 'diverged' || (trained && (standing === 'solved' || standing === 'learning')))
+      this.milestone = this.#stands(session, session.view);
+  }
+
+  /** The address is that of what is seen, once it rests. */
+  #keep(): void {
+    clearTimeout(this.#resting);
+    const { session } = this;
+    if (!session?.view || session.playing) return;
+    this.#resting = setTimeout(() => {
+      const { lang, theme } = this.ambient;
+      link({ ...session.state, lang, theme, projector: this.projector }, session.proposed);
+    }, REST);
+  }
+
+  protected override render(): unknown {
+    const { words, lang, theme } = this.ambient;
+    const { t } = words;
+    const other = lang === 'en' ? 'zh' : 'en';
+    return html`<div class="page ${this.projector ? 'projector' : ''}">
+      <header>
+        <h1>${t('page.title')}</h1>
+        <p>${t('page.tagline')}</p>
+        <nav aria-label=${t('page.settings')}>
+          <button data-do="lang" lang=${TAGS[other]} @click=${() => this.#choose({ lang: other })}>
+            ${t('page.other-language')}
+          </button>
+          <button data-do="theme" @click=${() => this.#choose({ theme: theme === 'light' ? 'dark' : 'light' })}>
+            ${t(theme === 'light' ? 'page.dark' : 'page.light')}
+          </button>
+          <button
+            data-do="projector"
+            aria-pressed=${this.projector ? 'true' : 'false'}
+            title=${t('page.projector-help')}
+            @click=${() => this.set({ projector: !this.projector })}
+          >
+            ${t('page.projector')}
+          </button>
+        </nav>
+      </header>
+      <main>${this.waiting() ?? this.#body(this.session!, this.session!.view!)}</main>
+      <p class="unseen" role="status">${this.milestone}</p>
+    </div>`;
+  }
+
+  #body(session: Session, view: View) {
+    const { words } = this.ambient;
+    const { t } = words;
+    return html`${
+        session.trouble
+          ? html`<div class="trouble" role="alert">
+              <p>${wordsOf(session.trouble, words, session.choices)}</p>
+              <button data-do="dismiss" @click=${() => session.dismiss()}>${t('page.dismiss')}</button>
+            </div>`
+          : nothing
+      }
+      ${this.#guide(session, view)}
+      <div class="layout">
+        <lstm-figure ?bare=${this.projector} .session=${session}></lstm-figure>
+        <button class="ask" data-do="ask" @click=${() => this.#sheet(true, true)}>${t('inspector.title')}</button>
+        <section
+          class="inspector card"
+          popover=${this.#phone.holds ? 'manual' : nothing}
+          aria-label=${t('inspector.title')}
+          tabindex="-1"
+          @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#sheet(false)}
+        >
+          <button class="close" data-do="close" @click=${() => this.#sheet(false)}>${t('page.dismiss')}</button>
+          <lstm-inspector .session=${session}></lstm-inspector>
+          <label class="follow"
+            ><input
+              type="checkbox"
+              name="follow"
+              .checked=${session.follows}
+              @change=${(event: Event) => session.follow((event.target as HTMLInputElement).checked)}
+            />${t('inspector.follow')}</label
+          >
+        </section>
+        <div class="strip card">
+          <div class="striphead">
+            <h2>${t('stage.strip-title', { steps: view.trace.steps })}</h2>
+            <button data-do="sample" @click=${() => session.sample()}>${t('stage.another')}</button>
+          </div>
+          <lstm-strip .session=${session}></lstm-strip>
+          <lstm-legend .session=${session}></lstm-legend>
+          <p class="keys">${t('transport.keys')}</p>
+        </div>
+        <lstm-lab class="card" ?bare=${this.projector} .session=${session}></lstm-lab>
+      </div>`;
+  }
+
+  /** One sentence on how things stand, and one obvious next thing to do: a button that keeps the focus as it changes. */
+  #guide(session: Session, view: View) {
+    const { t, has } = this.ambient.words;
+    const { task } = view.trace.frame.schema.config;
+    const goal = has(`goal.${task}`) ? t(`goal.${task}`, { steps: view.trace.steps }) : '';
+    const next: Record<Standing, [name: string, act: () => void]> = {
+      untrained: ['train', () => session.train('solved')],
+      training: ['pause', () => session.stopTraining()],
+      learning: ['train-on', () => session.train('solved')],
+      solved: ['watch', () => this.#watch('forward')],
+      diverged: ['rewind', () => session.rewind()],
+    };
+    const { standing } = session;
+    const [name, act] = next[standing];
+    return html`<div class="guide" data-state=${standing}>
+      <p>${goal}${this.#stands(session, view)}</p>
+      <button class="primary" data-guide=${name} @click=${act}>${t(`guide.${name}`)}</button>
+      ${
+        standing === 'solved'
+          ? html`<button data-guide="follow-back" @click=${() => this.#watch('backward')}>
+              ${t('guide.follow-back')}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** What the network says now, where it was asked last. */
+  #stands({ standing }: Session, { trace }: View): string {
+    const { frame } = trace;
+    const asked = frame.mask.findLastIndex((mask) => mask > 0) + 1;
+    const quoted = frame.schema.symbols.outputs.length > 0;
+    const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
+    return this.ambient.words.t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates });
+  }
+
+  #watch(direction: 'forward' | 'backward'): void {
+    this.session?.watch(direction);
+    this.renderRoot.querySelector('lstm-figure')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** On a phone the answer to a tap comes to the thumb; elsewhere it has its place. `going`: the focus goes there as well. */
+  #sheet(open: boolean, going = false): void {
+    const sheet = this.renderRoot.querySelector<HTMLElement>('.inspector');
+    if (!sheet?.popover || sheet.matches(':popover-open') === open) return;
+    const within = sheet.matches(':focus-within');
+    sheet.togglePopover(open);
+    if (open && going) sheet.focus();
+    if (!open && within) this.renderRoot.querySelector<HTMLElement>('.ask')?.focus();
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const origin = event.composedPath()[0];
+    if (origin instanceof Element && origin.matches('input, select, textarea')) return;
+    if (event.key.toLowerCase() === 'p') this.set({ projector: !this.projector });
+    else if (event.key === 'Escape' && this.projector) this.set({ projector: false });
+  };
+}
+
+customElements.define('lstm-page', LstmPage);

@@ -1,0 +1,61 @@
+// Colours and type, on the element that has a theme: all inside of it inherits them, nothing outside does. Colours of numbers
+// are not here: scene/colour.ts has them, with their inks.
+import { css } from 'lit';
+
+export const tokens = css`
+  :host {
+    --paper: #fdfcf9;
+    --card: #ffffff;
+    --ink: #1c222d;
+    --muted: #5b6472;
+    --rule: #e2dfd7;
+    --bed: #efede7;
+    --accent: #1f2733;
+    --accent-ink: #ffffff;
+    --now: #b4304c;
+    --back: #602a94;
+    --layer: #f6e3a1;
+    --layer-rule: #b8901c;
+    --op: #f4c9cf;
+    --op-rule: #b4304c;
+    --op-ink: #2a1417;
+    --gate: #0f766e;
+    --pos: #1d5ca6;
+    --neg: #c7610c;
+    --grad: #602a94;
+    --danger: #b3261e;
+    --radius: 8px;
+    --space: 16px;
+    --sans:
+      system-ui, 'Segoe UI', 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei',
+      sans-serif;
+    --serif: 'STIX Two Text', 'Songti SC', 'Noto Serif CJK SC', SimSun, Georgia, serif;
+    /* Italic letters, and what stands upright among them. */
+    --letters: 'STIX Two Text', 'STIX Two Math', serif;
+    --signs: 'STIX Two Math', serif;
+    color-scheme: light;
+  }
+  :host([data-theme='dark']) {
+    --paper: #14161b;
+    --card: #1b1e25;
+    --ink: #e9e7e2;
+    --muted: #a2a9b5;
+    --rule: #343943;
+    --bed: #22262e;
+    --accent: #e9e7e2;
+    --accent-ink: #14161b;
+    --now: #ff8298;
+    --back: #be8ef0;
+    --layer: #57491c;
+    --layer-rule: #cfa93a;
+    --op: #5a2932;
+    --op-rule: #ff8298;
+    --op-ink: #ffe9ec;
+    --gate: #3ec4b2;
+    --pos: #68a8f0;
+    --neg: #f59e4c;
+    --grad: #be8ef0;
+    --danger: #ff8a80;
+    color-scheme: dark;
+  }
+`;

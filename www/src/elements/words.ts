@@ -1,0 +1,101 @@
+// What happens at a moment, in words: the name of a beat, its caption, and both as one sentence for those who listen.
+import { html } from 'lit';
+import type { Words } from '../locale.ts';
+import { inLayer, layerOf } from '../scene/address.ts';
+import { plain, type Letters, type Notation } from '../scene/notation.ts';
+import type { Beat } from '../scene/order.ts';
+import { inNetwork } from '../scene/plan.ts';
+import type { Direction, Moment } from '../scene/timeline.ts';
+import type { View } from '../scene/view.ts';
+import { inline } from './runs.ts';
+
+/** In a sentence, and typeset. */
+export interface Said {
+  text: string;
+  shown: unknown;
+}
+
+/** How a beat is called: by its name if it has one, and if there are several, of whom; else by what is made in it. */
+export function nameOf(view: View, direction: Direction, name: string, words: Words, notation: Notation): Said {
+  const [kind, of] = name.split('.') as [string, string?];
+  if (words.has(`beat.${kind}`)) {
+    const word = words.t(`beat.${kind}`);
+    return of ? said([`${word} `, view.letters(of, notation)]) : said([word]);
+  }
+  const { makes } = view.beats[direction].find((beat) => beat.name === name) ?? { makes: [] };
+  return said(
+    listed(
+      makes.map((address) => view.letters(address, notation)),
+      ' ',
+    ),
+  );
+}
+
+/** What happens in a beat: the sentence of this cell, or one that is true of any; with what holds of it here. */
+export function captionOf(view: View, moment: Moment, words: Words, notation: Notation): Said {
+  const beat = view.beats[moment.direction][moment.index]!;
+  const key = captionKey(view, moment, words, beat);
+  const gaps = (gap: string): (string | Letters)[] =>
+    gap === 'list'
+      ? listed(
+          beat.makes.map((address) => view.letters(address, notation)),
+          ', ',
+        )
+      : [view.letters(inNetwork(gap, view.layer), notation)];
+  return said(
+    words
+      .t(key)
+      .split(/\{([^}]+)\}/)
+      .flatMap((piece, k) => (k % 2 ? gaps(piece) : [piece])),
+  );
+}
+
+/** Which text: of the beat in this cell, of the beat in any, or of the direction; in the variant whose conditions hold. */
+export function captionKey(view: View, moment: Moment, words: Words, { name }: Beat): string {
+  const { cell } = view.trace.frame.schema.config;
+  // A beat of which there are several is told by the last of its kind if it has no sentence of its own.
+  const own = layerOf(name).base.replace(/\.l\d+\./, '.');
+  const keys = [`caption.${cell}.${own}`, `caption.${cell}.${own.split('.')[0]}`, `caption.any.${own.split('.')[0]}`];
+  const key = keys.find((each) => words.has(each)) ?? `caption.any.${moment.direction}`;
+  return words.variant(key, (fact) => holds(view, moment, fact));
+}
+
+/** What a text may depend on: a field or parameter, a squash, or how this step stands. */
+function holds({ trace, wiring, layer, last, answers }: View, { step }: Moment, fact: string): boolean {
+  switch (fact) {
+    case 'asked':
+      return !last || trace.asked(step);
+    case 'fed':
+      return trace.fed(step);
+    case 'passes':
+      return trace.fed(step - 1);
+    case 'top':
+      return last;
+    case 'answers':
+      return answers;
+  }
+  const name = inLayer(fact, layer);
+  return wiring.has(name) || !!wiring.param(name) || trace.fields.some(({ formula }) => formula?.squash === fact);
+}
+
+export function placeOf({ trace }: View, { step }: Moment, { t }: Words): string {
+  return t('transport.step-of', { step, steps: trace.steps });
+}
+
+/** The moment as one would tell it. */
+export function spoken(view: View, moment: Moment, words: Words, notation: Notation): string {
+  const place = `${words.t(`transport.${moment.direction}`)}, ${placeOf(view, moment, words)}`;
+  const name = nameOf(view, moment.direction, moment.beat, words, notation).text;
+  return `${place}: ${name}. ${captionOf(view, moment, words, notation).text}`;
+}
+
+function listed(all: Letters[], between: string): (string | Letters)[] {
+  return all.flatMap((letters, k) => (k ? [between, letters] : [letters]));
+}
+
+function said(pieces: (string | Letters)[]): Said {
+  return {
+    text: pieces.map((piece) => (typeof piece === 'string' ? piece : plain(piece))).join(''),
+    shown: pieces.map((piece) => (typeof piece === 'string' ? piece : html`${inline(piece)}`)),
+  };
+}

@@ -1,0 +1,82 @@
+// The play-head moves while it plays, keeps to the score, and at rest nothing runs.
+import { describe, expect, it, vi } from 'vitest';
+import { Player } from '../../src/player.ts';
+import { beltScore, duration, REST } from '../../src/scene/timeline.ts';
+import { frames } from './frames.ts';
+
+const held = frames();
+
+function player(steps = 2): { player: Player; said: string[] } {
+  const player = new Player();
+  player.score = beltScore(steps);
+  const said: string[] = [];
+  for (const event of ['play', 'pause', 'timeupdate']) player.addEventListener(event, () => said.push(event));
+  return { player, said };
+}
+
+describe('playing', () => {
+  it('goes on by the pace and the speed, and no frame is waited for at rest', () => {
+    const { player: head, said } = player();
+    expect(held.now.waiting).toBe(0);
+    head.play();
+    held.now.run(1); // the first frame says when it began
+    held.now.run(50);
+    expect(head.time).toBeCloseTo(0.8);
+    head.speed = 2;
+    held.now.run(50);
+    expect(head.time).toBeCloseTo(0.8 + 1.6);
+    head.pause();
+    expect(held.now.waiting).toBe(0);
+    expect(said.filter((event) => event !== 'timeupdate')).toEqual(['play', 'pause']);
+    held.now.run(50);
+    expect(head.time).toBeCloseTo(0.8 + 1.6);
+  });
+
+  it('ends with the score, and begins anew from there', () => {
+    const { player: head, said } = player();
+    head.seek(duration(head.score) - 0.1);
+    head.play();
+    held.now.run(20);
+    expect([head.time, head.playing, held.now.waiting]).toEqual([duration(head.score), false, 0]);
+    expect(said.at(-1)).toBe('pause');
+    head.play();
+    held.now.run(2);
+    expect(head.time).toBeLessThan(1);
+  });
+
+  it('does not leap after a long time without frames', () => {
+    const { player: head } = player();
+    head.play();
+    held.now.run(1);
+    vi.stubGlobal('requestAnimationFrame', () => 0);
+    const late = held.now;
+    late.run(0);
+    head.pause();
+    expect(head.time).toBe(0);
+  });
+
+  it('where motion is not welcome goes from rest to rest, to the end', () => {
+    vi.useFakeTimers();
+    const { player: head } = player();
+    head.still = true;
+    head.play();
+    const seen: number[] = [];
+    for (let k = 0; k < 100 && head.playing; k++) {
+      vi.advanceTimersByTime(1250);
+      seen.push(head.time);
+    }
+    expect(held.now.waiting).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(new Set(seen.map((time) => (time - Math.floor(time)).toFixed(3)))).toEqual(new Set([REST.toFixed(3)]));
+    expect([...new Set(seen)].map(Math.floor)).toEqual(Array.from({ length: duration(head.score) }, (_, k) => k));
+  });
+});
+
+it('a score of other beats keeps the step, and one of as many keeps the time', () => {
+  const { player: head } = player(5);
+  head.seek(8 * 2 + 3);
+  head.score = beltScore(4);
+  expect(head.time).toBe(8 * 2 + 3);
+  head.score = { steps: 4, forward: ['a', 'b'], backward: ['b', 'a'] };
+  expect(head.time).toBeCloseTo(2 * 2 + 1 + REST);
+});

@@ -1,0 +1,246 @@
+// One session: opened with a state, changed by its verbs alone, told by events; nothing of it needs a browser.
+import { afterEach, describe, expect, it } from 'vitest';
+import { Engine } from '../../src/engine/engine.ts';
+import { inPage, type OpenHost } from '../../src/engine/host.ts';
+import { REST } from '../../src/scene/timeline.ts';
+import { Session } from '../../src/session.ts';
+import { parse, print, type State } from '../../src/state.ts';
+import { choices, module } from './core.ts';
+import { frames } from './frames.ts';
+
+const held = frames();
+const program = () => Promise.resolve(module);
+const TASK = choices.tasks[0]!.name;
+const SMALL: State = { hidden: 3, taskOptions: { delay: 4 } };
+
+let hosts = 0;
+const counted: OpenHost = (hear, died) => {
+  const host = inPage(hear, died);
+  hosts++;
+  return {
+    post: (wish) => host.post(wish),
+    stop: () => {
+      hosts--;
+      host.stop();
+    },
+  };
+};
+
+const open: Session[] = [];
+afterEach(() => {
+  for (const session of open.splice(0)) session.close();
+  expect(hosts, 'hosts left').toBe(0);
+});
+
+const heard = (session: Session, holds: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      if (!holds()) return;
+      session.removeEventListener('change', look);
+      resolve();
+    };
+    session.addEventListener('change', look);
+    look();
+  });
+
+/** A session that shows something. `still`: it does not begin to play. */
+async function begun(start: State = SMALL, still = true): Promise<Session> {
+  const session = new Session(start, (signal) => Engine.open(signal, { program, hosts: [counted] }));
+  session.still = still;
+  open.push(session);
+  await heard(session, () => session.view !== undefined && session.config !== undefined);
+  await session.set({}); // behind the opening
+  return session;
+}
+
+const place = ({ moment: { direction, step, beat } }: Session): string => `${direction} ${step} ${beat}`;
+
+describe('a session that opens', () => {
+  it('shows the first task, at rest where motion is not welcome, and moving where it is', async () => {
+    const still = await begun();
+    expect([still.config?.task, still.standing, still.playing]).toEqual([TASK, 'untrained', false]);
+    expect(place(still)).toBe('forward 1 predict');
+    expect((await begun(SMALL, false)).playing).toBe(true);
+  });
+
+  it('begins where it is asked to, with the network that is asked for', async () => {
+    const start: State = { ...SMALL, cell: 'gru', options: { reset_before: true }, sample: 5 };
+    const session = await begun({ ...start, direction: 'backward', step: 2, address: 'd_h', unit: 1, speed: 2 }, false);
+    expect(session.config).toMatchObject({ cell: 'gru', hidden: 3, options: { reset_before: true } });
+    expect([session.moment.direction, session.moment.step, session.playing]).toEqual(['backward', 2, false]);
+    expect(session.spot).toEqual({ address: 'd_h', step: 2, unit: 1 });
+    expect([session.speed, session.view!.trace.frame.sample]).toEqual([2, 5]);
+  });
+
+  it('says what cannot be, and shows what can', async () => {
+    const session = await begun({ task: 'none such', step: 99, beat: 'none such', address: 'none', unit: 1e9 });
+    expect(session.trouble).toMatchObject({ code: 'choice', key: 'task' });
+    expect(session.config?.task).toBe(TASK);
+    expect([session.moment.step, session.follows]).toEqual([session.view!.trace.steps, true]);
+    session.dismiss();
+    expect(session.trouble).toBeUndefined();
+  });
+
+  it('fails in words where there is no core', async () => {
+    const session = new Session({}, () => Promise.reject(new Error('no such file')));
+    await heard(session, () => session.failure !== undefined);
+    expect(session.failure).toMatchObject({ code: 'unknown', message: 'no such file' });
+  });
+
+  it('and is closed at once leaves nothing behind', async () => {
+    const session = new Session(SMALL, (signal) => Engine.open(signal, { program, hosts: [counted] }));
+    session.close();
+    await new Promise((done) => setTimeout(done, 20));
+    expect([session.failure, session.view]).toEqual([undefined, undefined]);
+  });
+});
+
+it('says its whole state, and another opens with it', async () => {
+  const session = await begun({ ...SMALL, task: 'adding', taskOptions: { steps: 6 }, cell: 'rnn', rate: 0.02 });
+  session.turn();
+  session.step(-1);
+  session.choose({ address: 'd_h', step: session.moment.step, unit: 2 });
+  const texts = print(session.state, session.proposed);
+  expect(texts.map(([key]) => key)).toEqual([
+    'task',
+    'task-options',
+    'cell',
+    'hidden-units',
+    'rate',
+    'direction',
+    'beat',
+    'address',
+    'unit',
+  ]);
+  const other = await begun(parse(texts), false);
+  expect(other.state).toEqual(session.state);
+  expect(other.spot).toEqual(session.spot);
+});
+
+describe('the play-head', () => {
+  it('is moved by operations, by time steps, to a beat, to an end, and turned', async () => {
+    const session = await begun();
+    session.goEnd('first');
+    expect(place(session)).toBe('forward 1 join');
+    session.step(1);
+    expect(place(session)).toBe('forward 1 forget');
+    session.step(1, 'step');
+    expect(place(session)).toBe('forward 2 forget');
+    session.goTo('update');
+    expect(place(session)).toBe('forward 2 update');
+    session.turn();
+    expect(place(session)).toBe('backward 2 leave');
+    session.step(1, 'step');
+    expect(place(session)).toBe('backward 1 leave');
+    session.turn('backward');
+    session.goEnd('first', 'backward');
+    expect(place(session)).toBe('backward 5 loss');
+    session.goEnd('last', 'backward');
+    expect(place(session)).toBe('backward 1 leave');
+    session.goEnd('last');
+    expect(place(session)).toBe('forward 5 predict');
+    expect(session.time % 1).toBeCloseTo(REST);
+  });
+
+  it('plays on when it is sent to another step, and stops when it is stepped', async () => {
+    const session = await begun(SMALL, false);
+    held.now.run(1);
+    held.now.run(20);
+    session.go(3);
+    expect([session.playing, session.moment.step]).toEqual([true, 3]);
+    session.step(1);
+    expect(session.playing).toBe(false);
+    session.watch('backward');
+    expect([session.playing, place(session)]).toEqual([true, 'backward 5 loss']);
+    session.toggle();
+    expect(session.playing).toBe(false);
+  });
+
+  it('at rest waits for no frame', async () => {
+    const session = await begun();
+    held.now.run(2); // the engine’s, after each picture
+    expect(held.now.waiting).toBe(0);
+    session.step(1);
+    expect(held.now.waiting).toBe(0);
+  });
+});
+
+describe('what is looked at', () => {
+  it('follows the play-head until a number is chosen, and then stays as far from it', async () => {
+    const session = await begun();
+    expect(session.spot).toEqual({ address: 'p', step: 1, unit: 0 });
+    const said: string[] = [];
+    for (const event of ['change', 'select', 'timeupdate']) session.addEventListener(event, () => said.push(event));
+    session.choose({ address: 'c', step: 0, unit: 2 });
+    expect(said).toEqual(['change', 'select']);
+    session.step(1, 'step');
+    expect(session.spot).toEqual({ address: 'c', step: 1, unit: 2 });
+    session.choose({ address: 'h', step: 4, unit: 1 }, true);
+    expect([session.moment.step, session.spot]).toEqual([4, { address: 'h', step: 4, unit: 1 }]);
+    session.look(1);
+    session.look(1);
+    expect(session.spot?.unit).toBe(0);
+    session.follow(true);
+    expect([session.follows, session.spot?.address]).toEqual([true, 'p']);
+    session.follow(false);
+    session.goTo('emit');
+    expect(session.spot?.address).toBe('p');
+  });
+
+  it('is let go where the next network has no such number', async () => {
+    const session = await begun();
+    session.choose({ address: 'f', step: 1, unit: 2 });
+    await session.set({ cell: 'gru', hidden: 2 });
+    expect([session.follows, session.unit]).toEqual([true, 1]);
+  });
+});
+
+describe('the network', () => {
+  it('is trained until it is stopped, or until the task is solved', async () => {
+    const session = await begun({ taskOptions: { delay: 2, distractors: false }, rate: 0.03 });
+    session.train(3);
+    await heard(session, () => session.standing === 'learning');
+    expect(session.progress?.updates).toBe(3);
+    session.train('solved');
+    await heard(session, () => session.standing === 'solved');
+    session.rewind();
+    await heard(session, () => session.standing === 'untrained');
+    session.train(Infinity);
+    await heard(session, () => session.standing === 'training' && session.progress!.updates > 0);
+    session.stopTraining();
+    await heard(session, () => session.standing !== 'training');
+  }, 20_000);
+
+  it('learns on by another rate and another clipping, and anything else begins a new one', async () => {
+    const session = await begun();
+    session.train(5);
+    await heard(session, () => session.standing === 'learning');
+    await session.set({ rate: 0.5, clip: 2 });
+    expect([session.config?.rate, session.config?.clip, session.progress?.updates]).toEqual([0.5, 2, 5]);
+    await session.set({ batch: 4 });
+    expect([session.config?.rate, session.config?.batch, session.progress?.updates]).toEqual([0.5, 4, 0]);
+  });
+
+  it('is changed in turn, and stays as it was where a wish is refused', async () => {
+    const session = await begun();
+    const refused = session.set({ layers: 9 });
+    const taken = session.set({ hidden: 2 });
+    await expect(refused).rejects.toMatchObject({ code: 'whole-number', key: 'layers' });
+    await taken;
+    await session.set({ optimizer: 'sgd' });
+    expect(session.config).toMatchObject({ hidden: 2, layers: 1, optimizer: 'sgd', taskOptions: { delay: 4 } });
+    session.restore({ layers: 9 });
+    await heard(session, () => session.trouble !== undefined);
+    await session.configure({ task: 'adding', hidden: 2 });
+    expect(session.config?.task).toBe('adding');
+  });
+
+  it('shows another sequence without a new network', async () => {
+    const session = await begun();
+    const first = session.view;
+    held.now.run(2);
+    session.sample();
+    await heard(session, () => session.view !== first && session.view!.trace.frame.sample === 2);
+    expect(session.state.sample).toBe(2);
+  });
+});
