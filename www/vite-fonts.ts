@@ -19,6 +19,8 @@ export const FACES = {
     letters: ASCII + ITALIC + SIGNS,
   },
   italic: { font: '@fontsource/stix-two-text/files/stix-two-text-latin-400-italic.woff2', letters: ASCII + ACCENTS },
+  // A letter that has its accent in one sign stands in another part of the same font.
+  hat: { font: '@fontsource/stix-two-text/files/stix-two-text-latin-ext-400-italic.woff2', letters: 'ŷ' },
   heading: { font: '@fontsource/stix-two-text/files/stix-two-text-latin-600-normal.woff2', letters: `${ASCII}’“”–—…` },
 };
 

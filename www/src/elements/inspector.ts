@@ -127,8 +127,11 @@ export class LstmInspector extends LitElement {
       td.right:last-child {
         white-space: nowrap;
       }
-      td:first-child {
-        white-space: nowrap;
+      .factors {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: 0 0.6rem;
       }
       td.bar {
         width: 14%;
@@ -344,7 +347,7 @@ export class LstmInspector extends LitElement {
         </tbody>
         <tfoot>
           <tr>
-            <th colspan="3">${t(whole === 'norm' ? 'inspector.norm' : 'inspector.sum-short')}</th>
+            <th colspan="2">${t(whole === 'norm' ? 'inspector.norm' : 'inspector.sum-short')}</th>
             <td class="right">${adds ? '' : '≈ '}${precise(total, digits)}</td>
           </tr>
         </tfoot>
@@ -360,9 +363,11 @@ export class LstmInspector extends LitElement {
     const size = (50 * Math.abs(value)) / largest;
     const parts = factors.filter(({ as }) => as !== 'minus-one');
     return html`<tr>
-      <td>${parts.map((factor) => html`${lettersOf(this.#factor(formulas, factor))} `)}</td>
-      <td class="right">
-        ${parts.length > 1 ? parts.map((factor, k) => html`${k ? ' × ' : ''}${numeral(factor, k, digits)}`) : nothing}
+      <td>
+        <div class="factors">
+          <span>${parts.map((factor) => html`${lettersOf(this.#factor(formulas, factor))} `)}</span>
+          ${parts.length > 1 ? html`<span>${parts.map((factor, k) => numeral(factor, k, digits)).join(' × ')}</span>` : nothing}
+        </div>
       </td>
       <td class="bar">
         <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">

@@ -11,6 +11,10 @@ export const mathStyles = css`
   math {
     font-family: 'STIX Two Math', math;
   }
+  .accented {
+    font-family: var(--letters);
+    font-style: italic;
+  }
   math .num {
     color: var(--number, var(--pos));
   }
@@ -37,7 +41,7 @@ export function columnsOf({ left, chain }: Line): [left: unknown, right: unknown
 
 /** Letters among words. */
 export function lettersOf(letters: Letters): TemplateResult {
-  return shown([[named(letters)]]);
+  return html`<math><mrow>${named(letters)}</mrow></math>`;
 }
 
 function shown(boxes: Box[], high = false): TemplateResult {
@@ -169,7 +173,7 @@ function operator(sign: string, form?: 'prefix' | 'infix'): Piece {
   const place = form ?? ('([‖'.includes(sign) ? 'prefix' : ')]'.includes(sign) ? 'postfix' : 'infix');
   if (sign === '/') return mathml`<mo lspace="0" rspace="0" stretchy="false">/</mo>`;
   if (sign === '‖') return mathml`<mo lspace="0" rspace="0" stretchy="false">‖</mo>`;
-  return mathml`<mo form=${place} stretchy="false">${sign}</mo>`;
+  return mathml`<mo form=${place} stretchy="false" largeop="false">${sign}</mo>`;
 }
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
@@ -211,18 +215,13 @@ function scripted(base: Piece, under: Piece | '', over: Piece | false | undefine
   return over ? mathml`<msup>${base}${over}</msup>` : base;
 }
 
-const ACCENTS: Record<string, string> = { '\u0303': '˜', '\u0302': 'ˆ' };
-
 /** Letters, words, digits and signs. */
 function tokens(text: string, style: Run['style']): Piece[] {
   const script = style === 'sub' || style === 'sup';
-  const found = text.normalize('NFD').match(/\p{L}[\u0302\u0303]|[\p{L}_.′]+|[\d.]+|[^\s]/gu) ?? [];
+  const found = text.match(/ŷ|\p{L}\u0303|[\p{L}_.′]+|[\d.]+|[^\s]/gu) ?? [];
   const all = found.flatMap((token): Piece[] => {
-    const accent = ACCENTS[token[1] ?? ''];
-    if (accent)
-      return [
-        mathml`<mover accent="true"><mi>${token[0]}</mi><mo stretchy="false" lspace="0" rspace="0">${accent}</mo></mover>`,
-      ];
+    // No two engines set <mover> alike; the mark of the font itself stands right in all.
+    if (/ŷ|\u0303/.test(token)) return [mathml`<mi class="accented">${token}</mi>`];
     if (/^[\p{L}_.′]/u.test(token)) {
       const count = [...token].length;
       // Two letters below are two indices; what is longer is a word.

@@ -7,7 +7,7 @@ import type { Squash } from './formula';
 import { ABOVE, inLayer, layerOf, parse, PREDICTION, TARGET } from './address';
 import { addressOf, type Wiring } from './wiring';
 
-/** Accents are combining marks, which fonts set over any letter. What is lower or raised belongs to the run before. */
+/** What is lower or raised belongs to the run before. */
 export interface Run {
   text: string;
   style: 'italic' | 'roman' | 'sub' | 'sup';
@@ -391,9 +391,8 @@ function read(glyph: Glyph): { complement: boolean; letter: Letters; low: string
 
 /** A letter is italic, a word and a Greek capital are upright. */
 function word(text: string): Run {
-  const apart = text.normalize('NFD');
-  const [letter, more] = apart.replace(/\p{M}/gu, '');
-  return more || /[Α-Ω]/.test(letter!) ? roman(apart) : italic(apart);
+  const [letter, more] = text.normalize('NFD').replace(/\p{M}/gu, '');
+  return more || /[Α-Ω]/.test(letter!) ? roman(text) : italic(text);
 }
 
 function parenthesized(letters: Letters, wanted: boolean): Letters {
