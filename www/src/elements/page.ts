@@ -160,7 +160,7 @@ export class LstmPage extends LstmConveyor {
       @media (min-width: 1080px) {
         .layout {
           grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem);
-          grid-template-areas: 'figure inspector' 'strip answer' 'strip lab';
+          grid-template-areas: 'figure inspector' 'strip lab' 'answer lab';
           grid-template-rows: auto auto 1fr;
         }
         /* As high as the figure. */
@@ -180,6 +180,9 @@ export class LstmPage extends LstmConveyor {
           min-height: 44px;
         }
         /* A sheet from below. */
+        .inspector:not(:popover-open) {
+          display: none;
+        }
         .inspector {
           position: fixed;
           inset: auto 0 0;

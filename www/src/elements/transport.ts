@@ -238,6 +238,14 @@ export class LstmTransport extends LitElement {
         >
           ${[...new Set([...SPEEDS, speed])].map((each) => html`<option value=${each} .selected=${each === speed}>${each}×</option>`)}
         </select>
+        <button
+          data-do="stride"
+          aria-pressed=${session.stride === 'step' ? 'true' : 'false'}
+          title=${t('transport.stride-help')}
+          @click=${() => session.restore({ stride: session.stride === 'step' ? 'operation' : 'step' })}
+        >
+          ${t('transport.stride')}
+        </button>
         <div class="turn" role="group" aria-label=${t('transport.direction')}>
           <button data-do="forward" aria-pressed=${direction === 'forward'} @click=${() => session.turn('forward')}>
             ${t('transport.forward')}

@@ -9,6 +9,7 @@ import { Formulas } from './formula';
 import { predicted } from './glyph';
 import { functionOf, letters, matrices, type Context, type Letters, type Notation } from './notation';
 import { backwardBeats, type Beat } from './order';
+import { lastReal } from './padding';
 import { exists, fieldsOf, inFigure, inNetwork, plan, type Node, type Plan } from './plan';
 import { Scales } from './scale';
 import { rowsOf } from './strip';
@@ -82,7 +83,8 @@ export class View {
       backward: backwardBeats(this.wiring, fieldsOf(this.wiring, layer), inNetwork(this.figure.rides, layer)),
     };
     const names = (direction: Direction): string[] => this.beats[direction].map(({ name }) => name);
-    this.score = { steps: schema.steps, forward: names('forward'), backward: names('backward') };
+    // What follows the last step that shows or asks anything is padding: nobody walks there.
+    this.score = { steps: lastReal(trace), forward: names('forward'), backward: names('backward') };
     this.#turns = { forward: this.#turnsOf('forward'), backward: this.#turnsOf('backward') };
     this.addresses = catalogue(this.wiring, layer);
     this.rows = rowsOf(this.wiring);
