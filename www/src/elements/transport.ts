@@ -81,6 +81,18 @@ export class LstmTransport extends LitElement {
       .beats button[aria-current='step'] b {
         background: var(--now);
       }
+      @media (forced-colors: active) {
+        .beats i,
+        .beats b {
+          forced-color-adjust: none;
+          outline: 1px solid CanvasText;
+          background: Canvas;
+        }
+        .beats i > b,
+        .beats button[aria-current='step'] b {
+          background: Highlight;
+        }
+      }
       .beats.backward {
         flex-direction: row-reverse;
       }
