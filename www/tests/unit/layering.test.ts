@@ -29,7 +29,7 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   [/^cells\//, /^cells\/|^scene\//],
   [/^state\.ts$/, /^engine\/protocol\.ts$/],
   [/^settings\.ts$/, /^(engine\/protocol|state)\.ts$/],
-  [/^locale\.ts$/, /^state\.ts$|^\.\.\/locales\//],
+  [/^locale\.ts$/, /^(link|reader|state)\.ts$|^\.\.\/locales\//],
   [/^trouble\.ts$/, /^(engine\/protocol|locale|settings)\.ts$/],
   [/^reader\.ts$/, /^state\.ts$/],
   [/^ambient\.ts$/, /^(locale|reader|state)\.ts$|^lit$/],
@@ -40,7 +40,7 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
     /^elements\//,
     /^(elements|scene)\/|^(ambient|link|locale|reader|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit|^virtual:|^katex/,
   ],
-  [/^early\.ts$/, /^(link|reader|state)\.ts$/],
+  [/^early\.ts$/, /^(link|reader)\.ts$/],
   [/^main\.ts$/, /^elements\/page\.ts$|\.css$/],
 ];
 
