@@ -27,10 +27,10 @@ export class Player extends EventTarget {
     return this.#score;
   }
 
-  /** A sequence of another length keeps the head where it is as far as there is time; other beats keep the step. */
+  /** A sequence of another length keeps the head where it is as far as there is time; other beats keep the step, or the start. */
   set score(score: Score) {
     const same = (['forward', 'backward'] as const).every((way) => score[way].join() === this.#score[way].join());
-    const time = same ? this.#time : translate(this.#time, this.#score, score);
+    const time = same || this.#time === 0 ? this.#time : translate(this.#time, this.#score, score);
     this.#score = score;
     this.seek(time);
   }

@@ -2,10 +2,9 @@
  * A figure for a cell that a reader has typed: states on the belt, all else under it, level by level along the graph of its
  * formulas. Plain, but true of any cell.
  */
-import type { Factor } from '../engine/protocol';
 import { print } from '../scene/address';
 import type { At, Figure, FigureBeat, Pair, Place } from '../scene/figure';
-import { addressOf, type Wiring } from '../scene/wiring';
+import { addressOf, type Factor, type Wiring } from '../scene/wiring';
 
 /** So many things stand side by side. */
 const ABREAST = 4;

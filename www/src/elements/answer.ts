@@ -1,5 +1,6 @@
 // <lstm-answer>: what the network says at this step beside what is wanted, as bars or as curves. It shows and asks nothing.
 import { css, html, LitElement, nothing, svg } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { Surroundings } from '../ambient.ts';
 import type { Words } from '../locale.ts';
 import { answerOf, type Answer } from '../scene/answer.ts';
@@ -42,7 +43,6 @@ export class LstmAnswer extends LitElement {
       text.now {
         fill: var(--now);
       }
-      line,
       polyline {
         fill: none;
         stroke-linecap: round;
@@ -104,14 +104,21 @@ export class LstmAnswer extends LitElement {
           fill: Highlight;
           forced-color-adjust: none;
         }
-        text {
+        text[class] {
           fill: CanvasText;
         }
-        polyline {
+        polyline[class] {
           stroke: CanvasText;
         }
-        polyline.said {
+        polyline.said.said {
           stroke: Highlight;
+        }
+        circle[class] {
+          stroke: CanvasText;
+        }
+        circle.said,
+        circle.given {
+          fill: CanvasText;
         }
       }
     `,
@@ -128,12 +135,12 @@ export class LstmAnswer extends LitElement {
   }
 
   protected override render() {
-    const width = this.#width.value;
+    const { value: width, em } = this.#width;
     const trace = this.session?.view?.trace;
     if (!trace) return nothing;
-    const { t } = this.#surroundings.words;
+    const { words } = this.#surroundings;
+    const { t } = words;
     const answer = this.#now(trace);
-    const em = parseFloat(getComputedStyle(this).fontSize);
     const note = answer.asked
       ? answer.kind === 'distribution' && answer.rounded
         ? t('answer.rounded')
@@ -143,7 +150,7 @@ export class LstmAnswer extends LitElement {
         <h2>${t('answer.title', { step: answer.step })}</h2>
         <p>${note}</p>
       </header>
-      ${width > 0 ? this.#drawn(answer, width, em) : nothing}
+      ${width > 0 ? guard([answer, width, em, words], () => drawn(answer, width, em, words)) : nothing}
       ${answer.kind === 'course' && answer.more > 0 ? html`<p class="muted">${t('answer.more', { n: answer.more })}</p>` : nothing}`;
   }
 
@@ -157,13 +164,13 @@ export class LstmAnswer extends LitElement {
     this.#answer = { trace, step, direction, answer };
     return answer;
   }
+}
 
-  #drawn(answer: Answer, width: number, em: number) {
-    const { height, marks } = draw(answer, width, em);
-    return html`<svg role="img" aria-label=${spoken(answer, this.#surroundings.words)} width=${width} height=${height}>
-      ${marks.map((mark) => painted(mark, this.#surroundings.words))}
-    </svg>`;
-  }
+function drawn(answer: Answer, width: number, em: number, words: Words) {
+  const { height, marks } = draw(answer, width, em);
+  return html`<svg role="img" aria-label=${spoken(answer, words)} width=${width} height=${height}>
+    ${marks.map((mark) => painted(mark, words))}
+  </svg>`;
 }
 
 function painted(mark: Mark, { t }: Words) {

@@ -93,8 +93,7 @@ export class LstmConveyor extends LitElement {
     this.ambient.set(start);
     const session = new Session(start);
     session.still = this.#calm.holds;
-    for (const event of ['change', 'progress'])
-      session.addEventListener(event, () => this.requestUpdate(), { signal });
+    for (const event of ['change', 'progress']) session.addEventListener(event, () => this.requestUpdate(), { signal });
     signal.addEventListener('abort', () => session.close());
     this.late = false;
     const late = setTimeout(() => (this.late = true), PATIENCE);

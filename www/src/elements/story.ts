@@ -1,6 +1,7 @@
 // <lstm-story>: the words that are read, in a row. The current one is framed; at a question those are marked without which
 // something else would be answered.
 import { css, html, LitElement, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { Surroundings } from '../ambient.ts';
 import { told } from '../scene/glyph.ts';
 import { influence } from '../scene/influence.ts';
@@ -137,13 +138,21 @@ export class LstmStory extends LitElement {
   protected override render() {
     const { shares } = this;
     const trace = this.#trace;
-    const story = trace ? storyOf(trace) : [];
+    if (!trace) return nothing;
+    const { step, direction } = this.#moment;
+    // The play-head moves sixty times a second, and reaches another word now and then.
+    return guard([trace, step, direction, shares, this.#surroundings.words], () => this.#told(trace));
+  }
+
+  #told(trace: Trace) {
+    const { shares } = this;
+    const story = storyOf(trace);
     if (!story.length) return nothing;
     const moment = this.#moment;
     const { t } = this.#surroundings.words;
     const words = isWords(story);
     const seen = moment.direction === 'forward' ? moment.step : story.length;
-    return html`<p class="story ${words ? 'words' : 'letters'}" aria-label=${t('answer.story')}>
+    return html`<p class="story ${words ? 'words' : 'letters'}" role="group" aria-label=${t('answer.story')}>
         ${story.map(
           (word, k) =>
             html`<span

@@ -103,6 +103,25 @@ export class LstmStrip extends LitElement {
         stroke: var(--ink);
         stroke-width: 2;
       }
+      @media (forced-colors: active) {
+        text,
+        text[class],
+        .glyph.marked {
+          fill: CanvasText;
+        }
+        .glyph:not(.marked),
+        .padding,
+        text.onmark {
+          fill: Canvas;
+        }
+        .glyph,
+        .picked {
+          stroke: CanvasText;
+        }
+        .cursor {
+          stroke: Highlight;
+        }
+      }
     `,
   ];
 
@@ -123,16 +142,12 @@ export class LstmStrip extends LitElement {
     const view = this.session?.view;
     const width = this.#width.value;
     if (!view || width === 0) return undefined;
-    const em = this.#em;
+    const em = this.#width.em;
     const { direction } = this.session!.moment;
     const key = [view, direction, width, em];
     if (!this.#laid || key.some((each, k) => each !== this.#laid!.key[k]))
       this.#laid = { key, strip: strip(view, direction, width, em) };
     return this.#laid.strip;
-  }
-
-  get #em(): number {
-    return parseFloat(getComputedStyle(this).fontSize);
   }
 
   protected override render() {
@@ -144,7 +159,7 @@ export class LstmStrip extends LitElement {
     const { words, theme } = this.#surroundings;
     const { t } = words;
     const { top, lines, line } = s.answers;
-    const em = this.#em;
+    const em = this.#width.em;
     const story = storyOf(view.trace);
     // Words are too long for columns, and so is anything on a phone.
     const told = story.length > 0 && (isWords(story) || !s.inputs.written);
@@ -189,7 +204,7 @@ export class LstmStrip extends LitElement {
     const { inputs } = trace.frame.schema.symbols;
     const { top, height, written, glyphs } = s.inputs;
     if (!hasMarks(trace) && !inputs.length && !written) return nothing;
-    const em = this.#em;
+    const em = this.#width.em;
     const { scales } = this.session!.view!;
     const reached = inputs.length && this.session!.moment.direction === 'backward' ? inputGradient(trace) : undefined;
     return glyphs.map((glyph, index) => {
@@ -207,7 +222,7 @@ export class LstmStrip extends LitElement {
     const { trace } = this.session!.view!;
     const { top, lines, line, written, told } = s.answers;
     if (!written) return nothing;
-    const em = this.#em;
+    const em = this.#width.em;
     return told.map((texts, index) => {
       if (!texts) return nothing;
       const [p, target] = texts;
@@ -227,7 +242,7 @@ export class LstmStrip extends LitElement {
   #padding(s: Strip) {
     if (s.last === s.steps) return nothing;
     const x = columnX(s, s.last + 1);
-    const em = this.#em;
+    const em = this.#width.em;
     const words = this.#surroundings.words.t('answer.padding');
     const room = s.right - x > widthOf(words) * em;
     return svg`<rect class="padding" x=${x - 1} y=${s.inputs.top} width=${s.right - x + 1} height=${s.answers.top - s.inputs.top}/>
@@ -238,7 +253,7 @@ export class LstmStrip extends LitElement {
   #label(address: string, y: number, height = Infinity) {
     const gradient = isGradient(address);
     const view = this.session!.view!;
-    const em = this.#em;
+    const em = this.#width.em;
     const scale = address === PREDICTION || address === 'x' || gradient ? undefined : view.scales.of(address);
     const printed = scale?.kind === 'signed' && height > 2.4 * em;
     const name = view.name(address, this.#surroundings.notation);

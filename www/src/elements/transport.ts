@@ -142,6 +142,9 @@ export class LstmTransport extends LitElement {
           font-size: 0.66rem;
           min-height: 44px;
         }
+        .scrub input {
+          height: 44px;
+        }
         .icon {
           min-width: 44px;
           padding-inline: 0.3rem;

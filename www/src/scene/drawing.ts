@@ -32,6 +32,8 @@ const GAP = 0.6;
 const NUMBER = 3;
 const TAG = 4.6;
 const MOST_NAME = 8;
+/** Room for “12 others”. */
+const OTHERS = 5.6;
 /** From here on there is room for two columns. */
 const WIDE = 42;
 const PANEL = { alone: 9, among: 6 };
@@ -47,7 +49,7 @@ function bars(answer: Distribution, width: number, em: number): Drawing {
   const { counts, others } = answer;
   const beside = counts.length > 0 && width >= WIDE * em;
   const room = beside ? width * 0.58 : width;
-  const name = Math.min(answer.widest, MOST_NAME) * em;
+  const name = Math.min(Math.max(answer.widest, others ? OTHERS : 0), MOST_NAME) * em;
   const rows: (Bar | { p: number; text: string; n: number })[] = [...answer.bars, ...(others ? [others] : [])];
   const left = name + GAP * em;
   const track = room - left - (NUMBER + TAG + 2 * GAP) * em;

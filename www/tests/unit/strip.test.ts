@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/scene/address.ts';
 import { Formulas } from '../../src/scene/formula.ts';
 import { rowsOf, strip } from '../../src/scene/strip.ts';
-import { viewOf } from '../../src/scene/view.ts';
+import { View } from '../../src/scene/view.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
 const rows = (cell: string, layers = 1) => rowsOf(traceOf({ task: 'recall', cell, layers, hidden: 3 }).wiring);
@@ -29,7 +29,7 @@ describe('the rows of the strip', () => {
 it.each(NETWORKS)('can all be painted, and turning round moves nothing: $name', ({ config }) => {
   const trace = traceOf({ task: 'sentences', ...config });
   const formulas = new Formulas(trace);
-  const view = viewOf(trace);
+  const view = new View(trace);
   for (const [width, em] of [
     [340, 12.5],
     [1100, 12.5],
@@ -39,9 +39,9 @@ it.each(NETWORKS)('can all be painted, and turning round moves nothing: $name', 
     expect(back!.height).toBe(there!.height);
     expect(back!.answers.top).toBe(there!.answers.top);
     for (const s of [there!, back!])
-      s.rows.forEach(({ quantity, units, top, height }, k) => {
-        expect(parse(quantity).name).not.toBe('');
-        expect(formulas.numbers(quantity, 1).length, quantity).toBe(units);
+      s.rows.forEach(({ address, units, top, height }, k) => {
+        expect(parse(address).name).not.toBe('');
+        expect(formulas.numbers(address, 1).length, address).toBe(units);
         expect(top + height).toBeLessThanOrEqual(s.rows[k + 1]?.top ?? s.answers.top);
       });
   }
@@ -49,7 +49,7 @@ it.each(NETWORKS)('can all be painted, and turning round moves nothing: $name', 
 
 it('knows where a story ends', () => {
   const trace = traceOf({ task: 'sentences' });
-  const s = strip(viewOf(trace), 'forward', 900, 12.5);
+  const s = strip(new View(trace), 'forward', 900, 12.5);
   expect(s.last).toBeLessThan(s.steps);
   expect(s.answers.told.findLastIndex((told) => told)).toBe(s.last - 1);
 });
