@@ -8,27 +8,33 @@ import { build, type HtmlTagDescriptor, type Plugin, type Rolldown } from 'vite'
 /** Letters that the build puts between the name of a file and its ending. */
 const HASH = 8;
 
+/** What index.html calls the first script. */
+const EARLY = 'early.js';
+
 interface FirstLoad {
-  /** The source of the first script; index.html names what becomes of it, `early.js`. */
+  /** The source of the first script. */
   early: string;
   /** What the main script asks for as soon as it runs, by the names before the build. */
   wasm: string;
   worker: string;
+  /** The locales, of which a reader needs one. */
+  langs: string[];
   /** Scripts and wasm together: bytes, gzipped. */
   limit: number;
 }
 
-export function firstLoad({ early, wasm, worker, limit }: FirstLoad): Plugin {
-  let needed: string[] = [];
+export function firstLoad({ early, wasm, worker, langs, limit }: FirstLoad): Plugin {
+  /** What everybody needs, and what one in each language needs. */
+  let files: { all: string[]; words: string[] } = { all: [], words: [] };
   return {
     name: 'first-load',
     async buildStart() {
       if (this.environment.mode === 'build')
-        this.emitFile({ type: 'asset', name: 'early.js', source: await compiled(early) });
+        this.emitFile({ type: 'asset', name: EARLY, source: await compiled(early) });
     },
     // As in a build, it is no module.
     configureServer({ middlewares }) {
-      middlewares.use('/early.js', (_, response, next) => {
+      middlewares.use(`/${EARLY}`, (_, response, next) => {
         compiled(early).then((code) => response.setHeader('content-type', 'text/javascript').end(code), next);
       });
     },
@@ -36,36 +42,33 @@ export function firstLoad({ early, wasm, worker, limit }: FirstLoad): Plugin {
       order: 'post',
       handler(html, { bundle, chunk }) {
         if (!bundle || !chunk) return html;
-        const [script, data, thread] = ['early.js', wasm, worker].map((name) => built(name, bundle)) as [
-          string,
-          string,
-          string,
-        ];
-        needed = [script, data, thread, ...chunks(chunk.fileName, bundle)];
-        const hint = (attrs: HtmlTagDescriptor['attrs']): HtmlTagDescriptor => ({
-          tag: 'link',
-          attrs: attrs!,
-          injectTo: 'head',
-        });
+        const file = (name: string): string => built(name, bundle);
+        const words = langs.map((lang) => file(`${lang}.js`));
+        files = { all: [EARLY, wasm, worker].map(file).concat(...chunks(chunk.fileName, bundle)), words };
+        const data = langs.map((lang, k) => `data-${lang}="./${words[k]}"`).join(' ');
         return {
-          // A style sheet needs no leave of its server, and a file or a sandbox would have none to give.
           html: html
-            .replace('src="early.js"', `src="./${script}"`)
+            .replace(`src="${EARLY}"`, `src="./${file(EARLY)}" ${data}`)
+            // A style sheet needs no leave of its server, and a file or a sandbox would have none to give.
             .replace('rel="stylesheet" crossorigin', 'rel="stylesheet"'),
           tags: [
-            hint({ rel: 'preload', as: 'fetch', crossorigin: true, href: `./${data}` }),
-            hint({ rel: 'modulepreload', href: `./${thread}` }),
+            hint({ rel: 'preload', as: 'fetch', crossorigin: true, href: `./${file(wasm)}` }),
+            hint({ rel: 'modulepreload', href: `./${file(worker)}` }),
           ],
         };
       },
     },
     writeBundle({ dir }) {
-      const sizes = needed.map((name) => gzipSync(readFileSync(join(dir!, name)), { level: 9 }).length);
-      const sum = sizes.reduce((a, b) => a + b, 0);
-      console.log(`${sum} of ${limit} bytes gzipped: scripts and wasm before the first belt`);
-      if (sum > limit) this.error(`before the first belt ${sum} bytes gzipped are fetched, more than ${limit}`);
+      const weigh = (name: string): number => gzipSync(readFileSync(join(dir!, name)), { level: 9 }).length;
+      const weight = Math.max(...files.words.map(weigh)) + files.all.reduce((sum, name) => sum + weigh(name), 0);
+      console.log(`${weight} of ${limit} bytes gzipped: all scripts and wasm before the first belt`);
+      if (weight > limit) this.error(`before the first belt ${weight} bytes gzipped are fetched, more than ${limit}`);
     },
   };
+}
+
+function hint(attrs: Record<string, string | true>): HtmlTagDescriptor {
+  return { tag: 'link', attrs, injectTo: 'head' };
 }
 
 /** The first script in one piece. */

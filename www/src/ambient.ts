@@ -1,7 +1,7 @@
 // Language, theme and notation: what surrounds an element. An element that has them says so to all inside of it, through shadow
 // roots, by one event; so two on a page may speak two languages, and the document belongs to its author.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { words, type Words } from './locale.ts';
+import { first, words, type Words } from './locale.ts';
 import { dark, preferredLang, preferredTheme } from './reader.ts';
 import type { Notation } from './scene/notation.ts';
 import { partOf, type Lang, type State, type Theme } from './state.ts';
@@ -11,9 +11,11 @@ const ASK = 'lstm-ambient';
 /** Fires 'change' when the language, the theme or the notation does. What is not chosen is as the reader's system has it. */
 export class Ambient extends EventTarget {
   #chosen: Pick<State, 'lang' | 'theme' | 'notation'> = {};
+  #words = first;
 
+  /** The language that is spoken: a moment later than it is chosen, if its words must be fetched. */
   get lang(): Lang {
-    return this.#chosen.lang ?? preferredLang();
+    return this.#words.lang;
   }
 
   get theme(): Theme {
@@ -25,11 +27,21 @@ export class Ambient extends EventTarget {
   }
 
   get words(): Words {
-    return words(this.lang);
+    return this.#words;
   }
 
   set(state: State): void {
     this.#chosen = { ...this.#chosen, ...partOf(state, 'ambient') };
+    this.#tell();
+    void this.#speak();
+  }
+
+  async #speak(): Promise<void> {
+    const wanted = (): Lang => this.#chosen.lang ?? preferredLang();
+    if (wanted() === this.lang) return;
+    const fetched = await words(wanted());
+    if (fetched.lang !== wanted()) return; // she has chosen again
+    this.#words = fetched;
     this.#tell();
   }
 

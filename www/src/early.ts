@@ -1,8 +1,7 @@
 // The page's first script: small, no module, and run before anything is drawn. So the first words have the reader's language
 // and colours; and where the page does not start, they say why: index.html has words for each state of `data-start`.
 import { recall } from './link.ts';
-import { PATIENCE, preferredLang, preferredTheme } from './reader.ts';
-import { TAGS } from './state.ts';
+import { PATIENCE, preferredLang, preferredTheme, TAGS } from './reader.ts';
 
 type Start = 'loading' | 'late' | 'file' | 'sandbox' | 'script';
 
@@ -11,6 +10,10 @@ const { lang = preferredLang(), theme = preferredTheme() } = recall();
 root.lang = TAGS[lang];
 root.style.colorScheme = theme;
 show('loading');
+
+// Its words are fetched beside the scripts that will ask for them; where they lie stands on this script (vite-load.ts).
+const words = document.currentScript?.dataset[lang];
+if (words) document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: words }));
 
 setTimeout(() => {
   if (root.dataset['start'] === 'loading') show('late');

@@ -1,6 +1,9 @@
 // What is known of the reader before she has done anything. Small: the page's first script reads it (early.ts).
 import type { Lang, Theme } from './state.ts';
 
+/** How HTML calls the languages: screen readers and the browser's choice of glyphs go by it. */
+export const TAGS: Record<Lang, string> = { en: 'en', zh: 'zh-Hans' };
+
 /** After so many milliseconds she is told that it takes longer than it should. */
 export const PATIENCE = 10_000;
 

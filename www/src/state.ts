@@ -70,9 +70,6 @@ export type State = { -readonly [N in Name]?: Typed<(typeof TABLE)[N]> | undefin
 export type Lang = NonNullable<State['lang']>;
 export type Theme = NonNullable<State['theme']>;
 
-/** How HTML calls the languages: screen readers and the browser's choice of glyphs go by it. */
-export const TAGS: Record<Lang, string> = { en: 'en', zh: 'zh-Hans' };
-
 const ROWS = Object.entries(TABLE) as [Name, Row][];
 
 /** As an attribute, in a link and in storage a setting has one spelling: forget-bias. */

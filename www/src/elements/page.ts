@@ -2,11 +2,12 @@
 // name it, and keeps the session's state in the address.
 import { css, html, nothing } from 'lit';
 import { link, linked, recall, remember } from '../link.ts';
+import { TAGS } from '../reader.ts';
 import { told } from '../scene/glyph.ts';
 import { NOTATIONS, type Notation } from '../scene/notation.ts';
 import type { View } from '../scene/view.ts';
 import type { Session, Standing } from '../session.ts';
-import { TAGS, type State } from '../state.ts';
+import type { State } from '../state.ts';
 import { wordsOf } from '../trouble.ts';
 import { LstmConveyor } from './conveyor.ts';
 import { Media } from './lives.ts';

@@ -7,7 +7,7 @@ import { words } from '../../src/locale.ts';
 import type { Trace } from '../../src/scene/trace.ts';
 import { choices, traceOf } from './core.ts';
 
-const { t } = words('en');
+const { t } = await words('en');
 type Text = Extract<Mark, { type: 'text' }>;
 const drawn = (trace: Trace, step: number, width: number, em: number): Drawing =>
   draw(answerOf(trace, { direction: 'forward', step }), width, em);

@@ -8,6 +8,8 @@ import type { Moment } from '../../src/scene/timeline.ts';
 import { View } from '../../src/scene/view.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
+const spoken = { en: await words('en'), zh: await words('zh') };
+
 const LANGS = ['en', 'zh'] as const;
 
 function momentsOf(view: View): Moment[] {
@@ -29,8 +31,8 @@ describe.each(LANGS)('in %s', (lang) => {
     for (const { name, view } of views) {
       for (const moment of momentsOf(view)) {
         for (const notation of NOTATIONS) {
-          const { text } = captionOf(view, moment, words(lang), notation);
-          const named = nameOf(view, moment.direction, moment.beat, words(lang), notation).text;
+          const { text } = captionOf(view, moment, spoken[lang], notation);
+          const named = nameOf(view, moment.direction, moment.beat, spoken[lang], notation).text;
           const where = `${name} ${moment.direction} ${moment.beat} ${notation}: ${named}. ${text}`;
           if (/[{}?]|undefined|caption\.|beat\./.test(text + named) || !text.trim() || !named.trim())
             expect(where).toBe('a sentence');
@@ -43,7 +45,7 @@ describe.each(LANGS)('in %s', (lang) => {
     for (const { name, view } of views) {
       const squashes = fieldsOf(view.wiring, view.layer).map((field) => view.wiring.formula(field)!.squash);
       for (const moment of momentsOf(view)) {
-        const { text } = captionOf(view, moment, words(lang), 'textbook');
+        const { text } = captionOf(view, moment, spoken[lang], 'textbook');
         const peeps = view.wiring.schema.params.some(({ kind }) => kind === 'peephole');
         if (/peephole|窥视孔/.test(text)) expect(peeps, `${name}: ${text}`).toBe(true);
         if (/coupled|耦合/.test(text)) expect(view.wiring.has('z_i'), `${name}: ${text}`).toBe(false);
@@ -58,7 +60,7 @@ it('both languages choose the same variant', () => {
   for (const { view } of views)
     for (const moment of momentsOf(view)) {
       const beat = view.beats[moment.direction][moment.index]!;
-      expect(captionKey(view, moment, words('zh'), beat)).toBe(captionKey(view, moment, words('en'), beat));
+      expect(captionKey(view, moment, spoken.zh, beat)).toBe(captionKey(view, moment, spoken.en, beat));
     }
 });
 
@@ -68,7 +70,7 @@ it('what is said follows the options', () => {
       traceOf({ task: 'recall', cell: 'lstm', options: options as Record<string, boolean>, hidden: 3 }),
     );
     const index = view.beats[direction].findIndex(({ name }) => name === beat);
-    return captionOf(view, { direction, step: 2, beat, index, progress: 0.5 }, words('en'), 'textbook').text;
+    return captionOf(view, { direction, step: 2, beat, index, progress: 0.5 }, spoken.en, 'textbook').text;
   };
   expect(said({}, 'forward', 'emit')).toContain('through tanh');
   expect(said({ linear_output: true }, 'forward', 'emit')).toContain('without a tanh');
