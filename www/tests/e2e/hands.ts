@@ -115,6 +115,7 @@ export const rememberWorkers = (): void => {
 export const kill = (page: Page, aloud: boolean): Promise<void> =>
   page.evaluate((aloud) => {
     const worker = (globalThis as unknown as { workers: Worker[] }).workers.at(-1)!;
-    worker.terminate();
+    // Once it is terminated nobody hears of it any more in WebKit.
     if (aloud) worker.dispatchEvent(new ErrorEvent('error', { message: 'died', cancelable: true }));
+    worker.terminate();
   }, aloud);

@@ -1,5 +1,5 @@
 // WebKitGTK, which Playwright cannot drive: as much of Playwright's Page as the tests use, told to it by WebDriver.
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,11 +25,14 @@ const KEYS: Record<string, string> = {
 };
 
 export class WebKit implements Browser {
+  readonly #drivers = new Set<ChildProcess>();
+
   /** A driver and a program for each page: GTK reads what its user prefers when it starts. */
   async open(setting: Setting, act: (page: Page) => Promise<void>): Promise<void> {
     const home = mkdtempSync(join(tmpdir(), 'webkit-'));
     const port = await freePort();
     const driver = spawn('WebKitWebDriver', [`--port=${port}`], { env: environment(setting, home), stdio: 'ignore' });
+    this.#drivers.add(driver);
     const failed = new Promise<never>((_, reject) => driver.on('error', reject));
     try {
       const session = await Promise.race([failed, Session.open(`http://127.0.0.1:${port}`)]);
@@ -41,11 +44,15 @@ export class WebKit implements Browser {
       }
     } finally {
       driver.kill();
+      this.#drivers.delete(driver);
       rmSync(home, { recursive: true, force: true });
     }
   }
 
-  async close(): Promise<void> {}
+  /** Also ends what a test has left that took too long. */
+  async close(): Promise<void> {
+    this.#drivers.forEach((driver) => driver.kill());
+  }
 }
 
 function environment({ theme, motion }: Setting, home: string): NodeJS.ProcessEnv {
