@@ -79,9 +79,9 @@ export class Engine extends EventTarget {
     return this.#ask((id) => ({ do: 'rate', id, rate }));
   }
 
-  /** Trains; Infinity = until pause(). */
-  train(updates: number): void {
-    this.#post({ do: 'train', updates });
+  /** Trains; Infinity = until pause(). `untilSolved`: no further than to where the task is solved. */
+  train(updates: number, { untilSolved = false } = {}): void {
+    this.#post({ do: 'train', updates, until: untilSolved ? 'solved' : undefined });
     this.#asked = true;
   }
 

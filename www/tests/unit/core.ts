@@ -4,7 +4,7 @@ import { Laboratory } from '../../src/engine/laboratory.ts';
 import { EngineError, type Choices, type Config, type Frame } from '../../src/engine/protocol.ts';
 import { Trace } from '../../src/scene/trace.ts';
 
-const module = new WebAssembly.Module(readFileSync(new URL('../../pkg/lstm_conveyor_bg.wasm', import.meta.url)));
+export const module = new WebAssembly.Module(readFileSync(new URL('../../pkg/lstm_conveyor_bg.wasm', import.meta.url)));
 
 let frame: Frame | undefined;
 let config: Required<Config> | undefined;
@@ -34,10 +34,11 @@ export function configure(wish: Config): Required<Config> {
   return config!;
 }
 
-/** A sequence of this experiment after so many updates. */
-export function traceOf(wish: Config, updates = 0): Trace {
+/** A sequence of this experiment after so many updates, fewer if they end at the solving. */
+export function traceOf(wish: Config, updates = 0, sample = 1, until?: 'solved'): Trace {
   configure(wish);
-  laboratory.hear({ do: 'train', updates });
+  laboratory.hear({ do: 'sample', seed: sample });
+  laboratory.hear({ do: 'train', updates, until });
   while (slices.length) slices.shift()!();
   laboratory.hear({ do: 'seen' });
   return new Trace(frame!);
