@@ -327,3 +327,22 @@ impl<R: Real> Targets<R> {
         &self.mask[(t - 1) * self.batch..t * self.batch]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sure_is_what_an_answer_costs_that_is_a_tenth_away() {
+        let mut targets = Targets::<f64>::new(1, 1, 1);
+        targets.set(&[1.0], &[1.0]).expect("one of each");
+        for (loss, y) in [
+            (Loss::SquaredError, 0.9),
+            (Loss::MeanSquaredError, 0.9),
+            (Loss::SigmoidCrossEntropy, 9f64.ln()),
+        ] {
+            let cost = loss.forward(&[y], &targets, 1);
+            assert!((cost / loss.sure() - 1.0).abs() < 0.06, "{loss:?}: {cost}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from './engine/engine.ts';
 import { EngineError, type Choices, type Config, type Frame, type Progress } from './engine/protocol.ts';
+import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
 import type { Spot } from './scene/address.ts';
 import { momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Direction, type Moment } from './scene/timeline.ts';
@@ -31,14 +32,14 @@ export class Session extends EventTarget {
   /** The unit that is looked at. */
   unit = 0;
   #layer = 0;
+  /** The settings of the first network, if it was begun with. */
+  #first: string | undefined;
   #pinned: Pinned | undefined;
   #engine: Engine | undefined;
   readonly #player = new Player();
   readonly #life = new AbortController();
   /** Where to begin, until there is something to begin with. */
   #start: State | undefined;
-  /** Training that ends when the task is solved. */
-  #untilSolved = false;
   /** Wishes in their turn: each starts from the experiment that the one before left. */
   #turn: Promise<unknown>;
 
@@ -65,16 +66,20 @@ export class Session extends EventTarget {
     const { signal } = this.#life;
     const on = (event: string, act: (event: Event) => void): void => engine.addEventListener(event, act, { signal });
     on('frame', () => this.#see(engine.frame!));
-    on('progress', () => this.#hear(engine.progress));
+    on('progress', () => this.#tell('progress'));
     on('error', (event) => this.#complain((event as CustomEvent<EngineError>).detail));
     this.#engine = engine;
-    if (start.sample !== undefined) engine.sample(start.sample);
     const task = engine.choices.tasks[0]!.name;
-    const config = { task, ...partOf(start, 'network') } as Config;
+    const asked = partOf(start, 'network');
+    const first = Object.keys(asked).length === 0;
+    const config = first ? FIRST.config : ({ task, ...asked } as Config);
+    this.#start = first ? { ...FIRST.begin, ...start } : start;
+    if (this.#start.sample !== undefined) engine.sample(this.#start.sample);
     await engine.configure(config).catch((error: EngineError) => {
       this.#complain(error);
       return engine.configure({ task });
     });
+    if (first) this.#first = JSON.stringify(engine.config);
   }
 
   // What there is.
@@ -150,8 +155,11 @@ export class Session extends EventTarget {
 
   /** What the core proposes for this task and cell: the defaults of `state`. */
   get proposed(): State {
-    const { choices } = this;
-    return choices ? proposed(choices, this.state) : {};
+    const { choices, state } = this;
+    if (!choices) return {};
+    // Where nothing is asked for there is the first network.
+    if (JSON.stringify(this.config) === this.#first) return { ...partOf(state, 'network'), ...FIRST.begin };
+    return proposed(choices, state);
   }
 
   // Playing.
@@ -259,8 +267,8 @@ export class Session extends EventTarget {
 
   /** So many updates; Infinity: until it is stopped; 'solved': until the task is. */
   train(updates: number | 'solved'): void {
-    this.#untilSolved = updates === 'solved';
-    this.#engine?.train(updates === 'solved' ? Infinity : updates);
+    if (updates === 'solved') this.#engine?.train(Infinity, { untilSolved: true });
+    else this.#engine?.train(updates);
   }
 
   stopTraining(): void {
@@ -374,15 +382,6 @@ export class Session extends EventTarget {
   /** A network may lack what was looked at. */
   #keepPinned({ addresses: { forward, backward } }: View): void {
     if (this.#pinned && ![...forward, ...backward].includes(this.#pinned.address)) this.#pinned = undefined;
-  }
-
-  #hear({ running, evaluation }: Progress): void {
-    if (!running) this.#untilSolved = false;
-    if (this.#untilSolved && evaluation?.solved) {
-      this.#untilSolved = false;
-      this.stopTraining();
-    }
-    this.#tell('progress');
   }
 
   #complain(error: EngineError): void {

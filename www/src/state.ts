@@ -39,6 +39,7 @@ export const TABLE = {
   seed: { part: 'network', kind: 'number' },
   init: { part: 'network', kind: 'name' },
   optimizer: { part: 'network', kind: 'name' },
+  loss: { part: 'network', kind: 'name' },
   sample: { part: 'time', kind: 'number', default: 1 },
   direction: { part: 'time', kind: 'name', names: ['forward', 'backward'], default: 'forward' },
   step: { part: 'time', kind: 'number', default: 1 },

@@ -65,11 +65,11 @@ export class Engine extends EventTarget {
     return this.#ask((id) => ({ do: 'tune', id, numbers }));
   }
 
-  /** Trains; Infinity = until pause(). */
-  train(updates: number): void {
+  /** Trains; Infinity = until pause(). `untilSolved`: no further than to where the task is solved. */
+  train(updates: number, { untilSolved = false } = {}): void {
     this.#owe();
     this.#asked = true;
-    this.#post({ do: 'train', updates });
+    this.#post({ do: 'train', updates, until: untilSolved ? 'solved' : undefined });
   }
 
   pause(): void {

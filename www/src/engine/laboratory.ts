@@ -29,6 +29,8 @@ const FRAME_EVERY = 80;
 /** More updates than fit into any slice. */
 const AT_ONCE = 10_000;
 const EVALUATE_EVERY = 200;
+/** Updates between two looks whether the task is solved, and how far training must have come that they are twice as many. */
+const LOOK = { every: 10, doubled: 400 };
 /** Of the time that training takes, an evaluation may take a tenth. */
 const EVALUATION_SHARE = 0.1;
 /** Sequences to evaluate on: enough for a steady percentage, fewer where a sequence is long and the network large. */
@@ -51,6 +53,8 @@ export class Laboratory {
   #divergence: Divergence | undefined;
   /** Updates still to be done. */
   #todo = 0;
+  /** Number of the update after which to look whether the task is solved; Infinity: training does not end by that. */
+  #lookAt = Infinity;
   /** A slice is waiting for its turn. */
   #scheduled = false;
   /** A frame is on its way and the page has not taken it yet. */
@@ -82,7 +86,7 @@ export class Laboratory {
       case 'tune':
         return this.#answer(wish.id, () => this.#tune(wish.numbers));
       case 'train':
-        return this.#train(wish.updates);
+        return this.#train(wish.updates, wish.until === 'solved');
       case 'pause':
         this.#todo = 0; // the slice that waits sees it and rests
         return;
@@ -151,9 +155,10 @@ export class Laboratory {
     this.#show();
   }
 
-  #train(updates: number): void {
+  #train(updates: number, untilSolved: boolean): void {
     if (!this.#bench || this.#divergence) return this.#progress(); // only a rewind leads out of a divergence
     this.#todo = updates;
+    this.#lookAt = untilSolved ? nextLook(this.#bench.trainer.updates) : Infinity;
     this.#mark = { time: performance.now(), updates: this.#bench.trainer.updates };
     this.#rate = 0;
     this.#schedule();
@@ -172,11 +177,14 @@ export class Laboratory {
   #slice(): void {
     const bench = this.#bench!;
     if (this.#todo > 0) {
-      const losses = bench.trainer.train(Math.min(this.#todo, AT_ONCE), this.#pace.slice);
+      const { trainer } = bench;
+      const most = Math.min(this.#todo, this.#lookAt - trainer.updates, AT_ONCE);
+      const losses = trainer.train(most, this.#pace.slice);
       this.#losses.add(losses);
       this.#todo -= losses.length;
-      this.#divergence = bench.trainer.divergence();
+      this.#divergence = trainer.divergence();
       if (this.#divergence) this.#todo = 0;
+      else if (trainer.updates === this.#lookAt) this.#look();
     }
     if (this.#todo === 0) return this.#rest();
 
@@ -187,6 +195,12 @@ export class Laboratory {
       this.#progress();
     }
     this.#schedule();
+  }
+
+  #look(): void {
+    this.#evaluate();
+    if (this.#evaluation?.solved) this.#todo = 0;
+    this.#lookAt = nextLook(this.#lookAt);
   }
 
   /** Training has come to a stop: everything is brought up to date. */
@@ -274,6 +288,16 @@ export class Laboratory {
       this.#say({ say: 'trouble', trouble: known(error) }, []);
     }
   }
+}
+
+/**
+ * The update after which to look whether the task is solved: never more than a twentieth too late, so that looks cost little
+ * however long it takes. Counted in updates, not in time: training stops at the same one on every machine, paused or not.
+ */
+function nextLook(updates: number): number {
+  const doublings = Math.floor(Math.log2(updates / LOOK.doubled)) + 1;
+  const every = LOOK.every * 2 ** Math.max(0, doublings);
+  return every * (Math.floor(updates / every) + 1);
 }
 
 function set(config: Config): Bench {

@@ -107,7 +107,8 @@ export type Wish =
   | { do: 'open'; module: WebAssembly.Module; saved?: Saved | undefined }
   | { do: 'configure'; id: number; config: Config }
   | { do: 'tune'; id: number; numbers: Tuning }
-  | { do: 'train'; updates: number }
+  /** `until`: it may end earlier, at the first look that finds the task solved. */
+  | { do: 'train'; updates: number; until?: 'solved' | undefined }
   | { do: 'pause' }
   | { do: 'rewind' }
   | { do: 'sample'; seed: number }

@@ -34,10 +34,11 @@ export function configure(wish: Config): Required<Config> {
   return config!;
 }
 
-/** A sequence of this experiment after so many updates. */
-export function traceOf(wish: Config, updates = 0): Trace {
+/** A sequence of this experiment after so many updates, fewer if they end at the solving. */
+export function traceOf(wish: Config, updates = 0, sample = 1, until?: 'solved'): Trace {
   configure(wish);
-  laboratory.hear({ do: 'train', updates });
+  laboratory.hear({ do: 'sample', seed: sample });
+  laboratory.hear({ do: 'train', updates, until });
   while (slices.length) slices.shift()!();
   laboratory.hear({ do: 'seen' });
   return new Trace(frame!);

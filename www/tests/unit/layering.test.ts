@@ -36,7 +36,8 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   [/^ambient\.ts$/, /^(locale|reader|state|scene\/notation)\.ts$|^lit$/],
   [/^link\.ts$/, /^state\.ts$/],
   [/^player\.ts$/, /^scene\/timeline\.ts$/],
-  [/^session\.ts$/, /^(engine\/(engine|protocol)|player|state)\.ts$|^(scene|cells)\//],
+  [/^first\.ts$/, /^engine\/protocol\.ts$/],
+  [/^session\.ts$/, /^(engine\/(engine|protocol)|first|player|state)\.ts$|^(scene|cells)\//],
   [
     /^elements\//,
     /^(elements|scene)\/|^(ambient|link|locale|reader|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit/,
