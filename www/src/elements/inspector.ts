@@ -11,7 +11,7 @@ import { equationOf, Symbols, type Entry, type Opened } from '../scene/equation.
 import { precise, preciseSigned } from '../scene/format.ts';
 import type { Factored, Formulas, Product } from '../scene/formula.ts';
 import { letters, plain, type Letters, type Notation } from '../scene/notation.ts';
-import { reading, type Gap, type Sentence } from '../scene/reading.ts';
+import { complementNote, reading, type Gap, type Sentence } from '../scene/reading.ts';
 import { spoken, type Say } from '../scene/speech.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
@@ -241,6 +241,7 @@ export class LstmInspector extends LitElement {
     const lit = parse(address);
     return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.#words.lang], () => {
       const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
+      const note = complementNote(wiring, layer, this.#notation);
       const own = entries.find((entry) => parse(entry.address).before === lit.before && entry.about.has(lit.name));
       return html`<div
         class="cell"
@@ -249,6 +250,7 @@ export class LstmInspector extends LitElement {
         aria-label=${t(backward ? 'inspector.cell-back' : 'inspector.cell')}
       >
         ${entries.map((entry) => this.#entry(entry, entry === own))}
+        ${note ? html`<p class="sentence muted">${told(note, this.#words)}</p>` : nothing}
       </div>`;
     });
   }
