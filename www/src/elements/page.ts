@@ -152,6 +152,8 @@ export class LstmPage extends LstmConveyor {
       }
       lstm-answer {
         grid-area: answer;
+        align-self: start;
+        box-sizing: border-box;
       }
       lstm-lab {
         grid-area: lab;
@@ -228,7 +230,7 @@ export class LstmPage extends LstmConveyor {
       }
       @media (min-width: 900px) {
         .projector .layout {
-          grid-template-columns: minmax(0, 1fr) minmax(16rem, 24%);
+          grid-template-columns: minmax(0, 1fr) minmax(15rem, 22%);
           grid-template-areas: 'figure answer' 'figure lab';
           grid-template-rows: auto 1fr;
         }
