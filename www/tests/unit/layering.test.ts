@@ -37,13 +37,13 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   [/^session\.ts$/, /^(engine\/(engine|protocol)|player|state)\.ts$|^(scene|cells)\//],
   [
     /^elements\//,
-    /^(elements|scene)\/|^(ambient|link|locale|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit|^virtual:|^katex/,
+    /^(elements|scene)\/|^(ambient|link|locale|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit/,
   ],
   [/^main\.ts$/, /^elements\/page\.ts$|\.css$/],
 ];
 
 it('the search for imports sees them all', () => {
-  expect(imports.get('main.ts')).toEqual(['katex/dist/katex.min.css', 'style.css', 'elements/page.ts']);
+  expect(imports.get('main.ts')).toEqual(['fonts.css', 'style.css', 'elements/page.ts']);
   expect(imports.get('engine/host.ts')).toEqual(['engine/laboratory.ts', 'engine/protocol.ts', 'engine/worker.ts']);
   expect(imports.get('engine/charts.ts')!.every((name) => name.startsWith('../pkg/'))).toBe(true);
 });
