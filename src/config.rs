@@ -511,7 +511,12 @@ mod tests {
         let Source::Task { options, .. } = &config.source else {
             panic!("a task");
         };
-        assert_eq!(*options, [Value::Number(20.0), Value::Switch(true)]);
+        let proposed = [
+            Value::Number(20.0),
+            Value::Switch(true),
+            Value::Switch(false),
+        ];
+        assert_eq!(*options, proposed);
         assert_eq!((config.forget_bias, config.seed), (1.0, 1));
     }
 
@@ -575,7 +580,7 @@ mod tests {
         let inner = Value::Table(table(&[("dely", number(3.0))]));
         assert_eq!(
             refused(&[("taskOptions", inner)]),
-            "unknown key taskOptions.dely; the keys are delay, distractors"
+            "unknown key taskOptions.dely; the keys are delay, distractors, marked"
         );
         let inner = Value::Table(table(&[("delay", number(501.0))]));
         assert_eq!(

@@ -108,7 +108,7 @@ impl<R: Real> Exam<'_, R> {
 
     fn verdict(self, loss: f64, answers: Answers) -> Evaluation {
         let accuracy = answers.share();
-        let solved = |task: &dyn Task| task.solved(loss, accuracy);
+        let solved = |task: &dyn Task| task.solved(loss, accuracy, self.loss.sure());
         Evaluation {
             loss,
             accuracy,

@@ -94,6 +94,16 @@ impl Loss {
         }
     }
 
+    /// What an answer costs that is a tenth away from its target: where answers are yes or no, a network that costs less
+    /// is sure of them. Of a probability that is -ln 0.9, in round numbers.
+    #[must_use]
+    pub fn sure(self) -> f64 {
+        match self.link() {
+            Link::Identity => 0.01,
+            Link::Sigmoid | Link::Softmax => 0.1,
+        }
+    }
+
     /// Refuses targets of marked steps without which there would be no least loss: a probability is 0..=1 (sigmoid
     /// cross-entropy), a share of the whole 0 or more (softmax cross-entropy). `targets` has `outputs` numbers for each of
     /// `mask`.

@@ -17,7 +17,7 @@ pub(super) const ENTRY: Entry = Entry {
         hidden: 32,
         ..Defaults::USUAL
     },
-    glyph: "symbols",
+    glyph: |_| "symbols",
     make: |settings, _seed| {
         let [alphabet, length, delay] = [0, 1, 2].map(|k| settings[k].number() as usize);
         Ok(Box::new(Copy {
@@ -89,8 +89,8 @@ impl Task for Copy {
     }
 
     /// Right and sure. To guess costs the logarithm of the alphabet: ln 8 = 2.08.
-    fn solved(&self, loss: f64, accuracy: f64) -> bool {
-        accuracy >= 0.99 && loss < 0.1
+    fn solved(&self, loss: f64, accuracy: f64, sure: f64) -> bool {
+        accuracy >= 0.99 && loss < sure
     }
 }
 

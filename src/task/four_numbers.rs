@@ -19,7 +19,7 @@ pub(super) const ENTRY: Entry = Entry {
         // As in that program.
         forget_bias: 0.0,
     },
-    glyph: "vector",
+    glyph: |_| "vector",
     make: |_settings, seed| {
         let mut rng = Rng::new(seed, Purpose::Task, 0);
         Ok(Box::new(FourNumbers {
@@ -59,7 +59,7 @@ impl Task for FourNumbers {
         (prediction[0] - target[0]).abs() < 0.01
     }
 
-    fn solved(&self, loss: f64, _accuracy: f64) -> bool {
+    fn solved(&self, loss: f64, _accuracy: f64, _sure: f64) -> bool {
         loss < 1e-4
     }
 }

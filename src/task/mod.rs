@@ -46,8 +46,9 @@ pub trait Task {
     /// Does a prediction count as right?
     fn hit(&self, prediction: &[f64], target: &[f64]) -> bool;
 
-    /// Is a network of this loss and this share of right predictions done?
-    fn solved(&self, loss: f64, accuracy: f64) -> bool;
+    /// Is a network of this loss and this share of right predictions done? Where answers should be sure as well as right,
+    /// `sure` is the loss below which they are: it depends on how they are judged, which a task does not know.
+    fn solved(&self, loss: f64, accuracy: f64, sure: f64) -> bool;
 }
 
 /// Not of each task by itself: that would be in each page.
@@ -117,8 +118,8 @@ pub struct Entry {
     pub settings: &'static [Setting],
     /// What goes well with it.
     pub defaults: Defaults,
-    /// How a page draws its input.
-    pub glyph: &'static str,
+    /// How a page draws its input, with these settings.
+    pub glyph: fn(settings: &[Value]) -> &'static str,
     /// Makes it.
     pub make: Make,
 }
@@ -160,15 +161,13 @@ mod tests {
     use crate::setting::SettingKind;
 
     /// All tasks as proposed, and with each setting in turn at either end or at each choice, as far as the user's own
-    /// texts allow it.
-    fn all() -> Vec<(&'static Entry, Box<dyn Task>)> {
+    /// texts allow it; and how a page draws each.
+    fn all() -> Vec<(&'static Entry, Box<dyn Task>, &'static str)> {
         let mut all = Vec::new();
         for entry in TASKS {
             let proposed: Vec<Value> = entry.settings.iter().map(Setting::default).collect();
-            all.push((
-                entry,
-                (entry.make)(&proposed, 1).expect("a task as it proposes itself"),
-            ));
+            let task = (entry.make)(&proposed, 1).expect("a task as it proposes itself");
+            all.push((entry, task, (entry.glyph)(&proposed)));
             for (at, setting) in entry.settings.iter().enumerate() {
                 let values = match setting.kind {
                     SettingKind::Number { min, max, .. } => {
@@ -185,7 +184,7 @@ mod tests {
                     let mut settings = proposed.clone();
                     settings[at] = setting.check(&value).expect("a legal value");
                     match (entry.make)(&settings, 1) {
-                        Ok(task) => all.push((entry, task)),
+                        Ok(task) => all.push((entry, task, (entry.glyph)(&settings))),
                         Err(error) => {
                             assert!(["text", "numbers"].contains(&&*error.key), "{error}")
                         }
@@ -198,7 +197,7 @@ mod tests {
 
     #[test]
     fn every_sequence_fits_its_loss() {
-        for (entry, task) in all() {
+        for (entry, task, _) in all() {
             for index in 0..20 {
                 let [inputs, targets, mask] = drawn(&*task, index);
                 assert!(
@@ -224,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_target_hits_itself_and_perfection_is_enough() {
-        for (entry, task) in all() {
+        for (entry, task, _) in all() {
             let [_, targets, mask] = drawn(&*task, 0);
             let asked = targets
                 .chunks_exact(task.outputs())
@@ -239,7 +238,7 @@ mod tests {
                 assert!(!task.hit(&off, target), "{}", entry.name);
             }
             assert!(
-                task.solved(0.0, 1.0) && !task.solved(10.0, 0.5),
+                task.solved(0.0, 1.0, 0.1) && !task.solved(10.0, 0.5, 0.1),
                 "{}",
                 entry.name
             );
@@ -248,20 +247,15 @@ mod tests {
 
     #[test]
     fn symbols_have_names_of_their_own() {
-        for (entry, task) in all() {
+        for (entry, task, glyph) in all() {
             let Symbols { inputs, outputs } = task.symbols();
             for (names, n) in [(inputs, task.inputs()), (outputs, task.outputs())] {
-                assert_eq!(
-                    !names.is_empty(),
-                    entry.glyph == "symbols",
-                    "{}",
-                    entry.name
-                );
+                assert_eq!(!names.is_empty(), glyph == "symbols", "{}", entry.name);
                 assert!(names.is_empty() || names.len() == n, "{}", entry.name);
                 let distinct: std::collections::BTreeSet<_> = names.iter().collect();
                 assert_eq!(distinct.len(), names.len(), "{}", entry.name);
             }
-            if entry.glyph == "symbols" {
+            if glyph == "symbols" {
                 symbols::read(&drawn(&*task, 0)[0], task.inputs());
             }
         }

@@ -18,7 +18,7 @@ pub(super) const ENTRY: Entry = Entry {
         loss: "mean-squared-error",
         ..Defaults::USUAL
     },
-    glyph: "numbers",
+    glyph: |_| "numbers",
     make: |settings, _seed| {
         let numbers = Numbers::new(settings[0].name(), settings[1].number() as usize)?;
         Ok(Box::new(numbers))
@@ -199,7 +199,7 @@ impl Task for Numbers {
 
     /// A tenth of what it costs to say each row again: slow series are easy to be nearly right about. For noise nothing
     /// is solved, rightly.
-    fn solved(&self, loss: f64, _accuracy: f64) -> bool {
+    fn solved(&self, loss: f64, _accuracy: f64, _sure: f64) -> bool {
         loss < 0.1 * self.persistence
     }
 }
@@ -338,6 +338,6 @@ mod tests {
             (again - task.persistence).abs() < 1e-12,
             "the only stretch of 20 is all of it"
         );
-        assert!(!task.solved(again, 1.0) && task.solved(0.09 * again, 0.0));
+        assert!(!task.solved(again, 1.0, 0.1) && task.solved(0.09 * again, 0.0, 0.1));
     }
 }

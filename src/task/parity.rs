@@ -12,7 +12,7 @@ pub(super) const ENTRY: Entry = Entry {
         loss: "sigmoid-cross-entropy",
         ..Defaults::USUAL
     },
-    glyph: "bit",
+    glyph: |_| "bit",
     make: |settings, _seed| {
         Ok(Box::new(Parity {
             bits: settings[0].number() as usize,
@@ -55,7 +55,7 @@ impl Task for Parity {
     }
 
     /// A network that forgets at some step guesses from there on, so it cannot come near.
-    fn solved(&self, _loss: f64, accuracy: f64) -> bool {
+    fn solved(&self, _loss: f64, accuracy: f64, _sure: f64) -> bool {
         accuracy >= 0.99
     }
 }

@@ -10,7 +10,7 @@ pub(super) const ENTRY: Entry = Entry {
     name: "reber",
     settings: &[Setting::count("longest", 20.0, 9.0, 100.0)],
     defaults: Defaults::USUAL,
-    glyph: "symbols",
+    glyph: |_| "symbols",
     make: |settings, _seed| {
         Ok(Box::new(Reber {
             longest: settings[0].number() as usize,
@@ -103,7 +103,7 @@ impl Task for Reber {
 
     /// Every prediction, as the paper asks: a network that knows all but the second symbol is wrong at one step of a
     /// dozen, and every other time is lucky even there.
-    fn solved(&self, _loss: f64, accuracy: f64) -> bool {
+    fn solved(&self, _loss: f64, accuracy: f64, _sure: f64) -> bool {
         accuracy >= 1.0
     }
 }

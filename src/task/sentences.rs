@@ -21,7 +21,7 @@ pub(super) const ENTRY: Entry = Entry {
         forget_bias: 3.0,
         ..Defaults::USUAL
     },
-    glyph: "symbols",
+    glyph: |_| "symbols",
     make: |settings, _seed| {
         let [language, story, unit] = [0, 1, 2].map(|k| settings[k].name());
         let stories = if language == "zh" { &CHINESE } else { &ENGLISH };
@@ -384,8 +384,8 @@ impl Task for Sentences {
     }
 
     /// Right and sure.
-    fn solved(&self, loss: f64, accuracy: f64) -> bool {
-        accuracy >= 0.99 && loss < 0.1
+    fn solved(&self, loss: f64, accuracy: f64, sure: f64) -> bool {
+        accuracy >= 0.99 && loss < sure
     }
 }
 

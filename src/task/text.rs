@@ -16,7 +16,7 @@ pub(super) const ENTRY: Entry = Entry {
         hidden: 32,
         ..Defaults::USUAL
     },
-    glyph: "symbols",
+    glyph: |_| "symbols",
     make: |settings, _seed| {
         let words = settings[1].name() == "word";
         let text = Text::new(settings[0].name(), words, settings[2].number() as usize)?;
@@ -140,7 +140,7 @@ impl Task for Text {
     }
 
     /// Half the surprise that is left to one who knows how frequent each token is: the rest was read from the context.
-    fn solved(&self, loss: f64, _accuracy: f64) -> bool {
+    fn solved(&self, loss: f64, _accuracy: f64, _sure: f64) -> bool {
         loss <= 0.5 * self.entropy
     }
 }
@@ -214,10 +214,10 @@ mod tests {
     fn the_limit_is_half_the_entropy() {
         let task = Text::new("abcdabcd", false, 5).unwrap();
         assert!((task.entropy - 4f64.ln()).abs() < 1e-12);
-        assert!(!task.solved(0.7, 1.0) && task.solved(0.69, 0.0));
+        assert!(!task.solved(0.7, 1.0, 0.1) && task.solved(0.69, 0.0, 0.1));
         let sure = Text::new("aaaaaa", false, 5).unwrap();
         assert!(
-            sure.entropy == 0.0 && sure.solved(0.0, 1.0),
+            sure.entropy == 0.0 && sure.solved(0.0, 1.0, 0.1),
             "nothing is left to learn"
         );
     }

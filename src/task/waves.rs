@@ -13,7 +13,7 @@ pub(super) const SINE: Entry = Entry {
         loss: "mean-squared-error",
         ..Defaults::USUAL
     },
-    glyph: "wave",
+    glyph: |_| "wave",
     make: |settings, _seed| {
         Ok(Box::new(Waves {
             periods: vec![settings[0].number()],
@@ -111,7 +111,7 @@ impl Task for Waves {
 
     /// A noisy value tells the wave under it (variance 1/2) up to σ²/(1 + 2σ²), if it is shrunk as is best. Half of
     /// that is asked for, which takes a memory of other values; and 0.001 of a wave without noise.
-    fn solved(&self, loss: f64, _accuracy: f64) -> bool {
+    fn solved(&self, loss: f64, _accuracy: f64, _sure: f64) -> bool {
         let variance = self.noise * self.noise;
         loss < (0.5 * variance / (1.0 + 2.0 * variance)).max(1e-3)
     }
@@ -205,6 +205,6 @@ mod tests {
             .map(|k| error(f64::from(k) / 20.0))
             .fold(f64::INFINITY, f64::min);
         assert!((best - 1.0 / 6.0).abs() < 0.01, "{best}");
-        assert!(!task.solved(0.55 * best, 1.0) && task.solved(0.45 * best, 1.0));
+        assert!(!task.solved(0.55 * best, 1.0, 0.1) && task.solved(0.45 * best, 1.0, 0.1));
     }
 }

@@ -23,7 +23,7 @@ pub fn schema(experiment: &Experiment<f32>) -> JsValue {
     let (network, config) = (experiment.network(), experiment.config());
     let sizes = network.sizes();
     let glyph = match &config.source {
-        Source::Task { entry, .. } => entry.glyph,
+        Source::Task { entry, options } => (entry.glyph)(options),
         Source::Own { .. } => "vector",
     };
     let Symbols { inputs, outputs } = experiment.symbols();

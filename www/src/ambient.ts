@@ -1,7 +1,8 @@
 // Language, theme and notation: what surrounds an element. An element that has them says so to all inside of it, through shadow
 // roots, by one event; so two on a page may speak two languages, and the document belongs to its author.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { words, type Words } from './locale.ts';
+import { first, words, type Words } from './locale.ts';
+import { dark, preferredLang, preferredTheme } from './reader.ts';
 import type { Notation } from './scene/notation.ts';
 import { partOf, type Lang, type State, type Theme } from './state.ts';
 
@@ -10,14 +11,15 @@ const ASK = 'lstm-ambient';
 /** Fires 'change' when the language, the theme or the notation does. What is not chosen is as the reader's system has it. */
 export class Ambient extends EventTarget {
   #chosen: Pick<State, 'lang' | 'theme' | 'notation'> = {};
-  readonly #dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
+  #words = first;
 
+  /** The language that is spoken: a moment later than it is chosen, if its words must be fetched. */
   get lang(): Lang {
-    return this.#chosen.lang ?? preferred();
+    return this.#words.lang;
   }
 
   get theme(): Theme {
-    return this.#chosen.theme ?? (this.#dark?.matches ? 'dark' : 'light');
+    return this.#chosen.theme ?? preferredTheme();
   }
 
   get notation(): Notation {
@@ -25,11 +27,21 @@ export class Ambient extends EventTarget {
   }
 
   get words(): Words {
-    return words(this.lang);
+    return this.#words;
   }
 
   set(state: State): void {
     this.#chosen = { ...this.#chosen, ...partOf(state, 'ambient') };
+    this.#tell();
+    void this.#speak();
+  }
+
+  async #speak(): Promise<void> {
+    const wanted = (): Lang => this.#chosen.lang ?? preferredLang();
+    if (wanted() === this.lang) return;
+    const fetched = await words(wanted());
+    if (fetched.lang !== wanted()) return; // she has chosen again
+    this.#words = fetched;
     this.#tell();
   }
 
@@ -43,7 +55,7 @@ export class Ambient extends EventTarget {
 
   /** Follows the system's colours. */
   watch(signal: AbortSignal): void {
-    this.#dark?.addEventListener('change', () => this.#tell(), { signal });
+    dark?.addEventListener('change', () => this.#tell(), { signal });
   }
 
   #tell(): void {
@@ -88,11 +100,4 @@ export class Surroundings implements ReactiveController {
   hostDisconnected(): void {
     this.#ambient?.removeEventListener('change', this.#update);
   }
-}
-
-/** The first of the reader's languages that we have. */
-function preferred(): Lang {
-  const tags = globalThis.navigator?.languages ?? [];
-  const first = tags.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag === 'en' || tag === 'zh');
-  return (first as Lang | undefined) ?? 'en';
 }

@@ -10,7 +10,7 @@ export function recall(): State {
 
 /** What the address asks for: in the fragment, or as one asks a server. */
 export function linked(): State {
-  const { search, hash } = location;
+  const { search, hash } = globalThis.location ?? { search: '', hash: '' }; // a test has none
   return parse([...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))]);
 }
 

@@ -1,12 +1,9 @@
 // The words of the page. Every string that a person reads lives in locales/*.json; elements only name keys.
-import en from '../locales/en.json';
-import zh from '../locales/zh.json';
+import { recall } from './link.ts';
+import { preferredLang, TAGS } from './reader.ts';
 import type { Lang } from './state.ts';
 
 type Table = { [key: string]: string | Table };
-
-/** What a screen reader and the browser's choice of glyphs go by. */
-export const TAGS: Record<Lang, string> = { en: 'en', zh: 'zh-Hans' };
 
 /** All that can be said in one language. Its functions need no receiver. */
 export class Words {
@@ -59,11 +56,18 @@ export class Words {
     new Intl.NumberFormat(TAGS[this.lang], { maximumSignificantDigits: 6, ...options }).format(value);
 }
 
-const WORDS: Record<Lang, Words> = { en: new Words('en', en), zh: new Words('zh', zh) };
+const TABLES: Record<Lang, () => Promise<{ default: Table }>> = {
+  en: () => import('../locales/en.json'),
+  zh: () => import('../locales/zh.json'),
+};
 
-export function words(lang: Lang): Words {
-  return WORDS[lang];
+/** Fetched when they are first asked for: hardly anybody reads two languages. */
+export async function words(lang: Lang): Promise<Words> {
+  return new Words(lang, (await TABLES[lang]()).default);
 }
+
+/** What the page begins with. Nothing can be shown without words, so whoever imports this waits for them. */
+export const first: Words = await words(recall().lang ?? preferredLang());
 
 function flatten(table: Table, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>();

@@ -2,7 +2,7 @@
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from './engine/engine.ts';
 import { EngineError, type Choices, type Config, type Frame, type Progress } from './engine/protocol.ts';
-import { Player } from './player.ts';
+import { Player, type Stride } from './player.ts';
 import type { Spot } from './scene/address.ts';
 import { momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Direction, type Moment } from './scene/timeline.ts';
 import { Trace } from './scene/trace.ts';
@@ -19,8 +19,8 @@ interface Pinned {
 }
 
 /**
- * Fires 'play', 'pause' and 'timeupdate' as a media element does, 'select' when a number was chosen, and 'change' whenever
- * anything but the time has changed.
+ * Fires 'play', 'pause' and 'timeupdate' as a media element does, 'select' when a number was chosen, 'progress' as training
+ * goes on, and 'change' whenever anything else has changed.
  */
 export class Session extends EventTarget {
   /** The session could not be opened. */
@@ -116,6 +116,10 @@ export class Session extends EventTarget {
     return this.#player.speed;
   }
 
+  get stride(): Stride {
+    return this.#player.stride;
+  }
+
   /** Whether the eye follows the play-head. */
   get follows(): boolean {
     return this.#pinned === undefined;
@@ -137,7 +141,7 @@ export class Session extends EventTarget {
     const { direction, step, beat } = this.moment;
     return {
       ...partOf(this.config as State, 'network'),
-      ...{ sample: this.view.trace.frame.sample, direction, step, beat, speed: this.speed },
+      ...{ sample: this.view.trace.frame.sample, direction, step, beat, speed: this.speed, stride: this.stride },
       ...(this.#pinned && { address: this.#pinned.address }),
       unit: this.unit,
       layer: this.#layer,
@@ -194,7 +198,9 @@ export class Session extends EventTarget {
   /** To another time step, in the same beat. Playing goes on. */
   go(step: number): void {
     const { direction, index, progress } = this.moment;
-    this.seek(timeOf(direction, step, index, this.playing ? progress : REST, this.#player.score));
+    const { score } = this.#player;
+    const there = Math.min(Math.max(step, 1), score.steps);
+    this.seek(timeOf(direction, there, index, this.playing ? progress : REST, score));
   }
 
   /** To the first or the last operation of a pass. */
@@ -204,11 +210,16 @@ export class Session extends EventTarget {
     this.#rest(timeOf(direction, step, end === 'first' ? 0 : score[direction].length - 1, REST, score));
   }
 
-  /** From the start of a pass. */
+  /** A whole pass, step by step: forward to the last answer, backward to the first step. */
   watch(direction: Direction): void {
     const { score } = this.#player;
-    this.seek(timeOf(direction, direction === 'forward' ? 1 : score.steps, 0, 0, score));
-    this.play();
+    const { mask } = this.view!.trace.frame;
+    const forward = direction === 'forward';
+    const last = forward ? mask.findLastIndex((each) => each > 0) + 1 || score.steps : 1;
+    this.#player.stride = 'step';
+    this.seek(timeOf(direction, forward ? 1 : score.steps, 0, 0, score));
+    this.#player.play(timeOf(direction, last, score[direction].length - 1, REST, score));
+    this.#tell('change');
   }
 
   #rest(time: number): void {
@@ -300,11 +311,12 @@ export class Session extends EventTarget {
   }
 
   /** To a place in time and to a number, by name. */
-  #place({ speed, direction, step, beat, address, unit, layer }: State): void {
+  #place({ speed, stride, direction, step, beat, address, unit, layer }: State): void {
     if (layer !== undefined) this.show(layer);
     const { view } = this;
     if (!view) return;
     if (speed !== undefined && speed > 0) this.#player.speed = speed;
+    if (stride !== undefined) this.#player.stride = stride;
     if (unit !== undefined) this.unit = unit;
     this.#keepUnit(view);
     if (address !== undefined) this.#pinned = { address, lag: 0 };
@@ -370,7 +382,7 @@ export class Session extends EventTarget {
       this.#untilSolved = false;
       this.stopTraining();
     }
-    this.#tell('change');
+    this.#tell('progress');
   }
 
   #complain(error: EngineError): void {

@@ -44,6 +44,7 @@ export const TABLE = {
   step: { part: 'time', kind: 'number', default: 1 },
   beat: { part: 'time', kind: 'name' },
   speed: { part: 'time', kind: 'number', default: 1 },
+  stride: { part: 'time', kind: 'name', names: ['operation', 'step'], default: 'operation' },
   address: { part: 'spot', kind: 'name' },
   unit: { part: 'spot', kind: 'number', default: 0 },
   layer: { part: 'spot', kind: 'number', default: 0 },

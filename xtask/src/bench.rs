@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: prepares all that the measuring program (benches/measure) needs, and starts it.
 
-use crate::browser::Browser;
+use crate::browser::Chromium;
 use crate::report::Report;
 use crate::toolchain::Toolchain;
 use crate::{build, core, files, process, site};
@@ -17,7 +17,7 @@ const TENSORFLOW: [&str; 2] = [
 pub fn bench(report: &mut Report, options: &[&str]) -> Option<()> {
     let toolchain = build::core(report)?;
     let kernels = report.step("the kernels", || core::KERNELS.make(&toolchain))?;
-    let browser = report.step("a browser", Browser::get)?;
+    let browser = report.step("a browser", Chromium::get)?;
     let mut words = vec!["--kernels".into(), kernels];
     if options.contains(&"--peers") {
         let packages = report.step("TensorFlow.js", tensorflow)?;

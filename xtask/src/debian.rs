@@ -24,6 +24,21 @@ pub fn apt(words: &str) -> Command {
     command
 }
 
+/// What root types to install packages.
+pub fn install_words(packages: &str) -> String {
+    format!("install --yes --no-install-recommends {packages}")
+}
+
+/// Installs packages; only root can.
+pub fn install(packages: &str) -> Result<()> {
+    let install = || process::run(&mut apt(&install_words(packages)));
+    // Without lists, or with old ones that name what is there no more, it has to fetch them.
+    install().or_else(|_| {
+        process::run(&mut apt("update"))?;
+        install()
+    })
+}
+
 /// The folder of the toolchain's programs, if it was made before.
 pub fn ready() -> Result<Option<PathBuf>> {
     // It gets its name last of all.

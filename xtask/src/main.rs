@@ -14,13 +14,16 @@ mod test;
 mod toolchain;
 mod tools;
 
+use browser::Engine;
 use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask COMMAND
 
   serve [--port N] [--open]   builds the core and the page, serves them, builds again when a source changes
-  test [--quick]              checks everything; --quick leaves out what needs a browser
+  test [--quick]              checks everything, in Chromium and by the main paths in Firefox and WebKit too; --quick leaves out
+                              what needs a browser
+  test --browser NAME         runs all tests of the site in chromium, firefox, webkit or all, and nothing else
   build                       leaves a static site in dist/ and says how large it is
   bench [--peers] [--write]   measures the core natively and in a browser, with --peers beside TensorFlow.js and PyTorch;
                               --write renews the tables and plots of docs/performance.md
@@ -40,6 +43,9 @@ fn main() -> ExitCode {
         ["serve", options @ ..] => serve::serve(&mut report, options),
         ["test"] => test::test(&mut report, false),
         ["test", "--quick"] => test::test(&mut report, true),
+        ["test", "--browser", name] if let Some(engines) = Engine::named(name) => {
+            test::in_browsers(&mut report, &engines)
+        }
         ["build"] => build::build(&mut report),
         ["bench", options @ ..] if options.iter().all(|word| BENCH.contains(word)) => {
             bench::bench(&mut report, options)

@@ -1,12 +1,16 @@
 //! `cargo xtask test`: everything there is to check.
 
-use crate::browser::Browser;
+use crate::browser::{Chromium, Engine};
 use crate::report::Report;
 use crate::toolchain::{TARGET, Toolchain};
-use crate::{core, site, tools};
+use crate::{build, core, site, tools};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
+
+/// Tests of the site: what they are called, and what the names of their files have in them.
+const WHOLE: [&str; 2] = ["the site", ""];
+const MAIN_PATHS: [&str; 2] = ["the site's main paths", "paths"];
 
 /// Runs all checks, or with `quick` those that need no browser. What needs something that is not to be had is left out:
 /// that this is not to be had is in the report.
@@ -34,7 +38,7 @@ pub fn test(report: &mut Report, quick: bool) -> Option<()> {
     }
     let browser = match quick {
         true => None,
-        false => report.step("browser", Browser::get),
+        false => report.step("wasm32: Chromium", Chromium::get),
     };
     if let Some(browser) = &browser
         && let Some(folders) = report.step("wasm-pack", tools::install)
@@ -49,10 +53,32 @@ pub fn test(report: &mut Report, quick: bool) -> Option<()> {
     report.tests("page: unit tests", Ok(site::npm("test --silent")));
     let built = report.step("page: the site", site::build);
     report.step("page: its size", core::weigh);
-    let mut e2e = site::npm("run --silent e2e");
-    e2e.env("CHROME", built.and(browser)?.chrome);
-    report.tests("page: tests of the site in the browser", Ok(e2e));
+    built?;
+    if browser.is_some() {
+        drive(report, Engine::Chromium, WHOLE);
+    }
+    if !quick {
+        drive(report, Engine::Firefox, MAIN_PATHS);
+        drive(report, Engine::WebKit, MAIN_PATHS);
+    }
     Some(())
+}
+
+/// Runs all tests of the site in these engines, and nothing else.
+pub fn in_browsers(report: &mut Report, engines: &[Engine]) -> Option<()> {
+    build::build(report)?;
+    engines
+        .iter()
+        .for_each(|&engine| drive(report, engine, WHOLE));
+    Some(())
+}
+
+/// Runs tests of the site in an engine.
+fn drive(report: &mut Report, engine: Engine, [name, part]: [&str; 2]) {
+    let npm = || engine.npm(&format!("run --silent e2e -- {part}"));
+    if let Some(npm) = report.step(&format!("page: {engine}"), npm) {
+        report.tests(&format!("page: {name} in {engine}"), Ok(npm));
+    }
 }
 
 fn documentation(toolchain: &Toolchain, target: &str) -> Result<Command> {
@@ -63,7 +89,7 @@ fn documentation(toolchain: &Toolchain, target: &str) -> Result<Command> {
 }
 
 /// `wasm-pack test --headless --chrome`, told where everything is: what it would fetch itself may not be to be had.
-fn wasm_pack(toolchain: &Toolchain, browser: &Browser, folders: &[PathBuf]) -> Result<Command> {
+fn wasm_pack(toolchain: &Toolchain, browser: &Chromium, folders: &[PathBuf]) -> Result<Command> {
     let mut command = toolchain.command("wasm-pack", folders)?;
     command
         .args(["test", "--headless", "--chrome", "--chromedriver"])

@@ -60,8 +60,4 @@ export const gru: Figure = {
     { name: 'predict', makes: [], follow: '~y' },
   ],
   backward: ['d_z', 'd_r', 'd_z_z', 'd_W_z', "d_h'"],
-  strip: {
-    forward: ['z', 'r', 'n', 'h'],
-    backward: ['z', 'h', 'd_h', 'd_z_z', 'd_z_r', 'd_z_n'],
-  },
 };

@@ -75,8 +75,4 @@ export const lstm: Figure = {
     { name: 'predict', makes: [], follow: '~y' },
   ],
   backward: ['d_f', 'd_z_f', 'd_W_f', "d_c'", 'd_o', 'd_m'],
-  strip: {
-    forward: ['f', 'i', 'g', 'o', 'c', 'h'],
-    backward: ['f', 'c', 'd_c', 'd_h', 'd_z_f', 'd_z_i'],
-  },
 };

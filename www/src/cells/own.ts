@@ -2,10 +2,9 @@
  * A figure for a cell that a reader has typed: states on the belt, all else under it, level by level along the graph of its
  * formulas. Plain, but true of any cell.
  */
-import type { Factor } from '../engine/protocol';
 import { print } from '../scene/address';
 import type { At, Figure, FigureBeat, Pair, Place } from '../scene/figure';
-import { addressOf, type Wiring } from '../scene/wiring';
+import { addressOf, type Factor, type Wiring } from '../scene/wiring';
 
 /** So many things stand side by side. */
 const ABREAST = 4;
@@ -83,7 +82,6 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
     const makes = level.includes(rides) && kept ? [kept.address, ...level] : level;
     return { name: level.join(' '), makes, follow: level.at(-1)! };
   });
-  const told = fields.filter((name) => ['gate', 'candidate', 'state'].includes(wiring.field(name)!.kind));
   const elbows: Record<string, readonly At[]> = {};
   return {
     rides,
@@ -97,7 +95,6 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
       { name: 'predict', makes: [], follow: '~y' },
     ],
     backward: [`d_${rides}'`],
-    strip: { forward: told, backward: [...states, ...told.map((name) => `d_${name}`)] },
   };
 }
 

@@ -34,8 +34,4 @@ export const rnn: Figure = {
     { name: 'predict', makes: [], follow: '~y' },
   ],
   backward: ['d_W_h', "d_h'"],
-  strip: {
-    forward: ['z_h', 'h'],
-    backward: ['h', 'd_h', 'd_z_h'],
-  },
 };

@@ -1,4 +1,5 @@
 // What all elements look alike in: native controls in the page's own colours, one focus ring, large targets for thumbs.
+// A style that follows a number is written as a property, .style=${…}: hosts can forbid the attribute, which styleMap writes.
 import { css } from 'lit';
 
 export const base = css`

@@ -29,7 +29,7 @@ export class LstmChart extends LitElement {
   constructor() {
     super();
     new Width(this);
-    new Follow(this, 'change');
+    new Follow(this, 'progress');
   }
 
   protected override render() {

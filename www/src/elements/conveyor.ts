@@ -2,6 +2,7 @@
 import { css, html, LitElement } from 'lit';
 import { Ambient } from '../ambient.ts';
 import { wordsOf } from '../trouble.ts';
+import { PATIENCE } from '../reader.ts';
 import { Session } from '../session.ts';
 import { KEYS, parse, type State } from '../state.ts';
 import { base } from './base.ts';
@@ -13,7 +14,7 @@ import './figure.ts';
 const MOMENT = 1000;
 
 export class LstmConveyor extends LitElement {
-  static override properties = { session: { state: true } };
+  static override properties = { session: { state: true }, late: { state: true } };
   static override styles = [
     tokens,
     base,
@@ -36,6 +37,8 @@ export class LstmConveyor extends LitElement {
   }
 
   declare session: Session | undefined;
+  /** It should have something to show by now. */
+  declare late: boolean;
   readonly ambient = new Ambient();
   readonly #calm = new Media(this, '(prefers-reduced-motion: reduce)');
   #life = new AbortController();
@@ -90,8 +93,11 @@ export class LstmConveyor extends LitElement {
     this.ambient.set(start);
     const session = new Session(start);
     session.still = this.#calm.holds;
-    session.addEventListener('change', () => this.requestUpdate(), { signal });
+    for (const event of ['change', 'progress']) session.addEventListener(event, () => this.requestUpdate(), { signal });
     signal.addEventListener('abort', () => session.close());
+    this.late = false;
+    const late = setTimeout(() => (this.late = true), PATIENCE);
+    signal.addEventListener('abort', () => clearTimeout(late));
     this.session = session;
     this.opened(session, signal);
   }
@@ -121,7 +127,8 @@ export class LstmConveyor extends LitElement {
       return html`<div class="failure" role="alert">
         <b>${t('page.failed')}</b>${wordsOf(session.failure, ambient.words)}
       </div>`;
-    return session?.view ? undefined : html`<p class="failure muted" role="status">${t('page.loading')}</p>`;
+    if (session?.view) return undefined;
+    return html`<p class="failure muted" role="status">${t(this.late ? 'page.late' : 'page.loading')}</p>`;
   }
 }
 

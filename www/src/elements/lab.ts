@@ -93,6 +93,22 @@ export class LstmLab extends LitElement {
       .note {
         margin-top: 0.7rem;
       }
+      @media (pointer: coarse), (max-width: 640px) {
+        summary {
+          padding-block: 0.75rem;
+        }
+        fieldset label {
+          display: flex;
+          flex-wrap: wrap;
+          align-content: center;
+          gap: 0.3rem;
+          min-height: 44px;
+        }
+        fieldset input[type='checkbox'] {
+          width: 1.5rem;
+          height: 1.5rem;
+        }
+      }
       :host([bare]) dl {
         margin-top: 0;
       }
@@ -151,7 +167,7 @@ export class LstmLab extends LitElement {
     this.bare = false;
     this.typed = {};
     this.troubles = {};
-    new Follow(this, 'change');
+    new Follow(this, 'change', 'progress');
   }
 
   protected override render() {

@@ -1,19 +1,22 @@
 // <lstm-legend>: what the shapes and colours of the picture stand for.
 import { css, html, LitElement, nothing } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { Surroundings } from '../ambient.ts';
-import { DECADES, paint, signedStrength, type Tone } from '../scene/colour.ts';
+import { inNetwork } from '../scene/plan.ts';
+import { paint, type Tone } from '../scene/colour.ts';
+import { endsOf } from '../scene/scale.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
 import { Follow } from './lives.ts';
+import { inline, runStyles } from './runs.ts';
 
 const EVEN = [0, 0.25, 0.5, 0.75, 1];
-const SIGNED = [-3, -1, -0.3, 0, 0.3, 1, 3].map(signedStrength);
+const SIGNED = [-1, -0.6, -0.3, 0, 0.3, 0.6, 1];
 
 export class LstmLegend extends LitElement {
   static override properties = { session: { attribute: false } };
   static override styles = [
     base,
+    runStyles,
     css`
       :host {
         display: flex;
@@ -72,19 +75,23 @@ export class LstmLegend extends LitElement {
   }
 
   protected override render() {
-    if (!this.session?.view) return nothing;
-    const { theme, words } = this.#surroundings;
+    const view = this.session?.view;
+    if (!view) return nothing;
+    const { theme, words, notation } = this.#surroundings;
     const { t } = words;
     const scale = (kind: Tone['kind'], strengths: number[]) =>
       html`<span class="scale" aria-hidden="true"
-        >${strengths.map((strength) => html`<i style=${styleMap({ background: paint({ kind, strength }, theme).fill })}></i>`)}</span
+        >${strengths.map((strength) => html`<i .style=${`background: ${paint({ kind, strength }, theme).fill}`}></i>`)}</span
       >`;
+    const state = inNetwork(view.figure.rides, view.layer);
+    const [low, high] = endsOf(view.scales.of(state));
+    const [faint, full] = endsOf(view.scales.of(`d_${state}`));
     // The same in both directions, so that nothing moves at the turn.
     return html`<span><i class="layer"></i>${t('legend.layer')}</span
       ><span><i class="op"></i>${t('legend.operation')}</span><span><i class="valve"></i>${t('legend.valve')}</span>
       <span>${t('legend.gate')} 0 ${scale('gate', EVEN)} 1</span>
-      <span>${t('legend.signed')} −3 ${scale('signed', SIGNED)} +3</span>
-      <span>${t('legend.gradient', { decades: DECADES })} ${scale('gradient', EVEN)}</span>`;
+      <span>${inline(view.name(state, notation))} ${low} ${scale('signed', SIGNED)} ${high}</span>
+      <span>${t('legend.gradient')} ${faint} ${scale('gradient', EVEN)} ${full}</span>`;
   }
 }
 

@@ -37,9 +37,13 @@ export class Follow implements ReactiveController {
   }
 }
 
-/** The width that its host has in the page, in CSS pixels; 0 while it has none. Renders the host again when it changes. */
+/**
+ * The width that its host has in the page and the size of its type, in CSS pixels; 0 while it has none. Renders the host
+ * again when its box changes.
+ */
 export class Width implements ReactiveController {
   value = 0;
+  em = 0;
   readonly #host: ReactiveControllerHost & Element;
   readonly #observer: ResizeObserver;
 
@@ -49,6 +53,7 @@ export class Width implements ReactiveController {
       const { width } = entry!.contentRect;
       if (width === this.value) return;
       this.value = width;
+      this.em = parseFloat(getComputedStyle(host).fontSize);
       // In the next frame: what the host then changes in its size must not be found within this very observation.
       requestAnimationFrame(() => host.requestUpdate());
     });
@@ -56,6 +61,7 @@ export class Width implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.em = parseFloat(getComputedStyle(this.#host).fontSize);
     this.value = this.#host.getBoundingClientRect().width; // or the first picture would be of another width
     this.#observer.observe(this.#host);
   }

@@ -2,18 +2,15 @@
 // name it, and keeps the session's state in the address.
 import { css, html, nothing } from 'lit';
 import { link, linked, recall, remember } from '../link.ts';
-import { TAGS } from '../locale.ts';
+import { TAGS } from '../reader.ts';
 import { told } from '../scene/glyph.ts';
+import { NOTATIONS, type Notation } from '../scene/notation.ts';
 import type { View } from '../scene/view.ts';
 import type { Session, Standing } from '../session.ts';
 import type { State } from '../state.ts';
 import { wordsOf } from '../trouble.ts';
 import { LstmConveyor } from './conveyor.ts';
 import { Media } from './lives.ts';
-import './inspector.ts';
-import './lab.ts';
-import './legend.ts';
-import './strip.ts';
 
 /** The address follows what rests for so long, in milliseconds. */
 const REST = 400;
@@ -74,14 +71,22 @@ export class LstmPage extends LstmConveyor {
         line-height: 1.45;
         font-variant-numeric: tabular-nums;
       }
+      /* What is said while there is nothing to be seen does not move what comes after it. */
+      main {
+        display: flow-root;
+      }
+      /* Not before what it stands under. */
+      :not(:defined) ~ * {
+        visibility: hidden;
+      }
       .layout {
         display: grid;
         gap: 1rem 1.4rem;
         grid-template-columns: minmax(0, 1fr);
-        grid-template-areas: 'figure' 'inspector' 'strip' 'lab';
+        grid-template-areas: 'figure' 'inspector' 'answer' 'strip' 'lab';
         margin-top: 0.6rem;
       }
-      lstm-figure {
+      .figure {
         grid-area: figure;
         min-width: 0;
       }
@@ -104,10 +109,15 @@ export class LstmPage extends LstmConveyor {
       /* Of one height, whatever it has to say: nothing below it moves while it plays. */
       .inspector {
         grid-area: inspector;
-        height: 26rem;
-        overflow: auto;
-        scrollbar-gutter: stable;
-        overscroll-behavior: contain;
+        height: 32rem;
+        display: flex;
+        flex-direction: column;
+        overflow: hidden;
+      }
+      lstm-inspector {
+        flex: 1;
+        min-height: 0;
+        --inspector-height: 100%;
       }
       .follow {
         display: flex;
@@ -135,6 +145,14 @@ export class LstmPage extends LstmConveyor {
       .trouble p {
         flex: 1;
       }
+      .layers {
+        display: flex;
+        gap: 0.3rem;
+        margin-bottom: 0.4rem;
+      }
+      lstm-answer {
+        grid-area: answer;
+      }
       lstm-lab {
         grid-area: lab;
         align-self: start;
@@ -143,8 +161,8 @@ export class LstmPage extends LstmConveyor {
       @media (min-width: 1080px) {
         .layout {
           grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem);
-          grid-template-areas: 'figure inspector' 'strip lab';
-          grid-template-rows: auto 1fr;
+          grid-template-areas: 'figure inspector' 'strip lab' 'answer lab';
+          grid-template-rows: auto auto 1fr;
         }
         /* As high as the figure. */
         .inspector {
@@ -159,13 +177,19 @@ export class LstmPage extends LstmConveyor {
         .guide button {
           flex: 1 1 auto;
         }
+        nav button {
+          min-height: 44px;
+        }
         /* A sheet from below. */
+        .inspector:not(:popover-open) {
+          display: none;
+        }
         .inspector {
           position: fixed;
           inset: auto 0 0;
           width: auto;
           margin: 0;
-          height: min(55dvh, 26rem);
+          height: min(60dvh, 30rem);
           border-radius: calc(var(--radius) * 2) calc(var(--radius) * 2) 0 0;
           color: inherit;
           box-shadow: 0 -4px 24px rgb(0 0 0 / 0.3);
@@ -205,7 +229,8 @@ export class LstmPage extends LstmConveyor {
       @media (min-width: 900px) {
         .projector .layout {
           grid-template-columns: minmax(0, 1fr) minmax(16rem, 24%);
-          grid-template-areas: 'figure lab';
+          grid-template-areas: 'figure answer' 'figure lab';
+          grid-template-rows: auto 1fr;
         }
       }
     `,
@@ -217,6 +242,7 @@ export class LstmPage extends LstmConveyor {
   readonly #phone = new Media(this, '(max-width: 640px)');
   #standing: Standing | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
+  #whole = false;
 
   constructor() {
     super();
@@ -245,11 +271,17 @@ export class LstmPage extends LstmConveyor {
   protected override opened(session: Session, signal: AbortSignal): void {
     const keep = (): void => this.#keep();
     for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
-    session.addEventListener('change', () => this.#hear(session), { signal });
+    session.addEventListener('progress', () => this.#hear(session), { signal });
     session.addEventListener('select', () => this.#sheet(true), { signal });
     addEventListener('hashchange', () => this.set(linked()), { signal });
     document.addEventListener('keydown', this.#key, { signal });
     signal.addEventListener('abort', () => clearTimeout(this.#resting));
+  }
+
+  protected override updated(): void {
+    if (this.#whole || !this.session?.view) return;
+    this.#whole = true;
+    requestAnimationFrame(() => import('./around.ts'));
   }
 
   protected override surrounded(): void {
@@ -278,13 +310,13 @@ export class LstmPage extends LstmConveyor {
     const { session } = this;
     if (!session?.view || session.playing) return;
     this.#resting = setTimeout(() => {
-      const { lang, theme } = this.ambient;
-      link({ ...session.state, lang, theme, projector: this.projector }, session.proposed);
+      const { lang, theme, notation } = this.ambient;
+      link({ ...session.state, lang, theme, notation, projector: this.projector }, session.proposed);
     }, REST);
   }
 
   protected override render(): unknown {
-    const { words, lang, theme } = this.ambient;
+    const { words, lang, theme, notation } = this.ambient;
     const { t } = words;
     const other = lang === 'en' ? 'zh' : 'en';
     return html`<div class="page ${this.projector ? 'projector' : ''}">
@@ -295,6 +327,16 @@ export class LstmPage extends LstmConveyor {
           <button data-do="lang" lang=${TAGS[other]} @click=${() => this.#choose({ lang: other })}>
             ${t('page.other-language')}
           </button>
+          <label
+            ><span class="unseen">${t('page.notation')}</span>
+            <select
+              name="notation"
+              title=${t('page.notation')}
+              @change=${(event: Event) => this.#choose({ notation: (event.target as HTMLSelectElement).value as Notation })}
+            >
+              ${NOTATIONS.map((name) => html`<option value=${name} .selected=${name === notation}>${t(`notation.${name}`)}</option>`)}
+            </select></label
+          >
           <button data-do="theme" @click=${() => this.#choose({ theme: theme === 'light' ? 'dark' : 'light' })}>
             ${t(theme === 'light' ? 'page.dark' : 'page.light')}
           </button>
@@ -326,7 +368,10 @@ export class LstmPage extends LstmConveyor {
       }
       ${this.#guide(session, view)}
       <div class="layout">
-        <lstm-figure ?bare=${this.projector} .session=${session}></lstm-figure>
+        <div class="figure">
+          ${this.#layers(session, view)}
+          <lstm-figure ?bare=${this.projector} .session=${session}></lstm-figure>
+        </div>
         <button class="ask" data-do="ask" @click=${() => this.#sheet(true, true)}>${t('inspector.title')}</button>
         <section
           class="inspector card"
@@ -355,8 +400,29 @@ export class LstmPage extends LstmConveyor {
           <lstm-legend .session=${session}></lstm-legend>
           <p class="keys">${t('transport.keys')}</p>
         </div>
+        <lstm-answer class="card" .session=${session}></lstm-answer>
         <lstm-lab class="card" ?bare=${this.projector} .session=${session}></lstm-lab>
       </div>`;
+  }
+
+  /** Which layer is on the stage, where there are several. */
+  #layers(session: Session, view: View) {
+    const { t } = this.ambient.words;
+    const { layers } = view.trace.frame.schema;
+    if (layers === 1) return nothing;
+    return html`<div class="layers" role="group" aria-label=${t('stage.layers')}>
+      ${Array.from(
+        { length: layers },
+        (_, layer) =>
+          html`<button
+            data-layer=${layer}
+            aria-pressed=${layer === view.layer ? 'true' : 'false'}
+            @click=${() => session.show(layer)}
+          >
+            ${t('fields.layer', { n: layer + 1 })}
+          </button>`,
+      )}
+    </div>`;
   }
 
   /** One sentence on how things stand, and one obvious next thing to do: a button that keeps the focus as it changes. */

@@ -7,6 +7,7 @@ import { glyphWidth } from '../scene/glyph.ts';
 import type { Letters } from '../scene/notation.ts';
 import type { Point } from '../scene/plan.ts';
 import type { Shape } from '../scene/shape.ts';
+import { stageScene } from '../scene/stage.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
 import { Follow, Width } from './lives.ts';
@@ -227,7 +228,11 @@ export class LstmStage extends LitElement {
     const view = session?.view;
     if (!view || this.#width.value === 0) return nothing;
     const narrow = this.#width.value < NARROW;
-    const scene = view.scene(session.moment, { narrow, unit: session.unit, notation: this.#surroundings.notation });
+    const scene = stageScene(view, session.moment, {
+      narrow,
+      unit: session.unit,
+      notation: this.#surroundings.notation,
+    });
     const { spot } = session;
     return html`<svg
       viewBox="0 0 ${scene.width} ${scene.height}"

@@ -1,17 +1,20 @@
 // <lstm-strip>: all time steps side by side. Click or drag to go to one, pick a number out of it.
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { Surroundings } from '../ambient.ts';
-import { ground, signedStrength, type Theme, type Tone } from '../scene/colour.ts';
-import { fitted, hasMarks } from '../scene/glyph.ts';
-import { isGradient, PREDICTION } from '../scene/address.ts';
-import { columnX, hit, SIZE, strip, type Strip } from '../scene/strip.ts';
+import { isGradient, PREDICTION, TARGET } from '../scene/address.ts';
+import { ground, paint, type Theme, type Tone } from '../scene/colour.ts';
+import { fitted, hasMarks, widthOf } from '../scene/glyph.ts';
+import { inputGradient } from '../scene/influence.ts';
+import { endsOf } from '../scene/scale.ts';
+import { isWords, storyOf } from '../scene/story.ts';
+import { columnX, hit, strip, type Strip } from '../scene/strip.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
 import { steer } from './keys.ts';
 import { Follow, Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';
+import './story.ts';
 
 export class LstmStrip extends LitElement {
   static override properties = {
@@ -21,14 +24,16 @@ export class LstmStrip extends LitElement {
     base,
     runStyles,
     css`
+      :host {
+        font-size: 0.78125rem;
+      }
       .box {
         position: relative;
         touch-action: pan-y;
         cursor: pointer;
         border-radius: var(--radius);
       }
-      canvas,
-      svg {
+      canvas {
         position: absolute;
         inset: 0;
         width: 100%;
@@ -36,34 +41,45 @@ export class LstmStrip extends LitElement {
         display: block;
       }
       svg {
+        position: relative;
+        display: block;
+        width: 100%;
         pointer-events: none;
         overflow: visible;
-      }
-      svg {
-        font-size: 12.5px;
       }
       text {
         fill: var(--ink);
         font-variant-numeric: tabular-nums;
       }
       .row {
-        font-size: 17px;
+        font-size: 1.36em;
         font-family: var(--letters);
         font-style: italic;
       }
+      .row :is(.sub, .sup) {
+        font-size: 0.75em;
+      }
       .row.gradient {
         fill: var(--back);
-        font-size: 15px;
+        font-size: 1.2em;
       }
       .row.thin {
-        font-size: 13px;
+        font-size: 1.04em;
       }
-      .row.thin :is(.sub, .sup) {
-        font-size: 10px;
-      }
+      .scale,
       .name {
         fill: var(--muted);
-        font-size: 12px;
+        font-size: 0.95em;
+      }
+      .scale {
+        font-size: 0.8em;
+      }
+      .padding {
+        fill: var(--card);
+        opacity: 0.8;
+      }
+      lstm-story {
+        margin-bottom: 0.3rem;
       }
       .glyph {
         fill: var(--card);
@@ -87,6 +103,25 @@ export class LstmStrip extends LitElement {
         stroke: var(--ink);
         stroke-width: 2;
       }
+      @media (forced-colors: active) {
+        text,
+        text[class],
+        .glyph.marked {
+          fill: CanvasText;
+        }
+        .glyph:not(.marked),
+        .padding,
+        text.onmark {
+          fill: Canvas;
+        }
+        .glyph,
+        .picked {
+          stroke: CanvasText;
+        }
+        .cursor {
+          stroke: Highlight;
+        }
+      }
     `,
   ];
 
@@ -107,68 +142,79 @@ export class LstmStrip extends LitElement {
     const view = this.session?.view;
     const width = this.#width.value;
     if (!view || width === 0) return undefined;
+    const em = this.#width.em;
     const { direction } = this.session!.moment;
-    const key = [view, direction, width];
+    const key = [view, direction, width, em];
     if (!this.#laid || key.some((each, k) => each !== this.#laid!.key[k]))
-      this.#laid = { key, strip: strip(view, direction, width, width < 560) };
+      this.#laid = { key, strip: strip(view, direction, width, em) };
     return this.#laid.strip;
   }
 
   protected override render() {
     const s = this.#strip;
     const { session } = this;
-    if (!s || !session) return nothing;
+    const view = session?.view;
+    if (!s || !view) return nothing;
     const { moment } = session;
-    const { words } = this.#surroundings;
+    const { words, theme } = this.#surroundings;
     const { t } = words;
     const { top, lines, line } = s.answers;
-    return html`<div
-      class="box"
-      style=${styleMap({ height: `${s.height}px` })}
-      tabindex="0"
-      role="slider"
-      aria-label=${t('stage.strip')}
-      aria-valuemin="1"
-      aria-valuemax=${s.steps}
-      aria-valuenow=${moment.step}
-      aria-valuetext=${t('transport.step-of', { step: moment.step, steps: s.steps })}
-      @keydown=${(event: KeyboardEvent) => steer(session, event, 'step')}
-      @pointerdown=${this.#down}
-      @pointermove=${this.#move}
-      @pointerup=${this.#up}
-    >
-      <canvas></canvas>
-      <svg viewBox="0 0 ${this.#width.value} ${s.height}">
-        ${this.#label('x', s.inputs.top + 17)}
-        ${s.rows.map((row) => this.#label(row.address, row.top + row.height / 2 + 5, row.height < 20))}
-        ${this.#label(PREDICTION, top + 17)}
-        ${lines === 2 ? svg`<text class="name" x="10" y=${top + line + 16}>${t('stage.target')}</text>` : nothing}
-        ${guard([s, words], () => [this.#inputs(s), this.#answers(s)])}
-        <rect
-          class="cursor"
-          x=${columnX(s, moment.step) - 2.5}
-          y="3"
-          width=${Math.max(s.cell, 3) + 5}
-          height=${s.height - 6}
-          rx="5"
-        />
-        ${this.#picked(s)}
-      </svg>
-    </div>`;
+    const em = this.#width.em;
+    const story = storyOf(view.trace);
+    // Words are too long for columns, and so is anything on a phone.
+    const told = story.length > 0 && (isWords(story) || !s.inputs.written);
+    return html`${told ? html`<lstm-story .session=${session}></lstm-story>` : nothing}
+      <div
+        class="box"
+        tabindex="0"
+        role="slider"
+        aria-label=${t('stage.strip')}
+        aria-valuemin="1"
+        aria-valuemax=${s.steps}
+        aria-valuenow=${moment.step}
+        aria-valuetext=${t('transport.step-of', { step: moment.step, steps: s.steps })}
+        @keydown=${(event: KeyboardEvent) => steer(session, event, 'step')}
+        @pointerdown=${this.#down}
+        @pointermove=${this.#move}
+        @pointerup=${this.#up}
+      >
+        <canvas></canvas>
+        <svg height=${s.height}>
+          ${this.#label('x', s.inputs.top + s.inputs.height / 2)}
+          ${s.rows.map((row) => this.#label(row.address, row.top + row.height / 2, row.height))}
+          ${this.#label(PREDICTION, top + line / 2)}
+          ${lines === 2 ? svg`<text class="name" x=${0.8 * em} y=${top + 1.5 * line + 0.35 * em}>${t('stage.target')}</text>` : nothing}
+          ${guard([s, words, theme], () => [this.#inputs(s), this.#answers(s), this.#padding(s)])}
+          <rect
+            class="cursor"
+            x=${columnX(s, moment.step) - 2.5}
+            y="3"
+            width=${Math.max(s.cell, 3) + 5}
+            height=${s.height - 6}
+            rx="5"
+          />
+          ${this.#picked(s)}
+        </svg>
+      </div>`;
   }
 
-  /** The inputs, as far as there is room to write them; a mark is seen without. */
+  /** The inputs, as far as there is room to write them; a mark is seen without. On the way back, what reaches them. */
   #inputs(s: Strip) {
     const { trace } = this.session!.view!;
-    const marks = hasMarks(trace);
+    const { inputs } = trace.frame.schema.symbols;
     const { top, height, written, glyphs } = s.inputs;
-    if (!marks && !written) return nothing;
+    if (!hasMarks(trace) && !inputs.length && !written) return nothing;
+    const em = this.#width.em;
+    const { scales } = this.session!.view!;
+    const reached = inputs.length && this.session!.moment.direction === 'backward' ? inputGradient(trace) : undefined;
     return glyphs.map((glyph, index) => {
-      if (!glyph) return nothing;
+      if (!glyph || index >= s.last) return nothing;
       const x = columnX(s, index + 1);
-      const shown = fitted(glyph.text, s.pitch - 5, SIZE, trace.frame.schema.symbols.inputs.length > 0);
-      return svg`<rect class="glyph ${glyph.marked ? 'marked' : ''}" x=${x + 0.5} y=${top} width=${Math.max(s.cell - 1, 0.5)} height=${height} rx=${Math.min(5, s.cell / 3)}/>
-        ${shown ? svg`<text class=${glyph.marked ? 'onmark' : ''} x=${x + s.cell / 2} y=${top + 16.5} text-anchor="middle" font-size=${shown.size}>${shown.text}</text>` : nothing}`;
+      const lit = reached && paint(scales.tone('d_x', reached[index]!), this.#surroundings.theme);
+      const shown = fitted(glyph.text, s.room, em, inputs.length > 0);
+      // A stylesheet would win over the attribute: what has a colour of its own has no class.
+      return svg`<rect class=${lit ? nothing : `glyph ${glyph.marked ? 'marked' : ''}`} fill=${lit?.fill ?? nothing} x=${x + 0.5} y=${top} width=${Math.max(s.cell - 1, 0.5)} height=${height} rx=${Math.min(5, s.cell / 3)}/>
+        ${shown && written ? svg`<text class=${glyph.marked ? 'onmark' : ''} x=${x + s.cell / 2} y=${top + height / 2 + 0.35 * shown.size} text-anchor="middle" font-size=${shown.size}>${lit ? svg`<tspan fill=${lit.ink}>${shown.text}</tspan>` : shown.text}</text>` : nothing}`;
     });
   }
 
@@ -176,25 +222,43 @@ export class LstmStrip extends LitElement {
     const { trace } = this.session!.view!;
     const { top, lines, line, written, told } = s.answers;
     if (!written) return nothing;
+    const em = this.#width.em;
     return told.map((texts, index) => {
       if (!texts) return nothing;
       const [p, target] = texts;
       const x = columnX(s, index + 1);
       if (lines === 2)
         return texts.map((text, k) => {
-          const shown = fitted(text, s.pitch - 5, SIZE, trace.frame.schema.symbols.outputs.length > 0)!;
-          return svg`<text x=${x + s.cell / 2} y=${top + line * k + 17} text-anchor="middle" font-size=${shown.size}>${shown.text}</text>`;
+          const shown = fitted(text, s.room, em, trace.frame.schema.symbols.outputs.length > 0)!;
+          return svg`<text x=${x + s.cell / 2} y=${top + line * (k + 0.5) + 0.35 * shown.size} text-anchor="middle" font-size=${shown.size}>${shown.text}</text>`;
         });
       // A single answer takes the room that the others leave.
       const late = index >= s.steps / 2;
-      return svg`<text x=${late ? x + s.cell : x} y=${top + 17} text-anchor=${late ? 'end' : 'start'}>${this.#surroundings.words.t('stage.answer-of-target', { p, target })}</text>`;
+      return svg`<text x=${late ? x + s.cell : x} y=${top + line / 2 + 0.35 * em} text-anchor=${late ? 'end' : 'start'}>${this.#surroundings.words.t('stage.answer-of-target', { p, target })}</text>`;
     });
   }
 
-  #label(address: string, y: number, thin = false) {
+  /** Steps in which nothing is read or asked any more. */
+  #padding(s: Strip) {
+    if (s.last === s.steps) return nothing;
+    const x = columnX(s, s.last + 1);
+    const em = this.#width.em;
+    const words = this.#surroundings.words.t('answer.padding');
+    const room = s.right - x > widthOf(words) * em;
+    return svg`<rect class="padding" x=${x - 1} y=${s.inputs.top} width=${s.right - x + 1} height=${s.answers.top - s.inputs.top}/>
+      ${room ? svg`<text class="name" x=${x + 0.3 * em} y=${s.inputs.top + s.inputs.height / 2 + 0.35 * em}>${words}</text>` : nothing}`;
+  }
+
+  /** The name of a row, and the scale of its colours where that is of this sequence. */
+  #label(address: string, y: number, height = Infinity) {
     const gradient = isGradient(address);
-    const name = runs(this.session!.view!.letters(address, this.#surroundings.notation));
-    return svg`<text class="row ${gradient ? 'gradient' : ''} ${thin ? 'thin' : ''}" x="10" y=${y}>${name}</text>`;
+    const view = this.session!.view!;
+    const em = this.#width.em;
+    const scale = address === PREDICTION || address === 'x' || gradient ? undefined : view.scales.of(address);
+    const printed = scale?.kind === 'signed' && height > 2.4 * em;
+    const name = view.name(address, this.#surroundings.notation);
+    return svg`<text class="row ${gradient ? 'gradient' : ''} ${height < 1.6 * em ? 'thin' : ''}" x=${0.8 * em} y=${y + (printed ? 0 : 0.4 * em)}>${runs(name)}</text>
+      ${printed ? svg`<text class="scale" x=${0.8 * em} y=${y + 1.2 * em}>${endsOf(scale)[1].replace('+', '±')}</text>` : nothing}`;
   }
 
   #picked(s: Strip) {
@@ -211,7 +275,7 @@ export class LstmStrip extends LitElement {
     if (!s || !canvas || !view) return;
     const { theme } = this.#surroundings;
     const ratio = devicePixelRatio || 1;
-    // The play-head moves sixty times a second; the heat changes only with the numbers.
+    // The play-head moves sixty times a second; the heat changes only with the numbers. A canvas that is new is blank.
     const painted = [canvas, s, theme, ratio];
     if (painted.every((each, k) => each === this.#painted[k])) return;
     this.#painted = painted;
@@ -221,26 +285,26 @@ export class LstmStrip extends LitElement {
     if (!draw) return;
     draw.scale(ratio, ratio);
     draw.imageSmoothingEnabled = false;
-    const paint = (top: number, height: number, units: number, tone: ToneAt): void =>
+    const heated = (top: number, height: number, units: number, tone: ToneAt): void =>
       draw.drawImage(heat(s.steps, units, tone, theme), s.left, top, s.pitch * s.steps, height);
+    const at = (address: string, step: number, unit: number): Tone =>
+      view.tone(address, view.value({ address, step, unit }));
     for (const { address, units, top, height, line } of s.rows) {
-      paint(top, height, units, (step, unit) => view.tone(address, view.value({ address, step, unit })));
+      heated(top, height, units, (step, unit) => at(address, step, unit));
       for (let k = 1; line > 3.5 && k <= units; k++)
         draw.clearRect(s.left, top + k * line - 0.8, s.right - s.left, 0.8);
     }
     const { trace } = view;
     const { outputs } = trace.frame.schema;
-    const given = (numbers: Float32Array, unit: number): Tone => ({
-      kind: 'signed',
-      strength: signedStrength(numbers[unit]!),
-    });
-    if (!hasMarks(trace) && !s.inputs.written)
-      paint(s.inputs.top, s.inputs.height, trace.size('x'), (step, unit) => given(trace.value('x', step), unit));
+    if (!hasMarks(trace) && !trace.frame.schema.symbols.inputs.length && !s.inputs.written)
+      heated(s.inputs.top, s.inputs.height, trace.size('x'), (step, unit) => at('x', step, unit));
     if (!s.answers.written) {
       const { top, line } = s.answers;
-      const asked = (step: number, tone: Tone): Tone | undefined => (trace.asked(step) ? tone : undefined);
-      paint(top + 2, line - 4, outputs, (step, unit) => asked(step, given(trace.prediction(step), unit)));
-      paint(top + line + 2, line - 4, outputs, (step, unit) => asked(step, given(trace.target(step), unit)));
+      [PREDICTION, TARGET].forEach((address, k) =>
+        heated(top + k * line + 2, line - 4, outputs, (step, unit) =>
+          trace.asked(step) ? at(address, step, unit) : undefined,
+        ),
+      );
     }
     // Columns stand apart where there is room.
     for (let step = 1; s.cell < s.pitch && step <= s.steps; step++)

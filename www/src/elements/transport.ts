@@ -1,6 +1,5 @@
 // <lstm-transport>: play, pause, step, scrub, speed, direction.
 import { css, html, LitElement, nothing } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { Surroundings } from '../ambient.ts';
 import { timeOf } from '../scene/timeline.ts';
 import type { Session } from '../session.ts';
@@ -82,6 +81,18 @@ export class LstmTransport extends LitElement {
       .beats button[aria-current='step'] b {
         background: var(--now);
       }
+      @media (forced-colors: active) {
+        .beats i,
+        .beats b {
+          forced-color-adjust: none;
+          outline: 1px solid CanvasText;
+          background: Canvas;
+        }
+        .beats i > b,
+        .beats button[aria-current='step'] b {
+          background: Highlight;
+        }
+      }
       .beats.backward {
         flex-direction: row-reverse;
       }
@@ -142,6 +153,9 @@ export class LstmTransport extends LitElement {
         .beats button {
           font-size: 0.66rem;
           min-height: 44px;
+        }
+        .scrub input {
+          height: 44px;
         }
         .icon {
           min-width: 44px;
@@ -206,7 +220,7 @@ export class LstmTransport extends LitElement {
               title=${list.length > MOST_NAMED ? named(beat).text : nothing}
               @click=${() => session.goTo(beat)}
             >
-              <i><b style=${styleMap({ width: `${100 * done}%` })}></b></i
+              <i><b .style=${`width: ${100 * done}%`}></b></i
               ><span>${list.length > MOST_NAMED ? '' : named(beat).shown}</span>
             </button>`;
           })}
@@ -236,6 +250,14 @@ export class LstmTransport extends LitElement {
         >
           ${[...new Set([...SPEEDS, speed])].map((each) => html`<option value=${each} .selected=${each === speed}>${each}×</option>`)}
         </select>
+        <button
+          data-do="stride"
+          aria-pressed=${session.stride === 'step' ? 'true' : 'false'}
+          title=${t('transport.stride-help')}
+          @click=${() => session.restore({ stride: session.stride === 'step' ? 'operation' : 'step' })}
+        >
+          ${t('transport.stride')}
+        </button>
         <div class="turn" role="group" aria-label=${t('transport.direction')}>
           <button data-do="forward" aria-pressed=${direction === 'forward'} @click=${() => session.turn('forward')}>
             ${t('transport.forward')}

@@ -78,8 +78,8 @@ function holds({ trace, wiring, layer, last, answers }: View, { step }: Moment, 
   return wiring.has(name) || !!wiring.param(name) || trace.fields.some(({ formula }) => formula?.squash === fact);
 }
 
-export function placeOf({ trace }: View, { step }: Moment, { t }: Words): string {
-  return t('transport.step-of', { step, steps: trace.steps });
+export function placeOf({ score }: View, { step }: Moment, { t }: Words): string {
+  return t('transport.step-of', { step, steps: score.steps });
 }
 
 /** The moment as one would tell it. */

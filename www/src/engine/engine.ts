@@ -26,7 +26,7 @@ export class Engine extends EventTarget {
   frame?: Frame;
   progress: Progress = { updates: 0, losses: new Float32Array(), stride: 1, running: false, rate: 0 };
 
-  readonly #module: WebAssembly.Module;
+  readonly #module: Promise<WebAssembly.Module>;
   readonly #hosts: readonly OpenHost[];
   readonly #signal: AbortSignal;
   #host: Host | undefined;
@@ -42,14 +42,13 @@ export class Engine extends EventTarget {
 
   /** Loads the core. Rejects with an EngineError. Nothing is configured yet. `signal` ends the engine. */
   static async open(signal: AbortSignal, makings: Makings = { program, hosts: [inWorker, inPage] }): Promise<Engine> {
-    const engine = new Engine(await makings.program(), makings.hosts, signal);
-    signal.throwIfAborted();
+    const engine = new Engine(makings.program(), makings.hosts, signal);
     signal.addEventListener('abort', () => engine.#stop());
     await engine.#start();
     return engine;
   }
 
-  private constructor(module: WebAssembly.Module, hosts: readonly OpenHost[], signal: AbortSignal) {
+  private constructor(module: Promise<WebAssembly.Module>, hosts: readonly OpenHost[], signal: AbortSignal) {
     super();
     this.#module = module;
     this.#hosts = hosts;
@@ -118,6 +117,7 @@ export class Engine extends EventTarget {
         return;
       } catch (error) {
         this.#signal.throwIfAborted();
+        if (error instanceof EngineError) throw error; // of the program: no other place would help
         reason = error;
       }
     }
@@ -127,6 +127,11 @@ export class Engine extends EventTarget {
   #connect(open: OpenHost, saved: Saved | undefined): Promise<Choices> {
     return new Promise((resolve, reject) => {
       let ready = false;
+      const fail = (reason: unknown): void => {
+        host.stop();
+        this.#host = undefined;
+        reject(reason);
+      };
       const host = open(
         (report) => {
           if (host !== this.#host) return; // of one that is given up
@@ -138,16 +143,13 @@ export class Engine extends EventTarget {
         (reason) => {
           if (host !== this.#host) return;
           if (ready) void this.#died();
-          else {
-            host.stop();
-            this.#host = undefined;
-            reject(reason);
-          }
+          else fail(reason);
         },
       );
       this.#signal.addEventListener('abort', reject, { once: true });
       this.#host = host;
-      host.post({ do: 'open', module: this.#module, saved });
+      // It starts while the program is still on its way.
+      this.#module.then((module) => host === this.#host && host.post({ do: 'open', module, saved }), fail);
     });
   }
 

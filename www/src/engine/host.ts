@@ -1,6 +1,7 @@
 // Where a laboratory lives: in a Worker, or in short slices on the page's own thread. Nobody else notices which.
-import { Laboratory } from './laboratory.ts';
+import type { Laboratory } from './laboratory.ts';
 import type { Report, Wish } from './protocol.ts';
+import script from './worker.ts?worker&url';
 
 export interface Host {
   post(wish: Wish): void;
@@ -12,7 +13,7 @@ export interface Host {
 export type OpenHost = (hear: (report: Report) => void, died: (reason: unknown) => void) => Host;
 
 export const inWorker: OpenHost = (hear, died) => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(trusted(), { type: 'module' });
   worker.onmessage = ({ data }: MessageEvent<Report>) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault(); // it is answered here
@@ -22,27 +23,51 @@ export const inWorker: OpenHost = (hear, died) => {
   return { post: (wish) => worker.postMessage(wish), stop: () => worker.terminate() };
 };
 
+/** Trusted Types, as far as a worker needs them: TypeScript does not know them, nor does every browser. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+let address: string | undefined;
+
+/** The worker's address, as pages with Trusted Types want it. Throws where they do not want this policy. */
+function trusted(): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  address ??= trustedTypes?.createPolicy('lstm-conveyor', { createScriptURL: () => script }).createScriptURL(script);
+  return (address ??= script);
+}
+
 export const inPage: OpenHost = (hear, died) => {
   let stopped = false;
-  const guard = (act: () => void) => {
+  const fail = (error: unknown): void => {
+    if (!stopped) died(error);
+    stopped = true;
+  };
+  const guard = (act: () => void): void => {
     if (stopped) return;
     try {
       act();
     } catch (error) {
-      stopped = true;
-      died(error);
+      fail(error);
     }
   };
-  // Reports come later, as from a worker. A timer leaves the page time to draw between two slices.
-  const laboratory = new Laboratory((report) => queueMicrotask(() => hear(report)), {
-    slice: 6,
-    yield: (slice) => setTimeout(() => guard(slice)),
-  });
+  // Few need it here, so it is fetched only for them. Reports come later, as from a worker. A timer leaves the page time to
+  // draw between two slices.
+  const laboratory = import('./laboratory.ts').then(
+    ({ Laboratory }) =>
+      new Laboratory((report) => queueMicrotask(() => hear(report)), {
+        slice: 6,
+        yield: (slice) => setTimeout(() => guard(slice)),
+      }),
+  );
+  const ask = (act: (of: Laboratory) => void): void =>
+    void laboratory.then((laboratory) => guard(() => act(laboratory)), fail);
   return {
-    post: (wish) => queueMicrotask(() => guard(() => laboratory.hear(wish))),
+    post: (wish) => ask((laboratory) => laboratory.hear(wish)),
     stop: () => {
-      guard(() => laboratory.close());
-      stopped = true;
+      ask((laboratory) => {
+        laboratory.close();
+        stopped = true;
+      });
     },
   };
 };

@@ -81,14 +81,6 @@ export function paint(tone: Tone, theme: Theme): { fill: string; ink: string; co
   return { fill: css(rgb), ink: css(dark >= light ? DARK_INK : LIGHT_INK), contrast: Math.max(dark, light) };
 }
 
-/**
- * Of a signed value: half strength at ±0.7, all but full from ±3. One scale for all values of all times, so that colours
- * can be compared from one training step to the next.
- */
-export function signedStrength(v: number): number {
-  return Math.sign(v) * (1 - Math.exp(-Math.abs(v)));
-}
-
 /** Decades below the largest gradient of the sequence at which colour has faded to nothing. */
 export const DECADES = 6;
 

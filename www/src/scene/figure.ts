@@ -56,6 +56,4 @@ export interface Figure {
   forward: readonly FigureBeat[];
   /** What the inspector looks at in a backward beat, if it is made there: the first of these. */
   backward: readonly string[];
-  /** Rows of the strip. */
-  strip: { forward: readonly string[]; backward: readonly string[] };
 }

@@ -24,9 +24,10 @@ export function glyphText(trace: Trace, step: number): Glyph | undefined {
     case 'cue': {
       // x[0] is the bit to remember, x[1] a distractor; where both rest there is nothing to read.
       const marked = x[0] !== 0;
-      const bit = marked ? x[0]! : (x[1] ?? 0);
-      return { text: bit === 0 ? '·' : bit > 0 ? '+1' : '−1', marked };
+      return { text: signed(marked ? x[0]! : (x[1] ?? 0)), marked };
     }
+    case 'marked-bit':
+      return { text: signed(x[0]!), marked: x[1] !== 0 };
     case 'marked':
       return { text: x[0]!.toFixed(2), marked: x[1] !== 0 };
     case 'bit':
@@ -36,9 +37,13 @@ export function glyphText(trace: Trace, step: number): Glyph | undefined {
   }
 }
 
+function signed(bit: number): string {
+  return bit === 0 ? '·' : bit > 0 ? '+1' : '−1';
+}
+
 /** Whether its glyphs tell something even where there is no room to write them. */
 export function hasMarks(trace: Trace): boolean {
-  return ['cue', 'marked'].includes(trace.frame.schema.glyph);
+  return ['cue', 'marked', 'marked-bit'].includes(trace.frame.schema.glyph);
 }
 
 /** One number of a prediction or a target, and how it is written. */

@@ -23,6 +23,8 @@ export interface Context {
   layered: boolean;
   /** Steps between t and the step that is spoken of. */
   shift?: number;
+  /** Of all steps: no time is written. */
+  timeless?: boolean;
 }
 
 /** `1-` stands before a letter that means 1 minus the core's number; `_` and `^` before what is lower and raised. */
@@ -199,9 +201,11 @@ class Pen {
   readonly #wiring: Wiring;
   readonly #layered: boolean;
   readonly #shift: number;
+  readonly #timeless: boolean;
   readonly #cell: string;
 
-  constructor(convention: Convention, { wiring, layered, shift = 0 }: Context) {
+  constructor(convention: Convention, { wiring, layered, shift = 0, timeless = false }: Context) {
+    this.#timeless = timeless;
     this.#convention = convention;
     this.#wiring = wiring;
     this.#layered = layered;
@@ -313,7 +317,7 @@ class Pen {
     const written =
       known ?? (net ? this.#convention.net.replace('#', this.#index(net)) : (COMMON[base] ?? base.replaceAll('^', '')));
     const { complement, letter, low, high } = read(written);
-    return { runs: this.#place(letter, low, high + raised, time(shift)), complement };
+    return { runs: this.#place(letter, low, high + raised, this.#timeless ? undefined : time(shift)), complement };
   }
 
   #parameter(base: string, raised: string, known: Glyph | undefined, one: boolean): Letters {
@@ -370,7 +374,7 @@ class Pen {
   }
 
   #shifted(shift: number): Pen {
-    return new Pen(this.#convention, { wiring: this.#wiring, layered: this.#layered, shift });
+    return new Pen(this.#convention, { wiring: this.#wiring, layered: this.#layered, shift, timeless: this.#timeless });
   }
 }
 

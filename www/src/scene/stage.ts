@@ -637,7 +637,7 @@ class Painter {
     const shape: Shape = { type: 'cell', ...at, tone, spot, ...(moving ? { moving } : {}) };
     if (!printed) return void this.#shapes.push(shape);
     const text = this.#text(spot.address, tone, value);
-    const size = Math.min(parcel.text, (at.w - 3) / (0.58 * text.length));
+    const size = Math.min(parcel.text, (at.w - 3) / figuresWidth(text));
     if (parcel.numbers) this.#shapes.push(size < 8.4 ? shape : { ...shape, text, size });
     else if (spot.unit === this.#look.unit) {
       const h = Math.max(at.h, 18);
@@ -886,6 +886,12 @@ class Painter {
     const shapes = [...this.#shapes, ...this.#above];
     return { width: this.#plan.width, height: this.#plan.height, shapes: legible(shapes) };
   }
+}
+
+/** How wide a number is, in units of its size: what is raised is small. */
+function figuresWidth(text: string): number {
+  const small = text.match(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻·.]/g)?.length ?? 0;
+  return 0.6 * (text.length - small) + 0.36 * small;
 }
 
 /** A number that passes over another one is not printed, nor one over which something else moves. */

@@ -1,8 +1,10 @@
 /** The strip under the stage: all time steps side by side, a row for each address, a column a step. Geometry and lookup. */
+import { layerOf, type Spot } from './address';
 import { fitted, glyphText, told, type Glyph } from './glyph';
-import type { Spot } from './address';
+import { lastReal } from './padding';
 import type { Direction } from './timeline';
 import type { Trace } from './trace';
+import type { Wiring } from './wiring';
 
 /** What is laid out. */
 export interface Sequence {
@@ -38,7 +40,11 @@ export interface Strip {
   /** Width of a step's column, and of what is painted of it. */
   pitch: number;
   cell: number;
+  /** Width that a text in a column may have. */
+  room: number;
   steps: number;
+  /** What follows this step is padding. */
+  last: number;
   /** Written, if each has room in its column. */
   inputs: { top: number; height: number; written: boolean; glyphs: (Glyph | undefined)[] };
   rows: StripRow[];
@@ -46,32 +52,65 @@ export interface Strip {
   height: number;
 }
 
-/** What all rows together may take up before they grow thinner. */
-const ROOM = 560;
-/** Height of a line of text, and of its letters. */
-const LINE = 24;
-export const SIZE = 12.5;
+/** What all rows together may take up before they grow thinner, and other lengths, in units of the type's size. */
+const ROOM = 45;
+const LINE = 1.9;
+const MARGIN = 0.4;
 
-export function strip(view: Sequence, direction: Direction, width: number, narrow: boolean): Strip {
+/**
+ * The rows of any network, as addresses: of each layer what its gates let through and what it keeps. On the way back first
+ * the gates by which a state of the step before is multiplied, for they say what becomes of its gradient, and the gradients.
+ */
+export function rowsOf(wiring: Wiring): Record<Direction, readonly string[]> {
+  const { row } = wiring.schema;
+  const of = (...kinds: string[]): string[] => row.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+  const byLayer = (names: string[]): string[] => names.toSorted((a, b) => layerOf(a).layer - layerOf(b).layer);
+  const states = of('state');
+  const keeps = of('gate').filter((name) =>
+    wiring.uses(name).some(({ by, term }) => {
+      const factors = wiring.formula(by)!.terms[term]!;
+      return states.includes(by) && factors.some((factor) => factor.before && factor.name === by);
+    }),
+  );
+  const forward = byLayer(of('gate', 'candidate', 'state'));
+  const given = [
+    ...byLayer([...keeps, ...states.filter((name) => carried(wiring, name))]),
+    ...byLayer(states).map(gradient),
+  ];
+  // Of the pre-activations first those of the gates that keep, as far as there are rows.
+  const first = (name: string): boolean => keeps.some((keep) => wiring.argument(keep) === name);
+  const others = of('pre-activation').toSorted((a, b) => Number(first(b)) - Number(first(a)));
+  return {
+    forward,
+    backward: [...given, ...others.slice(0, Math.max(forward.length - given.length, 0)).map(gradient)],
+  };
+}
+
+function gradient(name: string): string {
+  return `d_${name}`;
+}
+
+/** Whether a state goes on into the next step by a product of its own, and not through matrices alone. */
+function carried(wiring: Wiring, name: string): boolean {
+  return wiring.uses(name).some(({ by, later }) => later && by === name && !wiring.hasMatrix(by));
+}
+
+/** Laid out for type of `em` pixels. Both directions have the same height: turning round moves nothing below. */
+export function strip(view: Sequence, direction: Direction, width: number, em: number): Strip {
   const { trace } = view;
-  const left = narrow ? 52 : 72;
-  const right = width - 10;
+  const narrow = width < 45 * em;
+  const left = (narrow ? 4.2 : 5.8) * em;
+  const right = width - 0.8 * em;
   const pitch = (right - left) / trace.steps;
-  const addresses = view.rows[direction];
-  const most = Math.max(Math.min(narrow ? 34 : 40, ROOM / addresses.length - 8), 13);
-  const gap = most < 20 ? 4 : 8;
-  const rows: StripRow[] = [];
-  let top = 46;
-  for (const address of addresses) {
-    const units = view.count(address);
-    const height = Math.min(Math.max(units * 5, 20), most);
-    rows.push({ address, units, top, height, line: height / units });
-    top += height + gap;
-  }
+  const top = 3.7 * em;
+  const rows = rowsIn(view, direction, top, narrow, em);
+  const bottom = Math.max(
+    ...(['forward', 'backward'] as const).map((way) => endOf(rowsIn(view, way, top, narrow, em), top)),
+  );
   const steps = Array.from({ length: trace.steps }, (_, k) => k + 1);
   const { symbols } = trace.frame.schema;
   const fits = (text: string | undefined, names: string[]): boolean =>
-    text !== undefined && fitted(text, pitch - 5, SIZE, names.length > 0) !== undefined;
+    text !== undefined && fitted(text, pitch - MARGIN * em, em, names.length > 0) !== undefined;
   const glyphs = steps.map((step) => glyphText(trace, step));
   const inputsFit = glyphs.every((glyph) => fits(glyph?.text, symbols.inputs));
   const answers = steps.map((step) => (trace.asked(step) ? told(trace, step) : undefined));
@@ -83,12 +122,33 @@ export function strip(view: Sequence, direction: Direction, width: number, narro
     right,
     pitch,
     cell: pitch > 6 ? pitch - 2 : pitch,
+    room: pitch - MARGIN * em,
     steps: trace.steps,
-    inputs: { top: 12, height: LINE, written: inputsFit, glyphs },
+    last: lastReal(trace),
+    inputs: { top: em, height: LINE * em, written: inputsFit, glyphs },
     rows,
-    answers: { top: top + 2, lines, line: LINE, written: answersFit, told: answers },
-    height: top + 12 + lines * LINE,
+    answers: { top: bottom + 0.8 * em, lines, line: LINE * em, written: answersFit, told: answers },
+    height: bottom + 1.6 * em + lines * LINE * em,
   };
+}
+
+function rowsIn(view: Sequence, direction: Direction, top: number, narrow: boolean, em: number): StripRow[] {
+  const addresses = view.rows[direction];
+  const most = Math.max(Math.min(narrow ? 2.7 : 3.2, ROOM / addresses.length - 0.65), 1.05) * em;
+  const gap = (most < 1.6 * em ? 0.3 : 0.65) * em;
+  let at = top;
+  return addresses.map((address) => {
+    const units = view.count(address);
+    const height = Math.min(Math.max(units * 0.4, 1.6) * em, most);
+    const row = { address, units, top: at, height, line: height / units };
+    at += height + gap;
+    return row;
+  });
+}
+
+function endOf(rows: readonly StripRow[], top: number): number {
+  const last = rows.at(-1);
+  return last ? last.top + last.height : top;
 }
 
 export function columnX(s: Strip, step: number): number {

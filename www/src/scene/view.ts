@@ -1,7 +1,7 @@
 /** One network as the page shows it: its numbers by address, its beats, and the picture of the layer that is on the stage. */
 import { figureOf } from '../cells/figures';
-import { ABOVE, inLayer, isGradient, layerOf, parse, PREDICTION, type Spot } from './address';
-import { gradientStrength, signedStrength, type Tone } from './colour';
+import { ABOVE, inLayer, layerOf, parse, PREDICTION, type Spot } from './address';
+import type { Tone } from './colour';
 import { catalogue } from './catalogue';
 import type { Figure } from './figure';
 import { precise } from './format';
@@ -9,9 +9,10 @@ import { Formulas } from './formula';
 import { predicted } from './glyph';
 import { functionOf, letters, matrices, type Context, type Letters, type Notation } from './notation';
 import { backwardBeats, type Beat } from './order';
+import { lastReal } from './padding';
 import { exists, fieldsOf, inFigure, inNetwork, plan, type Node, type Plan } from './plan';
-import type { Scene } from './shape';
-import { stageScene, type Look } from './stage';
+import { Scales } from './scale';
+import { rowsOf } from './strip';
 import type { Direction, Moment, Score } from './timeline';
 import type { Trace } from './trace';
 import type { Wiring } from './wiring';
@@ -37,6 +38,7 @@ const up = (text: string): Letters => [{ text, style: 'roman' }];
 export class View {
   readonly formulas: Formulas;
   readonly wiring: Wiring;
+  readonly scales: Scales;
   readonly figure: Figure;
   readonly beats: Record<Direction, readonly Beat[]>;
   readonly score: Score;
@@ -53,7 +55,6 @@ export class View {
   readonly #context: Context;
   readonly #plans = new Map<boolean, Plan>();
   readonly #turns: Record<Direction, Map<string, Turn>>;
-  readonly #largest: number;
 
   constructor(
     readonly trace: Trace,
@@ -62,6 +63,7 @@ export class View {
     const { schema } = trace.frame;
     this.wiring = trace.wiring;
     this.formulas = new Formulas(trace);
+    this.scales = new Scales(this.formulas);
     this.#context = { wiring: this.wiring, layered: schema.layers > 1 };
     this.figure = figureOf(this.wiring, fieldsOf(this.wiring, 0));
     this.last = layer === schema.layers - 1;
@@ -81,16 +83,11 @@ export class View {
       backward: backwardBeats(this.wiring, fieldsOf(this.wiring, layer), inNetwork(this.figure.rides, layer)),
     };
     const names = (direction: Direction): string[] => this.beats[direction].map(({ name }) => name);
-    this.score = { steps: schema.steps, forward: names('forward'), backward: names('backward') };
+    // What follows the last step that shows or asks anything is padding: nobody walks there.
+    this.score = { steps: lastReal(trace), forward: names('forward'), backward: names('backward') };
     this.#turns = { forward: this.#turnsOf('forward'), backward: this.#turnsOf('backward') };
     this.addresses = catalogue(this.wiring, layer);
-    const layers = Array.from({ length: schema.layers }, (_, k) => k);
-    const rows = (list: readonly string[]): string[] =>
-      layers.flatMap((k) =>
-        list.map((address) => inNetwork(address, k)).filter((address) => has(address.replace(/^d_/, ''))),
-      );
-    this.rows = { forward: rows(this.figure.strip.forward), backward: rows(this.figure.strip.backward) };
-    this.#largest = largestGradient(trace);
+    this.rows = rowsOf(this.wiring);
   }
 
   // ---- numbers
@@ -117,17 +114,18 @@ export class View {
   }
 
   tone(address: string, v: number): Tone {
-    if (isGradient(address)) return { kind: 'gradient', strength: gradientStrength(v, this.#largest) };
-    const { name, term } = parse(address);
-    return term === undefined && this.wiring.field(name)?.kind === 'gate'
-      ? { kind: 'gate', strength: v }
-      : { kind: 'signed', strength: signedStrength(v) };
+    return this.scales.tone(address, v);
   }
 
   // ---- letters
 
   letters(address: string, notation: Notation): Letters {
     return letters(address, notation, this.#context);
+  }
+
+  /** Of all steps alike: no time is written. */
+  name(address: string, notation: Notation): Letters {
+    return letters(address, notation, { ...this.#context, timeless: true });
   }
 
   /** What stands on a machine: letters of a layer or a matrix, or the sign of an operation. */
@@ -275,17 +273,4 @@ export class View {
     }
     return [...bins.values()];
   }
-
-  scene(moment: Moment, look: Look): Scene {
-    return stageScene(this, moment, look);
-  }
-}
-
-/** The largest gradient of a state over the whole sequence: where the colour of gradients is full. */
-function largestGradient(trace: Trace): number {
-  let most = 0;
-  const states = trace.fields.filter(({ kind }) => kind === 'state').map(({ name }) => name);
-  for (let t = 0; t <= trace.steps; t++)
-    for (const name of states) for (const v of trace.grad(name, t)) most = Math.max(most, Math.abs(v));
-  return most;
 }

@@ -2,6 +2,8 @@
 import type { Factor, Field, Formula, Schema } from '../engine/protocol';
 import { parse, PREDICTION, TARGET } from './address';
 
+export type { Factor };
+
 /** A place where a field or parameter is used: as a factor of a product of another field's formula. */
 export interface Use {
   by: string;

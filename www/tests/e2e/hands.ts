@@ -1,9 +1,9 @@
 // What a person does on the page, and where she looks.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { figure } from './site.ts';
+import { figure, plain } from './site.ts';
 import { saidBy } from './text.ts';
 
 export const step = (page: Page): Promise<string> => page.locator('lstm-transport .scrub span').innerText();
@@ -12,6 +12,32 @@ export const beat = (page: Page): Promise<string | null> =>
 export const press = (page: Page, what: string): Promise<void> =>
   page.locator(`lstm-transport [data-do="${what}"]`).click();
 export const lab = (page: Page, what: string): Promise<void> => page.locator(`lstm-lab [data-do="${what}"]`).click();
+
+/** Puts the focus where keys step. */
+export const focus = (page: Page): Promise<void> => page.locator('.figure[tabindex]').focus();
+/** Lets the belt play, or stops it. */
+export const play = (page: Page): Promise<void> => press(page, 'play');
+export const guide = (page: Page, what: string): Locator => page.locator(`[data-guide="${what}"]`);
+export const other = (page: Page, what: 'lang' | 'theme'): Promise<void> => page.locator(`[data-do="${what}"]`).click();
+/** The last number of that name on the stage. */
+export const number = (page: Page, name: string): Locator => page.locator(`lstm-stage [data-pick^="${name}:"]`).last();
+/** The number that is looked into, as the menu has it. */
+export const looked = (page: Page): Promise<string> =>
+  page.locator('lstm-inspector [name="quantity"] option:checked').getAttribute('value') as Promise<string>;
+/** The numbers of the equation that is looked into, as they are printed. */
+export const equation = async (page: Page, name: string): Promise<number[]> =>
+  (await page.locator(`lstm-inspector [data-equation="${name}"] .num`).allInnerTexts()).map(plain);
+
+/** How many colours the chart of the losses has, and what it tells a screen reader. */
+export async function chart(page: Page): Promise<{ colours: number; label: string | null }> {
+  const canvas = page.locator('lstm-chart canvas');
+  const colours = await canvas.evaluate((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement;
+    const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  });
+  return { colours, label: await canvas.getAttribute('aria-label') };
+}
 
 /** Trains for a hundred updates, which makes so many in all. */
 export async function train(page: Page, updates: number): Promise<void> {
@@ -89,6 +115,7 @@ export const rememberWorkers = (): void => {
 export const kill = (page: Page, aloud: boolean): Promise<void> =>
   page.evaluate((aloud) => {
     const worker = (globalThis as unknown as { workers: Worker[] }).workers.at(-1)!;
-    worker.terminate();
+    // Once it is terminated nobody hears of it any more in WebKit.
     if (aloud) worker.dispatchEvent(new ErrorEvent('error', { message: 'died', cancelable: true }));
+    worker.terminate();
   }, aloud);

@@ -96,10 +96,10 @@ it('switches its whole text from English to Chinese and back', () =>
   site.visit({}, async (page) => {
     await ready(page);
     await page.locator('[data-do="lang"]').click();
-    expect(await page.locator('lstm-lab h2').innerText()).toBe('训练');
+    await expect.poll(() => page.locator('lstm-lab h2').innerText()).toBe('训练');
     await expect.poll(() => foreign(page, 'zh')).toEqual([]);
     await page.locator('[data-do="lang"]').click();
-    expect(await page.locator('lstm-lab h2').innerText()).toBe('Train');
+    await expect.poll(() => page.locator('lstm-lab h2').innerText()).toBe('Train');
     await expect.poll(() => foreign(page, 'en')).toEqual([]);
   }));
 

@@ -1,11 +1,12 @@
-// The built site in a real browser: served from a folder deep in a host, so that every address must be relative.
-import { createReadStream, existsSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+// The built site in a browser: served from a folder deep in a host, so that every address must be relative.
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { delimiter, extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { browser, ENGINE, type Setting } from './browser.ts';
 
 const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url));
 const FOLDER = '/courses/rnn/demo/';
@@ -13,63 +14,41 @@ const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
+  '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
 };
-// What keeps a headless browser from asking hosts that have nothing to do with the page.
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+/** What the script is called that goes before all of the page's own. */
+const FIRST = 'first.js';
 
-function browserPath(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const onPath = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = [process.env['CHROME'], ...onPath].find((path) => path && existsSync(path));
-  if (!found) throw new Error('no Chromium found: put one on PATH or name it in CHROME');
-  return found;
-}
+const USUAL: Setting = { lang: 'en', theme: 'light', width: 1440, height: 900, motion: 'reduce' };
 
-export interface Setting {
-  lang?: 'en' | 'zh';
-  theme?: 'light' | 'dark';
-  width?: number;
-  height?: number;
-  motion?: 'reduce' | 'no-preference';
+export interface Visit extends Partial<Setting> {
+  /** What follows the address of the page. */
+  at?: string;
+  /** What the server sends with everything. */
+  headers?: Record<string, string>;
   /** Runs in the page before anything of the page's own. */
   before?: () => void;
 }
 
 export class Site {
   readonly #server: Server;
-  readonly #browser: Browser;
-  readonly #origin: string;
+  readonly #browser = browser();
+  readonly #url: string;
+  #first = '';
+  #headers: Record<string, string> = {};
 
-  private constructor(server: Server, browser: Browser) {
-    this.#server = server;
-    this.#browser = browser;
-    this.#origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  private constructor(server: Server) {
+    this.#server = server.on('request', (request, response) => this.#answer(request.url!, response));
+    this.#url = `http://localhost:${(server.address() as AddressInfo).port}${FOLDER}`;
   }
 
   static async open(): Promise<Site> {
     if (!existsSync(join(DIST, 'index.html'))) throw new Error('dist/ is missing: run `cargo xtask build` first');
-    const server = createServer(({ url }, response) => {
-      const path = normalize(decodeURIComponent(new URL(url!, 'http://host').pathname));
-      const file = join(DIST, path === FOLDER ? 'index.html' : path.slice(FOLDER.length));
-      if (!path.startsWith(FOLDER) || !existsSync(file) || !statSync(file).isFile())
-        return void response.writeHead(404).end();
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-      createReadStream(file).pipe(response);
-    });
+    const server = createServer();
     await new Promise<void>((ready) => server.listen(0, ready));
-    return new Site(server, await chromium.launch({ executablePath: browserPath(), args: FLAGS }));
+    return new Site(server);
   }
 
   async close(): Promise<void> {
@@ -78,31 +57,75 @@ export class Site {
   }
 
   /** Opens the page, lets `act` use it, and fails on any error of the page and on any request to another host. */
-  async visit(setting: Setting, act: (page: Page) => Promise<void>): Promise<void> {
-    const { lang = 'en', theme = 'light', width = 1440, height = 900, motion = 'reduce', before } = setting;
-    const context = await this.#browser.newContext({
-      viewport: { width, height },
-      locale: lang === 'zh' ? 'zh-CN' : 'en-US',
-      colorScheme: theme,
-      reducedMotion: motion,
-    });
-    const wrong: string[] = [];
-    const page = await context.newPage();
-    page.on('pageerror', (error) => wrong.push(`uncaught: ${error.message}`));
-    page.on('console', (message) => message.type() === 'error' && wrong.push(`console: ${message.text()}`));
-    page.on('request', (request) => {
-      const url = request.url();
-      if (!url.startsWith(this.#origin + FOLDER) && !/^(data|blob):/.test(url)) wrong.push(`asked for ${url}`);
-    });
-    try {
-      if (before) await page.addInitScript(before);
-      await page.goto(this.#origin + FOLDER);
+  async visit({ before, at = '', headers = {}, ...setting }: Visit, act: (page: Page) => Promise<void>): Promise<void> {
+    const whole = { ...USUAL, ...setting };
+    this.#headers = headers;
+    await this.#browser.open(whole, async (page) => {
+      const wrong: string[] = [];
+      const asked = (url: string): void => {
+        if (!url.startsWith(this.#url) && !/^(data|blob):/.test(url)) wrong.push(`asked for ${url}`);
+      };
+      page.on('pageerror', (error) => wrong.push(`uncaught: ${error.message}`));
+      page.on('console', (message) => message.type() === 'error' && wrong.push(`console: ${message.text()}`));
+      page.on('request', (request) => asked(request.url()));
+      await this.#prepare(page, `(${listen})();(${before ?? (() => {})})();`, whole.lang);
+      await page.goto(this.#url + at);
       await act(page);
+      wrong.push(...(await page.evaluate(() => (globalThis as unknown as { wrong: string[] }).wrong)));
+      const resources = () => performance.getEntriesByType('resource').map(({ name }) => name);
+      (await page.evaluate(resources)).forEach(asked);
       expect(wrong).toEqual([]);
-    } finally {
-      await context.close();
-    }
+    });
   }
+
+  /** Lets `act` look for the page where it cannot run: at its address, or that of the file that it lies in. */
+  async fail(
+    { headers = {}, ...setting }: Visit,
+    act: (page: Page, address: string, file: string) => Promise<void>,
+  ): Promise<void> {
+    this.#headers = headers;
+    const file = pathToFileURL(join(DIST, 'index.html')).href;
+    await this.#browser.open({ ...USUAL, ...setting }, (page) => act(page, this.#url, file));
+  }
+
+  /** Has the page run a script before anything of its own. */
+  async #prepare(page: Page, script: string, lang: string): Promise<void> {
+    // WebKit's driver cannot do that, so we serve it; and it speaks the system's language only.
+    if (ENGINE === 'webkit') this.#first = `${script}(${speak})('${lang}');`;
+    else await page.addInitScript(script);
+  }
+
+  #answer(url: string, response: ServerResponse): void {
+    const path = normalize(decodeURIComponent(new URL(url, 'http://host').pathname));
+    const name = path === FOLDER ? 'index.html' : path.slice(FOLDER.length);
+    const file = join(DIST, name);
+    const send = (): ServerResponse =>
+      response.writeHead(200, { ...this.#headers, 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' });
+    if (path === FOLDER + FIRST) return void send().end(this.#first);
+    if (!path.startsWith(FOLDER) || !existsSync(file) || !statSync(file).isFile())
+      return void response.writeHead(404).end();
+    if (this.#first && extname(name) === '.html')
+      return void send().end(readFileSync(file, 'utf8').replace('<head>', `$&<script src="${FIRST}"></script>`));
+    createReadStream(file).pipe(send());
+  }
+}
+
+/** Keeps what an embedder's monitor would report. Runs in the page. */
+function listen(): void {
+  const wrong: string[] = [];
+  Object.assign(globalThis, { wrong });
+  addEventListener('error', ({ message }) => wrong.push(`error: ${message}`));
+  addEventListener('unhandledrejection', ({ reason }) => wrong.push(`rejected: ${reason}`));
+  const { error } = console;
+  console.error = (...words) => {
+    wrong.push(`console: ${words.join(' ')}`);
+    error(...words);
+  };
+}
+
+/** Makes the reader's language the first that the page is told. Runs in the page. */
+function speak(lang: string): void {
+  Object.defineProperty(navigator, 'languages', { value: [lang] });
 }
 
 /** Waits until the network is there and the first scene is drawn. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradientStrength, paint, signedStrength } from '../../src/scene/colour.ts';
+import { gradientStrength, paint } from '../../src/scene/colour.ts';
 
 describe('colours', () => {
   it('never print a number on a ground on which it cannot be read', () => {
@@ -17,13 +17,6 @@ describe('colours', () => {
     expect(signed(1)).not.toBe(signed(-1));
     expect(signed(0)).toBe(paint({ kind: 'gate', strength: 0 }, 'light').fill);
     expect(signed(2)).toBe(signed(1));
-  });
-
-  it('grow with the value, on one scale for all', () => {
-    expect([signedStrength(0), signedStrength(-0.5)]).toEqual([0, -signedStrength(0.5)]);
-    expect(signedStrength(0.7)).toBeCloseTo(0.5, 1);
-    expect(signedStrength(3)).toBeGreaterThan(0.95);
-    expect(signedStrength(5)).toBeGreaterThan(signedStrength(3));
   });
 
   it('show gradients by the logarithm of their size', () => {

@@ -58,3 +58,12 @@ export const NETWORKS: { name: string; config: Config }[] = choices.cells.flatMa
     );
   },
 );
+
+/** Other sequences of the experiment at hand. */
+export function samples(seeds: readonly number[]): Trace[] {
+  return seeds.map((seed) => {
+    laboratory.hear({ do: 'sample', seed });
+    laboratory.hear({ do: 'seen' });
+    return new Trace(frame!);
+  });
+}

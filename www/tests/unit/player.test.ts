@@ -1,14 +1,17 @@
 // The play-head moves while it plays, keeps to the score, and at rest nothing runs.
 import { describe, expect, it, vi } from 'vitest';
 import { Player } from '../../src/player.ts';
-import { beltScore, duration, REST } from '../../src/scene/timeline.ts';
+import { duration, REST } from '../../src/scene/timeline.ts';
 import { frames } from './frames.ts';
 
+const FORWARD = ['join', 'forget', 'input', 'candidate', 'update', 'output', 'emit', 'predict'];
+const BACKWARD = ['loss', 'through', 'meet', 'part', 'slope', 'weights', 'leave'];
+const scoreOf = (steps: number) => ({ steps, forward: FORWARD, backward: BACKWARD });
 const held = frames();
 
 function player(steps = 2): { player: Player; said: string[] } {
   const player = new Player();
-  player.score = beltScore(steps);
+  player.score = scoreOf(steps);
   const said: string[] = [];
   for (const event of ['play', 'pause', 'timeupdate']) player.addEventListener(event, () => said.push(event));
   return { player, said };
@@ -75,7 +78,7 @@ describe('playing', () => {
 it('a score of other beats keeps the step, and one of as many keeps the time', () => {
   const { player: head } = player(5);
   head.seek(8 * 2 + 3);
-  head.score = beltScore(4);
+  head.score = scoreOf(4);
   expect(head.time).toBe(8 * 2 + 3);
   head.score = { steps: 4, forward: ['a', 'b'], backward: ['b', 'a'] };
   expect(head.time).toBeCloseTo(2 * 2 + 1 + REST);

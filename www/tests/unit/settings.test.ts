@@ -9,7 +9,7 @@ import { wanted } from '../../src/state.ts';
 import { wordsOf } from '../../src/trouble.ts';
 import { choices, configure } from './core.ts';
 
-const english = wordsIn('en');
+const english = await wordsIn('en');
 const all = (config: Required<Config>): Setting[] => groups(choices, config, true).flatMap(({ settings }) => settings);
 const find = (config: Required<Config>, name: string): Setting =>
   all(config).find(({ option }) => option.name === name)!;

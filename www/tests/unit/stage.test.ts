@@ -5,6 +5,7 @@ import { isGradient, parse } from '../../src/scene/address.ts';
 import { exists, fieldsOf, inNetwork } from '../../src/scene/plan.ts';
 import type { Scene, Shape } from '../../src/scene/shape.ts';
 import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/scene/timeline.ts';
+import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
@@ -33,7 +34,7 @@ function viewsOf(config: object, hidden = 4): View[] {
 }
 
 const draw = (view: View, moment: Moment, narrow: boolean): Scene =>
-  view.scene(moment, { narrow, unit: 0, notation: 'textbook' });
+  stageScene(view, moment, { narrow, unit: 0, notation: 'textbook' });
 
 describe.each(ALL)('the stage of $name', ({ config }) => {
   const views = viewsOf(config);
@@ -225,7 +226,7 @@ describe('the figures', () => {
 
   it('print the chosen lane where there is no room for all', () => {
     const [view] = viewsOf({ cell: 'lstm' }, 20);
-    const scene = view!.scene(restOf(view!, 'forward', 2), { narrow: false, unit: 7, notation: 'textbook' });
+    const scene = stageScene(view!, restOf(view!, 'forward', 2), { narrow: false, unit: 7, notation: 'textbook' });
     const printed = cells(scene).filter(({ text, spot }) => text && spot?.address !== '~y');
     expect(printed.length).toBeGreaterThan(4);
     expect(new Set(printed.map(({ spot }) => spot!.unit))).toEqual(new Set([7]));

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  BACKWARD,
-  beltScore,
   duration,
-  FORWARD,
   momentAt,
   part,
   REST,
@@ -15,7 +12,10 @@ import {
 } from '../../src/scene/timeline.ts';
 
 const STEPS = 8;
-const SCORE = beltScore(STEPS);
+const FORWARD = ['join', 'forget', 'input', 'candidate', 'update', 'output', 'emit', 'predict'];
+const BACKWARD = ['loss', 'through', 'meet', 'part', 'slope', 'weights', 'leave'];
+const scoreOf = (steps: number) => ({ steps, forward: FORWARD, backward: BACKWARD });
+const SCORE = scoreOf(STEPS);
 
 describe('time is a number', () => {
   it('walks forward through all beats of all steps, then backward from the last step', () => {
@@ -47,7 +47,7 @@ describe('time is a number', () => {
   });
 
   it('reaches every beat of all steps by pressing "next", and each but the last by pressing "back"', () => {
-    for (const steps of [1, 21, 501].map(beltScore)) {
+    for (const steps of [1, 21, 501].map(scoreOf)) {
       let time = REST;
       for (let beat = 1; beat < duration(steps); beat++)
         expect(Math.floor((time = stepBeat(time, 1, steps)))).toBe(beat);

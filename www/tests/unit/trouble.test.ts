@@ -28,13 +28,15 @@ function sample(type: string, nth: number, { t, number: written }: Words): { par
   return { part: word, said: t(`kind.${word}`) };
 }
 
+const spoken = { en: await wordsIn('en'), zh: await wordsIn('zh') };
+
 describe.each(['en', 'zh'] as const)('in %s', (lang) => {
   it.each(CODES)('$code says each of its parts', ({ code, parts }) => {
     const words = (nth: number) => {
-      const samples = parts.map(({ type }, k) => sample(type, nth + k, wordsIn(lang)));
+      const samples = parts.map(({ type }, k) => sample(type, nth + k, spoken[lang]));
       const own = Object.fromEntries(parts.map(({ name }, k) => [name, samples[k]!.part]));
       const error = new EngineError({ code, key: '丁', value: '戊', parts: own, message: 'no words' });
-      const text = wordsOf(error, wordsIn(lang));
+      const text = wordsOf(error, spoken[lang]);
       for (const { said } of samples) expect(text, said).toContain(said);
       return text;
     };
@@ -48,7 +50,7 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
 
   it('an empty list is said', () => {
     const error = new EngineError({ code: 'unknown-key', key: '丁', value: '', parts: { names: [] }, message: '' });
-    expect(wordsOf(error, wordsIn(lang))).toContain(lang === 'en' ? 'are none' : '：无');
+    expect(wordsOf(error, spoken[lang])).toContain(lang === 'en' ? 'are none' : '：无');
   });
 });
 

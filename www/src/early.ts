@@ -1,0 +1,37 @@
+// The page's first script: small, no module, and run before anything is drawn. So the first words have the reader's language
+// and colours; and where the page does not start, they say why: index.html has words for each state of `data-start`.
+import { recall } from './link.ts';
+import { PATIENCE, preferredLang, preferredTheme, TAGS } from './reader.ts';
+
+type Start = 'loading' | 'late' | 'file' | 'sandbox' | 'script';
+
+const root = document.documentElement;
+const { lang = preferredLang(), theme = preferredTheme() } = recall();
+root.lang = TAGS[lang];
+root.style.colorScheme = theme;
+show('loading');
+
+// Its words are fetched beside the scripts that will ask for them; where they lie stands on this script (vite-load.ts).
+const words = document.currentScript?.dataset[lang];
+if (words) document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: words }));
+
+setTimeout(() => {
+  if (root.dataset['start'] === 'loading') show('late');
+}, PATIENCE);
+// Captured: the error of a script that does not arrive goes no further than its element.
+addEventListener('error', ({ target }) => starting() && !(target instanceof HTMLLinkElement) && show(reason()), true);
+
+function show(start: Start): void {
+  root.dataset['start'] = start;
+}
+
+/** The main script takes the mark away (main.ts). */
+function starting(): boolean {
+  return 'start' in root.dataset;
+}
+
+/** A module needs an origin: a file has none, nor has a sandbox, unless the server says that everybody may read it. */
+function reason(): Start {
+  if (location.protocol === 'file:') return 'file';
+  return origin === 'null' ? 'sandbox' : 'script';
+}

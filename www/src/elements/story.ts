@@ -1,0 +1,178 @@
+// <lstm-story>: the words that are read, in a row. The current one is framed; at a question those are marked without which
+// something else would be answered.
+import { css, html, LitElement, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { Surroundings } from '../ambient.ts';
+import { told } from '../scene/glyph.ts';
+import { influence } from '../scene/influence.ts';
+import { isWords, storyOf } from '../scene/story.ts';
+import type { Moment } from '../scene/timeline.ts';
+import type { Trace } from '../scene/trace.ts';
+import type { Session } from '../session.ts';
+import { base } from './base.ts';
+import { Follow } from './lives.ts';
+
+/** A network that learns is another twelve times a second: its words are weighed when it rests, in milliseconds. */
+const REST = 150;
+/** Less than this share of an answer decides nothing. */
+const LEAST = 0.1;
+/** Steps of the marker. */
+const LEVELS = 5;
+
+export class LstmStory extends LitElement {
+  static override properties = {
+    session: { attribute: false },
+    shares: { state: true },
+  };
+  static override styles = [
+    base,
+    css`
+      :host {
+        font-size: 0.95rem;
+      }
+      .story {
+        line-height: 1.75;
+      }
+      .story.letters {
+        font-family: var(--mono, ui-monospace, monospace);
+      }
+      .words span {
+        margin-inline-end: 0.1em;
+        padding-inline: 0.18em;
+      }
+      span {
+        border-radius: 4px;
+        padding-block: 0.1em;
+      }
+      .later {
+        color: var(--muted);
+      }
+      .now {
+        box-shadow: 0 0 0 2px var(--now);
+      }
+      [data-share='1'] {
+        background: color-mix(in srgb, var(--layer) 30%, transparent);
+      }
+      [data-share='2'] {
+        background: color-mix(in srgb, var(--layer) 50%, transparent);
+      }
+      [data-share='3'] {
+        background: color-mix(in srgb, var(--layer) 70%, transparent);
+      }
+      [data-share='4'] {
+        background: color-mix(in srgb, var(--layer) 85%, transparent);
+      }
+      [data-share='5'] {
+        background: var(--layer);
+        outline: 1.5px solid var(--layer-rule);
+      }
+      .why {
+        min-height: 1.5em;
+        font-size: 0.88rem;
+        line-height: 1.5;
+        color: var(--muted);
+      }
+      @media (max-width: 640px) {
+        .why {
+          min-height: 3em;
+        }
+      }
+      @media (forced-colors: active) {
+        .now {
+          outline: 2px solid Highlight;
+        }
+        [data-share]:not([data-share='0']) {
+          text-decoration: underline;
+        }
+      }
+    `,
+  ];
+
+  declare session: Session | undefined;
+  readonly #surroundings = new Surroundings(this);
+  /** How much of the answer hangs on each word; nothing until it is known. */
+  declare shares: number[] | undefined;
+  #weighed: { trace: Trace; step: number } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    new Follow(this, 'change', 'timeupdate');
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+    this.#weighed = undefined;
+  }
+
+  protected override willUpdate(): void {
+    this.#weigh();
+  }
+
+  get #trace(): Trace | undefined {
+    return this.session?.view?.trace;
+  }
+
+  get #moment(): Moment {
+    return this.session!.moment;
+  }
+
+  /** The answer that the words are weighed for: of this step; on the way back the last, where the gradient starts. */
+  get #question(): number {
+    const { direction, step } = this.#moment;
+    return direction === 'forward' ? step : this.#trace!.frame.mask.findLastIndex((mask) => mask > 0) + 1;
+  }
+
+  #weigh(): void {
+    const trace = this.#trace;
+    if (!trace) return;
+    const step = this.#question;
+    if (this.#weighed?.trace === trace && this.#weighed.step === step) return;
+    this.#weighed = { trace, step };
+    this.shares = undefined;
+    clearTimeout(this.#timer);
+    if (trace.asked(step)) this.#timer = setTimeout(() => (this.shares = influence(trace, step)), REST);
+  }
+
+  protected override render() {
+    const { shares } = this;
+    const trace = this.#trace;
+    if (!trace) return nothing;
+    const { step, direction } = this.#moment;
+    // The play-head moves sixty times a second, and reaches another word now and then.
+    return guard([trace, step, direction, shares, this.#surroundings.words], () => this.#told(trace));
+  }
+
+  #told(trace: Trace) {
+    const { shares } = this;
+    const story = storyOf(trace);
+    if (!story.length) return nothing;
+    const moment = this.#moment;
+    const { t } = this.#surroundings.words;
+    const words = isWords(story);
+    const seen = moment.direction === 'forward' ? moment.step : story.length;
+    return html`<p class="story ${words ? 'words' : 'letters'}" role="group" aria-label=${t('answer.story')}>
+        ${story.map(
+          (word, k) =>
+            html`<span
+                class="${k + 1 === moment.step ? 'now' : ''} ${k >= seen ? 'later' : ''}"
+                data-share=${Math.round((shares?.[k] ?? 0) * LEVELS)}
+                >${word}</span
+              >${words ? ' ' : ''}`,
+        )}
+      </p>
+      <p class="why">${shares ? this.#why(story, shares) : ''}</p>`;
+  }
+
+  #why(story: readonly string[], shares: readonly number[]): string {
+    const { t, number } = this.#surroundings.words;
+    const most = Math.max(...shares);
+    if (most < LEAST) return t('answer.decides-none', { word: told(this.#trace!, this.#question)[0] });
+    const percent = number(most, { style: 'percent', maximumSignificantDigits: 2 });
+    const at = shares.indexOf(most);
+    return t('answer.decides-most', { word: story[at]!, step: at + 1, percent });
+  }
+}
+
+customElements.define('lstm-story', LstmStory);

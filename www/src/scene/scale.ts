@@ -1,0 +1,135 @@
+/**
+ * On which scale a number is coloured. Gates and probabilities have theirs, 0..1; a signed value is measured by the largest
+ * of its kind in the shown sequence, so that of two numbers of one state the larger one is the stronger at every step;
+ * gradients fade by decades below the largest. A legend prints the scale that was used.
+ */
+import type { Factor } from '../engine/protocol';
+import { isGradient, parse, PREDICTION, TARGET } from './address';
+import { DECADES, gradientStrength, type Tone } from './colour';
+import { slopeOf, type Formulas } from './formula';
+import { precise } from './format';
+import { addressOf } from './wiring';
+
+export type Scale =
+  | { kind: 'gate' }
+  /** From −most to most. */
+  | { kind: 'signed'; most: number }
+  /** By its logarithm: full at `most`, faded DECADES below. */
+  | { kind: 'gradient'; most: number };
+
+/** The scales of one sequence; each is measured when it is first asked for. */
+export class Scales {
+  readonly #formulas: Formulas;
+  readonly #known = new Map<string, Scale>();
+
+  constructor(formulas: Formulas) {
+    this.#formulas = formulas;
+  }
+
+  readonly tone = (address: string, v: number): Tone => toneOn(this.of(address), v);
+
+  of(address: string): Scale {
+    const key = this.#shared(address);
+    let scale = this.#known.get(key);
+    if (!scale) {
+      scale = this.#measure(key);
+      this.#known.set(key, scale);
+    }
+    return scale;
+  }
+
+  /** The address whose scale this one has: what meets in one picture must be comparable there. */
+  #shared(address: string): string {
+    const { name, term } = parse(address);
+    const { wiring } = this.#formulas;
+    if (name === TARGET) return PREDICTION;
+    if (isGradient(address)) return wiring.param(name) ? 'd_parameters' : 'd_fields';
+    return term === undefined || this.#isSum(name) ? name : `${name}/${term}`;
+  }
+
+  #measure(key: string): Scale {
+    const { trace, wiring } = this.#formulas;
+    const { frame } = trace;
+    if (key === 'd_fields') return { kind: 'gradient', most: largest(frame.grads) };
+    if (key === 'd_parameters') return { kind: 'gradient', most: this.#largestShare() };
+    if (key === PREDICTION) {
+      if (frame.schema.link !== 'identity') return { kind: 'gate' };
+      const asked = frame.targets.filter((_, k) => trace.asked(Math.floor(k / frame.schema.outputs) + 1));
+      return { kind: 'signed', most: Math.max(largest(frame.outputs), largest(asked)) };
+    }
+    if (wiring.param(key)) return { kind: 'signed', most: largest(trace.param(key).data) };
+    const field = wiring.field(key);
+    const squash = field?.formula?.squash;
+    if (field?.kind === 'gate' || squash === 'sigmoid') return { kind: 'gate' };
+    if (squash === 'tanh') return { kind: 'signed', most: 1 };
+    const beside = this.#isSum(key) ? field!.formula!.terms.map((_, k) => `${key}/${k}`) : [];
+    return { kind: 'signed', most: Math.max(0, ...[key, ...beside].map((each) => this.#largest(each))) };
+  }
+
+  /** Products that simply add up, as to a state, ride beside it; what is squashed or made by a matrix is of another kind. */
+  #isSum(name: string): boolean {
+    const { wiring } = this.#formulas;
+    const formula = wiring.formula(name);
+    return formula !== undefined && !formula.squash && !wiring.hasMatrix(name);
+  }
+
+  /** Over the whole sequence. */
+  #largest(address: string): number {
+    const { trace, wiring } = this.#formulas;
+    let most = 0;
+    for (let step = wiring.firstStep(address); step <= trace.steps; step++)
+      most = Math.max(most, largest(this.#formulas.numbers(address, step)));
+    return most;
+  }
+
+  /** The largest norm of what a step adds to the gradient of a row of any parameter. */
+  #largestShare(): number {
+    const { trace, wiring } = this.#formulas;
+    let most = 0;
+    for (const { name } of trace.frame.schema.params)
+      for (const { by, term } of wiring.uses(name)) {
+        const { squash, terms } = wiring.formula(by)!;
+        const others = terms[term]!.filter((factor) => factor.name !== name);
+        for (let step = 1; step <= trace.steps; step++) {
+          const made = squash && trace.value(by, step);
+          const arriving = trace.grad(by, step).map((d, k) => (made ? d * slopeOf(squash, made[k]!) : d));
+          const fed = others.map((factor) => this.#factor(factor, step));
+          // The share of a matrix is an outer product: the norm of its row is that of its operand, times what arrives.
+          const shares = wiring.isMatrix(name)
+            ? arriving.map((d) => d * Math.hypot(...fed[0]!))
+            : arriving.map((d, k) => fed.reduce((product, numbers) => product * numbers[k]!, d));
+          most = Math.max(most, largest(shares));
+        }
+      }
+    return most;
+  }
+
+  #factor(factor: Factor, step: number): number[] {
+    return Array.from(this.#formulas.numbers(addressOf(factor), step), (v) => (factor.complement ? 1 - v : v));
+  }
+}
+
+export function toneOn(scale: Scale, v: number): Tone {
+  switch (scale.kind) {
+    case 'gate':
+      return { kind: 'gate', strength: v };
+    case 'gradient':
+      return { kind: 'gradient', strength: gradientStrength(v, scale.most) };
+    case 'signed':
+      return { kind: 'signed', strength: scale.most === 0 ? 0 : Math.min(Math.max(v / scale.most, -1), 1) };
+  }
+}
+
+/** The two ends of a scale as a legend prints them; what is below the first of a gradient has no colour. */
+export function endsOf(scale: Scale): [low: string, high: string] {
+  if (scale.kind === 'gate') return ['0', '1'];
+  if (scale.kind === 'gradient') return [precise(scale.most / 10 ** DECADES), precise(scale.most)];
+  const most = scale.most >= 1000 ? precise(scale.most) : String(Number(scale.most.toPrecision(2)));
+  return [`−${most}`, `+${most}`];
+}
+
+function largest(numbers: ArrayLike<number>): number {
+  let most = 0;
+  for (let k = 0; k < numbers.length; k++) most = Math.max(most, Math.abs(numbers[k]!));
+  return most;
+}

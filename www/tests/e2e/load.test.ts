@@ -1,0 +1,218 @@
+// How the page comes: its first words and colours, what it fetches, and what it says where it cannot start.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Frame, Page } from 'playwright-core';
+import en from '../../locales/en.json';
+import zh from '../../locales/zh.json';
+import { press, train } from './hands.ts';
+import { ready, Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site.close());
+
+const MAIN = /\/index-[^/]*\.js$/;
+const hang = () => new Promise<never>(() => {});
+
+/** What stands in for the page until it has started. */
+async function words(page: Page | Frame): Promise<string[]> {
+  await page.locator('lstm-page').waitFor();
+  return (await page.locator('lstm-page').innerText()).split(/\s*\n\s*/);
+}
+
+/** The colour of the ground where nothing else paints it: red, green, blue. */
+async function ground(page: Page): Promise<number[]> {
+  const colour = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.color = 'Canvas';
+    return getComputedStyle(probe).color;
+  });
+  return colour.match(/\d+/g)!.map(Number);
+}
+
+describe.each([
+  ['en', en.page],
+  ['zh', zh.page],
+] as const)('before it has started, in %s', (lang, { title, tagline, ...say }) => {
+  const says = async (page: Page | Frame, what: string) =>
+    expect.poll(() => words(page)).toEqual([title, tagline, what]);
+
+  it('has words, and the colours of a dark system', () =>
+    site.fail({ lang, theme: 'dark' }, async (page, address) => {
+      await page.route(MAIN, hang);
+      await page.goto(address, { waitUntil: 'commit' });
+      await says(page, say.loading);
+      expect(Math.max(...(await ground(page)))).toBeLessThan(50);
+    }));
+
+  it('says that it is late, and starts all the same', () =>
+    site.fail({ lang }, async (page, address) => {
+      await page.clock.install();
+      let go = () => {};
+      const wait = new Promise<void>((resolve) => (go = resolve));
+      await page.route(MAIN, async (route) => {
+        await wait;
+        await route.continue();
+      });
+      await page.goto(address, { waitUntil: 'commit' });
+      await says(page, say.loading);
+      await page.clock.fastForward(9_000);
+      await says(page, say.loading);
+      await page.clock.fastForward(1_500);
+      await says(page, say.late);
+      go();
+      await page.clock.resume();
+      await ready(page);
+      expect(await page.getByText(say.late).filter({ visible: true }).count()).toBe(0);
+    }));
+
+  it('says that it is late where the network hangs, and starts all the same', () =>
+    site.fail({ lang }, async (page, address) => {
+      await page.clock.install();
+      let go = () => {};
+      const wait = new Promise<void>((resolve) => (go = resolve));
+      await page.route(/conveyor_bg.*\.wasm$/, async (route) => {
+        await wait;
+        await route.continue();
+      });
+      await page.goto(address, { waitUntil: 'commit' });
+      const status = page.locator('lstm-page main [role="status"]');
+      await expect.poll(() => status.innerText()).toBe(say.loading);
+      await page.clock.fastForward(10_500);
+      await expect.poll(() => status.innerText()).toBe(say.late);
+      go();
+      await page.clock.resume();
+      await ready(page);
+      expect(await page.getByText(say.late).filter({ visible: true }).count()).toBe(0);
+    }));
+
+  it('says so where the script is missing or broken', () =>
+    site.fail({ lang }, async (page, address) => {
+      for (const answer of [{ status: 404 }, { contentType: 'text/javascript', body: 'import <' }]) {
+        await page.route(MAIN, (route) => route.fulfill(answer));
+        await page.goto(address);
+        await says(page, say.script);
+        await page.unroute(MAIN);
+      }
+    }));
+
+  it('says so where it is opened as a file', () =>
+    site.fail({ lang }, async (page, _, file) => {
+      await page.goto(file);
+      await says(page, say.file);
+      expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).fontSize)).toBe('24px');
+    }));
+
+  it('says so in a sandbox, and runs there if the server lets everybody read', async () => {
+    const within = async (page: Page, address: string): Promise<Frame> => {
+      await page.setContent(`<iframe sandbox="allow-scripts" src="${address}" width="1200" height="800"></iframe>`);
+      return page.frame({ url: address })!;
+    };
+    await site.fail({ lang }, async (page, address) => says(await within(page, address), say.sandbox));
+    await site.fail({ lang, headers: { 'access-control-allow-origin': '*' } }, async (page, address) => {
+      await (await within(page, address)).locator('lstm-stage svg').waitFor();
+    });
+  });
+});
+
+it('fetches the words of another language when they are asked for', () =>
+  site.visit({ lang: 'zh' }, async (page) => {
+    const asked = (): Promise<string[]> =>
+      page.evaluate(() =>
+        performance.getEntriesByType('resource').map(({ name }) => /\/(en|zh)-/.exec(name)?.[1] ?? ''),
+      );
+    await ready(page);
+    expect(new Set(await asked())).toEqual(new Set(['', 'zh']));
+    await page.locator('[data-do="lang"]').click();
+    await expect.poll(() => page.locator('h1').innerText()).toBe(en.page.title);
+    expect(new Set(await asked())).toEqual(new Set(['', 'zh', 'en']));
+  }));
+
+it('says in each language that it needs scripts', () =>
+  site.fail({ scripts: false }, async (page, address) => {
+    await page.goto(address);
+    expect((await words(page)).join(' ')).toBe(
+      [en.page.title, zh.page.title, en.page.tagline, zh.page.tagline, en.page.noscript, zh.page.noscript].join(' '),
+    );
+  }));
+
+it('has the colours chosen before rather than those of the system', () =>
+  site.fail({ theme: 'dark' }, async (page, address) => {
+    const first = async (url: string): Promise<string> => {
+      await page.goto(url, { waitUntil: 'commit' });
+      await page.locator('h1').waitFor();
+      return page.evaluate(() => document.documentElement.style.colorScheme);
+    };
+    await page.route(MAIN, hang);
+    expect(await first(address)).toBe('dark');
+    expect(await first(`${address}?theme=light`)).toBe('light');
+    await page.unroute(MAIN);
+    await page.goto(address);
+    await ready(page);
+    await page.locator('[data-do="theme"]').click();
+    await page.route(MAIN, hang);
+    expect(await first(address)).toBe('light');
+  }));
+
+it('fetches before the first belt what index.html names, and nothing else', () =>
+  site.visit({ before: noteTheBelt }, async (page) => {
+    await ready(page);
+    const { named, asked } = await page.evaluate(() => {
+      const { belt, named } = globalThis as unknown as { belt: number; named: string[] };
+      const asked = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < belt);
+      return { named, asked: [...new Set(asked.map(({ name }) => name))] };
+    });
+    expect(named.filter((name) => /\/(en|zh)-/.test(name))).toEqual([expect.stringContaining('/en-')]);
+    expect(asked.filter((name) => /\.(js|wasm)$/.test(name)).sort()).toEqual(named);
+  }));
+
+/** Keeps the time at which a stage is first drawn, and what the document named until then. Runs in the page. */
+function noteTheBelt(): void {
+  const look = (now: number): void => {
+    const inside = (host: Element | null | undefined, name: string) => host?.shadowRoot?.querySelector(name);
+    const stage = inside(inside(document.querySelector('lstm-page'), 'lstm-figure'), 'lstm-stage');
+    if (!inside(stage, 'svg')) return void requestAnimationFrame(look);
+    const links = document.querySelectorAll<HTMLLinkElement>('[rel="preload"], [rel="modulepreload"]');
+    const named = [...[...document.scripts].map(({ src }) => src), ...[...links].map(({ href }) => href)].sort();
+    Object.assign(globalThis, { belt: now, named });
+  };
+  look(0);
+}
+
+const STRICT = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "img-src 'self'", // the icon of its tab
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+it('runs whole under a strict policy', () =>
+  site.visit({ headers: { 'content-security-policy': STRICT }, before: noteViolations }, async (page) => {
+    await ready(page);
+    expect(page.workers()).toHaveLength(1);
+    await train(page, 100);
+    for (const what of ['beat1', 'backward', 'beat-1', 'forward']) await press(page, what);
+    const chart = page.locator('lstm-chart canvas');
+    const drawn = (canvas: HTMLCanvasElement): boolean =>
+      canvas
+        .getContext('2d')!
+        .getImageData(0, 0, canvas.width, canvas.height)
+        .data.some((byte) => byte > 0);
+    await expect.poll(() => chart.evaluate(drawn as (canvas: Node) => boolean)).toBe(true);
+    const told = await page.evaluate(() => [...(globalThis as unknown as { violations: Set<string> }).violations]);
+    expect(told).toEqual([]);
+  }));
+
+/** Runs in the page. */
+function noteViolations(): void {
+  const violations = new Set<string>();
+  Object.assign(globalThis, { violations });
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+    violations.add(`${violatedDirective} ${blockedURI} ${sample}`),
+  );
+}

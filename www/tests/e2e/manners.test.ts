@@ -1,0 +1,264 @@
+// How the page behaves under a hand: nothing jumps, the focus stays, a link leads back, a tap is answered where it fell.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers, beat, enter, lab, press, step, train, unfold } from './hands.ts';
+import { figure, ready, Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site.close());
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    let at: Element | null = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at instanceof HTMLElement ? (at.dataset['guide'] ?? at.dataset['do'] ?? at.localName) : '';
+  });
+
+it('has one black button in each state', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    const black = (): Promise<string[]> =>
+      page
+        .locator('button')
+        .evaluateAll((all) =>
+          all
+            .filter((each) => each.checkVisibility() && getComputedStyle(each).backgroundColor === 'rgb(31, 39, 51)')
+            .map((each) => (each as HTMLElement).dataset['guide'] ?? each.textContent!.trim()),
+        );
+    expect(await black()).toEqual(['train']);
+    await press(page, 'backward');
+    await page.locator('[data-guide="train"]').click();
+    expect((await black()).length).toBe(1);
+    await page.locator('[data-guide="watch"]').waitFor({ timeout: 45_000 });
+    expect(await black()).toEqual(['watch']);
+  }));
+
+describe('the focus', () => {
+  const status = (page: Page): Promise<string> => page.locator('lstm-page p.unseen[role="status"]').innerText();
+
+  it('stays on the button that trains and pauses, and what training came to is announced', () =>
+    site.visit({ at: '#task=copy' }, async (page) => {
+      await ready(page);
+      await page.locator('lstm-lab [data-do="run"]').focus();
+      await page.keyboard.press('Enter');
+      await page.locator('lstm-lab [data-do="pause"]').waitFor();
+      expect(await focused(page)).toBe('pause');
+      await page.keyboard.press('Enter');
+      await page.locator('lstm-lab [data-do="run"]').waitFor();
+      expect(await focused(page)).toBe('run');
+      await expect.poll(() => status(page)).toMatch(/^After [\d,]+ updates/);
+      await page.locator('lstm-lab [data-do="hundred"]').focus();
+      await page.keyboard.press('Enter');
+      expect(await focused(page)).toBe('hundred');
+    }));
+
+  it('stays on the guide’s button from the first update to the solution, which is announced', () =>
+    site.visit({}, async (page) => {
+      await ready(page);
+      await page.locator('[data-guide="train"]').focus();
+      await page.keyboard.press('Enter');
+      await page.locator('[data-guide="watch"]').waitFor({ timeout: 45_000 });
+      expect(await focused(page)).toBe('watch');
+      await expect.poll(() => status(page)).toContain('It has learnt it');
+    }));
+});
+
+it.each([390, 1024, 1280, 1440, 1920])('nothing jumps while it plays, at %i', (width) =>
+  site.visit({ width }, async (page) => {
+    await ready(page);
+    await enter(page, 'delay', '2');
+    await expect.poll(() => step(page)).toMatch(/of 3/);
+    const places = (): Promise<number[]> =>
+      page.evaluate(() => {
+        const root = document.querySelector('lstm-page')!.shadowRoot!;
+        const all = ['lstm-figure', '.strip', 'lstm-strip', 'lstm-lab'].map((name) => root.querySelector(name)!);
+        return all.map((each) => Math.round(each.getBoundingClientRect().top + scrollY));
+      });
+    await page.locator('.figure').focus();
+    await page.keyboard.press('Home');
+    const first = await places();
+    for (let k = 0; k < 3 * 15; k++) {
+      await page.keyboard.press('ArrowRight');
+      expect(await places(), `${await beat(page)}, ${await step(page)}`).toEqual(first);
+    }
+  }),
+);
+
+it('a slider’s arrow is an operation, its page a time step, and it goes the way of the picture', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await page.locator('lstm-transport input[type="range"]').focus();
+    const place = async (): Promise<unknown> => [await beat(page), await step(page)];
+    const after = async (key: string): Promise<unknown> => {
+      await page.keyboard.press(key);
+      return place();
+    };
+    expect(await after('Home')).toEqual(['join', 'step 1 of 21']);
+    expect(await after('ArrowRight')).toEqual(['forget', 'step 1 of 21']);
+    expect(await after('PageUp')).toEqual(['forget', 'step 2 of 21']);
+    expect(await after('ArrowLeft')).toEqual(['join', 'step 2 of 21']);
+    expect(await after('End')).toEqual(['predict', 'step 21 of 21']);
+    const thumb = (): Promise<number> =>
+      page.locator('lstm-transport input[type="range"]').evaluate((input: HTMLInputElement) => {
+        const share = Number(input.value) / Number(input.max);
+        return getComputedStyle(input).direction === 'rtl' ? 1 - share : share;
+      });
+    expect(await thumb()).toBeCloseTo(1, 2);
+    await press(page, 'backward');
+    await page.locator('lstm-transport input[type="range"]').focus();
+    expect(await after('Home')).toEqual(['loss', 'step 21 of 21']);
+    expect(await thumb()).toBeCloseTo(1, 1);
+    expect(await after('ArrowLeft')).toEqual(['through', 'step 21 of 21']);
+    expect(await after('End')).toEqual(['leave', 'step 1 of 21']);
+    expect(await thumb()).toBeCloseTo(0, 2);
+  }));
+
+it('plays from rest to rest where motion is not welcome', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await page.locator('.figure').focus();
+    await page.keyboard.press('Home');
+    await page.locator('lstm-transport select').selectOption('8');
+    await page.locator('.figure').focus();
+    await page.keyboard.press(' ');
+    const bars = new Set<string>();
+    const bar = (root: Element): string =>
+      root.shadowRoot!.querySelector<HTMLElement>('[aria-current="step"] b')!.style.width;
+    for (let k = 0; k < 20; k++) bars.add(await page.locator('lstm-transport').evaluate(bar));
+    await expect.poll(() => step(page)).toMatch(/step [2-9]/);
+    expect([...bars].map((width) => Math.round(parseFloat(width)))).toEqual(Array(bars.size).fill(100));
+  }));
+
+describe('a link', () => {
+  it('is the state of what rests, and leads back to it', () =>
+    site.visit({}, async (page) => {
+      await ready(page);
+      await page.locator('#task').selectOption('adding');
+      await enter(page, 'hidden', '5');
+      await expect.poll(() => page.locator('lstm-stage [data-pick^="c:0:"]').count()).toBe(5);
+      await press(page, 'backward');
+      await press(page, 'beat-1');
+      await page.locator('lstm-inspector [name="quantity"]').selectOption('d_f');
+      await page.locator('[data-do="theme"]').click();
+      await expect
+        .poll(() => page.url())
+        .toMatch(/#task=adding&hidden-units=5&direction=backward&beat=weights&address=d_f$/);
+      await page.reload();
+      await ready(page);
+      expect([await beat(page), await step(page)]).toEqual(['weights', expect.stringMatching(/^step 1 /)]);
+      expect(await page.locator('lstm-inspector [name="quantity"]').inputValue()).toBe('d_f');
+      await unfold(page, 'hidden');
+      expect(await page.locator('#hidden').inputValue()).toBe('5');
+      expect(await page.locator('lstm-page').getAttribute('data-theme'), 'is remembered').toBe('dark');
+      await page.evaluate(() => (location.hash = 'cell=gru&lang=zh'));
+      await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+      expect(await page.title()).toBe('LSTM 传送带');
+      await expect.poll(() => page.locator('.plain').count()).toBe(1);
+    }));
+
+  it('to what there is not says so, and shows what there is', () =>
+    site.visit({ at: '#task=nothing&hidden-units=3' }, async (page) => {
+      await ready(page);
+      expect(await page.locator('.trouble[role="alert"] p').innerText()).toContain('must be one of');
+      expect(await page.locator('#task').inputValue()).toBe('recall');
+    }));
+
+  it('may ask for language and colours as before', () =>
+    site.visit({ at: '?lang=zh&theme=dark' }, async (page) => {
+      await ready(page);
+      expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+      expect(await page.locator('lstm-page').getAttribute('data-theme')).toBe('dark');
+      await page.locator('[data-do="lang"]').click();
+      await expect.poll(() => page.url()).toContain('lang=en');
+      expect(page.url()).not.toContain('zh');
+    }));
+});
+
+it('on a phone a tapped number is told in a sheet from below, which closes again', () =>
+  site.visit({ width: 390, height: 844 }, async (page) => {
+    await ready(page);
+    const sheet = page.locator('.inspector');
+    expect(await sheet.isVisible()).toBe(false);
+    await page.locator('lstm-stage [data-pick^="f:1:"]').first().click();
+    expect(await sheet.isVisible()).toBe(true);
+    const box = (await sheet.boundingBox())!;
+    expect([box.x, Math.round(box.y + box.height)]).toEqual([0, 844]);
+    expect(box.width, 'all of the width but a scroll bar').toBeGreaterThan(390 - 20);
+    expect(await page.locator('lstm-inspector [name="quantity"]').inputValue()).toBe('f');
+    expect(await barriers(page)).toEqual([]);
+    const small = await page.locator('button, select, input, summary').evaluateAll((all) =>
+      all
+        .filter((each) => each.checkVisibility() && !each.matches('[data-beat]'))
+        .flatMap((each) => {
+          const { height } = (
+            (each.matches('[type="checkbox"]') && (each as HTMLInputElement).labels?.[0]) ||
+            each
+          ).getBoundingClientRect();
+          return height < 44 ? [`${each.outerHTML.slice(0, 80)}: ${height}`] : [];
+        }),
+    );
+    expect(small).toEqual([]);
+    await page.locator('[data-do="close"]').click();
+    expect(await sheet.isVisible()).toBe(false);
+    await page.locator('[data-do="ask"]').focus();
+    await page.keyboard.press('Enter');
+    expect(await sheet.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    expect([await sheet.isVisible(), await focused(page)]).toEqual([false, 'ask']);
+  }));
+
+it('projector mode shows picture, answer and curve in one view, by key and by button', () =>
+  site.visit({ width: 1280, height: 720 }, async (page) => {
+    await ready(page);
+    await page.keyboard.press('p');
+    await page.locator('.projector').waitFor();
+    for (const shown of ['lstm-stage', '.guide p', 'lstm-chart']) {
+      const { y, height } = (await page.locator(shown).boundingBox())!;
+      expect(y + height, shown).toBeLessThanOrEqual(720);
+    }
+    for (const hidden of ['lstm-transport', '.inspector', '.strip', 'lstm-lab button', '.guide button'])
+      expect(
+        await page
+          .locator(hidden)
+          .first()
+          .isVisible()
+          .catch(() => false),
+        hidden,
+      ).toBe(false);
+    await page.locator('.figure').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    expect(await beat(page)).toBe('forget');
+    await expect.poll(() => page.url()).toContain('projector');
+    await page.locator('[data-do="projector"]').click();
+    expect(await page.locator('.projector').count()).toBe(0);
+    await page.locator('#task').focus();
+    await page.keyboard.press('p');
+    expect(await page.locator('.projector').count()).toBe(0);
+  }));
+
+it('number fields say what is true of this network', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await page.locator('lstm-inspector [name="unit"]').fill('500');
+    await page.locator('lstm-inspector [name="unit"]').blur();
+    expect(await page.locator('lstm-inspector [name="unit"]').inputValue()).toBe('1');
+    await unfold(page, 'hidden');
+    expect(await page.locator('#forgetBias').count()).toBe(1);
+    await unfold(page, 'cell');
+    await page.locator('#cell').selectOption('rnn');
+    await expect.poll(() => page.locator('#forgetBias').count()).toBe(0);
+    await page.locator('#task').selectOption('four-numbers');
+    await expect.poll(() => page.locator('#hidden').inputValue()).toBe('100');
+    expect(await page.locator('label[for="hidden"]').innerText()).toContain('1–100');
+    await enter(page, 'hidden', '80');
+    await train(page, 100);
+    expect(await page.locator('#hidden-wrong').count()).toBe(0);
+    // Clipping, as the rate, changes without a reset.
+    await enter(page, 'clip', '5');
+    await lab(page, 'one');
+    await expect.poll(() => figure(page, 'updates')).toBe(101);
+  }));

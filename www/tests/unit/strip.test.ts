@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from '../../src/scene/address.ts';
+import { Formulas } from '../../src/scene/formula.ts';
+import { rowsOf, strip } from '../../src/scene/strip.ts';
+import { View } from '../../src/scene/view.ts';
+import { NETWORKS, traceOf } from './core.ts';
+
+const rows = (cell: string, layers = 1) => rowsOf(traceOf({ task: 'recall', cell, layers, hidden: 3 }).wiring);
+
+describe('the rows of the strip', () => {
+  it('show what is let through and kept, and on the way back what that does to the gradient', () => {
+    expect(rows('lstm')).toEqual({
+      forward: ['i', 'f', 'g', 'o', 'c', 'h'],
+      backward: ['f', 'c', 'd_c', 'd_h', 'd_z_f', 'd_z_i'],
+    });
+    expect(rows('gru')).toEqual({ forward: ['r', 'z', 'n', 'h'], backward: ['z', 'h', 'd_h', 'd_z_z'] });
+    expect(rows('rnn')).toEqual({ forward: ['h'], backward: ['d_h'] });
+  });
+
+  it('are those of all layers', () => {
+    const { forward, backward } = rows('lstm', 3);
+    expect(forward).toEqual(
+      ['', 'l1.', 'l2.'].flatMap((layer) => ['i', 'f', 'g', 'o', 'c', 'h'].map((name) => layer + name)),
+    );
+    expect(backward).toContain('d_l2.c');
+  });
+});
+
+it.each(NETWORKS)('can all be painted, and turning round moves nothing: $name', ({ config }) => {
+  const trace = traceOf({ task: 'sentences', ...config });
+  const formulas = new Formulas(trace);
+  const view = new View(trace);
+  for (const [width, em] of [
+    [340, 12.5],
+    [1100, 12.5],
+    [1800, 15.6],
+  ] as const) {
+    const [there, back] = (['forward', 'backward'] as const).map((way) => strip(view, way, width, em));
+    expect(back!.height).toBe(there!.height);
+    expect(back!.answers.top).toBe(there!.answers.top);
+    for (const s of [there!, back!])
+      s.rows.forEach(({ address, units, top, height }, k) => {
+        expect(parse(address).name).not.toBe('');
+        expect(formulas.numbers(address, 1).length, address).toBe(units);
+        expect(top + height).toBeLessThanOrEqual(s.rows[k + 1]?.top ?? s.answers.top);
+      });
+  }
+});
+
+it('knows where a story ends', () => {
+  const trace = traceOf({ task: 'sentences' });
+  const s = strip(new View(trace), 'forward', 900, 12.5);
+  expect(s.last).toBeLessThan(s.steps);
+  expect(s.answers.told.findLastIndex((told) => told)).toBe(s.last - 1);
+});

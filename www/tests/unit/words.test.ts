@@ -1,0 +1,82 @@
+// Each beat of each cell has a name and a sentence that is true of it, in both languages and all notations.
+import { describe, expect, it } from 'vitest';
+import { captionKey, captionOf, nameOf } from '../../src/elements/words.ts';
+import { words } from '../../src/locale.ts';
+import { NOTATIONS } from '../../src/scene/notation.ts';
+import { fieldsOf } from '../../src/scene/plan.ts';
+import type { Moment } from '../../src/scene/timeline.ts';
+import { View } from '../../src/scene/view.ts';
+import { NETWORKS, traceOf } from './core.ts';
+
+const spoken = { en: await words('en'), zh: await words('zh') };
+
+const LANGS = ['en', 'zh'] as const;
+
+function momentsOf(view: View): Moment[] {
+  const { steps } = view.trace;
+  return (['forward', 'backward'] as const).flatMap((direction) =>
+    view.beats[direction].flatMap(({ name }, index) =>
+      [1, 2, steps].map((step) => ({ direction, step, beat: name, index, progress: 0.5 })),
+    ),
+  );
+}
+
+const views = NETWORKS.flatMap(({ name, config }) => {
+  const trace = traceOf({ task: 'recall', taskOptions: { delay: 3 }, truncate: 2, ...config }, 2);
+  return Array.from({ length: trace.frame.schema.layers }, (_, layer) => ({ name, view: new View(trace, layer) }));
+});
+
+describe.each(LANGS)('in %s', (lang) => {
+  it('every beat is told without a gap, whatever the network, the step and the notation', () => {
+    for (const { name, view } of views) {
+      for (const moment of momentsOf(view)) {
+        for (const notation of NOTATIONS) {
+          const { text } = captionOf(view, moment, spoken[lang], notation);
+          const named = nameOf(view, moment.direction, moment.beat, spoken[lang], notation).text;
+          const where = `${name} ${moment.direction} ${moment.beat} ${notation}: ${named}. ${text}`;
+          if (/[{}?]|undefined|caption\.|beat\./.test(text + named) || !text.trim() || !named.trim())
+            expect(where).toBe('a sentence');
+        }
+      }
+    }
+  });
+
+  it('says tanh only where the number passes one, and matrices, peepholes and coupling only where there are any', () => {
+    for (const { name, view } of views) {
+      const squashes = fieldsOf(view.wiring, view.layer).map((field) => view.wiring.formula(field)!.squash);
+      for (const moment of momentsOf(view)) {
+        const { text } = captionOf(view, moment, spoken[lang], 'textbook');
+        const peeps = view.wiring.schema.params.some(({ kind }) => kind === 'peephole');
+        if (/peephole|窥视孔/.test(text)) expect(peeps, `${name}: ${text}`).toBe(true);
+        if (/coupled|耦合/.test(text)) expect(view.wiring.has('z_i'), `${name}: ${text}`).toBe(false);
+        if (/ tanh |经过 tanh/.test(text) && !/without a tanh|不经过 tanh/.test(text) && moment.beat !== 'slope')
+          expect(squashes, `${name}: ${text}`).toContain('tanh');
+      }
+    }
+  });
+});
+
+it('both languages choose the same variant', () => {
+  for (const { view } of views)
+    for (const moment of momentsOf(view)) {
+      const beat = view.beats[moment.direction][moment.index]!;
+      expect(captionKey(view, moment, spoken.zh, beat)).toBe(captionKey(view, moment, spoken.en, beat));
+    }
+});
+
+it('what is said follows the options', () => {
+  const said = (options: object, direction: 'forward' | 'backward', beat: string): string => {
+    const view = new View(
+      traceOf({ task: 'recall', cell: 'lstm', options: options as Record<string, boolean>, hidden: 3 }),
+    );
+    const index = view.beats[direction].findIndex(({ name }) => name === beat);
+    return captionOf(view, { direction, step: 2, beat, index, progress: 0.5 }, spoken.en, 'textbook').text;
+  };
+  expect(said({}, 'forward', 'emit')).toContain('through tanh');
+  expect(said({ linear_output: true }, 'forward', 'emit')).toContain('without a tanh');
+  expect(said({ peephole: true }, 'forward', 'forget')).toContain('peephole');
+  expect(said({}, 'forward', 'forget')).not.toContain('peephole');
+  expect(said({ coupled: true }, 'forward', 'input')).toContain('coupled');
+  expect(said({ projection: 2 }, 'forward', 'emit')).toContain('W_h');
+  expect(said({}, 'backward', 'meet')).toContain('their sum'.replace('their', 'Their'));
+});

@@ -1,0 +1,100 @@
+// What the first belt waits for, from the first byte on: a script that runs before all else, hints by which the browser
+// fetches side by side what it would find one after the other, and a limit to what all of it may weigh.
+import { readFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type HtmlTagDescriptor, type Plugin, type Rolldown } from 'vite';
+
+/** Letters that the build puts between the name of a file and its ending. */
+const HASH = 8;
+
+/** What index.html calls the first script. */
+const EARLY = 'early.js';
+
+interface FirstLoad {
+  /** The source of the first script. */
+  early: string;
+  /** What the main script asks for as soon as it runs, by the names before the build. */
+  wasm: string;
+  worker: string;
+  /** The locales, of which a reader needs one. */
+  langs: string[];
+  /** Scripts and wasm together: bytes, gzipped. */
+  limit: number;
+}
+
+export function firstLoad({ early, wasm, worker, langs, limit }: FirstLoad): Plugin {
+  /** What everybody needs, and what one in each language needs. */
+  let files: { all: string[]; words: string[] } = { all: [], words: [] };
+  return {
+    name: 'first-load',
+    async buildStart() {
+      if (this.environment.mode === 'build')
+        this.emitFile({ type: 'asset', name: EARLY, source: await compiled(early) });
+    },
+    // As in a build, it is no module.
+    configureServer({ middlewares }) {
+      middlewares.use(`/${EARLY}`, (_, response, next) => {
+        compiled(early).then((code) => response.setHeader('content-type', 'text/javascript').end(code), next);
+      });
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle, chunk }) {
+        if (!bundle || !chunk) return html;
+        const file = (name: string): string => built(name, bundle);
+        const words = langs.map((lang) => file(`${lang}.js`));
+        files = { all: [EARLY, wasm, worker].map(file).concat(...chunks(chunk.fileName, bundle)), words };
+        const data = langs.map((lang, k) => `data-${lang}="./${words[k]}"`).join(' ');
+        return {
+          html: html
+            .replace(`src="${EARLY}"`, `src="./${file(EARLY)}" ${data}`)
+            // A style sheet needs no leave of its server, and a file or a sandbox would have none to give.
+            .replace('rel="stylesheet" crossorigin', 'rel="stylesheet"'),
+          tags: [
+            hint({ rel: 'preload', as: 'fetch', crossorigin: true, href: `./${file(wasm)}` }),
+            hint({ rel: 'modulepreload', href: `./${file(worker)}` }),
+          ],
+        };
+      },
+    },
+    writeBundle({ dir }) {
+      const weigh = (name: string): number => gzipSync(readFileSync(join(dir!, name)), { level: 9 }).length;
+      const weight = Math.max(...files.words.map(weigh)) + files.all.reduce((sum, name) => sum + weigh(name), 0);
+      console.log(`${weight} of ${limit} bytes gzipped: all scripts and wasm before the first belt`);
+      if (weight > limit) this.error(`before the first belt ${weight} bytes gzipped are fetched, more than ${limit}`);
+    },
+  };
+}
+
+function hint(attrs: Record<string, string | true>): HtmlTagDescriptor {
+  return { tag: 'link', attrs, injectTo: 'head' };
+}
+
+/** The first script in one piece. */
+async function compiled(entry: string): Promise<string> {
+  const lib = { entry, formats: ['iife' as const], name: 'early' };
+  const built = await build({ configFile: false, logLevel: 'silent', build: { write: false, lib } });
+  const [{ output }] = built as [Rolldown.RolldownOutput];
+  return output[0].code;
+}
+
+/** The file that `name` has become. */
+function built(name: string, bundle: Rolldown.OutputBundle): string {
+  const { name: stem, ext } = parse(name);
+  const found = Object.keys(bundle).filter((file) => {
+    const { base } = parse(file);
+    return base.startsWith(`${stem}-`) && base.endsWith(ext) && base.length === name.length + '-'.length + HASH;
+  });
+  if (found.length !== 1) throw new Error(`one file should come of ${name}, not ${found.join(', ') || 'none'}`);
+  return found[0]!;
+}
+
+/** A chunk and all that it cannot start without. */
+function chunks(name: string, bundle: Rolldown.OutputBundle, seen = new Set<string>()): Set<string> {
+  const chunk = bundle[name];
+  if (seen.has(name) || chunk?.type !== 'chunk') return seen;
+  seen.add(name);
+  for (const each of chunk.imports) chunks(each, bundle, seen);
+  return seen;
+}
