@@ -5,7 +5,16 @@
 import type { Factor } from '../engine/protocol';
 import { ABOVE, layerOf, NEXT, parse, PREDICTION, print, TARGET, type Spot } from './address';
 import { printed } from './format';
-import { errorScale, isAbove, lossScale, squashOf, type Factored, type Formulas, type Product, type Squash } from './formula';
+import {
+  errorScale,
+  isAbove,
+  lossScale,
+  squashOf,
+  type Factored,
+  type Formulas,
+  type Product,
+  type Squash,
+} from './formula';
 import {
   areJoined,
   conventionOf,
