@@ -86,7 +86,7 @@ export class LstmPage extends LstmConveyor {
         grid-template-areas: 'figure' 'inspector' 'answer' 'strip' 'lab';
         margin-top: 0.6rem;
       }
-      .figure {
+      .picture {
         grid-area: figure;
         min-width: 0;
       }
@@ -370,7 +370,7 @@ export class LstmPage extends LstmConveyor {
       }
       ${this.#guide(session, view)}
       <div class="layout">
-        <div class="figure">
+        <div class="picture">
           ${this.#layers(session, view)}
           <lstm-figure ?bare=${this.projector} .session=${session}></lstm-figure>
         </div>
