@@ -72,7 +72,11 @@ export class LstmFigure extends LitElement {
       aria-describedby="keys"
       @keydown=${(event: KeyboardEvent) => steer(session, event, 'beat')}
     >
-      <lstm-stage .session=${session} .caption=${spoken(view, moment, words, notation)}></lstm-stage>
+      <lstm-stage
+        ?large=${this.bare}
+        .session=${session}
+        .caption=${spoken(view, moment, words, notation)}
+      ></lstm-stage>
       <div class="captions">
         ${guard([view.score.forward.join(), view.score.steps, view.layer, words, notation], () => this.#room(view))}
         <p class="caption">${this.#caption(view, moment)}</p>

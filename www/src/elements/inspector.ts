@@ -67,7 +67,7 @@ export class LstmInspector extends LitElement {
       }
       .cell {
         flex: 0 1 auto;
-        max-height: 36%;
+        max-height: min(36%, 14rem);
         padding: 0.3rem 0.5rem;
         background: var(--bed);
         border-radius: var(--radius);
@@ -242,7 +242,10 @@ export class LstmInspector extends LitElement {
     return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.#words.lang], () => {
       const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
       const note = complementNote(wiring, layer, this.#notation);
-      const own = entries.find((entry) => parse(entry.address).before === lit.before && entry.about.has(lit.name));
+      const about = entries.filter((entry) => entry.about.has(lit.name));
+      // What leaves for the step before has an equation of its own; a number of that step is made by the same as now.
+      const own =
+        about.find((entry) => parse(entry.address).before === lit.before) ?? (backward ? undefined : about[0]);
       return html`<div
         class="cell"
         tabindex="0"

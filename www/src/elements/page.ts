@@ -89,7 +89,7 @@ export class LstmPage extends LstmConveyor {
         grid-template-areas: 'figure' 'inspector' 'answer' 'strip' 'lab';
         margin-top: 0.6rem;
       }
-      .figure {
+      .picture {
         grid-area: figure;
         min-width: 0;
       }
@@ -155,6 +155,8 @@ export class LstmPage extends LstmConveyor {
       }
       lstm-answer {
         grid-area: answer;
+        align-self: start;
+        box-sizing: border-box;
       }
       lstm-lab {
         grid-area: lab;
@@ -234,7 +236,7 @@ export class LstmPage extends LstmConveyor {
       }
       @media (min-width: 900px) {
         .projector .layout {
-          grid-template-columns: minmax(0, 1fr) minmax(16rem, 24%);
+          grid-template-columns: minmax(0, 1fr) minmax(15rem, 22%);
           grid-template-areas: 'figure answer' 'figure lab';
           grid-template-rows: auto 1fr;
         }
@@ -374,7 +376,7 @@ export class LstmPage extends LstmConveyor {
       }
       ${this.#guide(session, view)}
       <div class="layout">
-        <div class="figure">
+        <div class="picture">
           ${this.#layers(session, view)}
           <lstm-figure ?bare=${this.projector} .session=${session}></lstm-figure>
         </div>

@@ -20,6 +20,7 @@ export class LstmStage extends LitElement {
   static override properties = {
     session: { attribute: false },
     caption: { attribute: false },
+    large: { type: Boolean },
   };
   static override styles = [
     base,
@@ -185,6 +186,24 @@ export class LstmStage extends LitElement {
       .figures {
         font-weight: 500;
       }
+      .large .symbol {
+        font-size: 25px;
+      }
+      .large .symbol :is(.sub, .sup) {
+        font-size: 17px;
+      }
+      .large .word {
+        font-size: 19px;
+      }
+      .large .glyph text {
+        font-size: 22px;
+      }
+      .large .bin :is(.symbol, .figure) {
+        font-size: 18px;
+      }
+      .large .layer text {
+        font-size: 22px;
+      }
       .narrow .symbol {
         font-size: 17px;
       }
@@ -211,6 +230,8 @@ export class LstmStage extends LitElement {
   ];
 
   declare session: Session | undefined;
+  /** For the last row of a hall. */
+  declare large: boolean;
   /** What the picture shows, for those who cannot see it. */
   declare caption: string;
 
@@ -220,6 +241,7 @@ export class LstmStage extends LitElement {
   constructor() {
     super();
     this.caption = '';
+    this.large = false;
     new Follow(this, 'change', 'timeupdate');
   }
 
@@ -227,16 +249,16 @@ export class LstmStage extends LitElement {
     const { session } = this;
     const view = session?.view;
     if (!view || this.#width.value === 0) return nothing;
-    const narrow = this.#width.value < NARROW;
+    const room = this.#width.value < NARROW ? 'narrow' : this.large ? 'large' : 'wide';
     const scene = stageScene(view, session.moment, {
-      narrow,
+      room,
       unit: session.unit,
       notation: this.#surroundings.notation,
     });
     const { spot } = session;
     return html`<svg
       viewBox="0 0 ${scene.width} ${scene.height}"
-      class=${narrow ? 'narrow' : ''}
+      class=${room}
       role="img"
       aria-label=${this.caption}
       @click=${this.#click}
