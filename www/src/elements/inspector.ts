@@ -210,7 +210,7 @@ export class LstmInspector extends LitElement {
     const symbol = symbolAt(formulas, spot);
     return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
       <h2>${t('inspector.title')}</h2>
-      ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)}
+      ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)} ${this.#note(formulas, spot)}
       <div class="opened" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
         <div class="equation" role="math" aria-label=${spoken(opened.lines, say)}>
           ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
@@ -241,7 +241,6 @@ export class LstmInspector extends LitElement {
     const lit = parse(address);
     return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.#words.lang], () => {
       const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
-      const note = complementNote(wiring, layer, this.#notation);
       const about = entries.filter((entry) => entry.about.has(lit.name));
       // What leaves for the step before has an equation of its own; a number of that step is made by the same as now.
       const own =
@@ -253,9 +252,14 @@ export class LstmInspector extends LitElement {
         aria-label=${t(backward ? 'inspector.cell-back' : 'inspector.cell')}
       >
         ${entries.map((entry) => this.#entry(entry, entry === own))}
-        ${note ? html`<p class="sentence muted">${told(note, this.#words)}</p>` : nothing}
       </div>`;
     });
+  }
+
+  /** Of a letter in these equations that stands for 1 minus the core's number. */
+  #note(formulas: Formulas, { address }: Spot) {
+    const note = complementNote(formulas.wiring, layerAt(formulas, address), this.#notation);
+    return note ? html`<p class="sentence muted">${told(note, this.#words)}</p>` : nothing;
   }
 
   #entry({ address, line }: Entry, lit: boolean) {

@@ -65,9 +65,6 @@ class Reader {
     else if (before) this.#say('before');
     else if (this.#spot.step === 0) this.#say('start');
     else this.#field(name);
-    const { layer, base } = layerOf(name);
-    const note = complementNote(wiring, layer, this.#notation);
-    if (note && base === complemented(this.#notation, wiring)) this.#said.push(note);
     return this.#said;
   }
 
