@@ -143,7 +143,10 @@ export async function figure(page: Page, name: string): Promise<number> {
 /** A number as the page writes it: 12.5%, −3.41·10⁻⁵. */
 export function plain(text: string): number {
   const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-  const [digits, power] = text.replaceAll('−', '-').replace('%', 'e-2').split('·10') as [string, string?];
+  const [digits, power] = text.replace(/[()]/g, '').replaceAll('−', '-').replace('%', 'e-2').split('·10') as [
+    string,
+    string?,
+  ];
   const exponent = [...(power ?? '⁰')].map((c) => (c === '⁻' ? '-' : String(raised.indexOf(c)))).join('');
   return Number(digits) * 10 ** Number(exponent);
 }
