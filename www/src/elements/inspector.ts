@@ -11,7 +11,7 @@ import { equationOf, Symbols, type Entry, type Opened } from '../scene/equation.
 import { precise, preciseSigned } from '../scene/format.ts';
 import type { Factored, Formulas, Product } from '../scene/formula.ts';
 import { letters, plain, type Letters, type Notation } from '../scene/notation.ts';
-import { reading, type Gap, type Sentence } from '../scene/reading.ts';
+import { complementNote, reading, type Gap, type Sentence } from '../scene/reading.ts';
 import { spoken, type Say } from '../scene/speech.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
@@ -210,7 +210,7 @@ export class LstmInspector extends LitElement {
     const symbol = symbolAt(formulas, spot);
     return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
       <h2>${t('inspector.title')}</h2>
-      ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)}
+      ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)} ${this.#note(formulas, spot)}
       <div class="opened" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
         <div class="equation" role="math" aria-label=${spoken(opened.lines, say)}>
           ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
@@ -254,6 +254,12 @@ export class LstmInspector extends LitElement {
         ${entries.map((entry) => this.#entry(entry, entry === own))}
       </div>`;
     });
+  }
+
+  /** Of a letter in these equations that stands for 1 minus the core's number. */
+  #note(formulas: Formulas, { address }: Spot) {
+    const note = complementNote(formulas.wiring, layerAt(formulas, address), this.#notation);
+    return note ? html`<p class="sentence muted">${told(note, this.#words)}</p>` : nothing;
   }
 
   #entry({ address, line }: Entry, lit: boolean) {
