@@ -85,6 +85,12 @@ export class LstmInspector extends LitElement {
         background: var(--card);
         color: var(--ink);
       }
+      /* A border without a colour gets one there. */
+      @media (forced-colors: active) {
+        .entry:not(.now) {
+          border-left-color: Canvas;
+        }
+      }
       .opened {
         flex: 1 1 0;
         min-height: 0;
