@@ -37,5 +37,10 @@ export function fonts(): Plugin {
         await writeFile(new URL(`${name}.woff2`, folder), cut);
       }
     },
+    // Their licence goes where they go.
+    async generateBundle() {
+      const source = await readFile(createRequire(import.meta.url).resolve('@fontsource/stix-two-text/LICENSE'));
+      this.emitFile({ type: 'asset', fileName: 'fonts-license.txt', source });
+    },
   };
 }

@@ -41,6 +41,11 @@ export class LstmFigure extends LitElement {
       .room {
         visibility: hidden;
       }
+      @media print {
+        lstm-transport {
+          display: none;
+        }
+      }
       .captions b {
         color: var(--now);
         margin-inline-end: 0.4em;
@@ -74,7 +79,11 @@ export class LstmFigure extends LitElement {
       aria-describedby="keys"
       @keydown=${this.#key}
     >
-      <lstm-stage .session=${session} .caption=${spoken(view, moment, words, notation)}></lstm-stage>
+      <lstm-stage
+        ?large=${this.bare}
+        .session=${session}
+        .caption=${spoken(view, moment, words, notation)}
+      ></lstm-stage>
       <lstm-table .session=${session}></lstm-table>
       <div class="captions">
         ${guard([view.score.forward.join(), view.score.steps, view.layer, words, notation], () => this.#room(view))}

@@ -69,7 +69,7 @@ export class LstmInspector extends LitElement {
       }
       .cell {
         flex: 0 1 auto;
-        max-height: 36%;
+        max-height: min(36%, 14rem);
         padding: 0.3rem 0.5rem;
         background: var(--bed);
         border-radius: var(--radius);
@@ -167,6 +167,17 @@ export class LstmInspector extends LitElement {
         border-top: 1px solid var(--rule);
         font-weight: 600;
       }
+      /* On paper nothing scrolls. */
+      @media print {
+        .which {
+          display: none;
+        }
+        .cell,
+        .opened {
+          overflow: visible;
+          max-height: none;
+        }
+      }
       .total {
         flex: none;
         display: flex;
@@ -243,7 +254,10 @@ export class LstmInspector extends LitElement {
     const lit = parse(address);
     return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.#words.lang], () => {
       const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
-      const own = entries.find((entry) => parse(entry.address).before === lit.before && entry.about.has(lit.name));
+      const about = entries.filter((entry) => entry.about.has(lit.name));
+      // What leaves for the step before has an equation of its own; a number of that step is made by the same as now.
+      const own =
+        about.find((entry) => parse(entry.address).before === lit.before) ?? (backward ? undefined : about[0]);
       return html`<div
         class="cell"
         tabindex="0"

@@ -86,7 +86,7 @@ export class LstmPage extends LstmConveyor {
         grid-template-areas: 'figure' 'inspector' 'answer' 'strip' 'lab';
         margin-top: 0.6rem;
       }
-      .figure {
+      .picture {
         grid-area: figure;
         min-width: 0;
       }
@@ -152,6 +152,8 @@ export class LstmPage extends LstmConveyor {
       }
       lstm-answer {
         grid-area: answer;
+        align-self: start;
+        box-sizing: border-box;
       }
       lstm-lab {
         grid-area: lab;
@@ -228,9 +230,30 @@ export class LstmPage extends LstmConveyor {
       }
       @media (min-width: 900px) {
         .projector .layout {
-          grid-template-columns: minmax(0, 1fr) minmax(16rem, 24%);
+          grid-template-columns: minmax(0, 1fr) minmax(15rem, 22%);
           grid-template-areas: 'figure answer' 'figure lab';
           grid-template-rows: auto 1fr;
+        }
+      }
+      /* On paper stands what can be seen, whole, and nothing that wants a hand. */
+      @media print {
+        .page .layout {
+          display: block;
+        }
+        :is(nav, .guide button, .striphead button, .layers, .ask, .close, .follow, .keys) {
+          display: none;
+        }
+        .layout > * {
+          break-inside: avoid;
+          margin-bottom: 1rem;
+        }
+        .page .inspector {
+          display: block;
+          position: static;
+          height: auto;
+          contain: none;
+          overflow: visible;
+          --inspector-height: auto;
         }
       }
     `,
@@ -368,7 +391,7 @@ export class LstmPage extends LstmConveyor {
       }
       ${this.#guide(session, view)}
       <div class="layout">
-        <div class="figure">
+        <div class="picture">
           ${this.#layers(session, view)}
           <lstm-figure ?bare=${this.projector} .session=${session}></lstm-figure>
         </div>

@@ -34,6 +34,7 @@ export class LstmStage extends LitElement {
   static override properties = {
     session: { attribute: false },
     caption: { attribute: false },
+    large: { type: Boolean },
   };
   static override styles = [
     base,
@@ -262,6 +263,8 @@ export class LstmStage extends LitElement {
   ];
 
   declare session: Session | undefined;
+  /** For the last row of a hall. */
+  declare large: boolean;
   /** What the picture shows, for those who cannot see it. */
   declare caption: string;
 
@@ -272,10 +275,13 @@ export class LstmStage extends LitElement {
   #stands: Stand[] = [];
   /** Where the focus is, among the numbers. */
   #at: Stand | undefined;
+  /** One of the numbers had the focus when this was last drawn. */
+  #within = false;
 
   constructor() {
     super();
     this.caption = '';
+    this.large = false;
     new Follow(this, 'change', 'timeupdate');
   }
 
@@ -293,16 +299,13 @@ export class LstmStage extends LitElement {
     if (this.#within && !this.renderRoot.querySelector('[data-address]:focus')) this.#at = undefined;
   }
 
-  /** One of the numbers had the focus when this was last drawn. */
-  #within = false;
-
   protected override render() {
     const { session } = this;
     const view = session?.view;
     if (!view || this.#width.value === 0) return nothing;
-    const narrow = this.#width.value < NARROW;
+    const room = this.#width.value < NARROW ? 'narrow' : this.large ? 'large' : 'wide';
     const { words, notation } = this.#surroundings;
-    const scene = stageScene(view, session.moment, { narrow, unit: session.unit, notation });
+    const scene = stageScene(view, session.moment, { room, unit: session.unit, notation });
     const { spot } = session;
     this.#stands = standsOf(scene);
     this.#at &&= again(this.#stands, this.#at);
@@ -314,7 +317,7 @@ export class LstmStage extends LitElement {
     return html`<div class="stage">
       <svg
         viewBox="0 0 ${scene.width} ${scene.height}"
-        class=${narrow ? 'narrow' : ''}
+        class=${room}
         role=${at ? 'group' : 'img'}
         aria-label=${this.caption}
         @click=${this.#click}

@@ -155,7 +155,8 @@ function course(trace: Trace, { direction, step }: Pick<Moment, 'direction' | 's
     );
     const given = series ? steps(trace).map((step) => ({ at: step, value: trace.value('x', step)[unit]!, step })) : [];
     const values = [...said, ...wanted, ...given].map(({ value }) => value);
-    const [low, high] = probability ? [0, 1] : [Math.min(...values), Math.max(...values)];
+    // With 0 in it, or a wiggle of a hundredth would fill the panel.
+    const [low, high] = probability ? [0, 1] : [Math.min(0, ...values), Math.max(0, ...values)];
     return { low, high, said, wanted, given };
   });
   return {

@@ -1,5 +1,5 @@
 /** All numbers of a layer that can be looked at, in the order in which they come to be. */
-import { layerOf, PREDICTION, print, TARGET } from './address';
+import { layerOf, NEXT, PREDICTION, print, TARGET } from './address';
 import type { Wiring } from './wiring';
 
 export interface Catalogue {
@@ -30,7 +30,7 @@ export function catalogue(wiring: Wiring, layer: number): Catalogue {
 
 /** The addresses of the shares that a gradient is made of; none if it is one alone. */
 function shares(wiring: Wiring, name: string): string[] {
-  const sources = wiring.uses(name).map(({ by, later }) => (later ? '+' : by));
+  const sources = wiring.uses(name).map(({ by, later }) => (later ? NEXT : by));
   const all = new Set([...(name === wiring.judged ? ['loss'] : []), ...sources]);
   return all.size > 1 ? [...all].map((from) => print({ gradient: true, name, before: false, from })) : [];
 }

@@ -3,9 +3,18 @@
  * follows from the schema's formulas; how a tree is set, spoken or written is a printer's business.
  */
 import type { Factor } from '../engine/protocol';
-import { layerOf, parse, PREDICTION, print, TARGET, type Spot } from './address';
+import { ABOVE, layerOf, NEXT, parse, PREDICTION, print, TARGET, type Spot } from './address';
 import { printed } from './format';
-import { lossScale, errorScale, squashOf, type Factored, type Formulas, type Product, type Squash } from './formula';
+import {
+  errorScale,
+  isAbove,
+  lossScale,
+  squashOf,
+  type Factored,
+  type Formulas,
+  type Product,
+  type Squash,
+} from './formula';
 import {
   areJoined,
   conventionOf,
@@ -200,8 +209,10 @@ export class Symbols {
     const { name, before, from } = parse(address);
     const { wiring } = this;
     const groups = new Map<string, Term[]>();
+    const wanted = (source: string, use?: Use): boolean =>
+      from === undefined || from === source || (from === ABOVE && !!use && isAbove(use, name));
     const add = (source: string, term: Term): void => {
-      if (from !== undefined && from !== source) return;
+      if (!wanted(source, term.use)) return;
       const share = print({ gradient: true, name, before, from: source });
       groups.set(share, [...(groups.get(share) ?? []), term]);
     };
@@ -209,12 +220,12 @@ export class Symbols {
     for (const use of wiring.uses(name)) {
       if (before && !use.later) continue;
       const shift = use.later && !before ? 1 : 0;
-      add(before || !use.later ? use.by : '+', { ...this.#share(use, shift), use });
+      add(before || !use.later ? use.by : NEXT, { ...this.#share(use, shift), use });
     }
     // What comes from the step after stands last.
     return [...groups]
       .map(([share, terms]) => ({ address: share, terms }))
-      .toSorted((a, b) => Number(a.address.endsWith('<+')) - Number(b.address.endsWith('<+')));
+      .toSorted((a, b) => Number(a.address.endsWith(`<${NEXT}`)) - Number(b.address.endsWith(`<${NEXT}`)));
   }
 
   /** Of many terms through all gates one is written for all. */

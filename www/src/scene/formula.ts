@@ -353,7 +353,7 @@ function shareName(name: string, { by, later }: Use, before: boolean): string {
 }
 
 /** Through what is of another layer: the one above, or the read-out. */
-function isAbove({ by, later }: Use, name: string): boolean {
+export function isAbove({ by, later }: Use, name: string): boolean {
   return !later && (layerOf(by).layer !== layerOf(name).layer || by === 'y');
 }
 

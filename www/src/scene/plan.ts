@@ -59,6 +59,7 @@ export interface Belt {
 export interface Plan {
   layer: number;
   narrow: boolean;
+  large: boolean;
   width: number;
   height: number;
   units: number;
@@ -121,8 +122,11 @@ export function exists(wiring: Wiring, address: string): boolean {
   return term === undefined || (factors?.length ?? 0) > 1;
 }
 
-export function plan(wiring: Wiring, figure: Figure, layer: number, narrow: boolean): Plan {
-  return new Planner(wiring, figure, layer, narrow).plan();
+/** How much room there is: a narrow stage stands on end, a large one has type for the last row of a hall. */
+export type Room = 'wide' | 'narrow' | 'large';
+
+export function plan(wiring: Wiring, figure: Figure, layer: number, room: Room): Plan {
+  return new Planner(wiring, figure, layer, room).plan();
 }
 
 class Planner {
@@ -130,19 +134,23 @@ class Planner {
   readonly #figure: Figure;
   readonly #layer: number;
   readonly #side: 0 | 1;
+  readonly #room: Room;
   readonly #belt: Belt;
   readonly #box;
   readonly #nodes = new Map<string, Node>();
   readonly #rides: string;
 
-  constructor(wiring: Wiring, figure: Figure, layer: number, narrow: boolean) {
+  constructor(wiring: Wiring, figure: Figure, layer: number, room: Room) {
     this.#wiring = wiring;
     this.#figure = figure;
     this.#layer = layer;
+    this.#room = room;
+    const narrow = room === 'narrow';
     this.#side = narrow ? 1 : 0;
     this.#rides = inNetwork(figure.rides, layer);
     const units = wiring.count(this.#rides);
-    const lane = Math.max(Math.min(narrow ? 22 : 25, (narrow ? 200 : 208) / units), units > 32 ? 0 : 6.5);
+    const [widest, all] = { wide: [25, 208], narrow: [22, 200], large: [33, 272] }[room] as [number, number];
+    const lane = Math.max(Math.min(widest, all / units), units > 32 ? 0 : 6.5);
     const top = narrow ? 128 : 70;
     this.#belt = { left: narrow ? 4 : 16, right: narrow ? 412 : 988, top, bottom: top + lane * units, lane };
     this.#box = narrow ? { width: 44, height: 28 } : { width: 76, height: 34 };
@@ -161,14 +169,15 @@ class Planner {
     return {
       layer: this.#layer,
       narrow,
+      large: this.#room === 'large',
       width: narrow ? 440 : 1140,
       height: inputY + (narrow ? 34 : 32),
       units,
       belt,
       parcel: {
-        width: narrow ? 44 : 54,
+        width: { wide: 54, narrow: 44, large: 82 }[this.#room],
         height: Math.max(belt.lane - (units > 32 ? 0 : units <= 12 ? 5 : 1.5), units > 32 ? belt.lane : 2),
-        text: narrow ? 12 : 13.5,
+        text: { wide: 13.5, narrow: 12, large: 23 }[this.#room],
         numbers: units <= 12,
       },
       box: this.#box,

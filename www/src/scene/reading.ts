@@ -3,7 +3,7 @@
  * so that they are true of every cell; where the locale has a sentence for this very cell, that one is taken.
  */
 import type { Factor } from '../engine/protocol';
-import { layerOf, parse, PREDICTION, TARGET, type Spot } from './address';
+import { ABOVE, layerOf, NEXT, parse, PREDICTION, TARGET, type Spot } from './address';
 import { precise } from './format';
 import { errorScale, lossScale, slopeOf, type Formulas, type Share } from './formula';
 import {
@@ -248,12 +248,13 @@ class Reader {
       return;
     }
     if (from === undefined) this.#say('gradient', { of });
-    else if (from === '+') this.#say('share-next', { of });
+    else if (from === NEXT) this.#say('share-next', { of });
     else if (from === 'loss') this.#say('share-loss', { of });
+    else if (from === ABOVE) this.#say('share-above', { of });
     else this.#say('share', { of, by: this.#name(from) });
     const wanted = (source: string): boolean => from === undefined || from === source;
     const later = wiring.uses(name).some((use) => use.later);
-    if (wanted('+') && later && !trace.fed(step)) this.#say(step === trace.steps ? 'no-next' : 'cut-next');
+    if (wanted(NEXT) && later && !trace.fed(step)) this.#say(step === trace.steps ? 'no-next' : 'cut-next');
     if (wanted('loss') && name === wiring.judged && step > 0) this.#loss();
     const sources = [...new Set(shares.map(({ address }) => address))];
     if (from === undefined && sources.length > 1) {
@@ -261,7 +262,7 @@ class Reader {
         const value = precise(this.#formulas.value({ ...this.#spot, address }));
         const source = parse(address).from!;
         const from: Letters =
-          source === '+'
+          source === NEXT
             ? [{ text: 't+1', style: 'italic' }]
             : source === 'loss'
               ? [{ text: conventionOf(this.#notation).loss, style: 'italic' }]
@@ -269,7 +270,7 @@ class Reader {
         return { letters: [...from, { text: ` (${value})`, style: 'roman' } as const] };
       });
       this.#say('together', { list });
-    } else if (from === '+') this.#way(shares);
+    } else if (from === NEXT) this.#way(shares);
     else for (const share of shares) this.#through(share);
   }
 

@@ -80,9 +80,10 @@ class Writer {
         return this.#number(node.digits === 'exact' ? String(node.value) : precise(node.value, node.digits));
       case 'sum':
         return node.of.reduce((text, { sign, node }, k) => {
-          if (k === 0) return sign === '−' ? say('negative', { a: this.node(node, false) }) : of(node);
+          if (k === 0 && sign === '+') return of(node);
           const term = this.node(node, false);
           const b = isNegative(node) ? say('quantity', { of: term }) : term;
+          if (k === 0) return say('negative', { a: b });
           return say(sign === '−' ? 'minus' : 'plus', { a: text, b });
         }, '');
       case 'product':

@@ -9,14 +9,14 @@ import type { Tone } from './colour';
 import { gate as gateText, gradient as gradientText, short } from './format';
 import { glyphText, glyphWidth, predicted, wanted, widthOf, type Answer } from './glyph';
 import type { Letters, Notation } from './notation';
-import { mix, onWay, type Node, type Plan, type Point, type Source, type Wire } from './plan';
+import { mix, onWay, type Node, type Plan, type Point, type Room, type Source, type Wire } from './plan';
 import type { Scene, Shape, State } from './shape';
 import { part, type Moment } from './timeline';
 import type { View } from './view';
 
 /** How the reader looks at it. */
 export interface Look {
-  narrow: boolean;
+  room: Room;
   /** The unit whose numbers are printed where there is no room for all. */
   unit: number;
   notation: Notation;
@@ -51,7 +51,7 @@ class Painter {
     this.#view = view;
     this.#moment = moment;
     this.#look = look;
-    this.#plan = view.plan(look.narrow);
+    this.#plan = view.plan(look.room);
     this.#back = moment.direction === 'backward';
   }
 
@@ -642,7 +642,7 @@ class Painter {
     const size = Math.min(parcel.text, (at.w - 3) / figuresWidth(text));
     if (parcel.numbers) this.#shapes.push(size < 8.4 ? shape : { ...shape, text, size });
     else if (spot.unit === this.#look.unit) {
-      const h = Math.max(at.h, 18);
+      const h = Math.max(at.h, parcel.text + 5);
       this.#above.push(size < 8.4 ? { ...shape, h } : { ...shape, h, text, size });
     } else this.#shapes.push(shape);
   }
@@ -888,7 +888,7 @@ class Painter {
 /** How wide a number is, in units of its size: what is raised is small. */
 function figuresWidth(text: string): number {
   const small = text.match(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻·.]/g)?.length ?? 0;
-  return 0.6 * (text.length - small) + 0.36 * small;
+  return 0.6 * (text.length - small) + 0.42 * small;
 }
 
 /** A number that passes over another one is not printed, nor one over which something else moves. */

@@ -20,7 +20,7 @@ const MOST = 3;
 export function tableOf(view: View, moment: Moment, notation: Notation): Line[] {
   const { direction, step, index, progress } = moment;
   const { beats, wiring, trace } = view;
-  const plan = view.plan(false);
+  const plan = view.plan('wide');
   const rest = progress >= REST - 1e-6;
   const done = beats[direction].slice(0, rest ? index + 1 : index);
   const vector = (address: string, units = Array.from({ length: view.count(address) }, (_, unit) => unit)): Line => ({

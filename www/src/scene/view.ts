@@ -10,7 +10,7 @@ import { predicted } from './glyph';
 import { functionOf, letters, matrices, type Context, type Letters, type Notation } from './notation';
 import { backwardBeats, type Beat } from './order';
 import { lastReal } from './padding';
-import { exists, fieldsOf, inFigure, inNetwork, plan, type Node, type Plan } from './plan';
+import { exists, fieldsOf, inFigure, inNetwork, plan, type Node, type Plan, type Room } from './plan';
 import { Scales } from './scale';
 import { rowsOf } from './strip';
 import type { Direction, Moment, Score } from './timeline';
@@ -53,7 +53,7 @@ export class View {
   /** The share of ∂h that comes from the loss, or from the layers above. */
   readonly above: string;
   readonly #context: Context;
-  readonly #plans = new Map<boolean, Plan>();
+  readonly #plans = new Map<Room, Plan>();
   readonly #turns: Record<Direction, Map<string, Turn>>;
 
   constructor(
@@ -245,11 +245,11 @@ export class View {
 
   // ---- the picture
 
-  plan(narrow: boolean): Plan {
-    let found = this.#plans.get(narrow);
+  plan(room: Room): Plan {
+    let found = this.#plans.get(room);
     if (!found) {
-      found = plan(this.wiring, this.figure, this.layer, narrow);
-      this.#plans.set(narrow, found);
+      found = plan(this.wiring, this.figure, this.layer, room);
+      this.#plans.set(room, found);
     }
     return found;
   }

@@ -1,7 +1,7 @@
 // Any cell and any task that the core offers, on the built site: chosen, trained, stepped through, looked into.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, beat, choose, enter, foreign, lab, nonsense, press, train, unfold } from './hands.ts';
+import { barriers, beat, choose, enter, foreign, lab, nonsense, numbers, press, train, unfold } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -17,7 +17,7 @@ const names = (page: Page, id: string): Promise<string[]> =>
 async function walk(page: Page): Promise<void> {
   for (const way of ['forward', 'backward']) {
     await press(page, way);
-    await page.locator('.figure').focus();
+    await page.locator('.figure[tabindex]').focus();
     await page.keyboard.press('Home');
     const beats = await page.locator('lstm-transport [data-beat]').count();
     for (let k = 0; k < beats + 1; k++) {
@@ -34,8 +34,7 @@ describe.each(['gru', 'rnn'])('with a %s', (cell) => {
     site.visit({}, async (page) => {
       await ready(page);
       await choose(page, 'cell', cell);
-      await page.locator('.plain').waitFor();
-      expect(await page.locator('lstm-stage .belt').count()).toBe(0);
+      expect(await page.locator('lstm-stage .belt').count()).toBe(1);
       await enter(page, 'delay', '3');
       await train(page, 100);
       await train(page, 200);
@@ -44,14 +43,12 @@ describe.each(['gru', 'rnn'])('with a %s', (cell) => {
       // A number is picked, and the sum of its products is the number.
       await press(page, 'forward');
       await page.locator('lstm-inspector [name="quantity"]').selectOption('y');
-      expect(await page.locator('lstm-inspector tbody tr').count()).toBe(8 + 1);
-      await page.locator('lstm-stage [data-pick^="h:"]').last().click();
+      expect(await page.locator('lstm-inspector tbody tr').count()).toBe(5 + 1);
+      await numbers(page, 'h').last().click();
       expect(await page.locator('lstm-inspector [name="quantity"]').inputValue()).toBe('h');
       await lab(page, 'rewind');
       await expect.poll(() => figure(page, 'updates')).toBe(0);
-      // And back to the belt.
       await choose(page, 'cell', 'lstm');
-      await page.locator('lstm-stage .belt').waitFor();
       expect(await beat(page)).toBe('predict');
     }));
 
@@ -63,7 +60,6 @@ describe.each(['gru', 'rnn'])('with a %s', (cell) => {
       await site.visit({ lang, theme }, async (page) => {
         await ready(page);
         await choose(page, 'cell', cell);
-        await page.locator('.plain').waitFor();
         for (const way of ['forward', 'backward']) {
           await press(page, way);
           await expect.poll(() => foreign(page, lang), { message: way }).toEqual([]);
@@ -79,7 +75,6 @@ describe.each(['gru', 'rnn'])('with a %s', (cell) => {
         await choose(page, 'cell', cell);
         for (const layers of ['1', '4']) {
           await enter(page, 'layers', layers);
-          await page.locator('.plain').waitFor();
           const wide = await page.evaluate(() => document.scrollingElement!.scrollWidth - innerWidth);
           expect(wide, `${width}, ${layers} layers`).toBeLessThanOrEqual(0);
         }
@@ -93,24 +88,23 @@ describe('each option of the LSTM', () => {
       await ready(page);
       await unfold(page, option);
       await page.locator(`#${option}`).check();
-      const belt = option === 'linear_output' ? 1 : 0;
-      await expect.poll(() => page.locator('.plain').count()).toBe(1 - belt);
-      expect(await page.locator('lstm-stage .belt').count()).toBe(belt);
       await train(page, 100);
       expect(await nonsense(page)).toEqual([]);
+      await press(page, 'backward');
+      expect(await nonsense(page)).toEqual([]);
       await page.locator(`#${option}`).uncheck();
-      await page.locator('lstm-stage .belt').waitFor();
+      await expect.poll(() => figure(page, 'updates')).toBe(0);
     }),
   );
 
   it('a projection that is not smaller than the cell is refused at the setting that was changed', () =>
     site.visit({}, async (page) => {
       await ready(page);
-      await enter(page, 'projection', '8');
-      expect(await page.locator('#projection-wrong').innerText()).toContain('whole number from 0 to 7');
-      expect(await page.locator('#projection').inputValue()).toBe('8');
+      await enter(page, 'projection', '5');
+      expect(await page.locator('#projection-wrong').innerText()).toContain('whole number from 0 to 4');
+      expect(await page.locator('#projection').inputValue()).toBe('5');
       await enter(page, 'projection', '4');
-      await page.locator('.plain').waitFor();
+      await expect.poll(() => numbers(page, 'm').count()).toBeGreaterThan(0);
       expect(await page.locator('#projection-wrong').count()).toBe(0);
       await enter(page, 'hidden', '4');
       expect(await page.locator('#hidden-wrong').innerText()).toContain('whole number from 0 to 3');
@@ -130,7 +124,6 @@ describe('each option of the LSTM', () => {
       await enter(page, 'truncate', '5');
       await enter(page, 'hidden', '6');
       await enter(page, 'layers', '2');
-      await page.locator('.plain').waitFor();
       await lab(page, 'one');
       await expect.poll(() => figure(page, 'updates')).toBe(1);
       expect(await page.locator('#truncate').inputValue()).toBe('5');
@@ -139,7 +132,7 @@ describe('each option of the LSTM', () => {
     }));
 });
 
-it('every task is shown by the belt and by the table', () =>
+it('every task is shown, with an LSTM and with a GRU', () =>
   site.visit({}, async (page) => {
     await ready(page);
     for (const task of await names(page, 'task')) {

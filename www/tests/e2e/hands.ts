@@ -19,14 +19,14 @@ export const focus = (page: Page): Promise<void> => page.locator('.figure[tabind
 export const play = (page: Page): Promise<void> => press(page, 'play');
 export const guide = (page: Page, what: string): Locator => page.locator(`[data-guide="${what}"]`);
 export const other = (page: Page, what: 'lang' | 'theme'): Promise<void> => page.locator(`[data-do="${what}"]`).click();
-/** The last number of that name on the stage. */
-export const number = (page: Page, name: string): Locator => page.locator(`lstm-stage [data-pick^="${name}:"]`).last();
+/** The numbers of an address on the stage. */
+export const numbers = (page: Page, address: string): Locator => page.locator(`lstm-stage [data-address="${address}"]`);
 /** The number that is looked into, as the menu has it. */
 export const looked = (page: Page): Promise<string> =>
   page.locator('lstm-inspector [name="quantity"] option:checked').getAttribute('value') as Promise<string>;
 /** The numbers of the equation that is looked into, as they are printed. */
-export const equation = async (page: Page, name: string): Promise<number[]> =>
-  (await page.locator(`lstm-inspector [data-equation="${name}"] .num`).allInnerTexts()).map(plain);
+export const equation = async (page: Page): Promise<number[]> =>
+  (await page.locator('lstm-inspector .equation .num').allTextContents()).map(plain);
 
 /** How many colours the chart of the losses has, and what it tells a screen reader. */
 export async function chart(page: Page): Promise<{ colours: number; label: string | null }> {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { figureOf } from '../../src/cells/figures.ts';
 import { isGradient, parse } from '../../src/scene/address.ts';
-import { exists, fieldsOf, inNetwork } from '../../src/scene/plan.ts';
+import { exists, fieldsOf, inNetwork, type Room } from '../../src/scene/plan.ts';
 import type { Scene, Shape } from '../../src/scene/shape.ts';
 import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/scene/timeline.ts';
 import { stageScene } from '../../src/scene/stage.ts';
@@ -33,15 +33,15 @@ function viewsOf(config: object, hidden = 4): View[] {
   return Array.from({ length: trace.frame.schema.layers }, (_, layer) => new View(trace, layer));
 }
 
-const draw = (view: View, moment: Moment, narrow: boolean): Scene =>
-  stageScene(view, moment, { narrow, unit: 0, notation: 'textbook' });
+const draw = (view: View, moment: Moment, room: Room): Scene =>
+  stageScene(view, moment, { room, unit: 0, notation: 'textbook' });
 
 describe.each(ALL)('the stage of $name', ({ config }) => {
   const views = viewsOf(config);
 
   it('has a place for each field, or draws it inside the layer that squashes it', () => {
     for (const view of views) {
-      const { nodes } = view.plan(false);
+      const { nodes } = view.plan('wide');
       const inside = [...nodes.values()].map(({ argument }) => argument);
       for (const name of fieldsOf(view.wiring, view.layer))
         expect(nodes.has(name) || inside.includes(name), name).toBe(true);
@@ -52,7 +52,7 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
     for (const view of views) {
       const made = view.beats.forward.flatMap(({ makes }) => makes);
       expect(new Set(made).size).toBe(made.length);
-      for (const { address, machine, sources } of view.plan(false).nodes.values()) {
+      for (const { address, machine, sources } of view.plan('wide').nodes.values()) {
         if (machine === 'given') continue;
         const at = made.indexOf(address);
         expect(at, address).toBeGreaterThanOrEqual(0);
@@ -64,7 +64,7 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 
   it('wires each machine to all that its formula names and the figure shows', () => {
     for (const view of views) {
-      const { nodes } = view.plan(false);
+      const { nodes } = view.plan('wide');
       for (const { address, machine, argument, sources } of nodes.values()) {
         if (machine === 'given') continue;
         const { name, term } = parse(address);
@@ -84,15 +84,15 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 
   it('draws finite shapes inside its frame, and prints no number over another, at twenty instants of each beat', () => {
     for (const view of views) {
-      for (const narrow of [false, true]) {
-        const { width, height } = view.plan(narrow);
+      for (const room of ['wide', 'narrow', 'large'] as const) {
+        const { width, height } = view.plan(room);
         for (const direction of DIRECTIONS) {
           for (let index = 0; index < view.beats[direction].length; index++) {
             for (let instant = 0; instant <= 20; instant++) {
               const progress = Math.min(instant / 20, REST);
               const moment = { direction, step: 2, index, beat: view.beats[direction][index]!.name, progress };
-              const where = `${direction} ${moment.beat} ${progress} ${narrow ? 'narrow' : 'wide'}`;
-              const scene = draw(view, moment, narrow);
+              const where = `${direction} ${moment.beat} ${progress} ${room}`;
+              const scene = draw(view, moment, room);
               const all = cells(scene);
               const endless = scene.shapes.filter((shape) =>
                 Object.values(shape).some((v) => typeof v === 'number' && !Number.isFinite(v)),
@@ -111,16 +111,16 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 
   it('shows by the end of a step each number of each unit, under its own address and in its own colour', () => {
     for (const view of views) {
-      const { nodes } = view.plan(false);
+      const { nodes } = view.plan('wide');
       const shown = (direction: Direction): Map<string, Cell[]> => {
         const all = new Map<string, Cell[]>();
-        for (const cell of cells(draw(view, restOf(view, direction, 2), false)))
+        for (const cell of cells(draw(view, restOf(view, direction, 2), 'wide')))
           if (cell.spot) all.set(cell.spot.address, [...(all.get(cell.spot.address) ?? []), cell]);
         return all;
       };
       const forward = shown('forward');
       for (const { address, machine } of nodes.values()) {
-        if (address === view.plan(false).reads && machine === 'given' && view.layer === 0) continue; // drawn as a glyph
+        if (address === view.plan('wide').reads && machine === 'given' && view.layer === 0) continue; // drawn as a glyph
         const units = new Set(forward.get(address)?.map(({ spot }) => spot!.unit));
         expect(units.size, address).toBe(view.count(address));
       }
@@ -207,7 +207,7 @@ describe('the figures', () => {
 
   it('draw the gate on the belt as wide open as it is', () => {
     const [view] = viewsOf({ cell: 'lstm' });
-    const { shapes } = draw(view!, restOf(view!, 'forward', 2), false);
+    const { shapes } = draw(view!, restOf(view!, 'forward', 2), 'wide');
     const valves = shapes.filter((shape) => shape.type === 'valve');
     expect(valves).toHaveLength(4);
     valves.forEach((valve, unit) => expect(valve.opening).toBeCloseTo(view!.trace.value('f', 2)[unit]!, 6));
@@ -215,7 +215,7 @@ describe('the figures', () => {
 
   it('show the sum on the belt: a + b = c', () => {
     const [view] = viewsOf({ cell: 'lstm' });
-    const scene = draw(view!, restOf(view!, 'forward', 2, 4), false);
+    const scene = draw(view!, restOf(view!, 'forward', 2, 4), 'wide');
     const row = cells(scene).filter(
       ({ spot, text }) => spot?.unit === 1 && text && ['c/0', 'c/1', 'c'].includes(spot.address),
     );
@@ -226,7 +226,7 @@ describe('the figures', () => {
 
   it('print the chosen lane where there is no room for all', () => {
     const [view] = viewsOf({ cell: 'lstm' }, 20);
-    const scene = stageScene(view!, restOf(view!, 'forward', 2), { narrow: false, unit: 7, notation: 'textbook' });
+    const scene = stageScene(view!, restOf(view!, 'forward', 2), { room: 'wide', unit: 7, notation: 'textbook' });
     const printed = cells(scene).filter(({ text, spot }) => text && spot?.address !== '~y');
     expect(printed.length).toBeGreaterThan(4);
     expect(new Set(printed.map(({ spot }) => spot!.unit))).toEqual(new Set([7]));
@@ -244,7 +244,7 @@ describe('the figures', () => {
 it('a whole film has no moment without a picture', () => {
   const [view] = viewsOf({ cell: 'gru' });
   for (let time = 0; time <= duration(view!.score); time += 0.37)
-    expect(draw(view!, momentAt(time, view!.score), true).shapes.length).toBeGreaterThan(20);
+    expect(draw(view!, momentAt(time, view!.score), 'narrow').shapes.length).toBeGreaterThan(20);
 });
 
 it('what a figure speaks of exists only where the network has it', () => {

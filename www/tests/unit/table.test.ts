@@ -23,7 +23,7 @@ describe.each(NETWORKS)('of $name', ({ config }) => {
               : [],
         ),
       );
-      const shown = standsOf(stageScene(view, moment, { narrow: false, unit: 0, notation: 'textbook' }));
+      const shown = standsOf(stageScene(view, moment, { room: 'wide', unit: 0, notation: 'textbook' }));
       const missing = shown.filter(
         ({ shape, spot: { address, unit } }) => shape.type !== 'bin' && !told.has(`${address} ${unit}`),
       );

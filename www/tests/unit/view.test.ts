@@ -6,15 +6,15 @@ import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
 import { choices, traceOf } from './core.ts';
 
-const LOOK = { narrow: false, unit: 0, notation: 'textbook' } as const;
+const LOOK = { room: 'wide', unit: 0, notation: 'textbook' } as const;
 
 function check(view: View): void {
   const { score } = view;
   const stride = Math.max(duration(score) / 30, 0.49);
   for (let time = 0; time <= duration(score); time += stride) {
     const moment = momentAt(time, score);
-    for (const narrow of [false, true]) {
-      const endless = stageScene(view, moment, { ...LOOK, narrow }).shapes.filter((shape) =>
+    for (const room of ['wide', 'narrow', 'large'] as const) {
+      const endless = stageScene(view, moment, { ...LOOK, room }).shapes.filter((shape) =>
         Object.values(shape).some((v) => typeof v === 'number' && !Number.isFinite(v)),
       );
       expect(endless, `at ${time}`).toEqual([]);
@@ -55,7 +55,7 @@ describe('layers', () => {
 
   it('are shown one at a time, each with what it reads and who listens to it', () => {
     const views = [0, 1, 2].map((layer) => new View(trace, layer));
-    expect(views.map((view) => view.plan(false).reads)).toEqual(['x', 'h', 'l1.h']);
+    expect(views.map((view) => view.plan('wide').reads)).toEqual(['x', 'h', 'l1.h']);
     expect(views.map(({ last, answers, above }) => [last, answers, above])).toEqual([
       [false, false, 'd_h<^'],
       [false, false, 'd_l1.h<^'],

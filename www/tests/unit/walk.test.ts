@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { stageScene } from '../../src/scene/stage.ts';
 import { momentAt, REST, timeOf } from '../../src/scene/timeline.ts';
+import type { Room } from '../../src/scene/plan.ts';
 import { View } from '../../src/scene/view.ts';
 import { again, nearest, standsOf, walk, type Stand, type Way } from '../../src/scene/walk.ts';
 import { NETWORKS, traceOf } from './core.ts';
@@ -9,13 +10,13 @@ import { NETWORKS, traceOf } from './core.ts';
 const name = ({ spot: { address, unit }, x, y }: Stand): string =>
   `${address} ${unit} ${Math.round(x)} ${Math.round(y)}`;
 
-function scenes(view: View, narrow: boolean): Stand[][] {
+function scenes(view: View, room: Room): Stand[][] {
   const { score } = view;
   return (['forward', 'backward'] as const).flatMap((direction) =>
     score[direction].map((_, index) =>
       standsOf(
         stageScene(view, momentAt(timeOf(direction, 2, index, REST, score), score), {
-          narrow,
+          room,
           unit: 0,
           notation: 'textbook',
         }),
@@ -27,7 +28,7 @@ function scenes(view: View, narrow: boolean): Stand[][] {
 describe.each(NETWORKS)('in $name', ({ config }) => {
   it('every number can be reached', () => {
     const view = new View(traceOf({ ...config, task: 'recall' }));
-    for (const stands of [...scenes(view, false), ...scenes(view, true)]) {
+    for (const stands of [...scenes(view, 'wide'), ...scenes(view, 'narrow')]) {
       const met = new Set([stands[0]!]);
       for (const from of met)
         for (const way of ['left', 'right', 'up', 'down'] as Way[]) met.add(walk(stands, from, way));
@@ -39,7 +40,7 @@ describe.each(NETWORKS)('in $name', ({ config }) => {
 
 describe('in the plain LSTM', () => {
   const view = new View(traceOf({ task: 'recall', hidden: 4 }));
-  const stands = scenes(view, false)[view.score.forward.length - 1]!;
+  const stands = scenes(view, 'wide')[view.score.forward.length - 1]!;
   const at = (address: string, unit: number): Stand =>
     stands.find(({ spot }) => spot.address === address && spot.unit === unit)!;
 
@@ -53,7 +54,7 @@ describe('in the plain LSTM', () => {
   });
 
   it('a number is found again in another scene, or whatever is near', () => {
-    const start = scenes(view, false)[0]!;
+    const start = scenes(view, 'wide')[0]!;
     expect(again(start, at("c'", 3))!.spot).toMatchObject({ address: "c'", unit: 3 });
     expect(again(start, at('c', 1))!.spot.address).toBe("c'");
     expect(again([], at('c', 1))).toBeUndefined();

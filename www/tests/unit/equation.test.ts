@@ -1,0 +1,195 @@
+// Equations of every cell in every notation: what they say, whether what they print adds up, and how they are read aloud.
+import { describe, expect, it } from 'vitest';
+import { FACES } from '../../vite-fonts.ts';
+import en from '../../locales/en.json';
+import zh from '../../locales/zh.json';
+import type { Spot } from '../../src/scene/address.ts';
+import { catalogue } from '../../src/scene/catalogue.ts';
+import { equationOf, Symbols, type Line } from '../../src/scene/equation.ts';
+import { precise } from '../../src/scene/format.ts';
+import { Formulas } from '../../src/scene/formula.ts';
+import { NOTATIONS, type Notation } from '../../src/scene/notation.ts';
+import { spoken, typed } from '../../src/scene/speech.ts';
+import type { Trace } from '../../src/scene/trace.ts';
+import { NETWORKS, traceOf } from './core.ts';
+
+function cell(notation: Notation, cell: string, options = {}, backward = false): string[] {
+  const { wiring } = traceOf({ task: 'recall', cell, options, hidden: 3 });
+  return new Symbols(wiring, notation).entries(0, backward).map(({ line }) => typed([line]));
+}
+
+describe('the equations of', () => {
+  it('the LSTM are those of the textbook', () => {
+    expect(cell('textbook', 'lstm')).toEqual([
+      'i_t = σ(W_i [h_(t−1), x_t] + b_i)',
+      'f_t = σ(W_f [h_(t−1), x_t] + b_f)',
+      'C̃_t = tanh(W_C [h_(t−1), x_t] + b_C)',
+      'o_t = σ(W_o [h_(t−1), x_t] + b_o)',
+      'C_t = f_t ⊙ C_(t−1) + i_t ⊙ C̃_t',
+      'h_t = o_t ⊙ tanh C_t',
+      'y_t = W_y h_t + b_y',
+      'ŷ_t = σ(y_t)',
+    ]);
+    const back = cell('textbook', 'lstm', {}, true);
+    for (const line of [
+      '∂L/∂y_t = 1/N (ŷ_t − y_t∗)',
+      '∂L/∂h_t = W_yᵀ ∂L/∂y_t + Σ_k W_khᵀ ∂L/∂z_(k, t+1)',
+      '∂L/∂C_t = ∂L/∂tanh C_t ⊙ (1 − (tanh C_t)²) + ∂L/∂C_(t+1) ⊙ f_(t+1)',
+      '∂L/∂z_(f, t) = ∂L/∂f_t ⊙ f_t ⊙ (1 − f_t)',
+      '∂L/∂W_f += ∂L/∂z_(f, t) [h_(t−1), x_t]ᵀ',
+      '∂L/∂C_(t−1) = ∂L/∂C_t ⊙ f_t',
+    ])
+      expect(back).toContain(line);
+  });
+
+  it('its options tell what they change', () => {
+    const options = { peephole: true, coupled: true, linear_output: true };
+    expect(cell('pytorch', 'lstm', options)).toEqual([
+      'i_t = 1 − f_t',
+      'f_t = σ(W_if x_t + W_hf h_(t−1) + b_if + b_hf + p_f ⊙ c_(t−1))',
+      'g_t = tanh(W_ig x_t + W_hg h_(t−1) + b_ig + b_hg)',
+      'o_t = σ(W_io x_t + W_ho h_(t−1) + b_io + b_ho + p_o ⊙ c_t)',
+      'c_t = f_t ⊙ c_(t−1) + i_t ⊙ g_t',
+      'h_t = o_t ⊙ c_t',
+      'y_t = W_y h_t + b_y',
+      'ŷ_t = σ(y_t)',
+    ]);
+  });
+
+  it('the GRU turn where the course has the other side of its gate', () => {
+    expect(cell('ng', 'gru')).toContain('1 − Γ_u⟨t⟩ = σ(W_u [c⟨t−1⟩, x⟨t⟩] + b_u)');
+    expect(cell('ng', 'gru')).toContain('c⟨t⟩ = Γ_u⟨t⟩ ∗ c̃⟨t⟩ + (1 − Γ_u⟨t⟩) ∗ c⟨t−1⟩');
+    expect(cell('pytorch', 'gru')).toContain('h_t = (1 − z_t) ⊙ n_t + z_t ⊙ h_(t−1)');
+    expect(cell('1997', 'gru', {}, true)).toContain('dz(t) = −top_diff_h(t) ⊙ n(t) + top_diff_h(t) ⊙ h(t−1)');
+  });
+});
+
+/** Every number of a network, at its first step and at the last, of the last unit. */
+function* spots({ wiring, steps }: Trace): Generator<Spot> {
+  for (let layer = 0; layer < wiring.schema.layers; layer++) {
+    const { forward, backward } = catalogue(wiring, layer);
+    const places = wiring.schema.params.flatMap(({ name, rows, cols }) => [
+      `${name}[${rows - 1},${cols - 1}]`,
+      `d_${name}[0,${cols - 1}]`,
+    ]);
+    for (const address of [...forward, ...backward, ...places])
+      for (const step of [wiring.firstStep(address), steps]) yield { address, step, unit: wiring.count(address) - 1 };
+  }
+}
+
+/** What a printed expression comes to, read from its text alone; undefined if there are letters in it. */
+function reckon(text: string): number | undefined {
+  const digits = (raised: string): string =>
+    [...raised].map((c) => (c === '⁻' ? '-' : '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c))).join('');
+  const script = text
+    .replace(/·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, (_, power: string) => `e${digits(power)}`)
+    .replaceAll('×', '*')
+    .replaceAll('−', '-')
+    .replace(/(\d) \(/g, '$1 * (')
+    .replace(/σ\(/g, '1/(1+1/exp(')
+    .replace(/^(1\/\(1\+1\/exp\(.*)$/, '$1)')
+    .replace(/tanh|exp/g, 'Math.$&')
+    .replace(/ReLU\(/g, 'Math.max(0,')
+    .replaceAll('- -', '- 1 * -');
+  if (/[^\d\s.e()+*/,-]/.test(script.replace(/Math\.(tanh|exp|max)/g, ''))) return undefined;
+  return (0, eval)(script) as number;
+}
+
+/** How much the last digit of a printed number counts, of the coarsest in a text. */
+function coarsest(text: string): number {
+  const all = [...text.matchAll(/\d+\.(\d+)(?:·10(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?/g)].map(([, decimals, raised]) => {
+    const power = raised ? reckon(`1·10${raised}`)! : 1;
+    return power * 10 ** -decimals!.length;
+  });
+  return Math.max(0, ...all);
+}
+
+/** Parts of a line that are said to be equal, with the sign before each. */
+function chain(lines: readonly Line[]): [sign: string, text: string][] {
+  return typed(lines)
+    .split('; ')
+    .flatMap((line) => {
+      const [first, ...rest] = line.split(/ (=|≈|\+=) /);
+      return [['', first!], ...Array.from({ length: rest.length / 2 }, (_, k) => [rest[2 * k]!, rest[2 * k + 1]!])];
+    }) as [string, string][];
+}
+
+const TRAINED = [{ task: 'recall', taskOptions: { delay: 3 } }, { task: 'sine' }, { task: 'order' }];
+
+describe.each(NETWORKS)('of $name', ({ config }) => {
+  // Not all of all: what is wrong of one cell shows in some task.
+  const traces = TRAINED.map((task, k) => traceOf({ ...task, ...config, hidden: 3 }, 7 * k));
+
+  it('every number has its equation, which ends in it, and adds up as printed or says that it does not', () => {
+    const wrong: string[] = [];
+    let equal = 0;
+    for (const trace of traces) {
+      const formulas = new Formulas(trace);
+      for (const spot of spots(trace)) {
+        const { lines, products, total, whole, digits, adds, rounded } = equationOf(formulas, spot, 'textbook');
+        const parts = chain(lines);
+        const check = (right: boolean, what: string): void => {
+          if (!right) wrong.push(`${what} of ${spot.address} at ${spot.step}, ${spot.unit}: ${typed(lines)}`);
+        };
+        check(parts.at(-1)![1] === precise(formulas.value(spot), digits), 'the end');
+        check(rounded === (!adds || parts.some(([sign]) => sign === '≈')), 'the remark');
+        for (let k = 1; k < parts.length; k++) {
+          const [sign, text] = parts[k]!;
+          // Of the same squash the sums in it are compared.
+          const [before, after] = [parts[k - 1]![1], text].map((each) => /^(σ|tanh|ReLU)\((.*)\)$/.exec(each));
+          const [a, b] = before && after ? [before[2]!, after[2]!] : [parts[k - 1]![1], text];
+          const [left, right] = [reckon(a), reckon(b)];
+          if (left === undefined || right === undefined || sign !== '=' || b.includes('/')) continue;
+          equal++;
+          check(Math.abs(left - right) <= 0.501 * coarsest(b) + 1e-9 * Math.abs(right), 'a sum');
+        }
+        if (!products.length || whole === 'norm') continue;
+        const sum = products.reduce((all, { value }) => all + reckon(precise(value, digits))!, 0);
+        const shown = precise(total, digits);
+        const off = Math.abs(sum - reckon(shown)!) / coarsest(shown);
+        check(adds ? off <= 0.501 : off > 0.499, 'the table');
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(equal).toBeGreaterThan(50);
+  }, 60_000);
+
+  it('each is read aloud in both languages, and drawn with letters that the fonts have', () => {
+    const wrong = new Set<string>();
+    const trace = traces[0]!;
+    const { wiring } = trace;
+    const formulas = new Formulas(trace);
+    const drawn = new Set(FACES.math.letters + FACES.italic.letters);
+    for (const notation of NOTATIONS) {
+      const symbols = new Symbols(wiring, notation);
+      const entries = Array.from({ length: wiring.schema.layers }, (_, layer) => [
+        ...symbols.entries(layer, false),
+        ...symbols.entries(layer, true),
+      ]).flat();
+      const all = [...spots(trace)].map((spot) => equationOf(formulas, spot, notation).lines);
+      for (const lines of [...all, ...entries.map(({ line }) => [line])]) {
+        const text = typed(lines);
+        for (const { spoken: words } of [en, zh] as { spoken: Record<string, string> }[]) {
+          const heard = spoken(lines, (key, values = {}) => {
+            if (!words[key]) wrong.add(`no word ${key}`);
+            return (words[key] ?? '').replace(/\{(\w+)\}/g, (gap, name: string) => values[name] ?? gap);
+          });
+          const numbers = text.match(/\d+\.\d+/g) ?? [];
+          if (/[{}=≈−⊙∗⟨⟩_]|undefined/.test(heard) || !numbers.every((each) => heard.includes(each)))
+            wrong.add(`${text}: ${heard}`);
+        }
+        for (const sign of text.normalize('NFD').replace(/[²ᵀΣ]/g, ''))
+          if (!drawn.has(sign)) wrong.add(`${sign} in ${text}`);
+      }
+    }
+    expect([...wrong]).toEqual([]);
+  }, 60_000);
+});
+
+it('the error of a prediction that is nearly right has the digits that it needs', () => {
+  const trace = traceOf({ task: 'recall', hidden: 8 }, 600);
+  const spot = { address: 'd_y', step: trace.steps, unit: 0 };
+  const { lines, rounded } = equationOf(new Formulas(trace), spot, 'textbook');
+  expect(rounded).toBe(false);
+  expect(typed(lines)).toMatch(/^∂L\/∂y_t = 1\/N \(ŷ_t − y_t∗\) = 1\/1 \(\d\.\d{3,7} − \d\.\d{3,7}\) = /);
+});
