@@ -167,13 +167,16 @@ export class LstmInspector extends LitElement {
         border-top: 1px solid var(--rule);
         font-weight: 600;
       }
-      /* On paper nothing scrolls. */
       @media print {
         .which {
           display: none;
         }
+      }
+      /* On paper nothing scrolls, and on a low screen the whole does. */
+      @media print, (max-width: 640px) and (max-height: 480px) {
         .cell,
         .opened {
+          flex: none;
           overflow: visible;
           max-height: none;
         }

@@ -212,6 +212,16 @@ export class LstmPage extends LstmConveyor {
           height: 1.5rem;
         }
       }
+      @media (max-width: 640px) and (max-height: 480px) {
+        .inspector {
+          height: 90dvh;
+          overflow-y: auto;
+        }
+        lstm-inspector {
+          flex: none;
+          --inspector-height: auto;
+        }
+      }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
       .projector :is(header p, .inspector, .ask, .strip, .guide button) {
         display: none;
@@ -253,6 +263,8 @@ export class LstmPage extends LstmConveyor {
           height: auto;
           contain: none;
           overflow: visible;
+        }
+        lstm-inspector {
           --inspector-height: auto;
         }
       }

@@ -314,15 +314,14 @@ export class LstmStage extends LitElement {
     let index = 0;
     const named = (shape: Shape): string | undefined =>
       names && 'spot' in shape && shape.spot ? names.stand(this.#stands[index++]!) : undefined;
-    return html`<div class="stage">
+    // Who listens for the focus on an SVG element makes it a stop for the tab key in Chromium.
+    return html`<div class="stage" @keydown=${this.#key} @focusout=${() => this.requestUpdate()}>
       <svg
         viewBox="0 0 ${scene.width} ${scene.height}"
         class=${room}
         role=${at ? 'group' : 'img'}
         aria-label=${this.caption}
         @click=${this.#click}
-        @keydown=${this.#key}
-        @focusout=${() => this.requestUpdate()}
       >
         ${scene.shapes.map((shape) => this.#draw(shape, spot, named(shape)))} ${at ? ringAt(at) : nothing}
       </svg>
@@ -375,7 +374,7 @@ export class LstmStage extends LitElement {
   /** `name`: what it is called, while the focus is among the numbers. */
   #draw(shape: Shape, looked: Spot | undefined, name: string | undefined): SVGTemplateResult {
     const { theme, words } = this.#surroundings;
-    const role = name === undefined ? nothing : 'button';
+    const role = name === undefined ? nothing : 'img';
     const reach = name === undefined ? nothing : '-1';
     const label = name ?? nothing;
     switch (shape.type) {
