@@ -87,6 +87,11 @@ export class LstmInspector extends LitElement {
         background: var(--card);
         color: var(--ink);
       }
+      @media (forced-colors: active) {
+        .entry:not(.now) {
+          border-left-color: Canvas; /* transparent would be drawn */
+        }
+      }
       .opened {
         flex: 1 1 0;
         min-height: 0;

@@ -202,7 +202,7 @@ export class LstmPage extends LstmConveyor {
         }
         .close {
           display: block;
-          float: right;
+          align-self: end;
         }
         .follow {
           min-height: 44px;

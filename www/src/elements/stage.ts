@@ -218,14 +218,19 @@ export class LstmStage extends LitElement {
       }
       .told {
         position: absolute;
+        inset-inline: 0;
+        pointer-events: none;
+      }
+      .told span {
+        display: inline-block;
         padding: 0.1rem 0.5rem;
         border-radius: var(--radius);
         background: var(--accent);
         color: var(--accent-ink);
         font-size: 0.9rem;
-        white-space: nowrap;
-        pointer-events: none;
+        text-align: start;
         font-variant-numeric: tabular-nums;
+        forced-color-adjust: none;
       }
       @media (forced-colors: active) {
         svg {
@@ -330,15 +335,17 @@ export class LstmStage extends LitElement {
   }
 
   /** Beside the number that has the focus, what it is: not all have room to be printed. */
-  #told({ x, y, h, ...stand }: Stand, { width, height }: Scene, namer: Namer) {
-    const side = x > width / 2 ? `right: ${100 - (100 * x) / width}%` : `left: ${(100 * x) / width}%`;
+  #told(at: Stand, { width, height }: Scene, namer: Namer) {
+    const { x, y, h } = at;
+    const right = x > width / 2;
+    const beside = (100 * (right ? width - x : x)) / width;
+    // On a phone it takes the room that there is.
+    const side = `padding-${right ? 'right' : 'left'}: clamp(0px, ${beside}%, 100% - 20rem); text-align: ${right ? 'right' : 'left'}`;
     const line =
       y > height / 2
         ? `bottom: calc(${100 - (100 * (y - h / 2)) / height}% + 6px)`
         : `top: calc(${(100 * (y + h / 2)) / height}% + 6px)`;
-    return html`<p class="told" aria-hidden="true" .style=${`${side}; ${line}`}>
-      ${namer.stand({ x, y, h, ...stand })}
-    </p>`;
+    return html`<p class="told" aria-hidden="true" .style=${`${side}; ${line}`}><span>${namer.stand(at)}</span></p>`;
   }
 
   protected override updated(): void {

@@ -33,7 +33,7 @@ describe('by keyboard', () => {
       await expect.poll(() => focused(page)).toBe('f 2');
       expect(await called(page)).toMatch(/^forget gate f, unit 3, step 8: (minus )?[\d.]+$/);
       const value = Number((await called(page))!.split(': ')[1]);
-      expect(await page.locator('.told').innerText()).toBe(await called(page));
+      expect(await page.locator('.told').innerText()).toBe(`forget gate f, unit 3, step 8: ${value.toFixed(3)}`);
       await page.keyboard.press('ArrowLeft');
       await expect.poll(() => focused(page)).toBe('f 1');
       await page.keyboard.press('End');
@@ -291,6 +291,11 @@ describe('in the system’s own colours', () => {
       expect(await seen('lstm-stage .layer:not(.now) > rect', 'stroke')).toEqual(['CanvasText']);
       expect(await seen('lstm-transport [aria-current="step"] b', 'background-color')).toEqual(['Highlight']);
       expect(await seen('lstm-legend .op', 'border-top-color')).toEqual(['CanvasText']);
+      // On the system's highlight stands its own ink, without a plate.
+      for (const pressed of ['.guide .primary', 'lstm-transport .turn [aria-pressed="true"]']) {
+        expect(await seen(pressed, 'background-color'), pressed).toEqual(['Highlight']);
+        expect(await seen(pressed, 'forced-color-adjust'), pressed).toEqual(['none']);
+      }
       // Numbers keep their colours, each with its ink.
       const contrasts = await page.locator('lstm-stage .cell:has(text)').evaluateAll((all) =>
         all.map((cell) => {
@@ -338,16 +343,25 @@ it('at twice the size nothing is cut and all is told', () =>
     expect(box.y).toBeGreaterThanOrEqual(0);
   }));
 
+/** On paper no observer is called, so nothing is laid out anew. Runs in the page. */
+function blindOnPaper(): void {
+  globalThis.ResizeObserver = class extends ResizeObserver {
+    constructor(callback: ResizeObserverCallback) {
+      super((entries, observer) => matchMedia('print').matches || callback(entries, observer));
+    }
+  };
+}
+
 describe('on paper', () => {
   it.runIf(ENGINE === 'chromium')('stand picture, equation, strip and curve, whole and on white', () =>
-    site.visit({ theme: 'dark', at: '#direction=forward&step=5' }, async (page) => {
+    site.visit({ theme: 'dark', at: '#direction=forward&step=5', before: blindOnPaper }, async (page) => {
       await ready(page);
       await lab(page, 'hundred');
       await page.locator('lstm-lab [data-do="run"]').waitFor();
       const shape = (): Promise<number> =>
         page.locator('lstm-chart canvas').evaluate((c: HTMLCanvasElement) => c.width / c.height);
-      await page.setViewportSize({ width: 720, height: 1000 });
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      await page.setViewportSize({ width: 720, height: 1000 });
       await expect.poll(() => page.locator('lstm-page').getAttribute('data-theme')).toBe('light');
       for (const shown of [
         'lstm-stage svg',
@@ -377,6 +391,13 @@ describe('on paper', () => {
         .evaluateAll((all) => all.map((each) => getComputedStyle(each).fill));
       expect(cells).not.toContain('rgb(42, 45, 52)');
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      const wide = await page.locator('lstm-stage svg, lstm-strip svg, lstm-answer svg').evaluateAll((all) =>
+        all
+          .flatMap((svg) => [svg, ...svg.querySelectorAll('*')])
+          .filter((each) => each.getBoundingClientRect().right > innerWidth)
+          .map((each) => each.outerHTML.slice(0, 80)),
+      );
+      expect(wide, 'nothing leaves the sheet').toEqual([]);
       const whole = await page
         .locator('lstm-inspector .opened, lstm-inspector .cell, .inspector')
         .evaluateAll((all) =>
