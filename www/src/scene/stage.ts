@@ -632,10 +632,12 @@ class Painter {
   }
 
   /** A number as a coloured cell; printed where there is room for it. */
-  #cell(spot: Spot, value: number, at: Rect, printed: boolean, moving: boolean): void {
+  #cell(spot: Spot, number: number, at: Rect, printed: boolean, moving: boolean, complement = false): void {
     const { parcel } = this.#plan;
+    const value = complement ? 1 - number : number;
     const tone: Tone = this.#view.tone(spot.address, value);
-    const shape: Shape = { type: 'cell', ...at, tone, spot, ...(moving ? { moving } : {}) };
+    const state = { ...(moving ? { moving } : {}), ...(complement ? { complement } : {}) };
+    const shape: Shape = { type: 'cell', ...at, tone, spot, ...state };
     if (!printed) return void this.#shapes.push(shape);
     const text = this.#text(spot.address, tone, value);
     const size = Math.min(parcel.text, (at.w - 3) / numberWidth(text));
@@ -663,13 +665,7 @@ class Painter {
     const numbers = this.#view.numbers(address, step);
     const h = this.#plan.parcel.height;
     for (let unit = 0; unit < this.#plan.units; unit++)
-      this.#cell(
-        { address, step, unit },
-        complement ? 1 - numbers[unit]! : numbers[unit]!,
-        { x, y: this.#lane(unit), w, h },
-        true,
-        moving,
-      );
+      this.#cell({ address, step, unit }, numbers[unit]!, { x, y: this.#lane(unit), w, h }, true, moving, complement);
   }
 
   /** A whole vector on a wire. */
@@ -705,7 +701,7 @@ class Painter {
       const from = this.#inVector(vector, unit, n);
       const to = { x: laneX, y: this.#lane(unit), w, h: this.#plan.parcel.height };
       const rect = { ...mix(from, to, u), w: from.w + (to.w - from.w) * u, h: from.h + (to.h - from.h) * u };
-      this.#cell({ address, step, unit }, complement ? 1 - numbers[unit]! : numbers[unit]!, rect, u > 0.85, u < 1);
+      this.#cell({ address, step, unit }, numbers[unit]!, rect, u > 0.85, u < 1, complement);
     }
   }
 
@@ -764,7 +760,8 @@ class Painter {
     word('stage.target', { x: target.x, y: target.y - (narrow ? 22 : 19) });
     for (const { answer, rect } of this.#answers(target, wanted(this.#view.trace, this.#moment.step))) {
       const tone = this.#view.tone('*y', answer.value);
-      this.#shapes.push({ type: 'cell', ...rect, tone, ...this.#fitted(answer.text, rect), marked: true });
+      const spot = { address: '*y', step: this.#moment.step, unit: answer.unit };
+      this.#shapes.push({ type: 'cell', ...rect, tone, ...this.#fitted(answer.text, rect), spot, marked: true });
     }
   }
 
