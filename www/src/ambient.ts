@@ -2,7 +2,7 @@
 // roots, by one event; so two on a page may speak two languages, and the document belongs to its author.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { first, words, type Words } from './locale.ts';
-import { dark, preferredLang, preferredTheme } from './reader.ts';
+import { dark, paper, preferredLang, preferredTheme } from './reader.ts';
 import type { Notation } from './scene/notation.ts';
 import { partOf, type Lang, type State, type Theme } from './state.ts';
 
@@ -19,7 +19,7 @@ export class Ambient extends EventTarget {
   }
 
   get theme(): Theme {
-    return this.#chosen.theme ?? preferredTheme();
+    return paper?.matches ? 'light' : (this.#chosen.theme ?? preferredTheme());
   }
 
   get notation(): Notation {
@@ -53,9 +53,9 @@ export class Ambient extends EventTarget {
     });
   }
 
-  /** Follows the system's colours. */
+  /** Follows the system's colours, and those of paper. */
   watch(signal: AbortSignal): void {
-    dark?.addEventListener('change', () => this.#tell(), { signal });
+    for (const query of [dark, paper]) query?.addEventListener('change', () => this.#tell(), { signal });
   }
 
   #tell(): void {

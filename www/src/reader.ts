@@ -9,6 +9,9 @@ export const PATIENCE = 10_000;
 
 export const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
 
+/** Paper is white, whatever the screen is. */
+export const paper = globalThis.matchMedia?.('print');
+
 /** The first of her languages that we have. */
 export function preferredLang(): Lang {
   const tags = globalThis.navigator?.languages ?? [];

@@ -267,12 +267,12 @@ export class Session extends EventTarget {
 
   /** So many updates; Infinity: until it is stopped; 'solved': until the task is. */
   train(updates: number | 'solved'): void {
-    if (updates === 'solved') this.#engine?.train(Infinity, { untilSolved: true });
-    else this.#engine?.train(updates);
+    const untilSolved = updates === 'solved';
+    this.#inTurn((engine) => engine.train(untilSolved ? Infinity : updates, { untilSolved }));
   }
 
   stopTraining(): void {
-    this.#engine?.pause();
+    this.#inTurn((engine) => engine.pause());
   }
 
   rewind(): void {
@@ -323,7 +323,7 @@ export class Session extends EventTarget {
     this.#tell('change');
   }
 
-  #inTurn(act: (engine: Engine) => Promise<void>): Promise<void> {
+  #inTurn(act: (engine: Engine) => Promise<void> | void): Promise<void> {
     const done = this.#turn.then(() => (this.#engine?.config ? act(this.#engine) : undefined));
     this.#turn = done.catch(() => {});
     return done;

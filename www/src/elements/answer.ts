@@ -33,6 +33,13 @@ export class LstmAnswer extends LitElement {
         display: block;
         overflow: visible;
       }
+      /* As wide as the paper, without being drawn anew. */
+      @media print {
+        svg {
+          width: 100%;
+          height: auto;
+        }
+      }
       text {
         fill: var(--ink);
         font-variant-numeric: tabular-nums;
@@ -168,7 +175,13 @@ export class LstmAnswer extends LitElement {
 
 function drawn(answer: Answer, width: number, em: number, words: Words) {
   const { height, marks } = draw(answer, width, em);
-  return html`<svg role="img" aria-label=${spoken(answer, words)} width=${width} height=${height}>
+  return html`<svg
+    role="img"
+    aria-label=${spoken(answer, words)}
+    width=${width}
+    height=${height}
+    viewBox="0 0 ${width} ${height}"
+  >
     ${marks.map((mark) => painted(mark, words))}
   </svg>`;
 }

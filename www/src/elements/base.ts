@@ -105,6 +105,16 @@ export const base = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  /* Text on the system's highlight would get a plate of its own, of the ink's colour. */
+  @media (forced-colors: active) {
+    button.primary,
+    button[aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      border-color: Highlight;
+      color: HighlightText;
+    }
+  }
   @media (pointer: coarse), (max-width: 640px) {
     button,
     input:not([type='range'], [type='checkbox']),

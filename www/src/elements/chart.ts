@@ -18,6 +18,7 @@ export class LstmChart extends LitElement {
         display: block;
         width: 100%;
         height: 13rem;
+        object-fit: contain; /* on paper it is not drawn anew */
       }
     `,
   ];
@@ -55,7 +56,13 @@ export class LstmChart extends LitElement {
     // Folded away there is nothing to draw on; the observer calls again when there is.
     if (width < 100 || height < 80) return;
     const style = getComputedStyle(this);
-    const colour = (name: string): string => style.getPropertyValue(name).trim();
+    const draw = canvas.getContext('2d');
+    if (!draw) return;
+    // A canvas spells any colour, the system's too, as the plotters read it: #rrggbb.
+    const colour = (name: string): string => {
+      draw.fillStyle = style.getPropertyValue(name);
+      return draw.fillStyle;
+    };
     const chart = {
       ratio,
       ink: colour('--muted'),

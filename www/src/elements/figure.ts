@@ -10,7 +10,9 @@ import { steer } from './keys.ts';
 import { Follow } from './lives.ts';
 import { runStyles } from './runs.ts';
 import { captionOf, nameOf, spoken } from './words.ts';
+import type { LstmStage } from './stage.ts';
 import './stage.ts';
+import './table.ts';
 import './transport.ts';
 
 export class LstmFigure extends LitElement {
@@ -38,6 +40,11 @@ export class LstmFigure extends LitElement {
       }
       .room {
         visibility: hidden;
+      }
+      @media print {
+        lstm-transport {
+          display: none;
+        }
       }
       .captions b {
         color: var(--now);
@@ -70,13 +77,14 @@ export class LstmFigure extends LitElement {
       role="group"
       aria-label=${t('stage.figure')}
       aria-describedby="keys"
-      @keydown=${(event: KeyboardEvent) => steer(session, event, 'beat')}
+      @keydown=${this.#key}
     >
       <lstm-stage
         ?large=${this.bare}
         .session=${session}
         .caption=${spoken(view, moment, words, notation)}
       ></lstm-stage>
+      <lstm-table .session=${session}></lstm-table>
       <div class="captions">
         ${guard([view.score.forward.join(), view.score.steps, view.layer, words, notation], () => this.#room(view))}
         <p class="caption">${this.#caption(view, moment)}</p>
@@ -86,6 +94,17 @@ export class LstmFigure extends LitElement {
       <p class="unseen" aria-live="polite">${session.playing ? '' : spoken(view, moment, words, notation)}</p>
     </div>`;
   }
+
+  /** Enter leads from the picture in among its numbers, Escape out again; all else steers. */
+  readonly #key = (event: KeyboardEvent): void => {
+    const figure = event.currentTarget as HTMLElement;
+    const stage = this.renderRoot.querySelector<LstmStage>('lstm-stage')!;
+    const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.defaultPrevented;
+    if (plain && event.key === 'Enter' && event.target === figure) stage.enter();
+    else if (plain && event.key === 'Escape' && event.target === stage) figure.focus();
+    else return steer(this.session!, event, 'beat');
+    event.preventDefault();
+  };
 
   #caption(view: View, moment: Moment) {
     const { words, notation } = this.#surroundings;

@@ -10,13 +10,15 @@ import { catalogue } from '../scene/catalogue.ts';
 import { equationOf, Symbols, type Entry, type Opened } from '../scene/equation.ts';
 import { precise, preciseSigned } from '../scene/format.ts';
 import type { Factored, Formulas, Product } from '../scene/formula.ts';
+import { symbolOf } from '../scene/glyph.ts';
 import { letters, plain, type Letters, type Notation } from '../scene/notation.ts';
 import { complementNote, reading, type Gap, type Sentence } from '../scene/reading.ts';
-import { spoken, type Say } from '../scene/speech.ts';
+import { spoken } from '../scene/speech.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
 import { Follow } from './lives.ts';
 import { columnsOf, lettersOf, lineOf, mathStyles } from './mathml.ts';
+import { sayIn } from './number.ts';
 import { inline, runStyles } from './runs.ts';
 
 export class LstmInspector extends LitElement {
@@ -85,10 +87,9 @@ export class LstmInspector extends LitElement {
         background: var(--card);
         color: var(--ink);
       }
-      /* A border without a colour gets one there. */
       @media (forced-colors: active) {
         .entry:not(.now) {
-          border-left-color: Canvas;
+          border-left-color: Canvas; /* transparent would be drawn */
         }
       }
       .opened {
@@ -171,6 +172,20 @@ export class LstmInspector extends LitElement {
         border-top: 1px solid var(--rule);
         font-weight: 600;
       }
+      @media print {
+        .which {
+          display: none;
+        }
+      }
+      /* On paper nothing scrolls, and on a low screen the whole does. */
+      @media print, (max-width: 640px) and (max-height: 480px) {
+        .cell,
+        .opened {
+          flex: none;
+          overflow: visible;
+          max-height: none;
+        }
+      }
       .total {
         flex: none;
         display: flex;
@@ -213,7 +228,7 @@ export class LstmInspector extends LitElement {
     const backward = isGradient(spot.address);
     const opened = equationOf(formulas, spot, notation);
     const { truncate } = wiring.schema.config;
-    const symbol = symbolAt(formulas, spot);
+    const symbol = symbolOf(wiring, spot);
     return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
       <h2>${t('inspector.title')}</h2>
       ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)} ${this.#note(formulas, spot)}
@@ -431,10 +446,6 @@ export class LstmInspector extends LitElement {
   }
 }
 
-function sayIn({ t }: Words): Say {
-  return (key, values) => t(`spoken.${key}`, values);
-}
-
 /** A sentence with letters set in their places: marks stand for them while the language puts it together. */
 function told({ keys, values }: Sentence, { t, has }: Words) {
   const set: Letters[] = [];
@@ -464,14 +475,6 @@ function layerAt({ wiring }: Formulas, address: string): number {
   const field = wiring.param(name) ? wiring.uses(name)[0]?.by : name;
   if (name === PREDICTION || name === TARGET || wiring.field(field ?? '')?.kind === 'output') return last;
   return layerOf(name).layer;
-}
-
-/** The symbol that a number of a one-hot input or of an output stands for. */
-function symbolAt({ wiring }: Formulas, { address, unit }: Spot): string | undefined {
-  const { inputs, outputs } = wiring.schema.symbols;
-  const { name } = parse(address);
-  if (name === 'x') return inputs[unit];
-  return wiring.field(name)?.kind === 'output' || name === PREDICTION || name === TARGET ? outputs[unit] : undefined;
 }
 
 customElements.define('lstm-inspector', LstmInspector);

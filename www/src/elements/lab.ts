@@ -93,6 +93,14 @@ export class LstmLab extends LitElement {
       .note {
         margin-top: 0.7rem;
       }
+      @media print {
+        .actions,
+        fieldset,
+        details,
+        .note {
+          display: none;
+        }
+      }
       @media (pointer: coarse), (max-width: 640px) {
         summary {
           padding-block: 0.75rem;

@@ -62,6 +62,7 @@ export class LstmLegend extends LitElement {
       }
       i {
         forced-color-adjust: none;
+        print-color-adjust: exact;
       }
     `,
   ];

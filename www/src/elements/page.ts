@@ -208,7 +208,7 @@ export class LstmPage extends LstmConveyor {
         }
         .close {
           display: block;
-          float: right;
+          align-self: end;
         }
         .follow {
           min-height: 44px;
@@ -216,6 +216,16 @@ export class LstmPage extends LstmConveyor {
         .follow input {
           width: 1.5rem;
           height: 1.5rem;
+        }
+      }
+      @media (max-width: 640px) and (max-height: 480px) {
+        .inspector {
+          height: 90dvh;
+          overflow-y: auto;
+        }
+        lstm-inspector {
+          flex: none;
+          --inspector-height: auto;
         }
       }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
@@ -239,6 +249,29 @@ export class LstmPage extends LstmConveyor {
           grid-template-columns: minmax(0, 1fr) minmax(15rem, 22%);
           grid-template-areas: 'figure answer' 'figure lab';
           grid-template-rows: auto 1fr;
+        }
+      }
+      /* On paper stands what can be seen, whole, and nothing that wants a hand. */
+      @media print {
+        .page .layout {
+          display: block;
+        }
+        :is(nav, .guide button, .striphead button, .layers, .ask, .close, .follow, .keys) {
+          display: none;
+        }
+        .layout > * {
+          break-inside: avoid;
+          margin-bottom: 1rem;
+        }
+        .page .inspector {
+          display: block;
+          position: static;
+          height: auto;
+          contain: none;
+          overflow: visible;
+        }
+        lstm-inspector {
+          --inspector-height: auto;
         }
       }
     `,

@@ -1,4 +1,5 @@
-// <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard.
+// <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard. To those who cannot
+// see it it is one image, whose numbers are in a table beside it; only who goes in among them meets them here.
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
 import { Surroundings } from '../ambient.ts';
 import { sameSpot, type Spot } from '../scene/address.ts';
@@ -6,15 +7,28 @@ import { groundOf, paint } from '../scene/colour.ts';
 import { glyphWidth } from '../scene/glyph.ts';
 import type { Letters } from '../scene/notation.ts';
 import type { Point } from '../scene/plan.ts';
-import type { Shape } from '../scene/shape.ts';
+import type { Scene, Shape } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
+import { again, nearest, standsOf, walk, type Stand, type Way } from '../scene/walk.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
-import { Follow, Width } from './lives.ts';
+import { Follow, Media, Width } from './lives.ts';
+import { Namer } from './number.ts';
 import { runs, runStyles } from './runs.ts';
 
 /** Narrower than this it is drawn for a phone, in CSS pixels. */
 const NARROW = 620;
+/** How far a finger may miss a number, in CSS pixels. */
+const REACH = 22;
+
+const WAYS: Record<string, Way> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'first',
+  End: 'last',
+};
 
 export class LstmStage extends LitElement {
   static override properties = {
@@ -122,11 +136,14 @@ export class LstmStage extends LitElement {
         fill: var(--muted);
         font-size: 14px;
       }
-      .future {
-        opacity: 0.42;
+      /* What is still to come is pale, but its words can be read from the last row. */
+      .future,
+      .future text {
+        opacity: 0.85;
       }
-      text.future {
-        opacity: 0.62;
+      .future > :is(rect, circle),
+      :is(.wire, .head, .frame).future {
+        opacity: 0.42;
       }
       .wire.now {
         stroke: var(--now);
@@ -186,23 +203,44 @@ export class LstmStage extends LitElement {
       .figures {
         font-weight: 500;
       }
-      .large .symbol {
-        font-size: 25px;
+      [data-address]:focus {
+        outline: none; /* drawn above all else, or its neighbours would hide it */
       }
-      .large .symbol :is(.sub, .sup) {
-        font-size: 17px;
+      .focus {
+        fill: none;
+        stroke: var(--accent);
+        stroke-width: 2.5;
+        paint-order: stroke;
+        pointer-events: none;
       }
-      .large .word {
-        font-size: 19px;
+      .stage {
+        position: relative;
       }
-      .large .glyph text {
-        font-size: 22px;
+      .told {
+        position: absolute;
+        inset-inline: 0;
+        pointer-events: none;
       }
-      .large .bin :is(.symbol, .figure) {
-        font-size: 18px;
+      .told span {
+        display: inline-block;
+        padding: 0.1rem 0.5rem;
+        border-radius: var(--radius);
+        background: var(--accent);
+        color: var(--accent-ink);
+        font-size: 0.9rem;
+        text-align: start;
+        font-variant-numeric: tabular-nums;
+        forced-color-adjust: none;
       }
-      .large .layer text {
-        font-size: 22px;
+      @media (forced-colors: active) {
+        svg {
+          forced-color-adjust: none; /* the tokens are the system's colours; those of numbers have inks of their own */
+        }
+      }
+      @media print {
+        svg {
+          print-color-adjust: exact;
+        }
       }
       .narrow .symbol {
         font-size: 17px;
@@ -237,6 +275,13 @@ export class LstmStage extends LitElement {
 
   readonly #surroundings = new Surroundings(this);
   readonly #width = new Width(this);
+  readonly #coarse = new Media(this, '(pointer: coarse)');
+  /** The numbers as they are drawn. */
+  #stands: Stand[] = [];
+  /** Where the focus is, among the numbers. */
+  #at: Stand | undefined;
+  /** One of the numbers had the focus when this was last drawn. */
+  #within = false;
 
   constructor() {
     super();
@@ -245,37 +290,100 @@ export class LstmStage extends LitElement {
     new Follow(this, 'change', 'timeupdate');
   }
 
+  /** Leads the focus in among the numbers, to the one that is looked at if it is there. Nothing moves meanwhile. */
+  enter(): void {
+    const { session } = this;
+    if (!session) return;
+    session.pause();
+    this.#at = this.#stands.find(({ spot }) => sameSpot(spot, session.spot)) ?? this.#stands[0];
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(): void {
+    // Once in, it stays as long as one of the numbers has the focus.
+    if (this.#within && !this.renderRoot.querySelector('[data-address]:focus')) this.#at = undefined;
+  }
+
   protected override render() {
     const { session } = this;
     const view = session?.view;
     if (!view || this.#width.value === 0) return nothing;
     const room = this.#width.value < NARROW ? 'narrow' : this.large ? 'large' : 'wide';
-    const scene = stageScene(view, session.moment, {
-      room,
-      unit: session.unit,
-      notation: this.#surroundings.notation,
-    });
+    const { words, notation } = this.#surroundings;
+    const scene = stageScene(view, session.moment, { room, unit: session.unit, notation });
     const { spot } = session;
-    return html`<svg
-      viewBox="0 0 ${scene.width} ${scene.height}"
-      class=${room}
-      role="img"
-      aria-label=${this.caption}
-      @click=${this.#click}
-    >
-      ${scene.shapes.map((shape) => this.#draw(shape, spot))}
-    </svg>`;
+    this.#stands = standsOf(scene);
+    this.#at &&= again(this.#stands, this.#at);
+    const at = this.#at;
+    const names = at && new Namer(view, words, notation, true);
+    let index = 0;
+    const named = (shape: Shape): string | undefined =>
+      names && 'spot' in shape && shape.spot ? names.stand(this.#stands[index++]!) : undefined;
+    // Who listens for the focus on an SVG element makes it a stop for the tab key in Chromium.
+    return html`<div class="stage" @keydown=${this.#key} @focusout=${() => this.requestUpdate()}>
+      <svg
+        viewBox="0 0 ${scene.width} ${scene.height}"
+        class=${room}
+        role=${at ? 'group' : 'img'}
+        aria-label=${this.caption}
+        @click=${this.#click}
+      >
+        ${scene.shapes.map((shape) => this.#draw(shape, spot, named(shape)))} ${at ? ringAt(at) : nothing}
+      </svg>
+      ${at ? this.#told(at, scene, new Namer(view, words, notation, false)) : nothing}
+    </div>`;
   }
 
-  readonly #click = (event: MouseEvent): void => {
-    const target = (event.target as Element).closest<SVGElement>('[data-address]');
-    if (!target) return;
-    const { address, step, unit } = target.dataset as Record<'address' | 'step' | 'unit', string>;
-    this.session?.choose({ address, step: Number(step), unit: Number(unit) });
+  /** Beside the number that has the focus, what it is: not all have room to be printed. */
+  #told(at: Stand, { width, height }: Scene, namer: Namer) {
+    const { x, y, h } = at;
+    const right = x > width / 2;
+    const beside = (100 * (right ? width - x : x)) / width;
+    // On a phone it takes the room that there is.
+    const side = `padding-${right ? 'right' : 'left'}: clamp(0px, ${beside}%, 100% - 20rem); text-align: ${right ? 'right' : 'left'}`;
+    const line =
+      y > height / 2
+        ? `bottom: calc(${100 - (100 * (y - h / 2)) / height}% + 6px)`
+        : `top: calc(${(100 * (y + h / 2)) / height}% + 6px)`;
+    return html`<p class="told" aria-hidden="true" .style=${`${side}; ${line}`}><span>${namer.stand(at)}</span></p>`;
+  }
+
+  protected override updated(): void {
+    this.#within = this.#at !== undefined;
+    if (this.#at) this.renderRoot.querySelectorAll<SVGElement>('[data-address]')[this.#at.index]?.focus();
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (!this.#at || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const way = WAYS[event.key];
+    if (way) {
+      this.#at = walk(this.#stands, this.#at, way);
+      this.requestUpdate();
+    } else if (event.key === 'Enter' || event.key === ' ') this.session?.choose(this.#at.spot);
+    else return;
+    event.preventDefault();
   };
 
-  #draw(shape: Shape, looked: Spot | undefined): SVGTemplateResult {
+  readonly #click = (event: MouseEvent): void => {
+    const touched = (event as Partial<PointerEvent>).pointerType === 'touch' || this.#coarse.holds;
+    const spot = touched ? this.#touched(event) : spotOf(event.target as Element);
+    if (spot) this.session?.choose(spot);
+  };
+
+  /** The number that a finger meant. */
+  #touched({ clientX, clientY, currentTarget }: MouseEvent): Spot | undefined {
+    const { left, top, width } = (currentTarget as Element).getBoundingClientRect();
+    const scale = (currentTarget as SVGSVGElement).viewBox.baseVal.width / width;
+    const point = { x: (clientX - left) * scale, y: (clientY - top) * scale };
+    return nearest(this.#stands, point, REACH * scale)?.spot;
+  }
+
+  /** `name`: what it is called, while the focus is among the numbers. */
+  #draw(shape: Shape, looked: Spot | undefined, name: string | undefined): SVGTemplateResult {
     const { theme, words } = this.#surroundings;
+    const role = name === undefined ? nothing : 'img';
+    const reach = name === undefined ? nothing : '-1';
+    const label = name ?? nothing;
     switch (shape.type) {
       case 'belt':
         return svg`<rect class="belt" x=${shape.x} y=${shape.y} width=${shape.w} height=${shape.h} rx="10"/>`;
@@ -306,7 +414,7 @@ export class LstmStage extends LitElement {
       case 'cell': {
         const { fill, ink } = paint(shape.tone, theme);
         const { spot } = shape;
-        return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
+        return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} role=${spot ? role : nothing} tabindex=${spot ? reach : nothing} aria-label=${spot ? label : nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
           ${shape.marked ? svg`<rect class="ring" x=${shape.x - shape.w / 2 - 2.5} y=${shape.y - shape.h / 2 - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
           ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}
@@ -315,12 +423,12 @@ export class LstmStage extends LitElement {
       case 'glyph': {
         const w = glyphWidth(shape.text);
         const { address, step, unit } = shape.spot;
-        return svg`<g class="glyph ${shape.state} ${shape.marked ? 'marked' : ''}" data-address=${address} data-step=${step} data-unit=${unit}>
+        return svg`<g class="glyph ${shape.state} ${shape.marked ? 'marked' : ''}" data-address=${address} data-step=${step} data-unit=${unit} role=${role} tabindex=${reach} aria-label=${label}>
           <rect x=${shape.x - w / 2} y=${shape.y - 14} width=${w} height="28" rx="6"/><text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${shape.text}</text></g>`;
       }
       case 'bin': {
         const { address, step, unit } = shape.spot;
-        return svg`<g class="bin ${shape.state}" data-address=${address} data-step=${step} data-unit=${unit}>
+        return svg`<g class="bin ${shape.state}" data-address=${address} data-step=${step} data-unit=${unit} role=${role} tabindex=${reach} aria-label=${label}>
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
           <rect class="full" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w * Math.min(shape.fullness, 1)} height=${shape.h} rx="5"/>
           ${letters(shape.letters, shape.x, shape.y - 3, 'middle', 'gradient-symbol')}
@@ -338,6 +446,18 @@ export class LstmStage extends LitElement {
         return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${words.t(shape.or && !words.has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
     }
   }
+}
+
+/** Around the number that has the focus. */
+function ringAt({ x, y, w, h }: Stand): SVGTemplateResult {
+  return svg`<rect class="focus" x=${x - w / 2 - 3} y=${y - h / 2 - 3} width=${w + 6} height=${h + 6} rx="5"/>`;
+}
+
+function spotOf(target: Element): Spot | undefined {
+  const found = target.closest<SVGElement>('[data-address]');
+  if (!found) return undefined;
+  const { address, step, unit } = found.dataset as Record<'address' | 'step' | 'unit', string>;
+  return { address, step: Number(step), unit: Number(unit) };
 }
 
 /** How wide the pill around a word is. */

@@ -27,6 +27,12 @@ export class LstmStrip extends LitElement {
       :host {
         font-size: 0.78125rem;
       }
+      /* As wide as the paper, without being laid out anew. */
+      @media print {
+        svg {
+          height: auto;
+        }
+      }
       .box {
         position: relative;
         touch-action: pan-y;
@@ -179,7 +185,7 @@ export class LstmStrip extends LitElement {
         @pointerup=${this.#up}
       >
         <canvas></canvas>
-        <svg height=${s.height}>
+        <svg height=${s.height} viewBox="0 0 ${this.#width.value} ${s.height}">
           ${this.#label('x', s.inputs.top + s.inputs.height / 2)}
           ${s.rows.map((row) => this.#label(row.address, row.top + row.height / 2, row.height))}
           ${this.#label(PREDICTION, top + line / 2)}

@@ -58,4 +58,30 @@ export const tokens = css`
     --danger: #ff8a80;
     color-scheme: dark;
   }
+  /* Where the system chooses the colours, these are its own; those of numbers stay, each with its ink. */
+  @media (forced-colors: active) {
+    :host,
+    :host([data-theme='dark']) {
+      --paper: Canvas;
+      --card: Canvas;
+      --ink: CanvasText;
+      --muted: CanvasText;
+      --rule: CanvasText;
+      --bed: Canvas;
+      --accent: Highlight;
+      --accent-ink: HighlightText;
+      --now: Highlight;
+      --back: CanvasText;
+      --layer: Canvas;
+      --layer-rule: CanvasText;
+      --op: Canvas;
+      --op-rule: CanvasText;
+      --op-ink: CanvasText;
+      --gate: CanvasText;
+      --pos: CanvasText;
+      --neg: Highlight;
+      --grad: CanvasText;
+      --danger: CanvasText;
+    }
+  }
 `;

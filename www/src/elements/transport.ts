@@ -142,6 +142,11 @@ export class LstmTransport extends LitElement {
       .turn button.back[aria-pressed='true'] {
         box-shadow: inset 0 -3px var(--back);
       }
+      @media (forced-colors: active) {
+        .turn button[aria-pressed='true'] {
+          background: Highlight;
+        }
+      }
       select {
         min-width: 4.6rem;
       }

@@ -2,8 +2,10 @@
  * Inputs, predictions and targets as the task's own things: a bit to remember, a letter, a word, a number with a mark on
  * it. What has no such form stays a plain vector.
  */
+import { parse, PREDICTION, TARGET, type Spot } from './address';
 import { brief, gate, precise, short } from './format';
 import type { Trace } from './trace';
+import type { Wiring } from './wiring';
 
 export interface Glyph {
   text: string;
@@ -44,6 +46,14 @@ function signed(bit: number): string {
 /** Whether its glyphs tell something even where there is no room to write them. */
 export function hasMarks(trace: Trace): boolean {
   return ['cue', 'marked', 'marked-bit'].includes(trace.frame.schema.glyph);
+}
+
+/** The symbol that a number stands for, of an input or an answer. */
+export function symbolOf(wiring: Wiring, { address, unit }: Spot): string | undefined {
+  const { inputs, outputs } = wiring.schema.symbols;
+  const { name } = parse(address);
+  if (name === 'x') return inputs[unit];
+  return wiring.field(name)?.kind === 'output' || name === PREDICTION || name === TARGET ? outputs[unit] : undefined;
 }
 
 /** One number of a prediction or a target, and how it is written. */

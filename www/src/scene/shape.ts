@@ -29,6 +29,8 @@ export type Shape =
       text?: string;
       size?: number;
       spot?: Spot;
+      /** It is 1 minus the number. */
+      complement?: boolean;
       marked?: boolean;
       /** It is on its way: where it passes over another number its own is not printed. */
       moving?: boolean;

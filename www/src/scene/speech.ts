@@ -129,7 +129,7 @@ export function isShort(node: Node): boolean {
 }
 
 /** −3.41·10⁻⁵ in words. */
-function aloud(text: string, say: Say): string {
+export function aloud(text: string, say: Say): string {
   const [, minus, digits, exponent] = /^(−?)([\d.]+)(?:·10(.+))?$/.exec(text)!;
   const power = exponent && [...exponent].map((c) => (c === '⁻' ? '−' : String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c)))).join('');
   const whole = power ? say('power', { a: digits!, b: signed(power, say) }) : digits!;
@@ -141,7 +141,7 @@ function signed(text: string, say: Say): string {
 }
 
 /** Letters by their names: "C tilde t minus 1". */
-function spelled(letters: Letters, say: Say): string {
+export function spelled(letters: Letters, say: Say): string {
   const text = letters.map((run) => run.text).join(' ');
   const gradient = /^∂ L \/∂ (.*)$/.exec(text);
   if (gradient) return say('gradient', { of: words(gradient[1]!, say) });

@@ -86,17 +86,24 @@ export async function foreign(page: Page, lang: 'en' | 'zh'): Promise<string[]> 
   return said.filter((text) => (lang === 'en' ? /\p{Script=Han}/u : /[A-Za-z]{3,}/).test(text.replace(same, '')));
 }
 
+/** What has the focus, shadow roots and all: by the mark that tells it from others, or by what kind it is. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    let at: Element | null = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    const { guide, do: what, address, unit } = (at as HTMLElement | SVGElement).dataset;
+    return guide ?? what ?? (address ? `${address} ${unit}` : at!.id || at!.getAttribute('class') || at!.localName);
+  });
+
 /** What bars people from using the page, as axe finds it. */
 export async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   return page.evaluate(async () => {
     interface Found {
-      violations: { id: string; impact: string; nodes: { target: unknown }[] }[];
+      violations: { id: string; nodes: { target: unknown }[] }[];
     }
     const { violations } = await (window as unknown as { axe: { run(): Promise<Found> } }).axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.slice(0, 3).map(({ target }) => target))}`);
+    return violations.map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.slice(0, 3).map(({ target }) => target))}`);
   });
 }
 

@@ -1,7 +1,7 @@
 // How the page behaves under a hand: nothing jumps, the focus stays, a link leads back, a tap is answered where it fell.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, beat, enter, lab, numbers, press, step, train, unfold } from './hands.ts';
+import { barriers, beat, enter, focused, lab, numbers, press, step, train, unfold } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -9,13 +9,6 @@ beforeAll(async () => {
   site = await Site.open();
 });
 afterAll(() => site.close());
-
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    let at: Element | null = document.activeElement;
-    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    return at instanceof HTMLElement ? (at.dataset['guide'] ?? at.dataset['do'] ?? at.localName) : '';
-  });
 
 it('has one black button in each state', () =>
   site.visit({}, async (page) => {
