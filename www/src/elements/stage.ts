@@ -300,8 +300,8 @@ export class LstmStage extends LitElement {
   }
 
   protected override willUpdate(): void {
-    // Once in, it stays as long as one of the numbers has the focus.
-    if (this.#within && !this.renderRoot.querySelector('[data-address]:focus')) this.#at = undefined;
+    // Once in, it stays as long as one of the numbers has the focus; not :focus, which another window takes away.
+    if (this.#within && !(this.renderRoot as ShadowRoot).activeElement) this.#at = undefined;
   }
 
   protected override render() {
