@@ -54,6 +54,10 @@ export class Words {
 
   readonly number = (value: number, options?: Intl.NumberFormatOptions): string =>
     new Intl.NumberFormat(TAGS[this.lang], { maximumSignificantDigits: 6, ...options }).format(value);
+
+  /** Rounded down: only if all is right does it say 100%. */
+  readonly percent = (share: number): string =>
+    this.number(Math.floor(share * 1000 + 1e-6) / 1000, { style: 'percent', maximumSignificantDigits: 4 });
 }
 
 const TABLES: Record<Lang, () => Promise<{ default: Table }>> = {

@@ -267,12 +267,12 @@ export class Session extends EventTarget {
 
   /** So many updates; Infinity: until it is stopped; 'solved': until the task is. */
   train(updates: number | 'solved'): void {
-    if (updates === 'solved') this.#engine?.train(Infinity, { untilSolved: true });
-    else this.#engine?.train(updates);
+    const untilSolved = updates === 'solved';
+    this.#inTurn((engine) => engine.train(untilSolved ? Infinity : updates, { untilSolved }));
   }
 
   stopTraining(): void {
-    this.#engine?.pause();
+    this.#inTurn((engine) => engine.pause());
   }
 
   rewind(): void {
@@ -294,12 +294,23 @@ export class Session extends EventTarget {
     const { rate, clip, ...rest } = partOf(wish, 'network');
     const tuning = { ...(rate !== undefined && { rate }), ...(clip !== undefined && { clip }) };
     return this.#inTurn(async (engine) => {
-      if (Object.keys(rest).length) await engine.configure(wanted(engine.config!, wish));
+      if (Object.keys(rest).length) await engine.configure(wanted(this.#base(wish), wish));
       else if (Object.keys(tuning).length) await engine.tune(tuning);
       if (wish.sample !== undefined) engine.sample(wish.sample);
       this.#place(wish);
       this.#tell('change');
     });
+  }
+
+  /**
+   * What a wish starts from: the settings in force. How the first network is trained was found for its cell alone, so another
+   * cell is given what the core proposes for the task.
+   */
+  #base({ cell }: State): Required<Config> {
+    const { config, choices } = this;
+    const usual = choices!.tasks.find(({ name }) => name === config!.task)!.defaults;
+    const other = cell !== undefined && JSON.stringify(config) === this.#first;
+    return other ? { ...usual, taskOptions: config!.taskOptions } : config!;
   }
 
   /** The same, where nobody waits for an answer: a refusal is the session's trouble. */
@@ -312,7 +323,7 @@ export class Session extends EventTarget {
     this.#tell('change');
   }
 
-  #inTurn(act: (engine: Engine) => Promise<void>): Promise<void> {
+  #inTurn(act: (engine: Engine) => Promise<void> | void): Promise<void> {
     const done = this.#turn.then(() => (this.#engine?.config ? act(this.#engine) : undefined));
     this.#turn = done.catch(() => {});
     return done;

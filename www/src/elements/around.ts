@@ -3,4 +3,5 @@ import './answer.ts';
 import './inspector.ts';
 import './lab.ts';
 import './legend.ts';
+import './sources.ts';
 import './strip.ts';

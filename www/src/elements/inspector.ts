@@ -12,7 +12,7 @@ import { precise, preciseSigned } from '../scene/format.ts';
 import type { Factored, Formulas, Product } from '../scene/formula.ts';
 import { symbolOf } from '../scene/glyph.ts';
 import { letters, plain, type Letters, type Notation } from '../scene/notation.ts';
-import { reading, type Gap, type Sentence } from '../scene/reading.ts';
+import { complementNote, reading, type Gap, type Sentence } from '../scene/reading.ts';
 import { spoken } from '../scene/speech.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
@@ -231,7 +231,7 @@ export class LstmInspector extends LitElement {
     const symbol = symbolOf(wiring, spot);
     return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
       <h2>${t('inspector.title')}</h2>
-      ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)}
+      ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)} ${this.#note(formulas, spot)}
       <div class="opened" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
         <div class="equation" role="math" aria-label=${spoken(opened.lines, say)}>
           ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
@@ -275,6 +275,12 @@ export class LstmInspector extends LitElement {
         ${entries.map((entry) => this.#entry(entry, entry === own))}
       </div>`;
     });
+  }
+
+  /** Of a letter in these equations that stands for 1 minus the core's number. */
+  #note(formulas: Formulas, { address }: Spot) {
+    const note = complementNote(formulas.wiring, layerAt(formulas, address), this.#notation);
+    return note ? html`<p class="sentence muted">${told(note, this.#words)}</p>` : nothing;
   }
 
   #entry({ address, line }: Entry, lit: boolean) {

@@ -182,13 +182,13 @@ export class LstmLab extends LitElement {
     const progress = this.session?.progress;
     if (!progress || !this.session!.config) return nothing;
     const { running, evaluation, divergence } = progress;
-    const { t, number } = this.#surroundings.words;
+    const { t, number, percent } = this.#surroundings.words;
     return html`${this.bare ? nothing : [html`<h2>${t('lab.title')}</h2>`, this.#actions(running)]}
       ${divergence ? this.#banner(divergence) : nothing}
       <dl>
         ${this.#figure('updates', number(progress.updates))}
         ${this.#figure('test-loss', evaluation ? precise(evaluation.loss) : '–')}
-        ${this.#figure('accuracy', evaluation ? percent(evaluation.accuracy, number) : '–', evaluation?.solved)}
+        ${this.#figure('accuracy', evaluation ? percent(evaluation.accuracy) : '–', evaluation?.solved)}
         ${this.#figure('speed', running && progress.rate > 0 ? number(Math.round(progress.rate)) : '–')}
       </dl>
       <lstm-chart .session=${this.session}></lstm-chart>
@@ -380,12 +380,6 @@ function wordsOfDivergence(
     return t('lab.diverged-loss', { update, value: precise(value), limit: precise(limit) });
   const name = what === 'loss' ? t('lab.loss') : letters(what);
   return t(step > 0 ? 'lab.diverged-at' : 'lab.diverged', { update, what: name, step });
-}
-
-/** Rounded down: only if all is right does it say 100%. */
-function percent(share: number, number: Words['number']): string {
-  const floor = Math.floor(share * 1000 + 1e-6) / 1000;
-  return number(floor, { style: 'percent', maximumSignificantDigits: 4 });
 }
 
 function only<T>(names: string[], record: Record<string, T>): Record<string, T> {

@@ -87,10 +87,16 @@ export class LstmLegend extends LitElement {
     const state = inNetwork(view.figure.rides, view.layer);
     const [low, high] = endsOf(view.scales.of(state));
     const [faint, full] = endsOf(view.scales.of(`d_${state}`));
+    const gates = view.trace.fields.some(({ kind }) => kind === 'gate');
     // The same in both directions, so that nothing moves at the turn.
     return html`<span><i class="layer"></i>${t('legend.layer')}</span
-      ><span><i class="op"></i>${t('legend.operation')}</span><span><i class="valve"></i>${t('legend.valve')}</span>
-      <span>${t('legend.gate')} 0 ${scale('gate', EVEN)} 1</span>
+      ><span><i class="op"></i>${t('legend.operation')}</span>
+      ${
+        gates
+          ? html`<span><i class="valve"></i>${t('legend.valve')}</span>
+              <span>${t('legend.gate')} 0 ${scale('gate', EVEN)} 1</span>`
+          : nothing
+      }
       <span>${inline(view.name(state, notation))} ${low} ${scale('signed', SIGNED)} ${high}</span>
       <span>${t('legend.gradient')} ${faint} ${scale('gradient', EVEN)} ${full}</span>`;
   }

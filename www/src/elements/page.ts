@@ -3,8 +3,10 @@
 import { css, html, nothing } from 'lit';
 import { link, linked, recall, remember } from '../link.ts';
 import { TAGS } from '../reader.ts';
+import { chanceOf, isGuess } from '../scene/chance.ts';
 import { told } from '../scene/glyph.ts';
 import { NOTATIONS, type Notation } from '../scene/notation.ts';
+import type { Trace } from '../scene/trace.ts';
 import type { View } from '../scene/view.ts';
 import type { Session, Standing } from '../session.ts';
 import type { State } from '../state.ts';
@@ -69,6 +71,7 @@ export class LstmPage extends LstmConveyor {
         flex: 1 1 20rem;
         font-size: 1.02rem;
         line-height: 1.45;
+        min-height: 2.9em; /* two lines, so that training moves nothing */
         font-variant-numeric: tabular-nums;
       }
       /* What is said while there is nothing to be seen does not move what comes after it. */
@@ -160,6 +163,9 @@ export class LstmPage extends LstmConveyor {
         align-self: start;
         box-sizing: border-box;
       }
+      lstm-sources {
+        margin-top: 1.2rem;
+      }
       @media (min-width: 1080px) {
         .layout {
           grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem);
@@ -223,7 +229,7 @@ export class LstmPage extends LstmConveyor {
         }
       }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
-      .projector :is(header p, .inspector, .ask, .strip, .guide button) {
+      .projector :is(header p, .inspector, .ask, .strip, .guide button, lstm-sources) {
         display: none;
       }
       .projector {
@@ -437,7 +443,8 @@ export class LstmPage extends LstmConveyor {
         </div>
         <lstm-answer class="card" .session=${session}></lstm-answer>
         <lstm-lab class="card" ?bare=${this.projector} .session=${session}></lstm-lab>
-      </div>`;
+      </div>
+      <lstm-sources></lstm-sources>`;
   }
 
   /** Which layer is on the stage, where there are several. */
@@ -454,7 +461,7 @@ export class LstmPage extends LstmConveyor {
             aria-pressed=${layer === view.layer ? 'true' : 'false'}
             @click=${() => session.show(layer)}
           >
-            ${t('fields.layer', { n: layer + 1 })}
+            ${t('stage.layer', { n: layer + 1 })}
           </button>`,
       )}
     </div>`;
@@ -488,12 +495,26 @@ export class LstmPage extends LstmConveyor {
   }
 
   /** What the network says now, where it was asked last. */
-  #stands({ standing }: Session, { trace }: View): string {
+  #stands(session: Session, { trace }: View): string {
+    const { standing } = session;
     const { frame } = trace;
     const asked = frame.mask.findLastIndex((mask) => mask > 0) + 1;
     const quoted = frame.schema.symbols.outputs.length > 0;
     const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
-    return this.ambient.words.t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates });
+    const { t } = this.ambient.words;
+    return t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates }) + this.#right(session, trace);
+  }
+
+  /** How many of its answers are right while it learns, and whether that is any better than to guess. */
+  #right({ standing, progress }: Session, { frame }: Trace): string {
+    const { evaluation, updates } = progress ?? {};
+    if (!evaluation || !updates || (standing !== 'training' && standing !== 'learning')) return '';
+    const { t, percent } = this.ambient.words;
+    const chance = chanceOf(frame.schema);
+    return t(isGuess(evaluation.accuracy, chance) ? 'guide.guessing' : 'guide.right', {
+      percent: percent(evaluation.accuracy),
+      chance: percent(chance),
+    });
   }
 
   #watch(direction: 'forward' | 'backward'): void {

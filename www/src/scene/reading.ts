@@ -3,7 +3,7 @@
  * so that they are true of every cell; where the locale has a sentence for this very cell, that one is taken.
  */
 import type { Factor } from '../engine/protocol';
-import { ABOVE, layerOf, NEXT, parse, PREDICTION, TARGET, type Spot } from './address';
+import { ABOVE, inLayer, layerOf, NEXT, parse, PREDICTION, TARGET, type Spot } from './address';
 import { precise } from './format';
 import { errorScale, lossScale, slopeOf, type Formulas, type Share } from './formula';
 import {
@@ -16,7 +16,7 @@ import {
   type Letters,
   type Notation,
 } from './notation';
-import { addressOf, type Use } from './wiring';
+import { addressOf, type Use, type Wiring } from './wiring';
 
 export interface Sentence {
   /** The first that the locale has. */
@@ -29,6 +29,15 @@ export type Gap = string | number | { letters: Letters } | readonly Gap[];
 
 export function reading(formulas: Formulas, spot: Spot, notation: Notation): Sentence[] {
   return new Reader(formulas, spot, notation).sentences();
+}
+
+/** Where a letter of the notation stands for 1 minus the core's number, that it does. */
+export function complementNote(wiring: Wiring, layer: number, notation: Notation): Sentence | undefined {
+  const name = complemented(notation, wiring);
+  if (name === undefined) return undefined;
+  const context = { wiring, layered: wiring.schema.layers > 1 };
+  const letter = { letters: factorLetters(inLayer(name, layer), true, notation, context) };
+  return { keys: ['reading.complemented'], values: { letter } };
 }
 
 class Reader {
@@ -56,11 +65,6 @@ class Reader {
     else if (before) this.#say('before');
     else if (this.#spot.step === 0) this.#say('start');
     else this.#field(name);
-    const turned = complemented(this.#notation, wiring);
-    if (turned && layerOf(name).base === turned) {
-      const letter = { letters: factorLetters(name, true, this.#notation, this.#context()) };
-      this.#say('complemented', { letter });
-    }
     return this.#said;
   }
 

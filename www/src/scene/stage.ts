@@ -6,7 +6,7 @@
  */
 import { isGradient, parse, type Spot } from './address';
 import type { Tone } from './colour';
-import { gate as gateText, gradient as gradientText, short } from './format';
+import { gate as gateText, gradient as gradientText, numberWidth, short } from './format';
 import { glyphText, glyphWidth, predicted, wanted, widthOf, type Answer } from './glyph';
 import type { Letters, Notation } from './notation';
 import { mix, onWay, type Node, type Plan, type Point, type Room, type Source, type Wire } from './plan';
@@ -513,7 +513,8 @@ class Painter {
     const comes = part(u, GATHERS, 1);
     const way = source.path.toReversed();
     // Where it met another on the belt the share stays to be read: a + b = c.
-    const stays = node.rides && !user.made && Math.abs(way.at(-1)!.x - node.at.x) > this.#plan.parcel.width;
+    const clear = (x: number): boolean => Math.abs(way.at(-1)!.x - x) > this.#plan.parcel.width;
+    const stays = node.rides && !user.made && clear(node.at.x) && clear(this.#plan.end);
     if (stays && comes > 0 && this.#moment.index === this.#view.turn('backward', `d_${node.address}`).index) {
       this.#fly(`d_${node.address}<${by}`, step, way[0]!, way.at(-1)!.x, part(comes, 0, 0.6));
     } else if (comes > 0 && comes < SETTLED) {
@@ -639,7 +640,7 @@ class Painter {
     const shape: Shape = { type: 'cell', ...at, tone, spot, ...state };
     if (!printed) return void this.#shapes.push(shape);
     const text = this.#text(spot.address, tone, value);
-    const size = Math.min(parcel.text, (at.w - 3) / figuresWidth(text));
+    const size = Math.min(parcel.text, (at.w - 3) / numberWidth(text));
     if (parcel.numbers) this.#shapes.push(size < 8.4 ? shape : { ...shape, text, size });
     else if (spot.unit === this.#look.unit) {
       const h = Math.max(at.h, parcel.text + 5);
@@ -883,12 +884,6 @@ class Painter {
     const shapes = [...this.#shapes, ...this.#above];
     return { width: this.#plan.width, height: this.#plan.height, shapes: legible(shapes) };
   }
-}
-
-/** How wide a number is, in units of its size: what is raised is small. */
-function figuresWidth(text: string): number {
-  const small = text.match(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻·.]/g)?.length ?? 0;
-  return 0.6 * (text.length - small) + 0.42 * small;
 }
 
 /** A number that passes over another one is not printed, nor one over which something else moves. */

@@ -43,7 +43,7 @@ describe.each(['gru', 'rnn'])('with a %s', (cell) => {
       // A number is picked, and the sum of its products is the number.
       await press(page, 'forward');
       await page.locator('lstm-inspector [name="quantity"]').selectOption('y');
-      expect(await page.locator('lstm-inspector tbody tr').count()).toBe(5 + 1);
+      expect(await page.locator('lstm-inspector tbody tr').count()).toBe(8 + 1);
       await numbers(page, 'h').last().click();
       expect(await page.locator('lstm-inspector [name="quantity"]').inputValue()).toBe('h');
       await lab(page, 'rewind');

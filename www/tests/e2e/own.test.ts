@@ -75,7 +75,7 @@ describe.each(['en', 'zh'] as const)('equations of one’s own in %s', (lang) =>
       await ready(page);
       await choose(page, 'cell', 'own');
       await enter(page, 'equations', janet);
-      await expect.poll(() => page.locator('lstm-stage svg').textContent()).toContain('(1 − f)');
+      await expect.poll(() => page.locator('lstm-stage svg').textContent()).toContain('(1 − f');
       await train(page, 100);
       await enter(page, 'equations', `${janet} + U q`);
       const words = await page.locator('#equations-wrong').innerText();

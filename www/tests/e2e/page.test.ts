@@ -190,7 +190,7 @@ it('goes by keyboard while the figure has the focus, and lets Tab pass', () =>
     await page.keyboard.press('Shift+ArrowRight');
     expect([await beat(page), await step(page)]).toEqual(['forget', 'step 2 of 11']);
     await page.keyboard.press('ArrowDown');
-    expect(await page.locator('lstm-inspector [name="unit"]').inputValue()).toBe('2');
+    expect(await page.locator('lstm-inspector [name="unit"]').inputValue()).toBe('3'); // it began with the second
     await page.keyboard.press('b');
     expect([await beat(page), await step(page)]).toEqual(['leave', 'step 2 of 11']);
     await page.keyboard.press('Home');

@@ -140,10 +140,8 @@ export async function figure(page: Page, name: string): Promise<number> {
   return plain(text);
 }
 
-/** A number as the page writes it: 12.5%, −3.41·10⁻⁵. */
+/** A number as the page writes it: 12.5%, (−3.41·10⁻⁵), or with its exponent typeset. */
 export function plain(text: string): number {
-  const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-  const [digits, power] = text.replaceAll('−', '-').replace('%', 'e-2').split('·10') as [string, string?];
-  const exponent = [...(power ?? '⁰')].map((c) => (c === '⁻' ? '-' : String(raised.indexOf(c)))).join('');
-  return Number(digits) * 10 ** Number(exponent);
+  const typed = [...text].map((c) => ('⁰¹²³⁴⁵⁶⁷⁸⁹'.includes(c) ? '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c) : c)).join('');
+  return Number(typed.replace(/[()]/g, '').replace(/[−⁻]/g, '-').replace('%', 'e-2').replace('·10', 'e'));
 }

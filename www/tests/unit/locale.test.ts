@@ -3,6 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
+import { captionKey } from '../../src/elements/words.ts';
+import { words } from '../../src/locale.ts';
+import { View } from '../../src/scene/view.ts';
+import type { Config } from '../../src/engine/protocol.ts';
+import { choices, NETWORKS, traceOf } from './core.ts';
 
 type Words = { [key: string]: string | Words };
 
@@ -20,6 +25,50 @@ const SRC = new URL('../../src/', import.meta.url);
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ name, text: readFileSync(new URL(name, SRC), 'utf8') }));
+
+const quoted = (text: string, name: string): boolean =>
+  ["'", '`', '"'].some((mark) => text.includes(mark + name + mark));
+const RUST = new URL('../../../src/', import.meta.url);
+const rust = readdirSync(RUST, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.rs'))
+  .map((name) => readFileSync(new URL(name, RUST), 'utf8'))
+  .join('\n');
+const options = [...choices.numbers, ...[...choices.tasks, ...choices.cells].flatMap(({ options }) => options)];
+const bySource = (name: string, text: string): boolean => quoted(text, name);
+const byCore = (name: string): boolean => quoted(rust, name);
+const of = (all: readonly { name: string }[]) => (name: string) => all.some((each) => each.name === name);
+const among = (name: string) => (value: string) => !!options.find((each) => each.name === name)?.names?.includes(value);
+
+/** The areas whose names are made at run time: which names they may have. */
+const MADE: Record<string, (name: string, sources: string) => boolean> = {
+  // Names of the core's.
+  task: (name) => of(choices.tasks)(name.replace('-about', '')),
+  goal: of(choices.tasks),
+  cell: (name) => of(choices.cells)(name.replace('-about', '')),
+  option: (name, text) => of(options)(name) || bySource(name, text),
+  help: (name, text) => of(options)(name) || bySource(name, text),
+  init: (name) => choices.inits.includes(name),
+  optimizer: (name) => choices.optimizers.includes(name),
+  language: among('language'),
+  story: among('story'),
+  unit: among('unit'),
+  kind: byCore,
+  field: (name) => byCore(name.split('.')[1]!),
+  error: (name, text) => byCore(name) || bySource(name, text),
+  received: byCore,
+  equations: byCore,
+  // Names of the page's own, which stand in the sources without their area.
+  notation: bySource,
+  beat: bySource,
+  guide: (name, text) => bySource(name.replace('is-', ''), text),
+  lab: (name, text) => bySource(name.replace('-help', ''), text),
+  transport: (name, text) => bySource(name, text) || /^(beat|time)-(next|back)$/.test(name),
+  answer: bySource,
+  spoken: bySource,
+  sources: bySource,
+  reading: () => true, // reading.test.ts
+  caption: () => true, // the test below
+};
 
 describe('the locales', () => {
   it('have the same keys', () => {
@@ -48,6 +97,43 @@ describe('the locales', () => {
     const page = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
     const shown = page.replace(/<script[\s\S]*?<\/script>|<[^>]*>/g, '');
     expect(shown.replace(/{([\w.-]+)}/g, (hole, key: string) => (english.has(key) ? '' : hole)).trim()).toBe('');
+  });
+});
+
+describe('no text is left that nothing asks for', () => {
+  it('each is named in the sources, or of an area whose names are made at run time', () => {
+    const page = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
+    const named = [...sources.map(({ text }) => text), page].join('\n');
+    const left = [...english.keys()].filter((key) => {
+      const [, area, name] = /^(\w+)\.(.+)$/.exec(key)!;
+      return !quoted(named, key) && !page.includes(`{${key}}`) && !MADE[area!]?.(name!, named);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('each caption is that of some beat of some network', async () => {
+    const said = new Set<string>();
+    const spoken = await words('en');
+    const networks = [
+      ...NETWORKS.map(({ config }) => ({ task: 'recall', taskOptions: { delay: 3 }, truncate: 2, ...config })),
+      // The options that change what is said together, the cells without a read-out, and a task that asks at each step.
+      { task: 'recall', cell: 'lstm', options: { projection: 2, linear_output: true } },
+      { task: 'recall', cell: 'lstm', options: { peephole: true, linear_output: true } },
+      ...['lstm', 'gru', 'rnn', 'own'].flatMap((cell) =>
+        ['recall', 'parity'].map((task) => ({ task, cell, readout: 'none' })),
+      ),
+    ];
+    for (const network of networks) {
+      const trace = traceOf({ hidden: 3, ...network } as Config);
+      for (let layer = 0; layer < trace.frame.schema.layers; layer++) {
+        const view = new View(trace, layer);
+        for (const direction of ['forward', 'backward'] as const)
+          for (const [index, beat] of view.beats[direction].entries())
+            for (let step = 1; step <= trace.steps; step++)
+              said.add(captionKey(view, { direction, step, beat: beat.name, index, progress: 1 }, spoken, beat));
+      }
+    }
+    expect([...english.keys()].filter((key) => key.startsWith('caption.') && !said.has(key))).toEqual([]);
   });
 });
 

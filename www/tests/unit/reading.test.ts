@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
+import type { Config } from '../../src/engine/protocol.ts';
 import { ABOVE, type Spot } from '../../src/scene/address.ts';
 import { catalogue } from '../../src/scene/catalogue.ts';
 import { Formulas } from '../../src/scene/formula.ts';
 import { NOTATIONS, plain } from '../../src/scene/notation.ts';
-import { reading, type Gap } from '../../src/scene/reading.ts';
+import { complementNote, reading, type Gap } from '../../src/scene/reading.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
 type Tree = { [key: string]: string | Tree };
@@ -91,11 +92,14 @@ describe('a sentence says what is true of this cell:', () => {
     expect(tell({}, "d_h'")).toContain('vanish or explode');
   });
 
-  it('the update gate is turned in the notation that turns it', () => {
-    expect(tell({ cell: 'gru' }, 'z')).toContain('In this notation the letter is z_t');
-    const trace = traceOf({ task: 'recall', cell: 'gru', hidden: 3 }, 3);
-    const text = told(new Formulas(trace), { address: 'z', step: 2, unit: 0 }, en as never, 'pytorch');
-    expect(text).not.toContain('In this notation');
+  it('the update gate is turned in the notations that turn it, and only in a GRU', () => {
+    const turned = (cell: string): string[] =>
+      NOTATIONS.filter((notation) => complementNote(traceOf({ task: 'recall', cell, hidden: 3 }).wiring, 0, notation));
+    expect(turned('gru')).toEqual(['textbook', 'ng']);
+    expect(turned('lstm')).toEqual([]);
+    const { wiring } = traceOf({ task: 'recall', cell: 'gru', hidden: 3 });
+    const { letter } = complementNote(wiring, 0, 'ng')!.values;
+    expect(written(letter!)).toBe('Γ_u⟨t⟩');
   });
 
   it('N is what the loss is divided by', () => {
@@ -106,11 +110,51 @@ describe('a sentence says what is true of this cell:', () => {
 });
 
 it('the input of every task has its meaning', () => {
-  for (const { name } of choices.tasks) {
-    const trace = traceOf({ task: name, hidden: 3 });
+  const marked = { task: 'recall', taskOptions: { marked: true } };
+  for (const config of [...choices.tasks.map(({ name }) => ({ task: name })), marked]) {
+    const trace = traceOf({ ...config, hidden: 3 });
     if (trace.frame.schema.symbols.inputs.length) continue;
     for (let unit = 0; unit < trace.frame.schema.inputs; unit++)
       for (const language of [en, zh] as unknown as Tree[])
-        expect(told(new Formulas(trace), { address: 'x', step: 1, unit }, language), name).not.toMatch(/[{}]/);
+        expect(told(new Formulas(trace), { address: 'x', step: 1, unit }, language), config.task).not.toMatch(/[{}]/);
   }
+});
+
+it('no sentence is there that nothing says', { timeout: 60_000 }, () => {
+  const own = (equations: string): object => ({ cell: 'own', options: { equations } });
+  const networks: object[] = [
+    ...NETWORKS.filter(({ name }) => name.endsWith('1')).map(({ config }) => ({ ...config, truncate: 2 })),
+    ...choices.tasks.map(({ name }) => ({ task: name, taskOptions: {}, readout: 'linear' })),
+    { taskOptions: { delay: 3, marked: true } },
+    { readout: 'none', loss: 'squared-error' },
+    { layers: 2 },
+    // Every squash of everything, a gate and a candidate with nothing beside them, a number passed on as it is.
+    own(
+      "g = tanh(W_g x)\nr = relu(W_r x + U_r h')\ns = σ(W_s x)\nm = tanh(c')\nc = c' + g + m\nk = c\nq = k\nb = relu(c)\nh = q + r + s + b",
+    ),
+    own('h = tanh(W_h x)'),
+  ];
+  const said = new Set(['reading.complemented']);
+  let looked = 0;
+  for (const network of networks) {
+    const trace = traceOf({ task: 'recall', taskOptions: { delay: 2 }, hidden: 2, ...network } as Config, 1);
+    const { wiring } = trace;
+    const formulas = new Formulas(trace);
+    for (let layer = 0; layer < wiring.schema.layers; layer++) {
+      const { forward, backward } = catalogue(wiring, layer);
+      const places = wiring.schema.params.flatMap(({ name }) => [name, `${name}[0,0]`, `d_${name}[0,0]`]);
+      const states = forward.filter((name) => wiring.field(name)?.kind === 'state').map((name) => `${name}'`);
+      for (const address of [...forward, ...backward, ...states, `d_h<${ABOVE}`, ...places])
+        for (let step = wiring.firstStep(address); step <= Math.min(trace.steps, 4); step++) {
+          const spot = { address, step, unit: step % wiring.count(address) };
+          for (const { keys } of reading(formulas, spot, NOTATIONS[looked++ % NOTATIONS.length]!))
+            said.add(keys.find((key) => find(en, key) !== undefined)!);
+        }
+    }
+  }
+  const keysOf = (tree: Tree, prefix: string): string[] =>
+    Object.entries(tree).flatMap(([name, text]) =>
+      typeof text === 'string' ? [prefix + name] : keysOf(text, `${prefix}${name}.`),
+    );
+  expect(keysOf(en.reading, 'reading.').filter((key) => !said.has(key))).toEqual([]);
 });

@@ -184,7 +184,7 @@ describe('what is looked at', () => {
     expect([session.follows, session.spot?.address]).toEqual([true, '~y']);
     session.follow(false);
     session.goTo('emit');
-    expect(session.spot?.address).toBe('p');
+    expect(session.spot?.address).toBe('~y');
   });
 
   it('is let go where the next network has no such number', async () => {

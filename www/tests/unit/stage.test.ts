@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { figureOf } from '../../src/cells/figures.ts';
 import { isGradient, parse } from '../../src/scene/address.ts';
+import { numberWidth } from '../../src/scene/format.ts';
 import { exists, fieldsOf, inNetwork, type Room } from '../../src/scene/plan.ts';
 import type { Scene, Shape } from '../../src/scene/shape.ts';
 import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/scene/timeline.ts';
@@ -168,7 +169,7 @@ function forms(view: View): string[] {
 
 function overprinted(all: Cell[]): string[] {
   const printed = all.filter(({ text }) => text !== undefined);
-  const box = ({ x, y, size, text }: Cell) => ({ x, y, w: 0.56 * size! * text!.length, h: 0.7 * size! });
+  const box = ({ x, y, size, text }: Cell) => ({ x, y, w: numberWidth(text!) * size!, h: 0.7 * size! });
   const pairs: string[] = [];
   printed.forEach((a, k) =>
     printed.slice(k + 1).forEach((b) => {
