@@ -232,11 +232,6 @@ export class LstmStage extends LitElement {
         font-variant-numeric: tabular-nums;
         forced-color-adjust: none;
       }
-      @media (forced-colors: active) {
-        svg {
-          forced-color-adjust: none; /* the tokens are the system's colours; those of numbers have inks of their own */
-        }
-      }
       @media print {
         svg {
           print-color-adjust: exact;
