@@ -232,11 +232,6 @@ export class LstmStage extends LitElement {
         font-variant-numeric: tabular-nums;
         forced-color-adjust: none;
       }
-      @media (forced-colors: active) {
-        svg {
-          forced-color-adjust: none; /* the tokens are the system's colours; those of numbers have inks of their own */
-        }
-      }
       @media print {
         svg {
           print-color-adjust: exact;
@@ -300,8 +295,8 @@ export class LstmStage extends LitElement {
   }
 
   protected override willUpdate(): void {
-    // Once in, it stays as long as one of the numbers has the focus.
-    if (this.#within && !this.renderRoot.querySelector('[data-address]:focus')) this.#at = undefined;
+    // Once in, it stays as long as one of the numbers has the focus; not :focus, which another window takes away.
+    if (this.#within && !(this.renderRoot as ShadowRoot).activeElement) this.#at = undefined;
   }
 
   protected override render() {
