@@ -399,6 +399,8 @@ export abstract class Painter {
     const view = this.view;
     const above = belt.top - (narrow ? 12 : 15);
     const lift = vector.height / 2 + (narrow ? 6 : 9);
+    const close = ({ x, y }: Point): boolean =>
+      [...nodes.values()].some(({ by, made }) => !made && by.x === x && by.y < y && y - by.y < 36);
     for (const node of nodes.values()) {
       const { at, by } = node;
       const address = this.back ? this.gradientOf(node) : node.address;
@@ -429,12 +431,17 @@ export abstract class Painter {
         case 'operation':
           put(at.x, at.y - lift, 'middle');
           break;
-        case 'written':
         case 'beneath':
+          if (!narrow) put(at.x, at.y + lift + 14, 'middle');
+          break;
+        case 'written':
           if (!narrow && !(this.back && product)) put(at.x + vector.width / 2 + 8, at.y + 5);
           break;
         default:
-          if (!this.back || !product) put(at.x + (narrow ? 5 : 12), at.y - lift + 1);
+          if (this.back && product) break;
+          // Between a vector and a machine close above it there is no room for a name.
+          if (!narrow && close(at)) put(at.x - vector.width / 2 - 8, at.y + 5, 'end');
+          else put(at.x + (narrow ? 5 : 12), at.y - lift + 1);
       }
       if (this.back && node.argument && !narrow)
         this.letters(
