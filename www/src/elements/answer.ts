@@ -27,6 +27,8 @@ export class LstmAnswer extends LitElement {
         overflow: hidden;
       }
       header p {
+        overflow: hidden;
+        text-overflow: ellipsis;
         color: var(--muted);
       }
       svg {

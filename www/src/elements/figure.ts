@@ -35,6 +35,9 @@ export class LstmFigure extends LitElement {
         font-size: 1.02rem;
         line-height: 1.45;
       }
+      :host([bare]) .captions {
+        font-size: 1.3rem;
+      }
       .captions > * {
         grid-area: 1 / 1;
       }

@@ -236,7 +236,10 @@ export class LstmPage extends LstmConveyor {
         max-width: none;
       }
       .projector .guide p {
-        font-size: 1.5rem;
+        font-size: 1.3rem;
+      }
+      .projector lstm-answer {
+        font-size: 1rem;
       }
       .projector header {
         padding-block: 0.3rem;

@@ -237,6 +237,21 @@ export class LstmStage extends LitElement {
           print-color-adjust: exact;
         }
       }
+      .large .symbol {
+        font-size: 25px;
+      }
+      .large .symbol :is(.sub, .sup) {
+        font-size: 17px;
+      }
+      .large .word {
+        font-size: 19px;
+      }
+      .large :is(.glyph, .layer) text {
+        font-size: 22px;
+      }
+      .large .bin :is(.symbol, .figure) {
+        font-size: 18px;
+      }
       .narrow .symbol {
         font-size: 17px;
       }

@@ -32,9 +32,10 @@ export function precise(v: number, digits = 3): string {
   return hidden(v, digits) ? power(v, digits - 1, false) : fixed(v, digits, false);
 }
 
-/** As `precise`, with its sign: for terms of a sum. */
+/** As `precise`, with its sign, 0 too: for terms of a sum. */
 export function preciseSigned(v: number, digits = 3): string {
-  return hidden(v, digits) ? power(v, digits - 1, true) : fixed(v, digits, true);
+  const text = hidden(v, digits) ? power(v, digits - 1, true) : fixed(v, digits, true);
+  return /^[+−]/.test(text) ? text : `+${text}`;
 }
 
 /** What `precise` says, as a number, and how much its last digit counts. */

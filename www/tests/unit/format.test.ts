@@ -20,7 +20,8 @@ describe('numbers as text', () => {
       '0.000',
       '1.23·10⁴',
     ]);
-    expect([preciseSigned(0.2), preciseSigned(-0.2), preciseSigned(3.41e-5)]).toEqual([
+    expect([preciseSigned(0), preciseSigned(0.2), preciseSigned(-0.2), preciseSigned(3.41e-5)]).toEqual([
+      '+0.000',
       '+0.200',
       '−0.200',
       '+3.41·10⁻⁵',
