@@ -86,9 +86,15 @@ describe('by keyboard', () => {
       await focus(page);
       await page.keyboard.press('Enter');
       await page.locator('lstm-stage [data-address]:focus').waitFor();
-      const names = await page
-        .locator('lstm-stage [data-address]')
-        .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')!));
+      const names: string[] = [];
+      const row = ['End', 'Home', ...Array(9).fill('ArrowRight'), 'ArrowDown'];
+      for (const key of [...Array(9).fill('ArrowUp'), ...Array(9).fill(row).flat()]) {
+        await page.keyboard.press(key);
+        names.push((await called(page))!);
+      }
+      expect(await page.locator('lstm-stage [data-address]:not([aria-hidden])').count(), 'one is heard at a time').toBe(
+        1,
+      );
       expect(names.filter((name) => !/\p{Script=Han}/u.test(name) || /undefined|\{/.test(name))).toEqual([]);
       expect(names.some((name) => /^遗忘门 f 的梯度，单元 2，第 4 步：/.test(name))).toBe(true);
     }));
