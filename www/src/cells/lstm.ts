@@ -17,7 +17,7 @@ export const lstm: Figure = {
     plus: [520, 216],
     g: [600, 252],
     now: [656, 286],
-    tapped: [716, 304],
+    tapped: [698, 304],
     copy: [830, 344],
     seesO: [808, 334],
     hidden: [952, 390],

@@ -163,8 +163,10 @@ class Planner {
     const { belt } = this;
     const units = this.#wiring.count(this.#rides);
     const turn = narrow ? 426 : 1066;
-    const readout = narrow ? { x: 356, y: 78 } : { x: turn, y: belt.top + 124 };
-    const prediction = narrow ? { x: 272, y: 78 } : { x: turn, y: belt.top + 66 };
+    // Over the wire on which h leaves, however low the belt is.
+    const answersY = Math.min(belt.top + 124, this.#y('emit') - 42);
+    const readout = narrow ? { x: 356, y: 78 } : { x: turn, y: answersY };
+    const prediction = narrow ? { x: 272, y: 78 } : { x: turn, y: answersY - 58 };
     const inputY = this.#y('input');
     return {
       layer: this.#layer,
@@ -195,7 +197,7 @@ class Planner {
       next: { x: narrow ? 409 : turn, y: this.#y('bus') },
       readout,
       prediction,
-      target: narrow ? { x: 196, y: 78 } : { x: turn, y: belt.top + 12 },
+      target: narrow ? { x: 196, y: 78 } : { x: turn, y: Math.max(answersY - 112, 34) },
       column: (name) => this.#column(name),
     };
   }

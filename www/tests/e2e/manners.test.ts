@@ -42,7 +42,7 @@ describe('the focus', () => {
       await page.keyboard.press('Enter');
       await page.locator('lstm-lab [data-do="run"]').waitFor();
       expect(await focused(page)).toBe('run');
-      await expect.poll(() => status(page)).toMatch(/^After [\d,]+ updates/);
+      await expect.poll(() => status(page)).toMatch(/^After update [\d,]+ /);
       await page.locator('lstm-lab [data-do="hundred"]').focus();
       await page.keyboard.press('Enter');
       expect(await focused(page)).toBe('hundred');
