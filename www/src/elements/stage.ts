@@ -325,12 +325,10 @@ export class LstmStage extends LitElement {
     this.#stands = standsOf(scene);
     this.#at &&= again(this.#stands, this.#at);
     const at = this.#at;
-    const names = at && new Namer(view, words, notation, true);
-    let index = 0;
-    const named = (shape: Shape): string | undefined =>
-      names && 'spot' in shape && shape.spot ? names.stand(this.#stands[index++]!) : undefined;
+    const name = at && new Namer(view, words, notation, true).stand(at);
+    const hears = (shape: Shape): string | undefined => (shape === at?.shape ? name : at && '');
     // Who listens for the focus on an SVG element makes it a stop for the tab key in Chromium.
-    return html`<div class="stage" @keydown=${this.#key} @focusout=${() => this.requestUpdate()}>
+    return html`<div class="stage" @keydown=${this.#key} @focusout=${this.#leaves}>
       <svg
         viewBox="0 0 ${scene.width} ${scene.height}"
         class=${room}
@@ -338,7 +336,7 @@ export class LstmStage extends LitElement {
         aria-label=${this.caption}
         @click=${this.#click}
       >
-        ${scene.shapes.map((shape) => this.#draw(shape, spot, named(shape)))} ${at ? ringAt(at) : nothing}
+        ${scene.shapes.map((shape) => this.#draw(shape, spot, hears(shape)))} ${at ? ringAt(at) : nothing}
       </svg>
       ${at ? this.#told(at, scene, new Namer(view, words, notation, false)) : nothing}
     </div>`;
@@ -388,12 +386,17 @@ export class LstmStage extends LitElement {
     return nearest(this.#stands, point, REACH * scale)?.spot;
   }
 
-  /** `name`: what it is called, while the focus is among the numbers. */
+  readonly #leaves = ({ relatedTarget }: FocusEvent): void => {
+    if (!(relatedTarget instanceof Node && this.renderRoot.contains(relatedTarget))) this.requestUpdate();
+  };
+
+  /** `name`: of a number, while one has the focus; '' if that is another, and then it is not heard of. */
   #draw(shape: Shape, looked: Spot | undefined, name: string | undefined): SVGTemplateResult {
     const { theme, words } = this.#surroundings;
-    const role = name === undefined ? nothing : 'img';
-    const reach = name === undefined ? nothing : '-1';
-    const label = name ?? nothing;
+    const role = name ? 'img' : nothing;
+    const reach = name ? '-1' : nothing;
+    const label = name || nothing;
+    const unheard = name === '' ? 'true' : nothing;
     switch (shape.type) {
       case 'belt':
         return svg`<rect class="belt" x=${shape.x} y=${shape.y} width=${shape.w} height=${shape.h} rx="10"/>`;
@@ -424,7 +427,7 @@ export class LstmStage extends LitElement {
       case 'cell': {
         const { fill, ink } = paint(shape.tone, theme);
         const { spot } = shape;
-        return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} role=${spot ? role : nothing} tabindex=${spot ? reach : nothing} aria-label=${spot ? label : nothing} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
+        return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
           ${shape.marked ? svg`<rect class="ring" x=${shape.x - shape.w / 2 - 2.5} y=${shape.y - shape.h / 2 - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
           ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}
@@ -433,12 +436,12 @@ export class LstmStage extends LitElement {
       case 'glyph': {
         const w = glyphWidth(shape.text);
         const { address, step, unit } = shape.spot;
-        return svg`<g class="glyph ${shape.state} ${shape.marked ? 'marked' : ''}" data-address=${address} data-step=${step} data-unit=${unit} role=${role} tabindex=${reach} aria-label=${label}>
+        return svg`<g class="glyph ${shape.state} ${shape.marked ? 'marked' : ''}" data-address=${address} data-step=${step} data-unit=${unit} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard}>
           <rect x=${shape.x - w / 2} y=${shape.y - 14} width=${w} height="28" rx="6"/><text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${shape.text}</text></g>`;
       }
       case 'bin': {
         const { address, step, unit } = shape.spot;
-        return svg`<g class="bin ${shape.state}" data-address=${address} data-step=${step} data-unit=${unit} role=${role} tabindex=${reach} aria-label=${label}>
+        return svg`<g class="bin ${shape.state}" data-address=${address} data-step=${step} data-unit=${unit} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard}>
           <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
           <rect class="full" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w * Math.min(shape.fullness, 1)} height=${shape.h} rx="5"/>
           ${letters(shape.letters, shape.x, shape.y - 3, 'middle', 'gradient-symbol')}

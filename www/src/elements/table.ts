@@ -8,6 +8,9 @@ import { Follow } from './lives.ts';
 import { Namer } from './number.ts';
 import { nameOf, placeOf } from './words.ts';
 
+/** It is told what has rested for so long, in milliseconds: who steps on does not wait for it. */
+const REST = 150;
+
 export class LstmTable extends LitElement {
   static override properties = { session: { attribute: false } };
   static override styles = base;
@@ -18,6 +21,11 @@ export class LstmTable extends LitElement {
   constructor() {
     super();
     new Follow(this, 'change', 'pause', 'timeupdate', 'progress');
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, REST));
+    super.scheduleUpdate();
   }
 
   protected override shouldUpdate(): boolean {
