@@ -286,8 +286,9 @@ export class LstmStage extends LitElement {
   readonly #surroundings = new Surroundings(this);
   readonly #width = new Width(this);
   readonly #coarse = new Media(this, '(pointer: coarse)');
-  /** The numbers as they are drawn. */
-  #stands: Stand[] = [];
+  /** What is drawn, and its numbers as soon as they are asked for: not in each frame. */
+  #scene: Scene | undefined;
+  #known: Stand[] | undefined;
   /** Where the focus is, among the numbers. */
   #at: Stand | undefined;
   /** One of the numbers had the focus when this was last drawn. */
@@ -298,6 +299,10 @@ export class LstmStage extends LitElement {
     this.caption = '';
     this.large = false;
     new Follow(this, 'change', 'timeupdate');
+  }
+
+  get #stands(): Stand[] {
+    return (this.#known ??= this.#scene ? standsOf(this.#scene) : []);
   }
 
   /** Leads the focus in among the numbers, to the one that is looked at if it is there. Nothing moves meanwhile. */
@@ -322,7 +327,8 @@ export class LstmStage extends LitElement {
     const { words, notation } = this.#surroundings;
     const scene = stageScene(view, session.moment, { room, unit: session.unit, notation });
     const { spot } = session;
-    this.#stands = standsOf(scene);
+    this.#scene = scene;
+    this.#known = undefined;
     this.#at &&= again(this.#stands, this.#at);
     const at = this.#at;
     const name = at && new Namer(view, words, notation, true).stand(at);
