@@ -303,13 +303,13 @@ export class Session extends EventTarget {
   }
 
   /**
-   * What a wish starts from: the settings in force. How the first network is trained was found for its cell alone, so another
-   * cell is given what the core proposes for the task.
+   * What a wish starts from: the settings in force. How the first network is trained was found for its task and cell alone, so
+   * others are given what the core proposes.
    */
-  #base({ cell }: State): Required<Config> {
+  #base({ task, cell }: State): Required<Config> {
     const { config, choices } = this;
     const usual = choices!.tasks.find(({ name }) => name === config!.task)!.defaults;
-    const other = cell !== undefined && JSON.stringify(config) === this.#first;
+    const other = (task ?? cell) !== undefined && JSON.stringify(config) === this.#first;
     return other ? { ...usual, taskOptions: config!.taskOptions } : config!;
   }
 

@@ -61,7 +61,7 @@ it('each have their own network, language and theme, from one program', () =>
     expect(await config(page, 'a')).toMatchObject({ task: 'adding', hidden: 4, taskOptions: { steps: 6 } });
     expect(await config(page, 'b')).toMatchObject({ task: 'recall', cell: 'gru', hidden: 8 });
     expect(await page.locator('#a lstm-transport .scrub span').innerText()).toMatch(/6.*步|步.*6/);
-    expect(await page.locator('#b lstm-transport .scrub span').innerText()).toBe('step 3 of 11');
+    expect(await page.locator('#b lstm-transport .scrub span').innerText()).toBe('step 3 of 21');
     expect(await page.locator('lstm-page lstm-transport .scrub span').innerText()).toBe('step 1 of 11');
     const ink = (id: string) => page.locator(id).evaluate((element) => getComputedStyle(element).color);
     expect(await ink('#a')).not.toBe(await ink('#b'));

@@ -93,7 +93,7 @@ it('a slider’s arrow is an operation, its page a time step, and it goes the wa
     expect(await after('ArrowRight')).toEqual(['forget', 'step 1 of 11']);
     expect(await after('PageUp')).toEqual(['forget', 'step 2 of 11']);
     expect(await after('ArrowLeft')).toEqual(['join', 'step 2 of 11']);
-    expect(await after('End')).toEqual(['predict', 'step 21 of 11']);
+    expect(await after('End')).toEqual(['predict', 'step 11 of 11']);
     const thumb = (): Promise<number> =>
       page.locator('lstm-transport input[type="range"]').evaluate((input: HTMLInputElement) => {
         const share = Number(input.value) / Number(input.max);
@@ -102,9 +102,9 @@ it('a slider’s arrow is an operation, its page a time step, and it goes the wa
     expect(await thumb()).toBeCloseTo(1, 2);
     await press(page, 'backward');
     await page.locator('lstm-transport input[type="range"]').focus();
-    expect(await after('Home')).toEqual(['loss', 'step 21 of 11']);
+    expect(await after('Home')).toEqual(['loss', 'step 11 of 11']);
     expect(await thumb()).toBeCloseTo(1, 1);
-    expect(await after('ArrowLeft')).toEqual(['through', 'step 21 of 11']);
+    expect(await after('ArrowLeft')).toEqual(['through', 'step 11 of 11']);
     expect(await after('End')).toEqual(['leave', 'step 1 of 11']);
     expect(await thumb()).toBeCloseTo(0, 2);
   }));
@@ -138,7 +138,7 @@ describe('a link', () => {
       await page.locator('[data-do="theme"]').click();
       await expect
         .poll(() => page.url())
-        .toMatch(/#task=adding&hidden-units=5&direction=backward&beat=weights&address=d_f$/);
+        .toMatch(/#task=adding&hidden-units=5&sample=17&direction=backward&beat=weights&address=d_f&unit=1$/);
       await page.reload();
       await ready(page);
       expect([await beat(page), await step(page)]).toEqual(['weights', expect.stringMatching(/^step 1 /)]);
