@@ -26,7 +26,9 @@ export const looked = (page: Page): Promise<string> =>
   page.locator('lstm-inspector [name="quantity"] option:checked').getAttribute('value') as Promise<string>;
 /** The numbers of the equation that is looked into, as they are printed. */
 export const equation = async (page: Page): Promise<number[]> =>
-  (await page.locator('lstm-inspector .equation .num').allTextContents()).map(plain);
+  (await page.locator('lstm-inspector .equation .num').evaluateAll((all) => all.map((each) => each.textContent!))).map(
+    plain,
+  );
 
 /** How many colours the chart of the losses has, and what it tells a screen reader. */
 export async function chart(page: Page): Promise<{ colours: number; label: string | null }> {
@@ -49,7 +51,8 @@ export async function train(page: Page, updates: number): Promise<void> {
 /** Unfolds what a control is folded into. */
 export async function unfold(page: Page, id: string): Promise<void> {
   const fold = page.locator(`details:has(#${id})`);
-  if ((await fold.count()) && (await fold.getAttribute('open')) === null) await fold.locator('summary').click();
+  if ((await fold.count()) && (await fold.getAttribute('open')) === null)
+    await page.locator(`details:has(#${id}) > summary`).click();
 }
 
 export async function enter(page: Page, id: string, text: string): Promise<void> {
