@@ -1,6 +1,7 @@
 // <lstm-figure>: one time step as a picture, what happens in it in words, and the transport; with keys of its own.
 import { css, html, LitElement, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { Surroundings } from '../ambient.ts';
 import { momentAt, type Moment } from '../scene/timeline.ts';
 import type { View } from '../scene/view.ts';
@@ -90,7 +91,7 @@ export class LstmFigure extends LitElement {
       <lstm-table .session=${session}></lstm-table>
       <div class="captions">
         ${guard([view.score.forward.join(), view.score.steps, view.layer, words, notation], () => this.#room(view))}
-        <p class="caption">${this.#caption(view, moment)}</p>
+        <p class="caption">${keyed(moment.beat, this.#caption(view, moment))}</p>
       </div>
       <lstm-transport ?hidden=${this.bare} .session=${session}></lstm-transport>
       <p class="unseen" id="keys">${t('transport.keys')}</p>
@@ -109,6 +110,7 @@ export class LstmFigure extends LitElement {
     event.preventDefault();
   };
 
+  /** New with each beat, or its letters would be counted as ones that were moved about. */
   #caption(view: View, moment: Moment) {
     const { words, notation } = this.#surroundings;
     const name = nameOf(view, moment.direction, moment.beat, words, notation);
