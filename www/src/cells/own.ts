@@ -3,8 +3,8 @@
  * formulas. Plain, but true of any cell.
  */
 import { print } from '../scene/address';
-import type { At, Figure, FigureBeat, Pair, Place } from '../scene/figure';
-import { addressOf, type Factor, type Wiring } from '../scene/wiring';
+import type { Figure, FigureBeat, Pair, Place } from '../scene/figure';
+import { addressOf, grouped, ranks, type Factor, type Wiring } from '../scene/wiring';
 
 /** So many things stand side by side. */
 const ABREAST = 4;
@@ -82,13 +82,11 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
     const makes = level.includes(rides) && kept ? [kept.address, ...level] : level;
     return { name: level.join(' '), makes, follow: level.at(-1)! };
   });
-  const elbows: Record<string, readonly At[]> = {};
   return {
     rides,
     columns,
     rows,
     places,
-    elbows,
     forward: [
       { name: 'join', makes: [], follow: `${rides}'` },
       ...forward,
@@ -117,19 +115,7 @@ function products(wiring: Wiring, name: string): { address: string; factors: Fac
 
 /** Fields and products, each after all it is made of. */
 function levelsOf(wiring: Wiring, items: readonly string[]): string[][] {
-  const known = new Map<string, number>();
-  const rank = (address: string): number => {
-    const found = known.get(address);
-    if (found !== undefined) return found;
-    known.set(address, 0); // formulas know no circle
-    const needs = made(wiring, address).filter((each) => items.includes(each));
-    const own = needs.length ? 1 + Math.max(...needs.map(rank)) : 0;
-    known.set(address, own);
-    return own;
-  };
-  const levels: string[][] = [];
-  for (const address of items) (levels[rank(address)] ??= []).push(address);
-  return levels.filter((level) => level);
+  return grouped(ranks(items, (address) => made(wiring, address).filter((each) => items.includes(each))));
 }
 
 function made(wiring: Wiring, address: string): string[] {

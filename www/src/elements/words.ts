@@ -61,10 +61,11 @@ export function captionKey(view: View, moment: Moment, words: Words, { name }: B
 }
 
 /** What a text may depend on: a field or parameter, a squash, or how this step stands. */
-function holds({ trace, wiring, layer, last, answers }: View, { step }: Moment, fact: string): boolean {
+function holds(view: View, { step }: Moment, fact: string): boolean {
+  const { trace, wiring, layer, last, answers } = view;
   switch (fact) {
     case 'asked':
-      return !last || trace.asked(step);
+      return view.asked(step);
     case 'fed':
       return trace.fed(step);
     case 'passes':

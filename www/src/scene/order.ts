@@ -3,7 +3,7 @@
  * from the graph walked against its arrows: a gradient is complete one beat after the last that adds to it, what goes into a
  * squash waits until as many as possible pass together, then the weights gather, then the rest leaves for the step before.
  */
-import { addressOf, type Wiring } from './wiring';
+import { addressOf, grouped, ranks, type Wiring } from './wiring';
 
 /** What comes to be in one beat. */
 export interface Beat {
@@ -18,28 +18,10 @@ function sources(wiring: Wiring, name: string, layer: ReadonlySet<string>): stri
   return factors.filter((factor) => !factor.before && layer.has(factor.name)).map(addressOf);
 }
 
-/** Ranks of a layer's fields, each one more than the highest it needs. `needs` must know no circle. */
-function ranks(names: readonly string[], needs: (name: string) => readonly string[]): Map<string, number> {
-  const known = new Map<string, number>();
-  const rank = (name: string): number => {
-    const found = known.get(name) ?? 1 + Math.max(-1, ...needs(name).map(rank));
-    known.set(name, found);
-    return found;
-  };
-  // In the core's order, whatever was asked for first.
-  return new Map(names.map((name) => [name, rank(name)]));
-}
-
 /** Fields that need nothing of each other stand together. */
 export function levels(wiring: Wiring, names: readonly string[]): string[][] {
   const layer = new Set(names);
   return grouped(ranks(names, (name) => sources(wiring, name, layer)));
-}
-
-function grouped(ranks: ReadonlyMap<string, number>): string[][] {
-  const all: string[][] = [];
-  for (const [name, rank] of ranks) (all[rank] ??= []).push(name);
-  return all.filter((each) => each); // no gap
 }
 
 /** The backward beats of a layer: of fields that are not given (`names`), its state `rides` on the belt. */

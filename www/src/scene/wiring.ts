@@ -98,3 +98,22 @@ export class Wiring {
     return start ? 0 : 1;
   }
 }
+
+/** Ranks in a graph, each one more than the highest it needs. `needs` must know no circle. */
+export function ranks(names: readonly string[], needs: (name: string) => readonly string[]): Map<string, number> {
+  const known = new Map<string, number>();
+  const rank = (name: string): number => {
+    const found = known.get(name) ?? 1 + Math.max(-1, ...needs(name).map(rank));
+    known.set(name, found);
+    return found;
+  };
+  // In the order of the names, whatever was asked for first.
+  return new Map(names.map((name) => [name, rank(name)]));
+}
+
+/** Names of the same rank stand together, lowest first. */
+export function grouped(ranks: ReadonlyMap<string, number>): string[][] {
+  const all: string[][] = [];
+  for (const [name, rank] of ranks) (all[rank] ??= []).push(name);
+  return all.filter((each) => each); // no gap
+}
