@@ -61,8 +61,15 @@ export class Width implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.em = parseFloat(getComputedStyle(this.#host).fontSize);
-    this.value = this.#host.getBoundingClientRect().width; // or the first picture would be of another width
+    const { fontSize, paddingLeft, paddingRight, borderLeftWidth, borderRightWidth } = getComputedStyle(this.#host);
+    this.em = parseFloat(fontSize);
+    // What the observer will say, or the first picture would be of another width, and wider than the page.
+    const around = [paddingLeft, paddingRight, borderLeftWidth, borderRightWidth].map(parseFloat);
+    const { width } = this.#host.getBoundingClientRect();
+    this.value = Math.max(
+      around.reduce((rest, each) => rest - each, width),
+      0,
+    );
     this.#observer.observe(this.#host);
   }
 
