@@ -12,6 +12,8 @@ const ASK = 'lstm-ambient';
 export class Ambient extends EventTarget {
   #chosen: Pick<State, 'lang' | 'theme' | 'notation'> = {};
   #words = first;
+  /** What is spoken of beside what everybody sees: areas of the locales, each fetched with the first that asks. */
+  readonly #areas = new Set<string>();
 
   /** The language that is spoken: a moment later than it is chosen, if its words must be fetched. */
   get lang(): Lang {
@@ -36,11 +38,24 @@ export class Ambient extends EventTarget {
     void this.#speak();
   }
 
+  /** Learns the words of an area; they are there when it has. */
+  learn(area: string): Promise<void> {
+    this.#areas.add(area);
+    return this.#fetch();
+  }
+
+  get #wanted(): Lang {
+    return this.#chosen.lang ?? preferredLang();
+  }
+
   async #speak(): Promise<void> {
-    const wanted = (): Lang => this.#chosen.lang ?? preferredLang();
-    if (wanted() === this.lang) return;
-    const fetched = await words(wanted());
-    if (fetched.lang !== wanted()) return; // she has chosen again
+    if (this.#wanted !== this.lang) await this.#fetch();
+  }
+
+  async #fetch(): Promise<void> {
+    const { size } = this.#areas;
+    const fetched = await words(this.#wanted, this.#areas);
+    if (fetched.lang !== this.#wanted || size < this.#areas.size) return this.#fetch(); // she has chosen again
     this.#words = fetched;
     this.#tell();
   }
@@ -88,6 +103,11 @@ export class Surroundings implements ReactiveController {
 
   get notation(): Notation {
     return this.#ambient!.notation;
+  }
+
+  /** Learns the words of an area. */
+  learn(area: string): Promise<void> {
+    return this.#ambient!.learn(area);
   }
 
   hostConnected(): void {

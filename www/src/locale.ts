@@ -65,9 +65,14 @@ const TABLES: Record<Lang, () => Promise<{ default: Table }>> = {
   zh: () => import('../locales/zh.json'),
 };
 
-/** Fetched when they are first asked for: hardly anybody reads two languages. */
-export async function words(lang: Lang): Promise<Words> {
-  return new Words(lang, (await TABLES[lang]()).default);
+/** The words of what not everybody opens: an area, by its name, in each language. */
+const AREAS = import.meta.glob<Table>('../locales/tools/*.json', { import: 'default' });
+
+/** Fetched when they are first asked for: hardly anybody reads two languages, or opens all there is. */
+export async function words(lang: Lang, areas: Iterable<string> = []): Promise<Words> {
+  const more = [...areas].map((area) => AREAS[`../locales/tools/${area}.${lang}.json`]!());
+  const [{ default: table }, ...others] = await Promise.all([TABLES[lang](), ...more]);
+  return new Words(lang, Object.assign({}, table, ...others) as Table);
 }
 
 /** What the page begins with. Nothing can be shown without words, so whoever imports this waits for them. */

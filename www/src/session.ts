@@ -1,14 +1,15 @@
 // One network, its play-head and what is looked at: the state behind any number of elements, and the only one who changes
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from './engine/engine.ts';
-import { EngineError, type Choices, type Config, type Frame, type Progress } from './engine/protocol.ts';
+import { EngineError } from './engine/protocol.ts';
+import type { Choices, Config, Frame, Progress, Questions } from './engine/protocol.ts';
 import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
 import type { Spot } from './scene/address.ts';
 import { momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Direction, type Moment } from './scene/timeline.ts';
 import { Trace } from './scene/trace.ts';
 import { View } from './scene/view.ts';
-import { partOf, proposed, wanted, type State } from './state.ts';
+import { partOf, proposed, wanted, type State, type Tool } from './state.ts';
 
 /** How training stands, in one word. */
 export type Standing = 'untrained' | 'training' | 'learning' | 'solved' | 'diverged';
@@ -31,6 +32,8 @@ export class Session extends EventTarget {
   view: View | undefined;
   /** The unit that is looked at. */
   unit = 0;
+  /** What is open beside the picture. */
+  tool: Tool | undefined;
   #layer = 0;
   /** The settings of the first network, if it was begun with. */
   #first: string | undefined;
@@ -150,6 +153,7 @@ export class Session extends EventTarget {
       ...(this.#pinned && { address: this.#pinned.address }),
       unit: this.unit,
       layer: this.#layer,
+      ...(this.tool && { tool: this.tool }),
     };
   }
 
@@ -257,6 +261,12 @@ export class Session extends EventTarget {
     this.#tell('select');
   }
 
+  /** Opens a tool, or closes the one that is open. */
+  open(tool: Tool | undefined): void {
+    this.tool = tool;
+    this.#tell('change');
+  }
+
   follow(yes: boolean): void {
     const { spot } = this;
     this.#pinned = yes || !spot ? undefined : { address: spot.address, lag: spot.step - this.moment.step };
@@ -323,6 +333,11 @@ export class Session extends EventTarget {
     this.#tell('change');
   }
 
+  /** Asks the engine what it does not report of itself. Rejects with an EngineError. */
+  ask<Name extends keyof Questions>(name: Name, of: Questions[Name]['of']): Promise<Questions[Name]['answer']> {
+    return this.#engine!.ask(name, of);
+  }
+
   #inTurn(act: (engine: Engine) => Promise<void> | void): Promise<void> {
     const done = this.#turn.then(() => (this.#engine?.config ? act(this.#engine) : undefined));
     this.#turn = done.catch(() => {});
@@ -330,7 +345,8 @@ export class Session extends EventTarget {
   }
 
   /** To a place in time and to a number, by name. */
-  #place({ speed, stride, direction, step, beat, address, unit, layer }: State): void {
+  #place({ speed, stride, direction, step, beat, address, unit, layer, tool }: State): void {
+    if (tool !== undefined) this.tool = tool;
     if (layer !== undefined) this.show(layer);
     const { view } = this;
     if (!view) return;

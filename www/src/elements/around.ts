@@ -5,3 +5,4 @@ import './lab.ts';
 import './legend.ts';
 import './sources.ts';
 import './strip.ts';
+import './tools.ts';

@@ -163,7 +163,7 @@ export class LstmPage extends LstmConveyor {
         align-self: start;
         box-sizing: border-box;
       }
-      lstm-sources {
+      :is(lstm-tools, lstm-sources) {
         margin-top: 1.2rem;
       }
       @media (min-width: 1080px) {
@@ -229,7 +229,7 @@ export class LstmPage extends LstmConveyor {
         }
       }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
-      .projector :is(header p, .inspector, .ask, .strip, .guide button, lstm-sources) {
+      .projector :is(header p, .inspector, .ask, .strip, .guide button, lstm-tools, lstm-sources) {
         display: none;
       }
       .projector {
@@ -447,6 +447,7 @@ export class LstmPage extends LstmConveyor {
         <lstm-answer class="card" .session=${session}></lstm-answer>
         <lstm-lab class="card" ?bare=${this.projector} .session=${session}></lstm-lab>
       </div>
+      <lstm-tools .session=${session}></lstm-tools>
       <lstm-sources></lstm-sources>`;
   }
 

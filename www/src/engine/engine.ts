@@ -3,7 +3,7 @@
 import { inPage, inWorker, type Host, type OpenHost } from './host.ts';
 import { program } from './program.ts';
 import { EngineError, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
-import type { Report, Saved, Trouble, Tuning, Wish } from './protocol.ts';
+import type { Questions, Report, Saved, Trouble, Tuning, Wish } from './protocol.ts';
 
 /** A worker that owes an answer and is silent for so long is dead, in milliseconds. */
 const SILENCE = 10_000;
@@ -31,7 +31,7 @@ export class Engine extends EventTarget {
   readonly #signal: AbortSignal;
   #host: Host | undefined;
   #saved: Saved | undefined;
-  #pending = new Map<number, { resolve: () => void; reject: (error: EngineError) => void }>();
+  #pending = new Map<number, { resolve: (answer: unknown) => void; reject: (error: EngineError) => void }>();
   #nextId = 0;
   #deaths: number[] = [];
   #heardAt = 0;
@@ -56,13 +56,18 @@ export class Engine extends EventTarget {
   }
 
   /** Starts a new experiment. Rejects with an EngineError, and then the last one stays as it was. */
-  configure(config: Config): Promise<void> {
-    return this.#ask((id) => ({ do: 'configure', id, config }));
+  async configure(config: Config): Promise<void> {
+    await this.#ask((id) => ({ do: 'configure', id, config }));
   }
 
   /** Changes what can be changed without a reset. Rejects with an EngineError. */
-  tune(numbers: Tuning): Promise<void> {
-    return this.#ask((id) => ({ do: 'tune', id, numbers }));
+  async tune(numbers: Tuning): Promise<void> {
+    await this.#ask((id) => ({ do: 'tune', id, numbers }));
+  }
+
+  /** Asks of the experiments what they do not report of themselves. Rejects with an EngineError. */
+  async ask<Name extends keyof Questions>(name: Name, of: Questions[Name]['of']): Promise<Questions[Name]['answer']> {
+    return (await this.#ask((id) => ({ do: 'ask', id, name, of }))) as Questions[Name]['answer'];
   }
 
   /** Trains; Infinity = until pause(). `untilSolved`: no further than to where the task is solved. */
@@ -86,7 +91,7 @@ export class Engine extends EventTarget {
     this.#post({ do: 'sample', seed });
   }
 
-  #ask(wish: (id: number) => Wish): Promise<void> {
+  #ask(wish: (id: number) => Wish): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       this.#owe();
@@ -167,7 +172,7 @@ export class Engine extends EventTarget {
           this.config = answer.config;
           this.dispatchEvent(new Event('progress'));
         }
-        return this.#settle(answer.id, answer.trouble);
+        return this.#settle(answer.id, answer.trouble, answer.answer);
       case 'frame':
         this.frame = answer.frame;
         this.dispatchEvent(new Event('frame'));
@@ -186,11 +191,11 @@ export class Engine extends EventTarget {
     }
   }
 
-  #settle(id: number, trouble: Trouble | undefined): void {
+  #settle(id: number, trouble: Trouble | undefined, answer?: unknown): void {
     const promise = this.#pending.get(id);
     this.#pending.delete(id);
     if (trouble) promise?.reject(new EngineError(trouble));
-    else promise?.resolve();
+    else promise?.resolve(answer);
   }
 
   #dropPending(): void {

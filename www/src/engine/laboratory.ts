@@ -1,17 +1,16 @@
-// Owns the two experiments: the trainer, and the one shown, which runs the trainer's parameters on a single sequence so
-// that every gradient on the screen is of the sequence on the screen. It hears wishes and says reports; whether a
-// Worker or the page's own thread stands between, it does not know.
+// Owns the two experiments of a bench and trains. It hears wishes and says reports; whether a Worker or the page's own
+// thread stands between, it does not know.
 import { Experiment, initSync } from '../../pkg/lstm_conveyor.js';
+import { draw, set, type Bench } from './bench.ts';
 import { Losses } from './losses.ts';
 import {
   EngineError,
   type Config,
   type Divergence,
   type Evaluation,
-  type Frame,
+  type Questions,
   type Report,
   type Saved,
-  type Schema,
   type Tuning,
   type Wish,
 } from './protocol.ts';
@@ -36,12 +35,6 @@ const EVALUATION_SHARE = 0.1;
 /** Sequences to evaluate on: enough for a steady percentage, fewer where a sequence is long and the network large. */
 const EVALUATION_SEQUENCES = 256;
 const EVALUATION_WORK = 2e7; // parameters × steps × sequences: some 50 ms
-
-interface Bench {
-  trainer: Experiment;
-  shown: Experiment;
-  schema: Schema;
-}
 
 export class Laboratory {
   readonly #say: Say;
@@ -85,6 +78,8 @@ export class Laboratory {
         return this.#answer(wish.id, () => this.#configure(wish.config));
       case 'tune':
         return this.#answer(wish.id, () => this.#tune(wish.numbers));
+      case 'ask':
+        return this.#ask(wish.id, wish.name, wish.of);
       case 'train':
         return this.#train(wish.updates, wish.until === 'solved');
       case 'pause':
@@ -272,10 +267,21 @@ export class Laboratory {
     );
   }
 
-  #answer(id: number, act: () => void): void {
+  /** Who only looks does not wait for what can be asked. */
+  #ask(id: number, name: keyof Questions, of: unknown): void {
+    import('./questions.ts')
+      .then(({ QUESTIONS }) => this.#answer(id, () => this.#bench && QUESTIONS[name](this.#bench, of as never)))
+      .catch((error: unknown) =>
+        this.#pace.yield(() => {
+          throw error; // where whoever runs us hears of it
+        }),
+      );
+  }
+
+  #answer(id: number, act: () => unknown): void {
     try {
-      act();
-      this.#say({ say: 'done', id, config: this.#bench?.schema.config }, []);
+      const answer = act();
+      this.#say({ say: 'done', id, config: this.#bench?.schema.config, answer }, []);
     } catch (error) {
       this.#say({ say: 'done', id, trouble: known(error) }, []);
     }
@@ -298,42 +304,6 @@ function nextLook(updates: number): number {
   const doublings = Math.floor(Math.log2(updates / LOOK.doubled)) + 1;
   const every = LOOK.every * 2 ** Math.max(0, doublings);
   return every * (Math.floor(updates / every) + 1);
-}
-
-function set(config: Config): Bench {
-  const trainer = new Experiment(config);
-  try {
-    const schema: Schema = trainer.schema();
-    const shown = new Experiment({ ...schema.config, batch: 1 });
-    return { trainer, shown, schema: { ...shown.schema(), config: schema.config } };
-  } catch (error) {
-    trainer.free();
-    throw error;
-  }
-}
-
-/** The shown sequence under the trainer's parameters, copied out of the core's memory; undefined if not all is finite. */
-function draw({ trainer, shown, schema }: Bench, sample: number): Frame | undefined {
-  shown.setParams(trainer.params().slice()); // a view may die in the call that takes it
-  shown.forward();
-  shown.backward();
-  const frame = {
-    schema,
-    updates: trainer.updates,
-    loss: shown.loss(),
-    sample,
-    values: shown.values().slice(),
-    grads: shown.grads().slice(),
-    params: shown.params().slice(),
-    paramGrads: shown.paramGrads().slice(),
-    outputs: shown.outputs(),
-    targets: shown.targets(),
-    mask: shown.mask(),
-  };
-  const finite = [frame.values, frame.grads, frame.params, frame.paramGrads, frame.outputs].every((numbers) =>
-    numbers.every(Number.isFinite),
-  );
-  return finite && Number.isFinite(frame.loss) ? frame : undefined;
 }
 
 /** An error that the core meant to throw; any other is a defect, after which the core cannot be trusted. */

@@ -1,7 +1,7 @@
 // What the page and its engine say to each other. Types only: anything may import this, it pulls in no wasm.
 // Page -> engine: Wish. Engine -> page: Report. The numbers of a frame are copies and change hands without a copy.
 
-import type { Choices, Config, Divergence, Evaluation, Schema, State } from '../../pkg/lstm_conveyor.js';
+import type { Choices, Config, Divergence, Evaluation, Point, Schema, State } from '../../pkg/lstm_conveyor.js';
 
 // The core's own types: it alone says what its objects look like.
 export type {
@@ -13,6 +13,7 @@ export type {
   Field,
   Formula,
   Option,
+  Point,
   Schema,
 } from '../../pkg/lstm_conveyor.js';
 
@@ -103,10 +104,17 @@ function partsOf(error: unknown): Record<string, Part> {
 /** What can be changed while a network learns. */
 export type Tuning = Pick<Config, 'rate' | 'clip'>;
 
+/** What can be asked of the experiments, each by name: `of` goes, `answer` comes, nothing of it changes anything. */
+export interface Questions {
+  /** Where the gradient of the sequence shown is taken. */
+  point: { of: undefined; answer: { schema: Schema; point: Point } };
+}
+
 export type Wish =
   | { do: 'open'; module: WebAssembly.Module; saved?: Saved | undefined }
   | { do: 'configure'; id: number; config: Config }
   | { do: 'tune'; id: number; numbers: Tuning }
+  | { do: 'ask'; id: number; name: keyof Questions; of: unknown }
   /** `until`: it may end earlier, at the first look that finds the task solved. */
   | { do: 'train'; updates: number; until?: 'solved' | undefined }
   | { do: 'pause' }
@@ -118,7 +126,7 @@ export type Wish =
 export type Report =
   | { say: 'ready'; choices: Choices }
   /** The answer to a wish with an id: the settings now in force, or why they could not be. */
-  | { say: 'done'; id: number; config?: Required<Config> | undefined; trouble?: Trouble }
+  | { say: 'done'; id: number; config?: Required<Config> | undefined; answer?: unknown; trouble?: Trouble }
   | { say: 'frame'; frame: Frame }
   | { say: 'progress'; progress: Progress }
   | { say: 'saved'; saved: Saved }

@@ -13,6 +13,14 @@ export const press = (page: Page, what: string): Promise<void> =>
   page.locator(`lstm-transport [data-do="${what}"]`).click();
 export const lab = (page: Page, what: string): Promise<void> => page.locator(`lstm-lab [data-do="${what}"]`).click();
 
+/** Opens a tool, and waits until it is there. */
+export async function open(page: Page, tool: string): Promise<Locator> {
+  await page.locator(`lstm-tools [data-tool="${tool}"]`).click();
+  const panel = page.locator(`lstm-${tool}`);
+  await panel.waitFor();
+  return panel;
+}
+
 /** Puts the focus where keys step. */
 export const focus = (page: Page): Promise<void> => page.locator('.figure[tabindex]').focus();
 /** Lets the belt play, or stops it. */
@@ -94,8 +102,10 @@ export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     let at: Element | null = document.activeElement;
     while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    const { guide, do: what, address, unit } = (at as HTMLElement | SVGElement).dataset;
-    return guide ?? what ?? (address ? `${address} ${unit}` : at!.id || at!.getAttribute('class') || at!.localName);
+    const { guide, do: what, tool, address, unit } = (at as HTMLElement | SVGElement).dataset;
+    return (
+      guide ?? what ?? tool ?? (address ? `${address} ${unit}` : at!.id || at!.getAttribute('class') || at!.localName)
+    );
   });
 
 /** What bars people from using the page, as axe finds it. */

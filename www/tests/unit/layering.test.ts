@@ -38,9 +38,14 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   [/^player\.ts$/, /^scene\/timeline\.ts$/],
   [/^first\.ts$/, /^engine\/protocol\.ts$/],
   [/^session\.ts$/, /^(engine\/(engine|protocol)|first|player|state)\.ts$|^(scene|cells)\//],
+  [/^elements\/tools\.ts$/, /^(elements\/(base|lives)|ambient|session|state)\.ts$|^tools\/|^lit/],
   [
     /^elements\//,
     /^(elements|scene)\/|^(ambient|link|locale|reader|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit/,
+  ],
+  [
+    /^tools\//,
+    /^(tools|elements|scene|engine)\/|^(ambient|link|locale|reader|session|settings|state|trouble)\.ts$|^lit/,
   ],
   [/^early\.ts$/, /^(link|reader)\.ts$/],
   [/^main\.ts$/, /^elements\/page\.ts$|\.css$/],
@@ -51,7 +56,7 @@ it('the search for imports sees them all', () => {
   expect(new Set(imports.get('engine/host.ts'))).toEqual(
     new Set(['engine/laboratory.ts', 'engine/protocol.ts', 'engine/worker.ts']),
   );
-  expect(imports.get('engine/charts.ts')!.every((name) => name.startsWith('../pkg/'))).toBe(true);
+  expect(imports.get('engine/study.ts')!.every((name) => name.startsWith('../pkg/'))).toBe(true);
 });
 
 describe('every source names only what lies below it:', () => {

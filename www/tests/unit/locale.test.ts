@@ -6,6 +6,7 @@ import zh from '../../locales/zh.json';
 import { captionKey } from '../../src/elements/words.ts';
 import { words } from '../../src/locale.ts';
 import { View } from '../../src/scene/view.ts';
+import { TOOLS } from '../../src/state.ts';
 import type { Config } from '../../src/engine/protocol.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
@@ -19,8 +20,16 @@ function flatten(words: Words, prefix = ''): Map<string, string> {
   );
 }
 
-const english = flatten(en);
-const chinese = flatten(zh);
+/** With the words of all tools. */
+function whole(lang: string, words: Words): Map<string, string> {
+  const tools = new URL('../../locales/tools/', import.meta.url);
+  const files = readdirSync(tools).filter((name) => name.endsWith(`.${lang}.json`));
+  const areas = files.map((name) => JSON.parse(readFileSync(new URL(name, tools), 'utf8')) as Words);
+  return flatten(Object.assign({}, words, ...areas) as Words);
+}
+
+const english = whole('en', en);
+const chinese = whole('zh', zh);
 const SRC = new URL('../../src/', import.meta.url);
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
@@ -66,6 +75,8 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   answer: bySource,
   spoken: bySource,
   sources: bySource,
+  tools: (name) => (TOOLS as readonly string[]).includes(name),
+  ...Object.fromEntries(TOOLS.map((tool) => [tool, (name: string) => name === 'about'])),
   reading: () => true, // reading.test.ts
   caption: () => true, // the test below
 };

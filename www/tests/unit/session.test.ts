@@ -244,3 +244,10 @@ describe('the network', () => {
     expect(session.state.sample).toBe(2);
   });
 });
+
+it('asks the engine what it does not report of itself', async () => {
+  const session = await begun();
+  const { schema, point } = await session.ask('point', undefined);
+  expect(schema.hidden).toBe(3);
+  expect([...point.params]).toEqual([...session.view!.trace.frame.params]);
+});

@@ -1,0 +1,121 @@
+// <lstm-tools>: what can be opened beside the picture. Each tool is fetched, with its words, when it is first asked for.
+import { css, html, LitElement, nothing } from 'lit';
+import { Surroundings } from '../ambient.ts';
+import type { Session } from '../session.ts';
+import { TOOLS, type Tool } from '../state.ts';
+import { base } from './base.ts';
+import { Follow } from './lives.ts';
+
+/** The element of each is called as its tool is. */
+const FETCH: Record<Tool, () => Promise<unknown>> = {
+  activations: () => import('../tools/activations.ts'),
+};
+
+export class LstmTools extends LitElement {
+  static override properties = { session: { attribute: false }, there: { state: true } };
+  static override styles = [
+    base,
+    css`
+      .menu {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.4rem;
+        margin-top: 0.5rem;
+      }
+      section {
+        margin-top: 0.8rem;
+        scroll-margin: 1rem;
+      }
+      .head {
+        display: flex;
+        justify-content: space-between;
+        align-items: start;
+        gap: 1rem;
+      }
+      .head p {
+        max-width: 60rem;
+        margin-top: 0.3rem;
+        color: var(--muted);
+        line-height: 1.45;
+      }
+    `,
+  ];
+
+  declare session: Session | undefined;
+  /** The tools that have been fetched. */
+  declare there: ReadonlySet<Tool>;
+  readonly #surroundings = new Surroundings(this);
+  #opened: Tool | undefined;
+
+  constructor() {
+    super();
+    this.there = new Set();
+    new Follow(this, 'change');
+  }
+
+  protected override render() {
+    const { session } = this;
+    if (!session) return nothing;
+    const { tool } = session;
+    const { t } = this.#surroundings.words;
+    return html`<h2>${t('tools.title')}</h2>
+      <div class="menu">
+        ${TOOLS.map(
+          (each) =>
+            html`<button
+              data-tool=${each}
+              aria-expanded=${each === tool ? 'true' : 'false'}
+              aria-controls="panel"
+              @click=${() => session.open(each === tool ? undefined : each)}
+            >
+              ${t(`tools.${each}`)}
+            </button>`,
+        )}
+      </div>
+      <section id="panel" class=${tool ? 'card' : ''} aria-label=${tool ? t(`tools.${tool}`) : nothing}>
+        ${tool ? this.#panel(session, tool) : nothing}
+      </section>`;
+  }
+
+  #panel(session: Session, tool: Tool) {
+    const { t } = this.#surroundings.words;
+    if (!this.there.has(tool)) return html`<p class="muted" role="status">${t('tools.loading')}</p>`;
+    const element = Object.assign(this.#element(tool), { session });
+    return html`<div class="head">
+        <div>
+          <h2>${t(`tools.${tool}`)}</h2>
+          <p>${t(`${tool}.about`)}</p>
+        </div>
+        <button data-do="close-tool" @click=${() => this.#close(session, tool)}>${t('page.dismiss')}</button>
+      </div>
+      ${element}`;
+  }
+
+  /** One for each time that the tool is open: closing it frees what it holds. */
+  #element(tool: Tool): HTMLElement {
+    const standing = this.renderRoot.querySelector<HTMLElement>(`lstm-${tool}`);
+    return standing ?? document.createElement(`lstm-${tool}`);
+  }
+
+  /** The focus goes back to where it came from. */
+  #close(session: Session, tool: Tool): void {
+    session.open(undefined);
+    this.renderRoot.querySelector<HTMLElement>(`[data-tool="${tool}"]`)?.focus();
+  }
+
+  protected override updated(): void {
+    const tool = this.session?.tool;
+    if (tool === this.#opened) return;
+    this.#opened = tool;
+    if (tool) void this.#open(tool);
+  }
+
+  async #open(tool: Tool): Promise<void> {
+    await Promise.all([FETCH[tool](), this.#surroundings.learn(tool)]);
+    this.there = new Set([...this.there, tool]);
+    await this.updateComplete;
+    this.renderRoot.querySelector('section')?.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+customElements.define('lstm-tools', LstmTools);

@@ -1,0 +1,47 @@
+// The two experiments: the trainer, and the one shown, which runs the trainer's parameters on a single sequence so that
+// every gradient on the screen is of the sequence on the screen.
+import { Experiment } from '../../pkg/lstm_conveyor.js';
+import type { Config, Frame, Schema } from './protocol.ts';
+
+export interface Bench {
+  trainer: Experiment;
+  shown: Experiment;
+  schema: Schema;
+}
+
+/** Throws what the core refuses. */
+export function set(config: Config): Bench {
+  const trainer = new Experiment(config);
+  try {
+    const schema: Schema = trainer.schema();
+    const shown = new Experiment({ ...schema.config, batch: 1 });
+    return { trainer, shown, schema: { ...shown.schema(), config: schema.config } };
+  } catch (error) {
+    trainer.free();
+    throw error;
+  }
+}
+
+/** The shown sequence under the trainer's parameters, copied out of the core's memory; undefined if not all is finite. */
+export function draw({ trainer, shown, schema }: Bench, sample: number): Frame | undefined {
+  shown.setParams(trainer.params().slice()); // a view may die in the call that takes it
+  shown.forward();
+  shown.backward();
+  const frame = {
+    schema,
+    updates: trainer.updates,
+    loss: shown.loss(),
+    sample,
+    values: shown.values().slice(),
+    grads: shown.grads().slice(),
+    params: shown.params().slice(),
+    paramGrads: shown.paramGrads().slice(),
+    outputs: shown.outputs(),
+    targets: shown.targets(),
+    mask: shown.mask(),
+  };
+  const finite = [frame.values, frame.grads, frame.params, frame.paramGrads, frame.outputs].every((numbers) =>
+    numbers.every(Number.isFinite),
+  );
+  return finite && Number.isFinite(frame.loss) ? frame : undefined;
+}

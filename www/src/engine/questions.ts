@@ -1,0 +1,9 @@
+// What the experiments of a bench are asked, by name. Each answer is made of copies; what a question sets, it sets back.
+import type { Bench } from './bench.ts';
+import type { Questions } from './protocol.ts';
+
+export const QUESTIONS: {
+  [Name in keyof Questions]: (bench: Bench, of: Questions[Name]['of']) => Questions[Name]['answer'];
+} = {
+  point: ({ shown }) => ({ schema: shown.schema(), point: shown.point() }),
+};
