@@ -1,6 +1,7 @@
 // Where a laboratory lives: in a Worker, or in short slices on the page's own thread. Nobody else notices which.
 import type { Laboratory } from './laboratory.ts';
 import type { Report, Wish } from './protocol.ts';
+import { trusted } from './trusted.ts';
 import script from './worker.ts?worker&url';
 
 export interface Host {
@@ -13,7 +14,7 @@ export interface Host {
 export type OpenHost = (hear: (report: Report) => void, died: (reason: unknown) => void) => Host;
 
 export const inWorker: OpenHost = (hear, died) => {
-  const worker = new Worker(trusted(), { type: 'module' });
+  const worker = new Worker(trusted(script), { type: 'module' });
   worker.onmessage = ({ data }: MessageEvent<Report>) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault(); // it is answered here
@@ -22,19 +23,6 @@ export const inWorker: OpenHost = (hear, died) => {
   worker.onmessageerror = () => died('unreadable message');
   return { post: (wish) => worker.postMessage(wish), stop: () => worker.terminate() };
 };
-
-/** Trusted Types, as far as a worker needs them: TypeScript does not know them, nor does every browser. */
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
-}
-let address: string | undefined;
-
-/** The worker's address, as pages with Trusted Types want it. Throws where they do not want this policy. */
-function trusted(): string {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  address ??= trustedTypes?.createPolicy('lstm-conveyor', { createScriptURL: () => script }).createScriptURL(script);
-  return (address ??= script);
-}
 
 export const inPage: OpenHost = (hear, died) => {
   let stopped = false;

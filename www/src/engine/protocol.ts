@@ -12,6 +12,7 @@ export type {
   Factor,
   Field,
   Formula,
+  GradientCheck,
   Option,
   Point,
   Schema,

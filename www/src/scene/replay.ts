@@ -2,66 +2,30 @@
  * The network computed anew by the schema's formulas, with one input taken away: what would it have answered then? Of
  * another sequence the core would have to be asked; this one is small, and the page has all its numbers. Tests hold it to the core.
  */
-import type { Factor, Field } from '../engine/protocol';
 import { squashOf } from './formula';
-import { levels } from './order';
-import type { Matrix, Trace } from './trace';
-
-type Row = Map<string, ArrayLike<number>>;
+import { Interpreter, type Given, type Row } from './interpreter';
+import type { Trace } from './trace';
 
 export class Replay {
   readonly #trace: Trace;
-  /** As they come to be: the core's own order is another. */
-  readonly #order: Field[];
+  readonly #interpreter: Interpreter;
 
   constructor(trace: Trace) {
     this.#trace = trace;
-    const names = trace.fields.map(({ name }) => name);
-    this.#order = levels(trace.wiring, names)
-      .flat()
-      .map((name) => trace.wiring.field(name)!);
+    this.#interpreter = new Interpreter(trace.wiring);
   }
 
   /** What is answered at `step` if the input of step `silent` had been nothing: computed from there on. */
   without(silent: number, step: number): Float64Array {
-    let row: Row = new Map(this.#order.map(({ name }) => [name, this.#trace.value(name, silent - 1)]));
-    for (let t = silent; t <= step; t++) row = this.#compute(row, t, t === silent);
-    return linked(this.#trace, row.get(this.#trace.wiring.judged)!);
-  }
-
-  #compute(before: Row, step: number, silent: boolean): Row {
-    const { wiring } = this.#trace;
-    const now: Row = new Map();
-    const numbers = ({ name, before: primed, complement }: Factor): ArrayLike<number> => {
-      const given = wiring.param(name) ? this.#trace.param(name).data : (primed ? before : now).get(name)!;
-      return complement ? Array.from(given, (v) => 1 - v) : given;
+    const trace = this.#trace;
+    const given: Given = {
+      param: (name) => trace.param(name).data,
+      field: (name, t) => (t === silent ? new Float64Array(trace.size(name)) : trace.value(name, t)),
     };
-    for (const { name, rows, formula } of this.#order) {
-      if (!formula) {
-        now.set(name, silent ? new Float64Array(rows) : this.#trace.value(name, step));
-        continue;
-      }
-      const made = new Float64Array(rows);
-      for (const factors of formula.terms) {
-        const [first, operand] = factors as [Factor, Factor];
-        if (wiring.isMatrix(first.name)) {
-          addProduct(this.#trace.param(first.name), numbers(operand), made);
-          continue;
-        }
-        const all = factors.map(numbers);
-        for (let row = 0; row < rows; row++) made[row]! += all.reduce((product, each) => product * each[row]!, 1);
-      }
-      const { squash } = formula;
-      now.set(name, squash ? made.map((z) => squashOf(squash, z)) : made);
-    }
-    return now;
+    let row: Row = new Map(trace.fields.map(({ name }) => [name, trace.value(name, silent - 1)]));
+    for (let t = silent; t <= step; t++) row = this.#interpreter.row(row, t, given);
+    return linked(trace, row.get(trace.wiring.judged)!);
   }
-}
-
-/** Of symbols all but one input is 0: these columns are passed over. */
-function addProduct({ rows, cols, data }: Matrix, by: ArrayLike<number>, made: Float64Array): void {
-  for (let col = 0; col < cols; col++)
-    if (by[col] !== 0) for (let row = 0; row < rows; row++) made[row]! += data[row * cols + col]! * by[col]!;
 }
 
 /** Predictions from what the loss looks at. */

@@ -54,7 +54,7 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
 it('the search for imports sees them all', () => {
   expect(imports.get('main.ts')).toEqual(['fonts.css', 'style.css', 'elements/page.ts']);
   expect(new Set(imports.get('engine/host.ts'))).toEqual(
-    new Set(['engine/laboratory.ts', 'engine/protocol.ts', 'engine/worker.ts']),
+    new Set(['engine/laboratory.ts', 'engine/protocol.ts', 'engine/trusted.ts', 'engine/worker.ts']),
   );
   expect(imports.get('engine/study.ts')!.every((name) => name.startsWith('../pkg/'))).toBe(true);
 });
