@@ -3,6 +3,17 @@ import { KEYS, parse, partOf, print, type State } from './state.ts';
 
 const STORAGE = 'lstm-conveyor.';
 
+/**
+ * Makes of the texts of a link those that the next version would have written for the same state: the first of version 1
+ * those of version 2. A version comes when a key changes its name or its meaning, or when something that is left out where
+ * it is as usual is not as usual any more. Each stays for ever: links are printed. (tests/unit/link.test.ts has some.)
+ */
+export type Upgrade = (texts: Map<string, string>) => void;
+const UPGRADES: readonly Upgrade[] = [];
+
+/** A link says the version that wrote it, but the first, which wrote none. */
+const KEY = 'v';
+
 /** The address is what was asked for; what it leaves open is as it was last time. */
 export function recall(): State {
   return { ...stored(), ...linked() };
@@ -10,20 +21,37 @@ export function recall(): State {
 
 /** What the address asks for: in the fragment, or as one asks a server. */
 export function linked(): State {
-  const { search, hash } = globalThis.location ?? { search: '', hash: '' }; // a test has none
-  return parse([...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))]);
+  return parse(upgraded(texts()));
+}
+
+/** Whether the address was written by a version that was not yet known here. */
+export function newer(): boolean {
+  return versionOf(texts()) > UPGRADES.length + 1;
+}
+
+/** A link of any version as the newest would have written it. */
+export function upgraded(texts: Map<string, string>, upgrades = UPGRADES): Map<string, string> {
+  for (const upgrade of upgrades.slice(versionOf(texts) - 1)) upgrade(texts);
+  return texts;
 }
 
 /** Writes the state into the address. What is the reader's own stands there only if it stood there before: links are shared. */
 export function link(state: State, proposed: State): void {
-  const url = new URL(location.href);
   const { lang, theme } = linked();
   const { lang: ownLang, theme: ownTheme, ...shared } = state;
-  for (const key of KEYS) url.searchParams.delete(key);
-  url.hash = print({ ...shared, lang: lang && ownLang, theme: theme && ownTheme }, proposed)
+  const url = addressOf({ ...shared, lang: lang && ownLang, theme: theme && ownTheme }, proposed);
+  if (url !== location.href) history.replaceState(history.state, '', url);
+}
+
+/** The address of the page in that state. */
+export function addressOf(state: State, proposed: State): string {
+  const url = new URL(location.href);
+  for (const key of [KEY, ...KEYS]) url.searchParams.delete(key);
+  const version = UPGRADES.length + 1;
+  url.hash = [...(version > 1 ? [[KEY, String(version)] as const] : []), ...print(state, proposed)]
     .map(([key, text]) => (text ? `${key}=${readable(text)}` : key))
     .join('&');
-  if (url.href !== location.href) history.replaceState(history.state, '', url);
+  return url.href;
 }
 
 export function remember(wish: State): void {
@@ -40,6 +68,15 @@ function stored(): State {
   } catch {
     return {};
   }
+}
+
+function texts(): Map<string, string> {
+  const { search, hash } = globalThis.location ?? { search: '', hash: '' }; // a test has none
+  return new Map([...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))]);
+}
+
+function versionOf(texts: Map<string, string>): number {
+  return Math.max(parseInt(texts.get(KEY) ?? '') || 1, 1);
 }
 
 /** Encodes what would be read as something else, and leaves a reader the rest. */

@@ -2,7 +2,7 @@
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from './engine/engine.ts';
 import { EngineError } from './engine/protocol.ts';
-import type { Choices, Config, Frame, Progress, Questions } from './engine/protocol.ts';
+import type { Choices, Config, Frame, Progress, Questions, Saved } from './engine/protocol.ts';
 import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
 import type { Spot } from './scene/address.ts';
@@ -35,6 +35,8 @@ export class Session extends EventTarget {
   /** What is open beside the picture. */
   tool: Tool | undefined;
   #layer = 0;
+  /** What the network was given to begin with, as it was written. */
+  #weights: { text: string; params: Float32Array } | undefined;
   /** The settings of the first network, if it was begun with. */
   #first: string | undefined;
   #pinned: Pinned | undefined;
@@ -82,6 +84,7 @@ export class Session extends EventTarget {
       this.#complain(error);
       return engine.configure({ task });
     });
+    await this.#give(engine, start).catch((error: EngineError) => this.#complain(error));
     if (first) this.#first = JSON.stringify(engine.config);
   }
 
@@ -98,6 +101,11 @@ export class Session extends EventTarget {
 
   get progress(): Progress | undefined {
     return this.#engine?.progress;
+  }
+
+  /** From where the network can go on another time. */
+  get saved(): Saved | undefined {
+    return this.#engine?.saved;
   }
 
   get standing(): Standing {
@@ -149,12 +157,19 @@ export class Session extends EventTarget {
     const { direction, step, beat } = this.moment;
     return {
       ...partOf(this.config as State, 'network'),
+      ...(this.#given && { weights: this.#given }),
       ...{ sample: this.view.trace.frame.sample, direction, step, beat, speed: this.speed, stride: this.stride },
       ...(this.#pinned && { address: this.#pinned.address }),
       unit: this.unit,
       layer: this.#layer,
       ...(this.tool && { tool: this.tool }),
     };
+  }
+
+  /** The weights that it was given, as long as it has them. */
+  get #given(): string | undefined {
+    const { params } = this.view!.trace.frame;
+    return this.#weights?.params.every((weight, k) => weight === params[k]) ? this.#weights.text : undefined;
   }
 
   /** What the core proposes for this task and cell: the defaults of `state`. */
@@ -309,7 +324,23 @@ export class Session extends EventTarget {
       if (wish.sample !== undefined) engine.sample(wish.sample);
       this.#place(wish);
       this.#tell('change');
+      await this.#give(engine, wish);
     });
+  }
+
+  /** Gives the network the weights that a text tells; nothing else waits for them. */
+  async #give(engine: Engine, { weights: text }: State): Promise<void> {
+    if (text === undefined) return;
+    const { given, unpack } = await import('./weights.ts');
+    const weights = await unpack(text);
+    await engine.takeUp(given(weights, engine.saved!));
+    this.#weights = { text, params: weights.params };
+    this.#tell('change');
+  }
+
+  /** Goes on from what was saved. Rejects with an EngineError, and then the last network stays as it was. */
+  takeUp(saved: Saved): Promise<void> {
+    return this.#inTurn((engine) => engine.takeUp(saved));
   }
 
   /**

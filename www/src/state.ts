@@ -10,10 +10,10 @@ export type Tool = (typeof TOOLS)[number];
 type Kind = 'name' | 'number' | 'switch' | 'options';
 
 /**
- * What it belongs to: the network, the play-head, what is looked at, the page around it. Words and colours are the reader's
+ * What it belongs to: the network, what it has learnt, the play-head, what is looked at, the page around it. Words and colours are the reader's
  * own: remembered from visit to visit, and left out of links.
  */
-type Part = 'network' | 'time' | 'spot' | 'ambient' | 'page';
+type Part = 'network' | 'training' | 'time' | 'spot' | 'ambient' | 'page';
 
 interface Row {
   part: Part;
@@ -44,6 +44,7 @@ export const TABLE = {
   init: { part: 'network', kind: 'name' },
   optimizer: { part: 'network', kind: 'name' },
   loss: { part: 'network', kind: 'name' },
+  weights: { part: 'training', kind: 'name' },
   sample: { part: 'time', kind: 'number', default: 1 },
   direction: { part: 'time', kind: 'name', names: ['forward', 'backward'], default: 'forward' },
   step: { part: 'time', kind: 'number', default: 1 },

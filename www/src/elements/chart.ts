@@ -71,7 +71,7 @@ export class LstmChart extends LitElement {
       font: style.fontFamily,
       xLabel: t('lab.updates'),
       yLabel: t('lab.loss'),
-      first: 1,
+      first: 1 + (progress?.since ?? 0),
       stride: progress?.stride ?? 1,
     };
     const losses = progress?.losses ?? new Float32Array();

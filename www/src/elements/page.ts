@@ -1,7 +1,8 @@
 // <lstm-page>: the page around one session: header, guide, and where everything stands. It is its own document, so it may
 // name it, and keeps the session's state in the address.
 import { css, html, nothing } from 'lit';
-import { link, linked, recall, remember } from '../link.ts';
+import { EngineError } from '../engine/protocol.ts';
+import { link, linked, newer, recall, remember } from '../link.ts';
 import { TAGS } from '../reader.ts';
 import { chanceOf, isGuess } from '../scene/chance.ts';
 import { told } from '../scene/glyph.ts';
@@ -313,6 +314,7 @@ export class LstmPage extends LstmConveyor {
   }
 
   protected override opened(session: Session, signal: AbortSignal): void {
+    if (newer()) session.trouble = new EngineError({ code: 'link-newer', message: location.hash });
     const keep = (): void => this.#keep();
     for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
     session.addEventListener('progress', () => this.#hear(session), { signal });

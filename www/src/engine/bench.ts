@@ -1,7 +1,7 @@
 // The two experiments: the trainer, and the one shown, which runs the trainer's parameters on a single sequence so that
 // every gradient on the screen is of the sequence on the screen.
 import { Experiment } from '../../pkg/lstm_conveyor.js';
-import type { Config, Frame, Schema } from './protocol.ts';
+import type { Config, Frame, Saved, Schema } from './protocol.ts';
 
 export interface Bench {
   trainer: Experiment;
@@ -9,10 +9,11 @@ export interface Bench {
   schema: Schema;
 }
 
-/** Throws what the core refuses. */
-export function set(config: Config): Bench {
+/** From the start, or from a state. Throws what the core refuses. */
+export function set(config: Config, state?: Saved['state']): Bench {
   const trainer = new Experiment(config);
   try {
+    if (state) trainer.takeUp(state);
     const schema: Schema = trainer.schema();
     const shown = new Experiment({ ...schema.config, batch: 1 });
     return { trainer, shown, schema: { ...shown.schema(), config: schema.config } };

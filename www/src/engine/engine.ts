@@ -24,13 +24,14 @@ export class Engine extends EventTarget {
   /** The settings of the experiment in hand, complete. */
   config?: Required<Config>;
   frame?: Frame;
-  progress: Progress = { updates: 0, losses: new Float32Array(), stride: 1, running: false, rate: 0 };
+  /** From where it can go on: of the last rest, or not long before. */
+  saved?: Saved;
+  progress: Progress = { updates: 0, losses: new Float32Array(), stride: 1, since: 0, running: false, rate: 0 };
 
   readonly #module: Promise<WebAssembly.Module>;
   readonly #hosts: readonly OpenHost[];
   readonly #signal: AbortSignal;
   #host: Host | undefined;
-  #saved: Saved | undefined;
   #pending = new Map<number, { resolve: (answer: unknown) => void; reject: (error: EngineError) => void }>();
   #nextId = 0;
   #deaths: number[] = [];
@@ -58,6 +59,11 @@ export class Engine extends EventTarget {
   /** Starts a new experiment. Rejects with an EngineError, and then the last one stays as it was. */
   async configure(config: Config): Promise<void> {
     await this.#ask((id) => ({ do: 'configure', id, config }));
+  }
+
+  /** Goes on from what was saved, of any experiment. Rejects with an EngineError, and then the last one stays as it was. */
+  async takeUp(saved: Saved): Promise<void> {
+    await this.#ask((id) => ({ do: 'takeUp', id, saved }));
   }
 
   /** Changes what can be changed without a reset. Rejects with an EngineError. */
@@ -184,7 +190,7 @@ export class Engine extends EventTarget {
         this.dispatchEvent(new Event('progress'));
         return;
       case 'saved':
-        this.#saved = answer.saved;
+        this.saved = answer.saved;
         return;
       case 'trouble':
         return this.#complain(new EngineError(answer.trouble));
@@ -233,7 +239,7 @@ export class Engine extends EventTarget {
     this.#asked = false;
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < DEATHS.within), now];
-    const revive = this.#deaths.length <= DEATHS.most && this.#saved;
+    const revive = this.#deaths.length <= DEATHS.most && this.saved;
     if (revive) await this.#start(revive).catch(() => {});
     if (this.#signal.aborted) return;
     if (!this.#host) {

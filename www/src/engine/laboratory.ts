@@ -8,6 +8,7 @@ import {
   type Config,
   type Divergence,
   type Evaluation,
+  type Past,
   type Questions,
   type Report,
   type Saved,
@@ -71,11 +72,13 @@ export class Laboratory {
     switch (wish.do) {
       case 'open':
         initSync({ module: wish.module });
-        if (wish.saved) this.#restore(wish.saved);
+        if (wish.saved) this.#configure(wish.saved.config, wish.saved);
         this.#say({ say: 'ready', choices: Experiment.choices() }, []);
         return;
       case 'configure':
         return this.#answer(wish.id, () => this.#configure(wish.config));
+      case 'takeUp':
+        return this.#answer(wish.id, () => this.#configure(wish.saved.config, wish.saved));
       case 'tune':
         return this.#answer(wish.id, () => this.#tune(wish.numbers));
       case 'ask':
@@ -108,12 +111,14 @@ export class Laboratory {
     this.#bench = undefined;
   }
 
-  #configure(config: Config): void {
-    const bench = set(config); // throws before anything is lost
+  /** A new network, or one that goes on from where it was `saved`. */
+  #configure(config: Config, saved?: Saved): void {
+    const bench = set(config, saved?.state); // throws before anything is lost
     this.close();
     this.#bench = bench;
+    this.#sample = saved?.sample ?? this.#sample;
     bench.shown.sample(this.#sample);
-    this.#begin();
+    this.#begin(saved);
   }
 
   #rewind(): void {
@@ -121,20 +126,11 @@ export class Laboratory {
     this.#begin();
   }
 
-  /** A training starts from nothing: what was measured before is void. */
-  #begin(): void {
+  /** A training starts: what was measured before is void, but for what is known of its past. */
+  #begin(past?: Past): void {
     this.#todo = 0;
-    this.#losses = new Losses();
+    this.#losses = new Losses(past);
     this.#divergence = undefined;
-    this.#unseen = false;
-    this.#rest();
-  }
-
-  #restore({ config, state, losses, stride, sample }: Saved): void {
-    this.#sample = sample;
-    this.#configure(config);
-    this.#bench!.trainer.takeUp(state);
-    this.#losses = new Losses(losses, stride);
     this.#unseen = false;
     this.#rest();
   }
@@ -228,27 +224,26 @@ export class Laboratory {
   #save(): void {
     const { trainer, schema } = this.#bench!;
     const state = trainer.state();
-    const losses = this.#losses.means();
-    const saved = { config: schema.config, state, losses, stride: this.#losses.stride, sample: this.#sample };
+    const past = this.#losses.past();
+    const saved = { config: schema.config, state, ...past, sample: this.#sample };
     const arrays = [state.now, state.good].flatMap(({ params, memory }) => [params, ...Object.values(memory)]);
     this.#say(
       { say: 'saved', saved },
-      [losses, ...arrays].map((array) => array.buffer as ArrayBuffer),
+      [past.losses, ...arrays].map((array) => array.buffer as ArrayBuffer),
     );
   }
 
   #progress(): void {
-    const losses = this.#losses.means();
+    const past = this.#losses.past();
     const progress = {
       updates: this.#bench?.trainer.updates ?? 0,
-      losses,
-      stride: this.#losses.stride,
+      ...past,
       running: this.#todo > 0,
       evaluation: this.#evaluation,
       rate: this.#rate,
       divergence: this.#divergence,
     };
-    this.#say({ say: 'progress', progress }, [losses.buffer]);
+    this.#say({ say: 'progress', progress }, [past.losses.buffer as ArrayBuffer]);
   }
 
   #show(): void {

@@ -1,4 +1,5 @@
 // The losses since the start of a training, in bounded memory: when they grow too many, neighbours are averaged.
+import type { Past } from './protocol.ts';
 
 /** Enough for a chart on a wide, dense screen; a few kB to send. */
 const LIMIT = 2048;
@@ -6,13 +7,16 @@ const LIMIT = 2048;
 export class Losses {
   /** How many updates one number stands for. */
   stride: number;
+  /** Updates that were made before the first of them: a network may come trained, and not with its losses. */
+  readonly since: number;
   #means: number[];
   #sum = 0;
   #count = 0;
 
-  constructor(means: Float32Array = new Float32Array(), stride = 1) {
-    this.#means = [...means];
+  constructor({ losses = new Float32Array(), stride = 1, since = 0 }: Partial<Past> = {}) {
+    this.#means = [...losses];
     this.stride = stride;
+    this.since = since;
   }
 
   add(losses: Float32Array): void {
@@ -25,9 +29,9 @@ export class Losses {
     }
   }
 
-  /** Mean loss of each `stride` updates. */
-  means(): Float32Array<ArrayBuffer> {
-    return Float32Array.from(this.#means);
+  /** A copy of all that is known. */
+  past(): Past {
+    return { losses: Float32Array.from(this.#means), stride: this.stride, since: this.since };
   }
 
   #halve(): void {

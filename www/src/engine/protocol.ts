@@ -38,12 +38,17 @@ export interface Frame {
   mask: Float32Array;
 }
 
-/** How training stands. */
-export interface Progress {
-  updates: number;
-  /** Training losses since the start, each the mean of `stride` updates: bounded, however long the training. */
+/** Training losses, each the mean of `stride` updates: bounded, however long the training. */
+export interface Past {
   losses: Float32Array;
   stride: number;
+  /** Updates that were made before the first of them. */
+  since: number;
+}
+
+/** How training stands. */
+export interface Progress extends Past {
+  updates: number;
   running: boolean;
   /** On sequences that are never trained on. */
   evaluation?: Evaluation | undefined;
@@ -52,12 +57,10 @@ export interface Progress {
   divergence?: Divergence | undefined;
 }
 
-/** What is needed to go on after the worker has died. */
-export interface Saved {
+/** What is needed to go on: after the worker has died, or another day. */
+export interface Saved extends Past {
   config: Required<Config>;
   state: State;
-  losses: Float32Array;
-  stride: number;
   sample: number;
 }
 
@@ -114,6 +117,7 @@ export interface Questions {
 export type Wish =
   | { do: 'open'; module: WebAssembly.Module; saved?: Saved | undefined }
   | { do: 'configure'; id: number; config: Config }
+  | { do: 'takeUp'; id: number; saved: Saved }
   | { do: 'tune'; id: number; numbers: Tuning }
   | { do: 'ask'; id: number; name: keyof Questions; of: unknown }
   /** `until`: it may end earlier, at the first look that finds the task solved. */

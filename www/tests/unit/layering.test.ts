@@ -37,7 +37,8 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   [/^link\.ts$/, /^state\.ts$/],
   [/^player\.ts$/, /^scene\/timeline\.ts$/],
   [/^first\.ts$/, /^engine\/protocol\.ts$/],
-  [/^session\.ts$/, /^(engine\/(engine|protocol)|first|player|state)\.ts$|^(scene|cells)\//],
+  [/^session\.ts$/, /^(engine\/(engine|protocol)|first|player|state|weights)\.ts$|^(scene|cells)\//],
+  [/^weights\.ts$/, /^engine\/protocol\.ts$/],
   [/^elements\/tools\.ts$/, /^(elements\/(base|lives)|ambient|session|state)\.ts$|^tools\/|^lit/],
   [
     /^elements\//,

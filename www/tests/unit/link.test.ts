@@ -1,0 +1,164 @@
+// Links are printed and shared: each that was ever made means for ever what it meant. And those that carry weights.
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Engine } from '../../src/engine/engine.ts';
+import { inPage } from '../../src/engine/host.ts';
+import { FIRST } from '../../src/first.ts';
+import { linked, newer, upgraded } from '../../src/link.ts';
+import { Session } from '../../src/session.ts';
+import { partOf, type State } from '../../src/state.ts';
+import { pack, unpack } from '../../src/weights.ts';
+import { module } from './core.ts';
+
+beforeAll(() => vi.stubGlobal('requestAnimationFrame', (act: () => void) => setTimeout(act)));
+afterAll(() => vi.unstubAllGlobals());
+
+const open: Session[] = [];
+afterEach(() => {
+  for (const session of open.splice(0)) session.close();
+});
+
+/** A session as a link opens it. */
+async function opened(start: State): Promise<Session> {
+  const session = new Session(start, (signal) =>
+    Engine.open(signal, { program: () => Promise.resolve(module), hosts: [inPage] }),
+  );
+  session.still = true;
+  open.push(session);
+  await new Promise<void>((resolve) =>
+    session.addEventListener('change', () => session.view && session.config && resolve()),
+  );
+  await session.set({}); // behind the opening
+  return session;
+}
+
+/** What the page reads where this is its address. */
+function read<T>(hash: string, act: () => T): T {
+  const { location } = globalThis;
+  Object.assign(globalThis, { location: { search: '', hash } });
+  try {
+    return act();
+  } finally {
+    Object.assign(globalThis, { location });
+  }
+}
+
+// Lines are added where a version is, and never changed. Who has made one red has changed what old links mean: then there is
+// an upgrade to be written (link.ts).
+const OLD = readFileSync(new URL('links.tsv', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n');
+
+describe('a link of version 1', () => {
+  it.each(OLD.map((line) => line.split('\t') as [string, string]))('%s', async (hash, meaning) => {
+    const state = read(hash, linked);
+    const session = await opened(state);
+    expect(session.trouble).toBeUndefined();
+    const own = { ...partOf(state, 'ambient'), ...partOf(state, 'page') };
+    expect({ ...session.state, ...own }).toMatchObject(JSON.parse(meaning) as object);
+  });
+});
+
+it('a link is upgraded from its version on, step by step', () => {
+  const upgrades = [
+    (texts: Map<string, string>) => void texts.set('cell', texts.get('kind') ?? 'lstm'),
+    (texts: Map<string, string>) => void texts.set('cell', texts.get('cell')!.toUpperCase()),
+  ];
+  const cell = (link: string) => upgraded(new Map(new URLSearchParams(link)), upgrades).get('cell');
+  expect(cell('kind=gru')).toBe('GRU');
+  expect(cell('v=1&kind=gru')).toBe('GRU');
+  expect(cell('v=2&cell=gru&kind=none')).toBe('GRU');
+  expect(cell('v=3&cell=gru')).toBe('gru');
+  for (const none of ['', 'x', '0', '-1', '1.5']) expect(cell(`v=${none}&kind=gru`)).toBe('GRU');
+});
+
+it('a link from the future is known as such, and read as far as can be', () => {
+  expect(['', '#cell=gru', '#v=1&cell=gru', '#v=x'].map((hash) => read(hash, newer))).toEqual(Array(4).fill(false));
+  expect(read('#v=99&cell=gru', () => [newer(), linked()])).toEqual([true, { cell: 'gru' }]);
+});
+
+describe('weights', () => {
+  const params = Float32Array.from({ length: 99 }, (_, k) => Math.sin(k) * 10 ** ((k % 9) - 4));
+
+  it('are the very same again, in letters that an address leaves as they are', async () => {
+    const text = await pack({ params, updates: 4_000_000_000 });
+    expect(text).toMatch(/^[\w-]+$/);
+    expect(await unpack(text)).toEqual({ params, updates: 4_000_000_000 });
+    const { params: odd } = await unpack(await pack({ params: new Float32Array([-0, NaN, Infinity]), updates: 0 }));
+    expect([...odd]).toEqual([-0, NaN, Infinity]);
+  });
+
+  it('that were cut or mistyped anywhere are refused', async () => {
+    const text = await pack({ params, updates: 7 });
+    const cut = Array.from(text, (_, k) => text.slice(0, k));
+    const mistyped = Array.from(
+      text,
+      (letter, k) => text.slice(0, k) + (letter === 'A' ? 'B' : 'A') + text.slice(k + 1),
+    );
+    // The last letter has bits that no byte takes.
+    for (const wrong of [...cut, ...mistyped.slice(0, -1), 'no such', '%%', '中'])
+      await expect(unpack(wrong), wrong).rejects.toMatchObject({ code: 'weights-cut' });
+  });
+
+  it('of a network that has learnt come with its link, and how long it has', async () => {
+    const teacher = await opened({});
+    teacher.train(30);
+    await rested(teacher, 30);
+    const { frame } = teacher.view!.trace;
+    const text = await pack(frame);
+    const learner = await opened({ weights: text, step: 4 });
+    expect(learner.trouble).toBeUndefined();
+    expect(learner.view!.trace.frame.params).toEqual(frame.params);
+    expect(learner.view!.trace.frame.outputs).toEqual(frame.outputs);
+    expect([learner.progress!.updates, learner.standing, learner.moment.step]).toEqual([30, 'learning', 4]);
+    expect(learner.progress).toMatchObject({ since: 30, losses: new Float32Array() });
+    expect(learner.state).toEqual({ ...teacher.state, weights: text, step: 4 });
+    // They are said as long as they are those of the network.
+    learner.train(2);
+    await rested(learner, 32);
+    expect(learner.state.weights).toBeUndefined();
+    expect(learner.progress).toMatchObject({ since: 30, stride: 1 });
+    expect(learner.progress!.losses).toHaveLength(2);
+    learner.rewind();
+    await rested(learner, 0);
+    expect(learner.progress).toMatchObject({ since: 0, losses: new Float32Array() });
+    await learner.set({ weights: text });
+    expect(learner.state.weights).toBe(text);
+  });
+
+  it.each([
+    ['weights-cut', 8, {}],
+    ['weights-other', Infinity, { wanted: 166 }],
+  ])('that cannot be taken (%s) are refused, and the rest of the link holds', async (code, letters, parts) => {
+    const weights = (await pack({ params, updates: 7 })).slice(0, letters);
+    const session = await opened({ weights, step: 4, unit: 2 });
+    expect(session.trouble).toMatchObject({ code, parts });
+    expect(session.config).toMatchObject(FIRST.config);
+    expect([session.moment.step, session.unit, session.standing]).toEqual([4, 2, 'untrained']);
+    expect(session.state.weights).toBeUndefined();
+    await expect(session.set({ weights, step: 3 })).rejects.toMatchObject({ code });
+    expect(session.moment.step).toBe(3);
+  });
+
+  it('that no training makes are refused by the core', async () => {
+    const session = await opened({});
+    const { params } = session.view!.trace.frame;
+    const weights = await pack({ params: params.map((weight, k) => (k === 3 ? NaN : weight)), updates: 1 });
+    await expect(session.set({ weights })).rejects.toMatchObject({ code: 'state' });
+    expect([session.view!.trace.frame.params, session.progress!.updates]).toEqual([params, 0]);
+  });
+});
+
+const rested = (session: Session, updates: number): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      if (session.progress!.running || session.progress!.updates !== updates) return;
+      if (session.view!.trace.frame.updates !== updates) return;
+      session.removeEventListener('progress', look);
+      session.removeEventListener('change', look);
+      resolve();
+    };
+    session.addEventListener('progress', look);
+    session.addEventListener('change', look);
+    look();
+  });
