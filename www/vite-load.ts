@@ -2,6 +2,7 @@
 // fetches side by side what it would find one after the other, and a limit to what all of it may weigh.
 import { readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type HtmlTagDescriptor, type Plugin, type Rolldown } from 'vite';
 
@@ -63,6 +64,25 @@ export function firstLoad({ early, wasm, worker, langs, limit }: FirstLoad): Plu
       const weight = Math.max(...files.words.map(weigh)) + files.all.reduce((sum, name) => sum + weigh(name), 0);
       console.log(`${weight} of ${limit} bytes gzipped: all scripts and wasm before the first belt`);
       if (weight > limit) this.error(`before the first belt ${weight} bytes gzipped are fetched, more than ${limit}`);
+    },
+  };
+}
+
+/**
+ * All that the main script cannot start without, in one chunk. Else each part that a tool uses too would be a chunk of its own,
+ * and many small ones are packed worse than a large one.
+ */
+export function together(main: string): Rolldown.CodeSplittingGroup {
+  const first = new Set<string>();
+  return {
+    name: (id, context) => {
+      const walk = (module: string): void => {
+        if (first.has(module)) return;
+        first.add(module);
+        context.getModuleInfo(module)?.importedIds.forEach(walk);
+      };
+      walk(fileURLToPath(new URL(main, import.meta.url)));
+      return first.has(id) ? 'first' : null;
     },
   };
 }

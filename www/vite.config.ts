@@ -2,7 +2,7 @@
 import { defineConfig } from 'vite';
 import { TAGS } from './src/reader.ts';
 import { fonts } from './vite-fonts.ts';
-import { firstLoad } from './vite-load.ts';
+import { firstLoad, together } from './vite-load.ts';
 import { words } from './vite-words.ts';
 
 export default defineConfig({
@@ -24,6 +24,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     license: { fileName: 'licenses.md' },
+    rolldownOptions: { output: { codeSplitting: { groups: [together('src/main.ts')] } } },
   },
   worker: { format: 'es' },
 });
