@@ -73,6 +73,8 @@ pub struct Experiment<R> {
     pub(crate) guard: Guard,
     /// Norm of the last update.
     moved: f64,
+    /// Norms of the gradients of the last [`Experiment::train`], before clipping.
+    slopes: Vec<f64>,
     pub(crate) good: Snapshot<R>,
     history: History<R>,
     divergence: Option<Divergence>,
@@ -130,6 +132,7 @@ impl<R: Real> Experiment<R> {
             drawn: 0,
             guard: Guard::default(),
             moved: 0.0,
+            slopes: Vec::new(),
             divergence: None,
             micro: 0,
             config,
@@ -207,6 +210,32 @@ impl<R: Real> Experiment<R> {
             }
         }
         self.updates()
+    }
+
+    /// The counts of updates whose states are kept, from the first: what [`Experiment::rewind_to`] can go back to. There are
+    /// at most 64, spread over the whole of training.
+    pub fn kept(&self) -> impl Iterator<Item = u64> {
+        self.history.kept().iter().map(Snapshot::updates)
+    }
+
+    /// The parameters as they were after so many updates, if that state is kept. Nothing changes.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// let start = experiment.params().to_vec();
+    /// experiment.train(20);
+    /// assert_eq!(experiment.kept().collect::<Vec<_>>(), [0, 8, 16]);
+    /// assert_eq!(experiment.kept_params(0), Some(&start[..]));
+    /// assert_eq!(experiment.kept_params(3), None);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    #[must_use]
+    pub fn kept_params(&self, updates: u64) -> Option<&[R]> {
+        let mut kept = self.history.kept().iter();
+        let found = kept.find(|snapshot| snapshot.updates() == updates);
+        found.map(|snapshot| &snapshot.params[..])
     }
 
     /// The batch that training takes next, gone through forward and backward.
@@ -554,9 +583,15 @@ impl<R: Real> Experiment<R> {
     /// and [`Experiment::divergence`] says why. Never allocates unless so.
     pub fn update(&mut self) {
         self.divergence = None;
+        self.last_update();
+    }
+
+    /// As [`Experiment::descend`], and measures how far it went.
+    fn last_update(&mut self) -> f64 {
         self.before.copy_from_slice(&self.params);
-        self.descend();
+        let size = self.descend();
         self.measure_update();
+        size
     }
 
     fn measure_update(&mut self) {
@@ -566,18 +601,37 @@ impl<R: Real> Experiment<R> {
         self.moved = norm(&self.before);
     }
 
-    /// One step of the optimizer. From a finite gradient no rule makes a parameter that is not finite: its length is below
+    /// The norm of the gradient at each update of the last [`Experiment::train`], before clipping. One more than there are
+    /// losses if the last was not finite: it shows how training ran away.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// experiment.train(5);
+    /// let norms = experiment.gradient_norms();
+    /// assert_eq!((norms.len(), norms[4]), (5, experiment.norms().gradients));
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    #[must_use]
+    pub fn gradient_norms(&self) -> &[f64] {
+        &self.slopes
+    }
+
+    /// One step of the optimizer; the norm of the gradient. From a finite gradient no rule makes a parameter that is not finite: its length is below
     /// 2e19 (its square was finite), the rate at most 1e6, and no rule goes further than 10 of these; so the gradient
     /// is all that need be watched.
-    fn descend(&mut self) {
+    fn descend(&mut self) -> f64 {
         let size = norm(&self.d_params);
         if !size.is_finite() {
-            return self.diverge(size, f64::from(f32::MAX).sqrt());
+            self.diverge(size, f64::from(f32::MAX).sqrt());
+            return size;
         }
         self.remember();
         let scale = clip_scale(size, self.config.clip);
         self.optimizer
             .update(self.config.rate, scale, &self.d_params, &mut self.params);
+        size
     }
 
     /// One micro-step: the values of the next time step, then the loss, then the gradients of the time step before,
@@ -613,7 +667,7 @@ impl<R: Real> Experiment<R> {
     /// its update. Ends early if training diverges: then [`Experiment::divergence`] says what happened, and parameters
     /// and optimizer are those of a loss seen to be good at most 32 updates before ([`Experiment::updates`] has gone
     /// back too; the losses of the updates undone are returned all the same, they show how it ran away). Allocates the
-    /// list of losses and nothing else.
+    /// list of losses, and room for the norms of the gradients where there is none yet.
     ///
     /// A loss is too large when it is 1000 times the first one of the parameters and sequences at hand. That is forgotten
     /// with what it was the loss of: by [`Experiment::rewind`], when parameters are set, with a clamp or a release, and
@@ -654,6 +708,8 @@ impl<R: Real> Experiment<R> {
     pub fn train_while(&mut self, n: usize, mut go_on: impl FnMut() -> bool) -> Vec<f64> {
         self.divergence = None;
         let mut losses = Vec::with_capacity(n);
+        self.slopes.clear();
+        self.slopes.reserve(n);
         let mut last = n == 0;
         while !last {
             self.draw(Purpose::Training, self.drawn);
@@ -670,11 +726,12 @@ impl<R: Real> Experiment<R> {
                 self.diverge(loss, self.guard.limit());
                 break;
             }
-            if last {
-                self.update();
+            let size = if last {
+                self.last_update()
             } else {
-                self.descend();
-            }
+                self.descend()
+            };
+            self.slopes.push(size);
             if self.divergence.is_some() {
                 break;
             }

@@ -99,6 +99,11 @@ impl<R: Real> History<R> {
         self.used += 1;
     }
 
+    /// All copies, from the first.
+    pub fn kept(&self) -> &[Snapshot<R>] {
+        &self.slots[..self.used]
+    }
+
     /// The last copy that is not younger than `updates`; all after it are forgotten.
     pub fn back(&mut self, updates: u64) -> Option<&Snapshot<R>> {
         self.used = self.slots[..self.used].partition_point(|slot| slot.updates() <= updates);

@@ -4,7 +4,7 @@
 
 use js_sys::{Array, Float32Array, Float64Array, Function, Object, Reflect, Uint8Array};
 use lstm_conveyor::wasm::{
-    WebExperiment, check_gradients, config_of, draw_loss, export_safetensors, import_safetensors,
+    WebExperiment, check_gradients, config_of, draw_curves, export_safetensors, import_safetensors,
     restore, save,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -842,7 +842,19 @@ fn canvas(width: u32, height: u32) -> HtmlCanvasElement {
     canvas
 }
 
-const STYLE: &str = "{ratio: 2, ink: '#112233', grid: '#dddddd', line: '#ff0000', font: 'sans-serif', xLabel: 'updates', yLabel: 'loss', first: 1, stride: 1}";
+const STYLE: &str = "{ratio: 2, ink: '#112233', grid: '#dddddd', font: 'sans-serif', xLabel: 'updates', yLabel: 'loss'}";
+const CURVE: &str = "{line: '#ff0000', mark: '', first: 1, stride: 1}";
+
+/// A red curve of these values, as part of a list.
+fn curve(values: &[f32]) -> JsValue {
+    let curve = js(CURVE);
+    Reflect::set(&curve, &"values".into(), &f32s(values)).unwrap();
+    curve
+}
+
+fn curves(values: &[f32]) -> JsValue {
+    Array::of1(&curve(values)).into()
+}
 
 /// How many pixels are opaque, and how many of them red as the line is.
 fn painted(canvas: &HtmlCanvasElement) -> (usize, usize) {
@@ -862,15 +874,25 @@ fn painted(canvas: &HtmlCanvasElement) -> (usize, usize) {
 }
 
 #[wasm_bindgen_test]
-fn the_loss_curve_is_really_drawn() {
+fn curves_are_really_drawn() {
     let canvas = canvas(800, 400);
-    draw_loss(&canvas, &f32s(&[]), &js(STYLE)).expect("axes alone");
+    draw_curves(&canvas, &Array::new(), &js(STYLE)).expect("axes alone");
+    draw_curves(&canvas, &curves(&[]), &js(STYLE)).expect("axes alone");
     let (axes, line) = painted(&canvas);
     assert!(axes > 500 && line == 0, "{axes} {line}");
     let losses: Vec<f32> = (0..200).map(|k| (-0.03 * k as f32).exp()).collect();
-    draw_loss(&canvas, &f32s(&losses), &js(STYLE)).expect("a curve");
+    draw_curves(&canvas, &curves(&losses), &js(STYLE)).expect("a curve");
     assert!(painted(&canvas).1 > 500, "{:?}", painted(&canvas));
-    draw_loss(&canvas, &f32s(&[0.5, 0.0, f32::NAN, 0.4]), &js(STYLE))
+    let one = painted(&canvas).1;
+    let other = Array::of2(&curve(&losses), &curve(&losses[..100]));
+    let marked = get(&other, "1");
+    Reflect::set(&marked, &"mark".into(), &"B".into()).unwrap();
+    draw_curves(&canvas, &other, &js(STYLE)).expect("two curves, one of them marked");
+    assert!(
+        painted(&canvas).1 > one + 100,
+        "the mark's ground is red, too"
+    );
+    draw_curves(&canvas, &curves(&[0.5, 0.0, f32::NAN, 0.4]), &js(STYLE))
         .expect("what cannot be drawn is left out");
 }
 
@@ -878,14 +900,14 @@ fn the_loss_curve_is_really_drawn() {
 fn a_canvas_of_size_zero_and_a_wrong_style_are_refused() {
     let code = |canvas: HtmlCanvasElement, style: &str| {
         text(
-            &draw_loss(&canvas, &f32s(&[1.0]), &js(style)).unwrap_err(),
+            &draw_curves(&canvas, &curves(&[1.0]), &js(style)).unwrap_err(),
             "code",
         )
     };
     assert_eq!(code(canvas(0, 0), STYLE), "canvas-size");
     assert_eq!(code(canvas(400, 200), "{}"), "type");
     assert_eq!(
-        code(canvas(400, 200), &STYLE.replace("#ff0000", "red")),
+        code(canvas(400, 200), &STYLE.replace("#112233", "red")),
         "type"
     );
 }
@@ -1139,9 +1161,12 @@ fn the_schema_names_what_the_forget_bias_is_added_to() {
 /// With numbers this large the next tick is no larger than the last.
 #[wasm_bindgen_test]
 fn an_axis_without_end_is_refused() {
-    let said = |canvas: &JsValue, losses: &str, style: &str| {
-        let error = draw_loss(canvas, &js(losses), &js(style)).unwrap_err();
+    let said = |canvas: &JsValue, curves: &str| {
+        let error = draw_curves(canvas, &js(curves), &js(STYLE)).unwrap_err();
         ["code", "key", "value"].map(|key| text(&error, key))
+    };
+    let of = |values: &str, places: &str| {
+        format!("[{{line: '#ff0000', mark: '', values: {values}, {places}}}]")
     };
     let canvas = canvas(400, 200).into();
     let one = "new Float32Array([1])";
@@ -1153,23 +1178,23 @@ fn an_axis_without_end_is_refused() {
         ("1", "0", ["number", "stride", "0"]),
         ("NaN", "1", ["type", "first", "NaN"]),
     ] {
-        let style = STYLE.replace(
-            "first: 1, stride: 1",
-            &format!("first: {first}, stride: {stride}"),
-        );
-        assert_eq!(said(&canvas, one, &style), wanted);
+        let places = format!("first: {first}, stride: {stride}");
+        assert_eq!(said(&canvas, &of(one, &places)), wanted);
     }
-    let last = "first: 9007199254740991, stride: 9007199254740991";
-    let style = STYLE.replace("first: 1, stride: 1", last);
-    draw_loss(&canvas, &js(one), &js(&style)).expect("the last there is");
-    let many = said(&canvas, "new Float32Array(2 ** 27)", STYLE);
-    assert_eq!(many, ["whole-number", "losses.length", "134217728"]);
-    assert_eq!(said(&canvas, "[1]", STYLE)[..2], ["type", "losses"]);
+    let last = of(one, "first: 9007199254740991, stride: 9007199254740991");
+    draw_curves(&canvas, &js(&last), &js(STYLE)).expect("the last there is");
+    let usual = "first: 1, stride: 1";
+    let many = said(&canvas, &of("new Float32Array(2 ** 27)", usual));
+    assert_eq!(many, ["whole-number", "values.length", "134217728"]);
+    assert_eq!(said(&canvas, &of("[1]", usual))[..2], ["type", "values"]);
+    assert_eq!(said(&canvas, "{}")[..2], ["type", "curves"]);
+    assert_eq!(said(&canvas, "[5]")[..2], ["type", "curves"]);
+    let one = of(one, usual);
     assert_eq!(
-        said(&js("{width: 400, height: 200}"), one, STYLE)[..2],
+        said(&js("{width: 400, height: 200}"), &one)[..2],
         ["type", "canvas"]
     );
-    assert_eq!(said(&JsValue::NULL, one, STYLE)[..2], ["type", "canvas"]);
+    assert_eq!(said(&JsValue::NULL, &one)[..2], ["type", "canvas"]);
 }
 
 /// And what is trained in slices is what is trained at once.
@@ -1248,4 +1273,22 @@ fn fields_are_what_serde_would_make_of_them() {
             assert!(read.len() > 5);
         }
     }
+}
+
+/// What is kept on the way can be looked at without going back, and goes back to the very bit.
+#[wasm_bindgen_test]
+fn states_that_are_kept_can_be_looked_at() {
+    let one = recall();
+    let start = floats(call!(one, params));
+    let losses = floats(call!(one, train, 30));
+    assert_eq!(floats(call!(one, gradientNorms)).len(), 30);
+    let kept: Float64Array = call!(one, kept).unwrap().unchecked_into();
+    assert_eq!(kept.to_vec(), [0.0, 8.0, 16.0, 24.0]);
+    assert_eq!(floats(call!(one, keptParams, 0)), start);
+    assert!(call!(one, keptParams, 7).unwrap().is_undefined());
+    let at_16 = floats(call!(one, keptParams, 16));
+    assert_eq!(get(&one, "updates"), 30.0, "nothing has changed");
+    call!(one, rewind, 16).unwrap();
+    assert_eq!(floats(call!(one, params)), at_16);
+    assert_eq!(floats(call!(one, train, 14)), losses[16..]);
 }

@@ -1,8 +1,9 @@
-//! The loss curve, drawn into a canvas by plotters' backend for it: logarithmic, in the page's own colours.
+//! Curves over updates or steps, drawn into a canvas by plotters' backend for it: logarithmic, in the page's own colours.
 //!
-//! Of plotters only the backend is used. Its charts can do far more than two axes and a line, and all of that would go to
+//! Of plotters only the backend is used. Its charts can do far more than two axes and lines, and all of that would go to
 //! the reader.
 
+use js_sys::Array;
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -13,7 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlCanvasElement;
 
-use super::argument::{any_numbers, refused, table};
+use super::argument::{any_numbers, part, refused, table};
 use super::thrown;
 use crate::decimal;
 use crate::error::{Code, Error, Result};
@@ -23,10 +24,17 @@ struct Style {
     ratio: f64,
     ink: BackendColor,
     grid: BackendColor,
-    line: BackendColor,
     font: String,
     x_label: String,
     y_label: String,
+}
+
+struct Curve {
+    /// (number at the axis, value), only what a logarithmic axis can show.
+    points: Vec<(f64, f64)>,
+    line: BackendColor,
+    /// Stands beside it, so that it can be told from others without its colour.
+    mark: String,
     first: f64,
     stride: f64,
 }
@@ -36,19 +44,25 @@ const SMALLEST: (u32, u32) = (80, 60);
 /// The largest number of an update.
 const LAST: f64 = 9_007_199_254_740_991.0;
 
-/// Draws losses over updates. The canvas's width and height are in device pixels.
+/// Draws curves into one frame. The canvas's width and height are in device pixels.
 ///
 /// # Errors
-/// A canvas that cannot be drawn on (size 0), or a style with a key missing or of a wrong
-/// kind; nothing is drawn then.
-#[wasm_bindgen(js_name = drawLoss)]
-pub fn draw_loss(
+/// A canvas that cannot be drawn on (size 0), or a curve or style with a key missing or of a wrong kind; nothing is drawn
+/// then.
+#[wasm_bindgen(js_name = drawCurves)]
+pub fn draw_curves(
     #[wasm_bindgen(unchecked_param_type = "HTMLCanvasElement")] canvas: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "Float32Array")] losses: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Curve[]")] curves: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "ChartStyle")] style: &JsValue,
 ) -> std::result::Result<(), JsValue> {
     let style = read(&table("style", style)?).map_err(thrown)?;
-    let losses = any_numbers("losses", losses)?;
+    let list: &Array = curves
+        .dyn_ref()
+        .ok_or_else(|| refused("curves", curves, "table"))?;
+    let curves: Vec<Curve> = list
+        .iter()
+        .map(|js| curve(&js))
+        .collect::<std::result::Result<_, _>>()?;
     let canvas: &HtmlCanvasElement = canvas
         .dyn_ref()
         .ok_or_else(|| refused("canvas", canvas, "canvas"))?;
@@ -61,38 +75,44 @@ pub fn draw_loss(
     }
     let backend = CanvasBackend::with_canvas_object(canvas.clone())
         .ok_or_else(|| thrown(Error::new(Code::CanvasContext, "canvas", said)))?;
-    draw(backend, &losses, &style)
+    draw(backend, &curves, &style)
         .map_err(|error| thrown(Error::new(Code::CanvasDrawing, "canvas", error)))
 }
 
 type Drawn =
     std::result::Result<(), DrawingErrorKind<<CanvasBackend as DrawingBackend>::ErrorType>>;
 
-fn draw(mut canvas: CanvasBackend, losses: &[f32], style: &Style) -> Drawn {
+fn draw(mut canvas: CanvasBackend, curves: &[Curve], style: &Style) -> Drawn {
     let px = |size: f64| (size * style.ratio).round().max(1.0) as i32;
-    let points: Vec<(f64, f64)> = losses
-        .iter()
-        .enumerate()
-        .filter(|(_, y)| y.is_finite() && **y > 0.0)
-        .map(|(k, y)| (style.first + k as f64 * style.stride, f64::from(*y)))
-        .collect();
-    let exponents = points.iter().map(|&(_, y)| y.log10());
+    let points = || curves.iter().flat_map(|curve| &curve.points);
+    let exponents = points().map(|&(_, y)| y.log10());
     let range = exponents.fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(y), b.max(y)));
     // Without a point the axes are still there, so that the eye knows what will come.
-    let (low, high) = if points.is_empty() {
+    let (low, high) = if points().next().is_none() {
         (-1.0, 0.0)
     } else {
         range
     };
     // Whole decades, so that the axis does not jump with every update.
     let (bottom, top) = ((low - 0.02).floor() as i32, (high + 0.02).ceil() as i32);
-    let last = points.last().map_or(1.0, |&(x, _)| x);
-    let last = last.max(style.first + 10.0 * style.stride);
+    let first = curves
+        .iter()
+        .map(|curve| curve.first)
+        .reduce(f64::min)
+        .unwrap_or(1.0);
+    // Room for ten points, so that the first ones do not fill the frame.
+    let room = curves
+        .iter()
+        .map(|curve| curve.first + 10.0 * curve.stride)
+        .reduce(f64::max);
+    let last = points()
+        .map(|&(x, _)| x)
+        .fold(room.unwrap_or(first + 10.0), f64::max);
 
     let (width, height) = canvas.get_size();
     let (right, down) = (width as i32 - px(14.0), height as i32 - px(38.0));
     let x = Axis {
-        values: (style.first, last),
+        values: (first, last),
         pixels: (px(54.0), right - 1),
     };
     let y = Axis {
@@ -104,6 +124,7 @@ fn draw(mut canvas: CanvasBackend, losses: &[f32], style: &Style) -> Drawn {
     let grid = Pen(style.grid, px(1.0) as u32);
     let ink = Text {
         style,
+        colour: style.ink,
         size: f64::from(px(12.0)),
         turned: false,
         anchor: Pos::new(HPos::Center, VPos::Bottom),
@@ -123,7 +144,7 @@ fn draw(mut canvas: CanvasBackend, losses: &[f32], style: &Style) -> Drawn {
         ..ink
     };
     let step = step(x.values);
-    let mut tick = (style.first / step).ceil() * step;
+    let mut tick = (first / step).ceil() * step;
     while tick <= last {
         let at = x.place(tick);
         canvas.draw_text(&decimal::text(tick), &below, (at, down + 10))?;
@@ -143,12 +164,29 @@ fn draw(mut canvas: CanvasBackend, losses: &[f32], style: &Style) -> Drawn {
         canvas.draw_path([(left - 6, at), (left - 1, at)], &grid)?;
     }
 
-    let place = |&(n, loss): &(f64, f64)| (x.place(n), y.place(loss.log10()));
-    let line = Pen(style.line, px(1.5) as u32);
-    canvas.draw_path(points.iter().map(place), &line)?;
-    if let [point] = &points[..] {
-        // A line of one point cannot be seen.
-        canvas.draw_circle(place(point), px(2.5) as u32, &line, true)?;
+    let place = |&(n, value): &(f64, f64)| (x.place(n), y.place(value.log10()));
+    for (k, curve) in curves.iter().enumerate() {
+        let line = Pen(curve.line, px(1.5) as u32);
+        canvas.draw_path(curve.points.iter().map(place), &line)?;
+        if let [point] = &curve.points[..] {
+            // A line of one point cannot be seen.
+            canvas.draw_circle(place(point), px(2.5) as u32, &line, true)?;
+        }
+        // Each mark at a place of its own, where curves lie on each other too.
+        let at = curve.points.len() * (2 * k + 1) / (2 * curves.len());
+        if let (Some(point), false) = (curve.points.get(at), curve.mark.is_empty()) {
+            let at = place(point);
+            canvas.draw_circle(at, px(8.0) as u32, &line, true)?;
+            let inside = Text {
+                colour: BackendColor {
+                    alpha: 1.0,
+                    rgb: (255, 255, 255),
+                },
+                anchor: Pos::new(HPos::Center, VPos::Center),
+                ..ink
+            };
+            canvas.draw_text(&curve.mark, &inside, at)?;
+        }
     }
     Ok(())
 }
@@ -179,13 +217,23 @@ fn step((from, to): (f64, f64)) -> f64 {
     step
 }
 
-/// 10 to this power: 1, 0.1, 0.01, then powers.
+/// 10 to this power: 1, 0.1, 0.01, then as powers, 10⁻³.
 fn decade(exponent: i32) -> String {
     match exponent {
         -2 => "0.01".to_owned(),
         -1 => "0.1".to_owned(),
         0..=4 => 10u32.pow(exponent as u32).to_string(),
-        _ => format!("1e{exponent}"),
+        _ => {
+            let raised = |c: char| match c {
+                '-' => '⁻',
+                digit => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']
+                    [digit as usize - '0' as usize],
+            };
+            format!(
+                "10{}",
+                exponent.to_string().chars().map(raised).collect::<String>()
+            )
+        }
     }
 }
 
@@ -206,6 +254,7 @@ impl BackendStyle for Pen {
 #[derive(Clone, Copy)]
 struct Text<'a> {
     style: &'a Style,
+    colour: BackendColor,
     size: f64,
     turned: bool,
     anchor: Pos,
@@ -215,7 +264,7 @@ impl BackendTextStyle for Text<'_> {
     type FontError = std::fmt::Error;
 
     fn color(&self) -> BackendColor {
-        self.style.ink
+        self.colour
     }
 
     fn size(&self) -> f64 {
@@ -257,51 +306,88 @@ impl BackendTextStyle for Text<'_> {
     }
 }
 
-fn read(table: &[(String, Value)]) -> Result<Style> {
-    let find = |key: &str| {
-        let found = table.iter().find(|(name, _)| name == key);
+/// What stands in a table of JavaScript's, each of the kind that is wanted.
+struct Read<'a>(&'a [(String, Value)]);
+
+impl Read<'_> {
+    fn find(&self, key: &str) -> Option<&Value> {
+        let found = self.0.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value)
-    };
-    let refused = |key: &str, wanted: &str| {
-        let value = find(key).map_or("nothing".to_owned(), Value::text);
+    }
+
+    fn refused(&self, key: &str, wanted: &str) -> Error {
+        let value = self.find(key).map_or("nothing".to_owned(), Value::text);
         Error::new(Code::Type, key, value).with("wanted", wanted)
-    };
-    let text = |key: &str| match find(key) {
-        Some(Value::Text(text)) => Ok(text.clone()),
-        _ => Err(refused(key, "text")),
-    };
-    let number = |key: &str| match find(key) {
-        Some(Value::Number(x)) if x.is_finite() => Ok(*x),
-        _ => Err(refused(key, "number")),
-    };
-    // Larger numbers have gaps: the next tick could be the same again.
-    let count = |key: &str, min: f64| match number(key)? {
-        x if (min..=LAST).contains(&x) => Ok(x),
-        x => {
-            let error = Error::new(Code::Number, key, decimal::text(x));
-            Err(error.with("min", min).with("max", LAST))
+    }
+
+    fn text(&self, key: &str) -> Result<String> {
+        match self.find(key) {
+            Some(Value::Text(text)) => Ok(text.clone()),
+            _ => Err(self.refused(key, "text")),
         }
-    };
-    let colour = |key: &str| {
-        let hex = text(key)?;
+    }
+
+    fn number(&self, key: &str) -> Result<f64> {
+        match self.find(key) {
+            Some(Value::Number(x)) if x.is_finite() => Ok(*x),
+            _ => Err(self.refused(key, "number")),
+        }
+    }
+
+    /// Larger numbers have gaps: the next tick could be the same again.
+    fn count(&self, key: &str, min: f64) -> Result<f64> {
+        match self.number(key)? {
+            x if (min..=LAST).contains(&x) => Ok(x),
+            x => {
+                let error = Error::new(Code::Number, key, decimal::text(x));
+                Err(error.with("min", min).with("max", LAST))
+            }
+        }
+    }
+
+    fn colour(&self, key: &str) -> Result<BackendColor> {
+        let hex = self.text(key)?;
         let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6);
         let rgb = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let rgb = rgb.ok_or_else(|| refused(key, "colour"))?;
+        let rgb = rgb.ok_or_else(|| self.refused(key, "colour"))?;
         let [_, r, g, b] = rgb.to_be_bytes();
         Ok(BackendColor {
             alpha: 1.0,
             rgb: (r, g, b),
         })
-    };
+    }
+}
+
+fn read(table: &[(String, Value)]) -> Result<Style> {
+    let of = Read(table);
     Ok(Style {
-        ratio: number("ratio")?.clamp(0.5, 8.0),
-        ink: colour("ink")?,
-        grid: colour("grid")?,
-        line: colour("line")?,
-        font: text("font")?,
-        x_label: text("xLabel")?,
-        y_label: text("yLabel")?,
-        first: count("first", 0.0)?,
-        stride: count("stride", 1.0)?,
+        ratio: of.number("ratio")?.clamp(0.5, 8.0),
+        ink: of.colour("ink")?,
+        grid: of.colour("grid")?,
+        font: of.text("font")?,
+        x_label: of.text("xLabel")?,
+        y_label: of.text("yLabel")?,
+    })
+}
+
+fn curve(js: &JsValue) -> std::result::Result<Curve, JsValue> {
+    let table = table("curves", js)?;
+    let of = Read(&table);
+    let (first, stride) = (
+        of.count("first", 0.0).map_err(thrown)?,
+        of.count("stride", 1.0).map_err(thrown)?,
+    );
+    let values = any_numbers("values", &part(js, "curves", "values")?)?;
+    let shown = values
+        .iter()
+        .enumerate()
+        .filter(|(_, y)| y.is_finite() && **y > 0.0);
+    let place = |(k, y): (usize, &f32)| (first + k as f64 * stride, f64::from(*y));
+    Ok(Curve {
+        points: shown.map(place).collect(),
+        line: of.colour("line").map_err(thrown)?,
+        mark: of.text("mark").map_err(thrown)?,
+        first,
+        stride,
     })
 }

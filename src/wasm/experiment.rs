@@ -3,7 +3,7 @@
 use std::cell::{RefCell, RefMut};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use js_sys::{Date, Float32Array, Object, Reflect};
+use js_sys::{Date, Float32Array, Float64Array, Object, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -511,6 +511,39 @@ impl WebExperiment {
             }
         }
         Ok(experiment.updates() as f64)
+    }
+
+    /// The counts of updates whose states are kept, from the first: what `rewind` can go back to.
+    ///
+    /// # Errors
+    /// If it is freed.
+    pub fn kept(&self) -> Result<Float64Array> {
+        let kept: Vec<f64> = self.open("kept")?.kept().map(|n| n as f64).collect();
+        Ok(kept.as_slice().into())
+    }
+
+    /// The parameters as they were after so many updates; undefined if that state is not kept.
+    ///
+    /// # Errors
+    /// If `updates` is no whole number from 0.
+    #[wasm_bindgen(js_name = keptParams)]
+    pub fn kept_params(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] updates: &JsValue,
+    ) -> Result<Option<Float32Array>> {
+        let updates = whole("updates", updates, 0, COUNT)?;
+        let experiment = self.open("keptParams")?;
+        Ok(experiment.kept_params(updates).map(Float32Array::from))
+    }
+
+    /// The norm of the gradient at each update of the last `train`, before clipping. One more than there are losses if the
+    /// last was not finite.
+    ///
+    /// # Errors
+    /// If it is freed.
+    #[wasm_bindgen(js_name = gradientNorms)]
+    pub fn gradient_norms(&self) -> Result<Float32Array> {
+        Ok(narrow(self.open("gradientNorms")?.gradient_norms()))
     }
 
     /// Updates so far.

@@ -25,7 +25,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::error::{Error, Part};
 
 #[cfg(feature = "study")]
-pub use chart::draw_loss;
+pub use chart::draw_curves;
 #[cfg(feature = "experiment")]
 pub use experiment::WebExperiment;
 #[cfg(feature = "study")]

@@ -113,10 +113,13 @@ export interface Standing { params: Float32Array; memory: Record<string, Float32
 export interface Hints { prefix?: string; readout?: string; bias?: boolean }
 /** How a chart looks. Colours are "#rrggbb"; `ratio` is the device's pixels per CSS pixel. */
 export interface ChartStyle {
-  ratio: number; ink: string; grid: string; line: string; font: string; xLabel: string; yLabel: string;
-  /** Number of the update of the first loss, and updates between two losses. */
-  first: number; stride: number;
+  ratio: number; ink: string; grid: string; font: string; xLabel: string; yLabel: string;
 }
+/**
+ * A line of a chart. `first` is the number (of the update, of the step) of its first value, `stride` that from one value to the
+ * next; `mark`, a letter or none, stands on it.
+ */
+export interface Curve { values: Float32Array; line: string; mark: string; first: number; stride: number }
 /**
  * What is thrown: an `Error` whose message is an English sentence, made of the same parts. `key` is what was refused,
  * `value` what was received, in at most 80 characters. Places count from 0, rows, lines and columns from 1.

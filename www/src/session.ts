@@ -300,8 +300,19 @@ export class Session extends EventTarget {
     this.#inTurn((engine) => engine.pause());
   }
 
-  rewind(): void {
-    this.#engine?.rewind();
+  rewind(updates?: number): void {
+    this.#engine?.rewind(updates);
+  }
+
+  /** Shows the network as it was after so many updates; without, as it is. */
+  lookBack(updates?: number): void {
+    this.#engine?.lookBack(updates);
+  }
+
+  /** How many updates the network had seen that is looked back at. */
+  get past(): number | undefined {
+    const frame = this.view?.trace.frame;
+    return frame?.past ? frame.updates : undefined;
   }
 
   /** Shows another sequence: the next, or that of a seed. */

@@ -23,14 +23,19 @@ export function set(config: Config, state?: Saved['state']): Bench {
   }
 }
 
-/** The shown sequence under the trainer's parameters, copied out of the core's memory; undefined if not all is finite. */
-export function draw({ trainer, shown, schema }: Bench, sample: number): Frame | undefined {
-  shown.setParams(trainer.params().slice()); // a view may die in the call that takes it
+/**
+ * The shown sequence under the trainer's parameters, as they are or as they were after so many updates, copied out of the
+ * core's memory; undefined if not all is finite.
+ */
+export function draw({ trainer, shown, schema }: Bench, sample: number, past?: number): Frame | undefined {
+  const kept = past === undefined ? undefined : trainer.keptParams(past);
+  shown.setParams(kept ?? trainer.params().slice()); // a view may die in the call that takes it
   shown.forward();
   shown.backward();
   const frame = {
     schema,
-    updates: trainer.updates,
+    updates: kept ? past! : trainer.updates,
+    past: kept !== undefined,
     loss: shown.loss(),
     sample,
     values: shown.values().slice(),

@@ -1,7 +1,9 @@
-// The loss chart, drawn by plotters in the core's study module. Drawing is the page's business, so this module runs on the
-// page's own thread.
-import type { ChartStyle } from '../../pkg/lstm_conveyor_study.js';
+// Curves, drawn by plotters in the core's study module. Drawing is the page's business, so this module runs on the page's own
+// thread.
+import type { ChartStyle, Curve } from '../../pkg/lstm_conveyor_study.js';
 import { study, type Study } from './study.ts';
+
+export type { ChartStyle, Curve };
 
 let there: Study | undefined;
 let loading: Promise<void> | undefined;
@@ -10,8 +12,8 @@ let loading: Promise<void> | undefined;
  * Draws if the module is there, else loads it and says so when it is (`ready`; not if it cannot be had: then there is no
  * curve, and all else goes on). Throws an error with a code if the canvas has no room.
  */
-export function drawLoss(canvas: HTMLCanvasElement, losses: Float32Array, style: ChartStyle, ready: () => void): void {
-  if (there) return there.drawLoss(canvas, losses, style);
+export function drawCurves(canvas: HTMLCanvasElement, curves: Curve[], style: ChartStyle, ready: () => void): void {
+  if (there) return there.drawCurves(canvas, curves, style);
   loading ??= study().then((module) => void (there = module));
   loading.then(ready, (error: unknown) => console.error(error));
 }

@@ -26,7 +26,15 @@ export class Engine extends EventTarget {
   frame?: Frame;
   /** From where it can go on: of the last rest, or not long before. */
   saved?: Saved;
-  progress: Progress = { updates: 0, losses: new Float32Array(), stride: 1, since: 0, running: false, rate: 0 };
+  progress: Progress = {
+    updates: 0,
+    losses: new Float32Array(),
+    norms: new Float32Array(),
+    stride: 1,
+    since: 0,
+    running: false,
+    rate: 0,
+  };
 
   readonly #module: Promise<WebAssembly.Module>;
   readonly #hosts: readonly OpenHost[];
@@ -87,9 +95,14 @@ export class Engine extends EventTarget {
     this.#post({ do: 'pause' });
   }
 
-  /** Back to the very same start. */
-  rewind(): void {
-    this.#post({ do: 'rewind' });
+  /** Back to the very same start, or to the last network kept at or before so many updates. */
+  rewind(updates?: number): void {
+    this.#post({ do: 'rewind', updates });
+  }
+
+  /** Shows the network as it was after so many updates, if that is kept; without, as it is. */
+  lookBack(updates?: number): void {
+    this.#post({ do: 'look back', updates });
   }
 
   /** Shows the sequence that `seed` draws. Training is not touched. */

@@ -2,7 +2,7 @@
 // thread stands between, it does not know.
 import { Experiment, initSync } from '../../pkg/lstm_conveyor.js';
 import { draw, set, type Bench } from './bench.ts';
-import { Losses } from './losses.ts';
+import { Means } from './means.ts';
 import {
   EngineError,
   type Config,
@@ -42,7 +42,11 @@ export class Laboratory {
   readonly #pace: Pace;
   #bench: Bench | undefined;
   #sample = 1;
-  #losses = new Losses();
+  #losses = new Means();
+  /** Norms of the gradients, before clipping. */
+  #norms = new Means();
+  /** It is looked back at the network as it was after so many updates. */
+  #backAt: number | undefined;
   #evaluation: Evaluation | undefined;
   #divergence: Divergence | undefined;
   /** Updates still to be done. */
@@ -89,7 +93,10 @@ export class Laboratory {
         this.#todo = 0; // the slice that waits sees it and rests
         return;
       case 'rewind':
-        return this.#rewind();
+        return this.#rewind(wish.updates);
+      case 'look back':
+        this.#backAt = wish.updates;
+        return this.#show();
       case 'sample':
         this.#sample = wish.seed;
         return this.#attempt(() => {
@@ -121,15 +128,24 @@ export class Laboratory {
     this.#begin(saved);
   }
 
-  #rewind(): void {
-    this.#bench?.trainer.rewind();
-    this.#begin();
+  #rewind(updates: number | undefined): void {
+    const at = this.#bench?.trainer.rewind(updates) ?? 0;
+    if (at === 0) return this.#begin();
+    for (const means of [this.#losses, this.#norms]) means.cut(at);
+    this.#still();
   }
 
   /** A training starts: what was measured before is void, but for what is known of its past. */
   #begin(past?: Past): void {
+    this.#losses = new Means(past?.losses, past);
+    this.#norms = new Means(past?.norms, past);
+    this.#still();
+  }
+
+  /** Nothing of what was going on goes on. */
+  #still(): void {
     this.#todo = 0;
-    this.#losses = new Losses(past);
+    this.#backAt = undefined;
     this.#divergence = undefined;
     this.#unseen = false;
     this.#rest();
@@ -149,6 +165,7 @@ export class Laboratory {
   #train(updates: number, untilSolved: boolean): void {
     if (!this.#bench || this.#divergence) return this.#progress(); // only a rewind leads out of a divergence
     this.#todo = updates;
+    this.#backAt = undefined;
     this.#lookAt = untilSolved ? nextLook(this.#bench.trainer.updates) : Infinity;
     this.#mark = { time: performance.now(), updates: this.#bench.trainer.updates };
     this.#rate = 0;
@@ -172,6 +189,7 @@ export class Laboratory {
       const most = Math.min(this.#todo, this.#lookAt - trainer.updates, AT_ONCE);
       const losses = trainer.train(most, this.#pace.slice);
       this.#losses.add(losses);
+      this.#norms.add(trainer.gradientNorms());
       this.#todo -= losses.length;
       this.#divergence = trainer.divergence();
       if (this.#divergence) this.#todo = 0;
@@ -224,17 +242,17 @@ export class Laboratory {
   #save(): void {
     const { trainer, schema } = this.#bench!;
     const state = trainer.state();
-    const past = this.#losses.past();
+    const past = this.#past();
     const saved = { config: schema.config, state, ...past, sample: this.#sample };
     const arrays = [state.now, state.good].flatMap(({ params, memory }) => [params, ...Object.values(memory)]);
     this.#say(
       { say: 'saved', saved },
-      [past.losses, ...arrays].map((array) => array.buffer as ArrayBuffer),
+      [past.losses, past.norms, ...arrays].map((array) => array.buffer as ArrayBuffer),
     );
   }
 
   #progress(): void {
-    const past = this.#losses.past();
+    const past = this.#past();
     const progress = {
       updates: this.#bench?.trainer.updates ?? 0,
       ...past,
@@ -243,14 +261,20 @@ export class Laboratory {
       rate: this.#rate,
       divergence: this.#divergence,
     };
-    this.#say({ say: 'progress', progress }, [past.losses.buffer as ArrayBuffer]);
+    this.#say({ say: 'progress', progress }, [past.losses.buffer as ArrayBuffer, past.norms.buffer as ArrayBuffer]);
+  }
+
+  /** A copy of all that is known of how it went. */
+  #past(): Past {
+    const { stride, since } = this.#losses;
+    return { losses: this.#losses.means(), norms: this.#norms.means(), stride, since };
   }
 
   #show(): void {
     if (!this.#bench) return;
     this.#stale = this.#unseen;
     if (this.#unseen) return;
-    const frame = draw(this.#bench, this.#sample);
+    const frame = draw(this.#bench, this.#sample, this.#backAt);
     if (!frame) return; // a number has run away: the page keeps the last that can be shown
     this.#unseen = true;
     this.#shownAt = performance.now();

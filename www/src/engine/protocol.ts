@@ -25,6 +25,8 @@ export type {
 export interface Frame {
   schema: Schema;
   updates: number;
+  /** It is looked back: the network has seen more updates since. */
+  past: boolean;
   /** Loss of the sequence shown, not of the training batch. */
   loss: number;
   /** The seed that the sequence shown was drawn from. */
@@ -38,9 +40,11 @@ export interface Frame {
   mask: Float32Array;
 }
 
-/** Training losses, each the mean of `stride` updates: bounded, however long the training. */
+/** How training went, each number the mean of `stride` updates: bounded, however long it was. */
 export interface Past {
   losses: Float32Array;
+  /** Norms of the gradients of the same updates, before clipping. The last may be of an update that was not made. */
+  norms: Float32Array;
   stride: number;
   /** Updates that were made before the first of them. */
   since: number;
@@ -112,6 +116,8 @@ export type Tuning = Pick<Config, 'rate' | 'clip'>;
 export interface Questions {
   /** Where the gradient of the sequence shown is taken. */
   point: { of: undefined; answer: { schema: Schema; point: Point } };
+  /** The counts of updates whose networks are kept, from the first. */
+  kept: { of: undefined; answer: Float64Array };
 }
 
 export type Wish =
@@ -123,7 +129,10 @@ export type Wish =
   /** `until`: it may end earlier, at the first look that finds the task solved. */
   | { do: 'train'; updates: number; until?: 'solved' | undefined }
   | { do: 'pause' }
-  | { do: 'rewind' }
+  /** To the very start, or to the last network kept at or before so many updates. */
+  | { do: 'rewind'; updates?: number | undefined }
+  /** Shows the network as it was after so many updates, if that is kept; without, as it is. Nothing is lost. */
+  | { do: 'look back'; updates?: number | undefined }
   | { do: 'sample'; seed: number }
   /** The page has taken the last frame and can take another. */
   | { do: 'seen' };

@@ -5,5 +5,6 @@ import type { Questions } from './protocol.ts';
 export const QUESTIONS: {
   [Name in keyof Questions]: (bench: Bench, of: Questions[Name]['of']) => Questions[Name]['answer'];
 } = {
+  kept: ({ trainer }) => trainer.kept(),
   point: ({ shown }) => ({ schema: shown.schema(), point: shown.point() }),
 };

@@ -1,7 +1,7 @@
 // Training until the task is solved ends at the solving, however the thread is shared.
 import { expect, it } from 'vitest';
 import { Laboratory } from '../../src/engine/laboratory.ts';
-import type { Progress } from '../../src/engine/protocol.ts';
+import type { Frame, Progress, Wish } from '../../src/engine/protocol.ts';
 import { FIRST } from '../../src/first.ts';
 import { module } from './core.ts';
 
@@ -44,4 +44,50 @@ it('stops at the same update whatever fits into a slice, and after a pause', () 
 it('goes no further than it is told, and past the solving if it is not to look', () => {
   expect(open(5)(25, 'solved').updates).toBe(25);
   expect(open(5)(500).updates).toBe(500);
+});
+
+/** A laboratory that has trained, with what it showed and said last. */
+function trained(updates: number) {
+  const slices: (() => void)[] = [];
+  const last = {} as { frame: Frame; progress: Progress };
+  const laboratory = new Laboratory(
+    (report) => {
+      if (report.say === 'frame') last.frame = report.frame;
+      if (report.say === 'progress') last.progress = report.progress;
+    },
+    { slice: 1000, yield: (next) => slices.push(next) },
+  );
+  const tell = (...wishes: Wish[]): typeof last => {
+    for (const wish of wishes) laboratory.hear(wish);
+    while (slices.length) slices.shift()!();
+    laboratory.hear({ do: 'seen' });
+    return last;
+  };
+  tell({ do: 'open', module }, { do: 'configure', id: 0, config: FIRST.config }, { do: 'train', updates });
+  return { tell, last };
+}
+
+it('looks back at a network that is kept, and nothing is lost by it', () => {
+  const { tell, last } = trained(40);
+  const { params } = last.frame;
+  expect(tell({ do: 'look back', updates: 16 }).frame).toMatchObject({ updates: 16, past: true });
+  expect(last.frame.params).toEqual(trained(16).last.frame.params);
+  expect(last.progress.updates).toBe(40);
+  expect(tell({ do: 'look back' }).frame).toMatchObject({ updates: 40, past: false, params });
+});
+
+it('goes back to a network that is kept, or to the start, and learns from there as it did, bit for bit', () => {
+  const { tell, last } = trained(40);
+  const { losses, norms } = last.progress;
+  for (const updates of [16, 0]) {
+    const { progress } = tell({ do: 'rewind', updates });
+    expect([progress.updates, progress.losses.length, progress.norms.length]).toEqual([updates, updates, updates]);
+    expect(tell({ do: 'train', updates: 40 - updates }).progress).toMatchObject({ losses, norms });
+  }
+});
+
+it('tells how long the gradient is at each update', () => {
+  const { last } = trained(40);
+  expect(last.progress.norms.length).toBe(40);
+  expect(Math.min(...last.progress.norms)).toBeGreaterThan(0);
 });

@@ -1,0 +1,70 @@
+// <lstm-curves>: curves on a logarithmic axis, drawn by the core's plotters into a canvas, crisp on any screen.
+import { css, html, LitElement } from 'lit';
+import { drawCurves, type Curve } from '../engine/charts.ts';
+import { Surroundings } from '../ambient.ts';
+import { base } from './base.ts';
+import { Width } from './lives.ts';
+
+/** A curve whose `line` is the name of one of the page's colours. */
+export type { Curve };
+
+export class LstmCurves extends LitElement {
+  static override properties = {
+    curves: { attribute: false },
+    xLabel: { attribute: false },
+    yLabel: { attribute: false },
+    told: { attribute: false },
+  };
+  static override styles = [
+    base,
+    css`
+      canvas {
+        display: block;
+        width: 100%;
+        height: var(--chart-height, 13rem);
+        object-fit: contain; /* on paper it is not drawn anew */
+      }
+    `,
+  ];
+
+  declare curves: readonly Curve[];
+  declare xLabel: string;
+  declare yLabel: string;
+  /** The same in a sentence. */
+  declare told: string;
+
+  constructor() {
+    super();
+    this.curves = [];
+    new Surroundings(this); // other colours
+    new Width(this);
+  }
+
+  protected override render() {
+    return html`<canvas role="img" aria-label=${this.told}></canvas>`;
+  }
+
+  protected override updated(): void {
+    const canvas = this.renderRoot.querySelector('canvas')!;
+    const { width, height } = canvas.getBoundingClientRect();
+    const ratio = devicePixelRatio || 1;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    // Folded away there is nothing to draw on; the observer calls again when there is.
+    if (width < 100 || height < 80) return;
+    const draw = canvas.getContext('2d');
+    if (!draw) return;
+    const own = getComputedStyle(this);
+    // A canvas spells any colour, the system's too, as the plotters read it: #rrggbb.
+    const colour = (name: string): string => {
+      draw.fillStyle = own.getPropertyValue(name);
+      return draw.fillStyle;
+    };
+    const { xLabel, yLabel } = this;
+    const style = { ratio, ink: colour('--muted'), grid: colour('--rule'), font: own.fontFamily, xLabel, yLabel };
+    const curves = this.curves.map((curve) => ({ ...curve, line: colour(curve.line) }));
+    drawCurves(canvas, curves, style, () => this.requestUpdate());
+  }
+}
+
+customElements.define('lstm-curves', LstmCurves);
