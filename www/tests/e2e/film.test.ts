@@ -18,7 +18,7 @@ it('shows the network as it was, and as it is again; and goes on from there', ()
   site.visit({}, async (page) => {
     await ready(page);
     await open(page, 'film');
-    await expect.poll(() => page.locator('lstm-film').innerText()).toContain('train the network first');
+    await expect.poll(() => page.locator('lstm-film p').first().innerText()).toContain('train the network first');
     await train(page, 100);
     await expect.poll(() => past(page)).toContain('After 100 of 100 updates');
     const now = await answer(page);
