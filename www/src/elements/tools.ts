@@ -10,6 +10,7 @@ import { Follow } from './lives.ts';
 const FETCH: Record<Tool, () => Promise<unknown>> = {
   film: () => import('../tools/film.ts'),
   activations: () => import('../tools/activations.ts'),
+  design: () => import('../tools/design.ts'),
 };
 
 export class LstmTools extends LitElement {

@@ -118,6 +118,8 @@ export interface Questions {
   point: { of: undefined; answer: { schema: Schema; point: Point } };
   /** The counts of updates whose networks are kept, from the first. */
   kept: { of: undefined; answer: Float64Array };
+  /** What a network of these settings would be: rejects with what the core refuses. */
+  schema: { of: Config; answer: Schema };
 }
 
 export type Wish =

@@ -1,4 +1,5 @@
 // What the experiments of a bench are asked, by name. Each answer is made of copies; what a question sets, it sets back.
+import { Experiment } from '../../pkg/lstm_conveyor.js';
 import type { Bench } from './bench.ts';
 import type { Questions } from './protocol.ts';
 
@@ -7,4 +8,12 @@ export const QUESTIONS: {
 } = {
   kept: ({ trainer }) => trainer.kept(),
   point: ({ shown }) => ({ schema: shown.schema(), point: shown.point() }),
+  schema: (_, config) => {
+    const tried = new Experiment(config);
+    try {
+      return tried.schema();
+    } finally {
+      tried.free();
+    }
+  },
 };

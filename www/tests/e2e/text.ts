@@ -9,6 +9,7 @@ export function saidBy(page: Page): Promise<string[]> {
       if (node instanceof Text) said.push(node.data.trim());
       if (node instanceof Element) {
         if (['style', 'script', 'noscript'].includes(node.localName)) return;
+        if (node.localName === 'cite') return; // a title is in the language of the work
         for (const name of ['aria-label', 'aria-valuetext', 'title', 'label', 'placeholder'])
           said.push(node.getAttribute(name)?.trim() ?? '');
         if (node instanceof HTMLInputElement && node.type !== 'range') said.push(node.value);

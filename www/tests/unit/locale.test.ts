@@ -77,6 +77,11 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   sources: bySource,
   tools: (name) => (TOOLS as readonly string[]).includes(name),
   ...Object.fromEntries(TOOLS.map((tool) => [tool, (name: string) => name === 'about'])),
+  design: (name, text) => {
+    const [area, key] = name.split('.') as [string, string?];
+    if (/^(gone|bare|cut)-/.test(key ?? '')) return area === 'expect' || area === 'break'; // writing.test.ts
+    return key === undefined ? name === 'about' : byCore(key) || bySource(key, text);
+  },
   reading: () => true, // reading.test.ts
   caption: () => true, // the test below
 };
