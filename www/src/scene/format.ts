@@ -38,6 +38,14 @@ export function preciseSigned(v: number, digits = 3): string {
   return /^[+−]/.test(text) ? text : `+${text}`;
 }
 
+/** So many digits that count, whatever the size. */
+export function significant(v: number, digits: number): string {
+  const size = Math.abs(v);
+  if (v === 0) return '0';
+  if (size < 0.01 || size >= 1000) return power(v, digits - 1, false);
+  return fixed(v, digits - 1 - Math.floor(Math.log10(size)), false);
+}
+
 /** What `precise` says, as a number, and how much its last digit counts. */
 export function printed(v: number, digits = 3): { value: number; last: number } {
   if (!hidden(v, digits)) return { value: Number(v.toFixed(digits)), last: 10 ** -digits };
