@@ -34,6 +34,8 @@ export class Session extends EventTarget {
   unit = 0;
   /** What is open beside the picture. */
   tool: Tool | undefined;
+  /** At which a network that goes on by itself draws its symbols. */
+  temperature = 1;
   #layer = 0;
   /** What the network was given to begin with, as it was written. */
   #weights: { text: string; params: Float32Array } | undefined;
@@ -163,6 +165,7 @@ export class Session extends EventTarget {
       unit: this.unit,
       layer: this.#layer,
       ...(this.tool && { tool: this.tool }),
+      temperature: this.temperature,
     };
   }
 
@@ -387,8 +390,9 @@ export class Session extends EventTarget {
   }
 
   /** To a place in time and to a number, by name. */
-  #place({ speed, stride, direction, step, beat, address, unit, layer, tool }: State): void {
+  #place({ speed, stride, direction, step, beat, address, unit, layer, tool, temperature }: State): void {
     if (tool !== undefined) this.tool = tool;
+    if (temperature !== undefined && temperature >= 0) this.temperature = temperature;
     if (layer !== undefined) this.show(layer);
     const { view } = this;
     if (!view) return;

@@ -3,7 +3,7 @@ import type { Choices, Config } from './engine/protocol.ts';
 import { NOTATIONS } from './scene/notation.ts';
 
 /** What can be opened beside the picture, each for a question of its own (src/tools). */
-export const TOOLS = ['check', 'film', 'activations', 'design'] as const;
+export const TOOLS = ['check', 'film', 'activations', 'design', 'data'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** A name is one of `names`, or one that the core knows; options are named values, as "peephole, projection: 4". */
@@ -55,6 +55,7 @@ export const TABLE = {
   unit: { part: 'spot', kind: 'number', default: 0 },
   layer: { part: 'spot', kind: 'number', default: 0 },
   tool: { part: 'spot', kind: 'name', names: TOOLS },
+  temperature: { part: 'spot', kind: 'number', default: 1 },
   lang: { part: 'ambient', kind: 'name', names: ['en', 'zh'] },
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
   notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },

@@ -12,6 +12,7 @@ const FETCH: Record<Tool, () => Promise<unknown>> = {
   film: () => import('../tools/film.ts'),
   activations: () => import('../tools/activations.ts'),
   design: () => import('../tools/design.ts'),
+  data: () => import('../tools/data.ts'),
 };
 
 export class LstmTools extends LitElement {

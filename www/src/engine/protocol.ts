@@ -112,8 +112,29 @@ function partsOf(error: unknown): Record<string, Part> {
 /** What can be changed while a network learns. */
 export type Tuning = Pick<Config, 'rate' | 'clip'>;
 
+/** A network that is to go on by itself. */
+export interface Generation {
+  schema: Schema;
+  params: Float32Array;
+  /** Where it stands: its states, as they are in a row; without them at the start of a sequence. */
+  states?: Float32Array[] | undefined;
+  /** Rows of inputs that it reads first, one at least. */
+  given: Float32Array;
+  /** For each row that it is to go on for, a number from 0 to below 1 that draws the symbol. */
+  chances: readonly number[];
+  temperature: number;
+}
+
+/** `said` are its answers to all it has read; all but the first of `rows` come from its own. The last has not been read. */
+export interface Generated {
+  rows: Float32Array;
+  said: Float32Array;
+  states: Float32Array[];
+}
+
 /** What can be asked of the experiments, each by name: `of` goes, `answer` comes, nothing of it changes anything. */
 export interface Questions {
+  generate: { of: Generation; answer: Generated };
   /** Where the gradient of the sequence shown is taken. */
   point: { of: undefined; answer: { schema: Schema; point: Point } };
   /** The counts of updates whose networks are kept, from the first. */

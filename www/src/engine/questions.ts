@@ -1,12 +1,14 @@
 // What the experiments of a bench are asked, by name. Each answer is made of copies; what a question sets, it sets back.
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import type { Bench } from './bench.ts';
+import { generate } from './generate.ts';
 import type { Questions } from './protocol.ts';
 
 export const QUESTIONS: {
   [Name in keyof Questions]: (bench: Bench, of: Questions[Name]['of']) => Questions[Name]['answer'];
 } = {
   kept: ({ trainer }) => trainer.kept(),
+  generate: (_, of) => generate(of),
   point: ({ shown }) => ({ schema: shown.schema(), point: shown.point() }),
   schema: (_, config) => {
     const tried = new Experiment(config);

@@ -125,6 +125,12 @@ async function until<T>(what: string, ask: () => Promise<T | false | undefined>,
 class WebKitPage {
   readonly session: Session;
   readonly keyboard = { press: (keys: string) => this.#press(keys) };
+  readonly mouse = {
+    move: (x: number, y: number) =>
+      this.#mouse({ type: 'pointerMove', x: Math.round(x), y: Math.round(y), origin: 'viewport' }),
+    down: () => this.#mouse({ type: 'pointerDown', button: 0 }),
+    up: () => this.#mouse({ type: 'pointerUp', button: 0 }),
+  };
 
   constructor(session: Session) {
     this.session = session;
@@ -165,6 +171,10 @@ class WebKitPage {
 
   getByRole(role: string): Spot {
     return this.locator(`[role="${role}"]`);
+  }
+
+  async #mouse(action: object): Promise<void> {
+    await this.session.post('actions', { actions: [{ type: 'pointer', id: 'mouse', actions: [action] }] });
   }
 
   async #press(keys: string): Promise<void> {

@@ -46,7 +46,7 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   ],
   [
     /^tools\//,
-    /^(tools|elements|scene|engine)\/|^(ambient|link|locale|reader|session|settings|state|trouble)\.ts$|^lit/,
+    /^(tools|elements|scene|engine)\/|^(ambient|link|locale|reader|session|settings|state|trouble)\.ts$|^lit|^papaparse$/,
   ],
   [/^early\.ts$/, /^(link|reader)\.ts$/],
   [/^main\.ts$/, /^elements\/page\.ts$|\.css$/],

@@ -6,6 +6,7 @@ import zh from '../../locales/zh.json';
 import { captionKey } from '../../src/elements/words.ts';
 import { words } from '../../src/locale.ts';
 import { View } from '../../src/scene/view.ts';
+import { READY_WAVES } from '../../src/scene/wave.ts';
 import { TOOLS } from '../../src/state.ts';
 import type { Config } from '../../src/engine/protocol.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
@@ -82,6 +83,10 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
     if (/^(gone|bare|cut)-/.test(key ?? '')) return area === 'expect' || area === 'break'; // writing.test.ts
     return key === undefined ? name === 'about' : byCore(key) || bySource(key, text);
   },
+  data: (name, text) =>
+    name === 'about' ||
+    (READY_WAVES as readonly string[]).includes(name.replace('wave-', '')) ||
+    bySource(name.replace(/^(?:count|file|key|on|piece|wrong)-|-(?:entry|limits)$/, ''), text),
   reading: () => true, // reading.test.ts
   caption: () => true, // the test below
 };

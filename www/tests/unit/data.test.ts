@@ -1,0 +1,215 @@
+// One's own data as the page reads them before the core does: held to what the core then makes of them.
+import { describe, expect, it } from 'vitest';
+import {
+  columnsOf,
+  delimiterOf,
+  hasHeader,
+  linesOf,
+  MOST_COLUMNS,
+  numbersOf,
+  type Cells,
+} from '../../src/scene/columns.ts';
+import { continues, known, symbolsOf } from '../../src/scene/continuation.ts';
+import { decode } from '../../src/scene/encoding.ts';
+import { rowsOf, scaled, scalings, unscaled } from '../../src/scene/series.ts';
+import { areWords, MOST_DISTINCT, read, tokensOf, written } from '../../src/scene/tokens.ts';
+import { PERIOD, READY_WAVES, readyWave, seriesOf, stroked, TIMES } from '../../src/scene/wave.ts';
+import { cellsOf } from '../../src/tools/csv.ts';
+import { choices, configure, traceOf } from './core.ts';
+
+const longest = (task: string): number =>
+  choices.tasks.find(({ name }) => name === task)!.options.find(({ name }) => name === task)!.longest!;
+
+describe('a text', () => {
+  const texts = [
+    "Don't stop: it's well-known -- 3 o'clock, 'now'.\n你好，世界\ta",
+    'one\u00a0two three’s — “quoted” (in brackets) x2 ２３ naïve Ⅻ',
+    '床前明月光，疑是地上霜。举头望明月，低头思故乡。',
+  ];
+
+  it.each(texts)('is cut as the core cuts it: %j', (text) => {
+    for (const unit of ['character', 'word']) {
+      const tokens = tokensOf(text, unit === 'word');
+      const taskOptions = { text: `${text} ${text} ${text}`, unit, steps: 5 };
+      const { symbols } = traceOf({ task: 'text', taskOptions }).frame.schema;
+      const all = tokensOf(taskOptions.text, unit === 'word');
+      expect([...new Set(all)], unit).toEqual(symbols.inputs);
+      expect(all.length).toBe(3 * tokens.length + (unit === 'word' ? 0 : 2));
+      // There is a sequence for each token but the last few, and none for more.
+      const stretch = (steps: number) => configure({ task: 'text', taskOptions: { text, unit, steps } });
+      if (tokens.length > 5) stretch(tokens.length - 1);
+      expect(() => stretch(Math.max(tokens.length, 5))).toThrow();
+    }
+  });
+
+  it('may have as many different symbols as the page says, and as many characters', () => {
+    const many = (n: number): string => String.fromCodePoint(...Array.from({ length: n }, (_, k) => 0x4e00 + k));
+    configure({ task: 'text', taskOptions: { text: many(MOST_DISTINCT) } });
+    expect(() => configure({ task: 'text', taskOptions: { text: many(MOST_DISTINCT + 1) } })).toThrow();
+    configure({ task: 'text', taskOptions: { text: 'ab'.repeat(longest('text') / 2) } });
+  });
+
+  it('is read by the symbols that the network knows, and what it does not know is named', () => {
+    const names = ['t', 'o', '␣', 'b', 'e', '↵'];
+    expect(areWords(names)).toBe(false);
+    expect(read('to be\n', names)).toEqual({ places: [0, 1, 2, 3, 4, 5], unknown: [] });
+    expect(read('to bee or', names)).toEqual({ places: [0, 1, 2, 3, 4, 4, 2, 1], unknown: ['r'] });
+    expect(areWords(['be', ','])).toBe(true);
+    expect(read("be, isn't", ['be', ','])).toEqual({ places: [0, 1], unknown: ["isn't"] });
+  });
+
+  it('is written as one writes', () => {
+    expect(written(['t', 'o', '␣', 'b', 'e', '↵'], false).join('')).toBe('to be\n');
+    expect(written(['Well', ',', 'it', '(', 'he', ')', 'is', '.', '你', '好', '，', '世'], true).join('')).toBe(
+      'Well, it (he) is. 你好，世',
+    );
+  });
+});
+
+describe('numbers', () => {
+  const text = '3,1e3\n−4 -5\n\n5.5 -2000;10, 7\n0.25,9\n12,9';
+
+  it('are scaled as the core scales them, and back', () => {
+    const rows = rowsOf(text);
+    expect(rows).toEqual([[3, 1000], [-4, -5], [5.5, -2000], [10, 7], [0.25, 9], [12, 9]]); // prettier-ignore
+    const trace = traceOf({ task: 'numbers', taskOptions: { numbers: text, steps: 5 } });
+    const by = scalings(rows);
+    rows
+      .slice(0, 5)
+      .forEach((row, k) =>
+        scaled(row, by).forEach((x, column) => expect(x).toBeCloseTo(trace.value('x', k + 1)[column]!, 5)),
+      );
+    rows.forEach((row) => unscaled(scaled(row, by), by).forEach((x, k) => expect(x).toBeCloseTo(row[k]!)));
+    expect(scalings([[7], [7]])).toEqual([{ mean: 7, deviation: 0 }]);
+    expect(scaled([7], [{ mean: 7, deviation: 0 }])).toEqual([0]);
+  });
+
+  it('that a network goes on with are the whole series, or else the sequence shown and its last target', () => {
+    const trace = traceOf({ task: 'numbers', taskOptions: { numbers: text, steps: 3 } });
+    const whole = known(trace, text);
+    expect(whole.rows.map((row) => row.map((x) => Number(x.toFixed(6))))).toEqual(
+      rowsOf(text).map((row) => scaled(row, whole.scaling!).map((x) => Number(x.toFixed(6)))),
+    );
+    const other = known(trace, '1\n2\n3\n4\n5');
+    expect([other.rows.length, other.scaling]).toEqual([4, undefined]);
+    expect(other.rows.at(-1)).toEqual([...trace.target(3)]);
+  });
+
+  it('are read from a table whatever parts its cells, and its first row may name the columns', async () => {
+    const tables: [text: string, delimiter: string, header: boolean, numbers: string][] = [
+      ['year,hares\n1900,30\n1901,47.2\n', ',', true, '1900,30\n1901,47.2'],
+      ['\ufeffJahr;Hasen\r\n1900;30,5\r\n1901;47,25\r\n', ';', true, '1900,30.5\n1901,47.25'],
+      ['a\tb\n1\t2,5\n3\t-4', '\t', true, '1,2.5\n3,-4'],
+      ['1 2\n 3   4 ', ' ', false, '1,2\n3,4'],
+      ['12\n13.5\n', ' ', false, '12\n13.5'],
+      ['"x, of course","y"\n"1","2"\n', ',', true, '1,2'],
+      ['年份，数量\n1，2\n', '，', true, '1,2'],
+    ];
+    for (const [text, delimiter, header, numbers] of tables) {
+      const cells = await cellsOf(text.replace(/^\ufeff/, ''));
+      expect([cells.delimiter, delimiterOf(text)], text).toEqual([delimiter, delimiter]);
+      expect(hasHeader(cells), text).toBe(header);
+      const all = columnsOf(cells, header).map((_, k) => k);
+      expect(numbersOf(cells, header, all, 1000), text).toMatchObject({ text: numbers, wrong: undefined });
+    }
+  });
+
+  it('name the line and the column of what is none', async () => {
+    const cells = await cellsOf('name,"first\ncolumn",second\n\nx,1,2\ny,3,four\nz,5\n');
+    expect(linesOf([['a', 'b\nc'], ['d'], ['e']])).toEqual([1, 3, 4]);
+    expect(columnsOf(cells, true)).toEqual([
+      { name: 'name', numeric: false },
+      { name: 'first\ncolumn', numeric: true },
+      { name: 'second', numeric: false },
+    ]);
+    expect(numbersOf(cells, true, [1], 1000)).toEqual({ text: '1\n3\n5', rows: 3, of: 3, wrong: undefined });
+    const number = { code: 'number', line: 5, column: 3, value: 'four' };
+    expect(numbersOf(cells, true, [1, 2], 1000)).toEqual({ text: '1,2', rows: 1, of: 3, wrong: number });
+    const short: Cells = { ...cells, rows: [['x', '1', '2'], ['z', '5']], lines: [1, 2] }; // prettier-ignore
+    expect(numbersOf(short, false, [2], 1000).wrong).toEqual({ code: 'empty', line: 2, column: 3, value: '' });
+  });
+
+  it('are what the core takes for numbers, no more and no less', async () => {
+    for (const cell of [
+      '1',
+      '-1.5',
+      '+2.',
+      '.5',
+      '1e3',
+      '2E-3',
+      '−7',
+      '1.2.3',
+      '1e',
+      '--1',
+      'NaN',
+      '１２',
+      '0x10',
+      '1_0',
+      '.',
+    ]) {
+      const { wrong, text } = numbersOf({ rows: [[cell]], lines: [1], delimiter: ',' }, false, [0], 1000);
+      const taken = () => configure({ task: 'numbers', taskOptions: { numbers: `${cell}\n1\n2`, steps: 2 } });
+      if (wrong) expect(taken, cell).toThrow();
+      else expect(taken().taskOptions['numbers'], cell).toBe(`${text}\n1\n2`);
+    }
+  });
+
+  it('are taken as far as there is room, and in as many columns as the page says', () => {
+    const cells: Cells = { rows: [['10', '20'], ['30', '40'], ['50', '60']], lines: [1, 2, 3], delimiter: ',' }; // prettier-ignore
+    expect(numbersOf(cells, false, [0, 1], 11)).toMatchObject({ text: '10,20\n30,40', rows: 2, of: 3 });
+    const wide = (n: number): string => Array.from({ length: 3 }, (_, k) => `${k} `.repeat(n)).join('\n');
+    configure({ task: 'numbers', taskOptions: { numbers: wide(MOST_COLUMNS), steps: 2 } });
+    expect(() => configure({ task: 'numbers', taskOptions: { numbers: wide(MOST_COLUMNS + 1), steps: 2 } })).toThrow();
+    const long = numbersOf({ rows: Array.from({ length: 9000 }, () => ['1.5']), lines: [], delimiter: ',' }, false, [0], longest('numbers')); // prettier-ignore
+    expect(long.rows).toBeLessThan(9000);
+    configure({ task: 'numbers', taskOptions: { numbers: long.text } });
+  });
+});
+
+describe('a file', () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  it('of UTF-8 is read, with or without a mark at its head, and lines end in one way', () => {
+    expect(decode(bytes('\ufeffa\r\n你\rb\n'))).toEqual({ text: 'a\n你\nb\n' });
+  });
+
+  it('of anything else is refused with the reason, and the place', () => {
+    expect(decode(Uint8Array.of(0xff, 0xfe, 0x61, 0))).toEqual({ wrong: 'utf-16' });
+    expect(decode(Uint8Array.of(0x61, 0, 0x62))).toEqual({ wrong: 'binary' });
+    const gbk = Uint8Array.of(...bytes('价格,你\n1,'), 0xc4, 0xe3, 0xba);
+    expect(decode(gbk)).toEqual({ wrong: 'bytes', line: 2, column: 3 });
+  });
+});
+
+describe('a wave', () => {
+  it('drawn by a stroke goes straight from one point to the other, and no further than there is room', () => {
+    const flat = Array.from({ length: 5 }, () => 0);
+    expect(stroked(flat, { place: 1, height: 0 }, { place: 3, height: 1 })).toEqual([0, 0, 0.5, 1, 0]);
+    expect(stroked(flat, { place: 3, height: 1 }, { place: 1, height: 0 })).toEqual([0, 0, 0.5, 1, 0]);
+    expect(stroked(flat, { place: -3, height: 9 }, { place: -3, height: 9 })).toEqual([1, 0, 0, 0, 0]);
+  });
+
+  it('ready-made is one that the core takes', () => {
+    for (const name of READY_WAVES) {
+      const wave = readyWave(name);
+      expect(Math.max(...wave.map(Math.abs)), name).toBeLessThanOrEqual(1);
+      const { taskOptions } = configure({ task: 'numbers', taskOptions: { numbers: seriesOf(wave), steps: PERIOD } });
+      expect(rowsOf(String(taskOptions['numbers'])).length).toBe(PERIOD * TIMES);
+    }
+  });
+});
+
+describe('a network goes on by itself', () => {
+  const kinds = { sine: 'numbers', waves: 'numbers', numbers: 'numbers', text: 'symbols', anbn: 'symbols', anbncn: 'symbols', reber: 'symbols' }; // prettier-ignore
+
+  it.each(choices.tasks.map(({ name }) => name))('where its answers are its next inputs: %s', (task) => {
+    const trace = traceOf({ task });
+    expect(continues(trace)).toBe((kinds as Record<string, string>)[task]);
+    const { symbols } = trace.frame.schema;
+    if (symbols.inputs.length) for (const place of symbolsOf(trace)) expect(symbols.inputs[place]).toBeDefined();
+  });
+
+  it('but not where its answers are no probabilities of symbols', () => {
+    expect(continues(traceOf({ task: 'text', loss: 'sigmoid-cross-entropy' }))).toBeUndefined();
+  });
+});
