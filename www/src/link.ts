@@ -81,5 +81,5 @@ function versionOf(texts: Map<string, string>): number {
 
 /** Encodes what would be read as something else, and leaves a reader the rest. */
 function readable(text: string): string {
-  return encodeURIComponent(text).replace(/%(2C|3A|2F|5B|5D)/g, decodeURIComponent);
+  return encodeURIComponent(text).replace(/%(2C|3A|2F|3D|40|5B|5D)/g, decodeURIComponent);
 }

@@ -36,6 +36,8 @@ export class Session extends EventTarget {
   tool: Tool | undefined;
   /** At which a network that goes on by itself draws its symbols. */
   temperature = 1;
+  /** What is held or changed in the sequence shown, as engine/edits.ts reads it. */
+  edits = '';
   #layer = 0;
   /** What the network was given to begin with, as it was written. */
   #weights: { text: string; params: Float32Array } | undefined;
@@ -166,6 +168,7 @@ export class Session extends EventTarget {
       layer: this.#layer,
       ...(this.tool && { tool: this.tool }),
       temperature: this.temperature,
+      ...(this.edits && { edits: this.edits }),
     };
   }
 
@@ -323,6 +326,13 @@ export class Session extends EventTarget {
     this.#engine?.sample(seed);
   }
 
+  /** Holds or changes numbers of what is shown: belt, answer, loss and gradients follow, training does not. */
+  edit(edits: string): void {
+    this.edits = edits;
+    this.#engine?.edit(edits);
+    this.#tell('change');
+  }
+
   /** A new network. Rejects with an EngineError, and then the last one stays as it was. */
   configure(config: Config): Promise<void> {
     return this.#inTurn((engine) => engine.configure(config));
@@ -390,9 +400,10 @@ export class Session extends EventTarget {
   }
 
   /** To a place in time and to a number, by name. */
-  #place({ speed, stride, direction, step, beat, address, unit, layer, tool, temperature }: State): void {
+  #place({ speed, stride, direction, step, beat, address, unit, layer, tool, temperature, edits }: State): void {
     if (tool !== undefined) this.tool = tool;
     if (temperature !== undefined && temperature >= 0) this.temperature = temperature;
+    if (edits !== undefined) this.edit(edits);
     if (layer !== undefined) this.show(layer);
     const { view } = this;
     if (!view) return;

@@ -3,11 +3,11 @@ import type { Choices, Config } from './engine/protocol.ts';
 import { NOTATIONS } from './scene/notation.ts';
 
 /** What can be opened beside the picture, each for a question of its own (src/tools). */
-export const TOOLS = ['check', 'film', 'activations', 'design', 'data'] as const;
+export const TOOLS = ['hold', 'check', 'film', 'activations', 'design', 'data'] as const;
 export type Tool = (typeof TOOLS)[number];
 
-/** A name is one of `names`, or one that the core knows; options are named values, as "peephole, projection: 4". */
-type Kind = 'name' | 'number' | 'switch' | 'options';
+/** A name is one of `names`, or one that the core knows; options are named values, as "peephole, projection: 4"; any text is one. */
+type Kind = 'name' | 'number' | 'switch' | 'options' | 'text';
 
 /**
  * What it belongs to: the network, what it has learnt, the play-head, what is looked at, the page around it. Words and colours are the reader's
@@ -56,6 +56,7 @@ export const TABLE = {
   layer: { part: 'spot', kind: 'number', default: 0 },
   tool: { part: 'spot', kind: 'name', names: TOOLS },
   temperature: { part: 'spot', kind: 'number', default: 1 },
+  edits: { part: 'spot', kind: 'text' },
   lang: { part: 'ambient', kind: 'name', names: ['en', 'zh'] },
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
   notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },
@@ -156,6 +157,8 @@ function valueOf({ kind, names }: Row, text: string): Value | undefined {
       return parseOptions(text);
     case 'name':
       return names && !names.includes(text) ? undefined : text;
+    case 'text':
+      return text;
   }
 }
 

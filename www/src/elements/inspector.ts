@@ -190,12 +190,20 @@ export class LstmInspector extends LitElement {
         flex: none;
         display: flex;
         flex-wrap: wrap;
-        justify-content: space-between;
+        align-items: center;
         gap: 0 0.8rem;
         padding-top: 0.3rem;
         margin-top: 0.3rem;
         border-top: 1px solid var(--rule);
         font-weight: 600;
+      }
+      .total .muted {
+        font-weight: normal;
+        font-size: 0.88rem;
+      }
+      .total button {
+        margin-inline-start: auto;
+        font-weight: normal;
       }
     `,
   ];
@@ -219,36 +227,57 @@ export class LstmInspector extends LitElement {
 
   protected override render() {
     const spot = this.session?.spot;
-    const formulas = this.session?.view?.formulas;
-    if (!formulas || !spot) return nothing;
+    const view = this.session?.view;
+    if (!view || !spot) return nothing;
+    const { formulas } = view;
     const { t } = this.#words;
-    const say = sayIn(this.#words);
-    const notation = this.#notation;
-    const { wiring } = formulas;
     const backward = isGradient(spot.address);
-    const opened = equationOf(formulas, spot, notation);
-    const { truncate } = wiring.schema.config;
-    const symbol = symbolOf(wiring, spot);
+    const opened = equationOf(formulas, spot, this.#notation);
     return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
       <h2>${t('inspector.title')}</h2>
       ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)} ${this.#note(formulas, spot)}
       <div class="opened" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
-        <div class="equation" role="math" aria-label=${spoken(opened.lines, say)}>
-          ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
-        </div>
-        <p class="sentence" aria-live="polite">
-          ${reading(formulas, spot, notation).map((sentence) => html`${told(sentence, this.#words)} `)}
-          ${symbol ? t('inspector.symbol', { symbol }) : nothing}
-        </p>
-        ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
-        ${backward && truncate > 0 ? html`<p class="sentence muted">${t('inspector.truncated', { n: truncate })}</p>` : nothing}
-        ${opened.products.length ? this.#products(formulas, spot, opened) : nothing}
+        ${view.held(spot) ? html`<p class="sentence">${t('inspector.held')}</p>` : this.#opened(formulas, spot, opened)}
       </div>
       <p class="total">
         <span>${lettersOf(this.#letters(formulas, spot))}</span>
         <span>= ${precise(formulas.value(spot), opened.digits)}</span>
+        ${
+          view.ghost
+            ? html`<span class="muted">
+                ${t('inspector.untouched', { value: precise(view.ghost.value(spot), opened.digits) })}
+              </span>`
+            : nothing
+        }
+        <button data-do="hold" title=${t('inspector.hold-help')} @click=${() => this.#hold(spot)}>
+          ${t('inspector.hold')}
+        </button>
       </p>
     </section>`;
+  }
+
+  /** The equation with the true numbers in it, in words, and product by product. */
+  #opened(formulas: Formulas, spot: Spot, opened: Opened) {
+    const { t } = this.#words;
+    const { wiring } = formulas;
+    const { truncate } = wiring.schema.config;
+    const symbol = symbolOf(wiring, spot);
+    return html`<div class="equation" role="math" aria-label=${spoken(opened.lines, sayIn(this.#words))}>
+        ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
+      </div>
+      <p class="sentence" aria-live="polite">
+        ${reading(formulas, spot, this.#notation).map((sentence) => html`${told(sentence, this.#words)} `)}
+        ${symbol ? t('inspector.symbol', { symbol }) : nothing}
+      </p>
+      ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
+      ${isGradient(spot.address) && truncate > 0 ? html`<p class="sentence muted">${t('inspector.truncated', { n: truncate })}</p>` : nothing}
+      ${opened.products.length ? this.#products(formulas, spot, opened) : nothing}`;
+  }
+
+  /** What if it were another? */
+  #hold(spot: Spot): void {
+    this.session?.choose(spot);
+    this.session?.open('hold');
   }
 
   /** All equations of the layer, that of the number lit. They change with the network and the notation, not with the numbers. */

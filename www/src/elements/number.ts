@@ -39,7 +39,8 @@ export class Namer {
       return t('number.whole', { ...values, what: this.gathered(shape.letters), value: this.number(shape.text) });
     const worth = this.#view.value(spot);
     const value = this.number(precise(shape.complement ? 1 - worth : worth));
-    const what = shape.complement ? t('number.complement', { of: values.what }) : values.what;
+    const own = shape.complement ? t('number.complement', { of: values.what }) : values.what;
+    const what = this.#view.held(spot) ? t('number.held', { of: own }) : own;
     const symbol = symbolOf(this.#view.wiring, spot);
     if (symbol) return t('number.of-symbol', { ...values, what, symbol, value });
     return t('number.name', { ...values, what, value });

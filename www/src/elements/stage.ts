@@ -183,6 +183,19 @@ export class LstmStage extends LitElement {
         stroke: color-mix(in srgb, var(--ink) 16%, transparent);
         stroke-width: 0.7;
       }
+      .cell.held > rect:first-child {
+        stroke: var(--ink);
+        stroke-width: 2;
+      }
+      .cell path {
+        fill: var(--ink);
+        stroke: var(--card);
+        stroke-width: 0.8;
+      }
+      .ghost {
+        stroke: var(--card);
+        stroke-width: 0.8;
+      }
       [data-address] {
         cursor: pointer;
       }
@@ -432,10 +445,14 @@ export class LstmStage extends LitElement {
       }
       case 'cell': {
         const { fill, ink } = paint(shape.tone, theme);
-        const { spot } = shape;
-        return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
-          <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
-          ${shape.marked ? svg`<rect class="ring" x=${shape.x - shape.w / 2 - 2.5} y=${shape.y - shape.h / 2 - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
+        const { spot, held } = shape;
+        const [left, top] = [shape.x - shape.w / 2, shape.y - shape.h / 2];
+        const foot = shape.h / 4;
+        return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${held ? 'held' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
+          <rect x=${left} y=${top} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
+          ${shape.ghost ? svg`<rect class="ghost" x=${left} y=${top + shape.h - foot} width=${shape.w} height=${foot} fill=${groundOf(shape.ghost, theme)}/>` : nothing}
+          ${held ? svg`<path d="M${left - 2} ${top - 2}h9l-9 9z"/>` : nothing}
+          ${shape.marked ? svg`<rect class="ring" x=${left - 2.5} y=${top - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
           ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}
         </g>`;
       }

@@ -8,7 +8,8 @@ import { fitted, hasMarks, widthOf } from '../scene/glyph.ts';
 import { inputGradient } from '../scene/influence.ts';
 import { endsOf } from '../scene/scale.ts';
 import { isWords, storyOf } from '../scene/story.ts';
-import { columnX, hit, strip, type Strip } from '../scene/strip.ts';
+import { columnX, hit, strip, type Strip, type StripRow } from '../scene/strip.ts';
+import type { View } from '../scene/view.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
 import { steer } from './keys.ts';
@@ -104,6 +105,11 @@ export class LstmStrip extends LitElement {
         stroke: var(--now);
         stroke-width: 2.4;
       }
+      .held {
+        fill: none;
+        stroke: var(--ink);
+        stroke-width: 1.4;
+      }
       .picked {
         fill: none;
         stroke: var(--ink);
@@ -190,7 +196,7 @@ export class LstmStrip extends LitElement {
           ${s.rows.map((row) => this.#label(row.address, row.top + row.height / 2, row.height))}
           ${this.#label(PREDICTION, top + line / 2)}
           ${lines === 2 ? svg`<text class="name" x=${0.8 * em} y=${top + 1.5 * line + 0.35 * em}>${t('stage.target')}</text>` : nothing}
-          ${guard([s, words, theme], () => [this.#inputs(s), this.#answers(s), this.#padding(s)])}
+          ${guard([s, words, theme], () => [this.#inputs(s), this.#answers(s), this.#padding(s), this.#bounds(s)])}
           <rect
             class="cursor"
             x=${columnX(s, moment.step) - 2.5}
@@ -267,6 +273,26 @@ export class LstmStrip extends LitElement {
       ${printed ? svg`<text class="scale" x=${0.8 * em} y=${y + 1.2 * em}>${endsOf(scale)[1].replace('+', '±')}</text>` : nothing}`;
   }
 
+  /** Around what is held, step by step or in one piece. */
+  #bounds(s: Strip) {
+    const view = this.session!.view!;
+    if (!view.ghost) return nothing;
+    const around = (row: StripRow, unit: number, first: number, last: number) =>
+      svg`<rect class="held" x=${columnX(s, first)} y=${row.top + unit * row.line} width=${columnX(s, last) - columnX(s, first) + s.cell} height=${row.line}/>`;
+    return s.rows.map((row) =>
+      Array.from({ length: row.units }, (_, unit) => {
+        const pieces: [first: number, last: number][] = [];
+        for (let step = 1; step <= s.steps; step++) {
+          if (!view.held({ address: row.address, step, unit })) continue;
+          const piece = pieces.at(-1);
+          if (piece?.[1] === step - 1) piece[1] = step;
+          else pieces.push([step, step]);
+        }
+        return pieces.map(([first, last]) => around(row, unit, first, last));
+      }),
+    );
+  }
+
   #picked(s: Strip) {
     const { spot } = this.session!;
     const row = s.rows.find((each) => each.address === spot?.address);
@@ -293,10 +319,14 @@ export class LstmStrip extends LitElement {
     draw.imageSmoothingEnabled = false;
     const heated = (top: number, height: number, units: number, tone: ToneAt): void =>
       draw.drawImage(heat(s.steps, units, tone, theme), s.left, top, s.pitch * s.steps, height);
-    const at = (address: string, step: number, unit: number): Tone =>
-      view.tone(address, view.value({ address, step, unit }));
+    const at = (address: string, step: number, unit: number, of: Pick<View, 'value'> = view): Tone =>
+      view.tone(address, of.value({ address, step, unit }));
     for (const { address, units, top, height, line } of s.rows) {
-      heated(top, height, units, (step, unit) => at(address, step, unit));
+      // Of the untouched run the lower third of each line.
+      const { ghost } = view;
+      if (ghost)
+        heated(top, height, 3 * units, (step, k) => at(address, step, Math.floor(k / 3), k % 3 === 2 ? ghost : view));
+      else heated(top, height, units, (step, unit) => at(address, step, unit));
       for (let k = 1; line > 3.5 && k <= units; k++)
         draw.clearRect(s.left, top + k * line - 0.8, s.right - s.left, 0.8);
     }

@@ -1,12 +1,17 @@
 // The two experiments: the trainer, and the one shown, which runs the trainer's parameters on a single sequence so that
 // every gradient on the screen is of the sequence on the screen.
 import { Experiment } from '../../pkg/lstm_conveyor.js';
+import type { Edits } from './edits.ts';
 import type { Config, Frame, Saved, Schema } from './protocol.ts';
 
 export interface Bench {
   trainer: Experiment;
   shown: Experiment;
   schema: Schema;
+  /** Of the one shown, as they were drawn last. */
+  params?: Float32Array;
+  /** What the reader holds or changes in it. */
+  edits?: Edits | undefined;
 }
 
 /** From the start, or from a state. Throws what the core refuses. */
@@ -25,19 +30,33 @@ export function set(config: Config, state?: Saved['state']): Bench {
 
 /**
  * The shown sequence under the trainer's parameters, as they are or as they were after so many updates, copied out of the
- * core's memory; undefined if not all is finite.
+ * core's memory; undefined if not all is finite. Where something is edited, the untouched run stands beside it, or (if a
+ * number runs away by an edit) in its place.
  */
-export function draw({ trainer, shown, schema }: Bench, sample: number, past?: number): Frame | undefined {
+export function draw(bench: Bench, sample: number, past?: number): Frame | undefined {
+  const { trainer, shown, schema, edits } = bench;
   const kept = past === undefined ? undefined : trainer.keptParams(past);
-  shown.setParams(kept ?? trainer.params().slice()); // a view may die in the call that takes it
+  bench.params = kept ?? trainer.params().slice(); // a view may die in the call that takes it
+  level(bench);
+  const of = { schema, updates: kept ? past! : trainer.updates, past: kept !== undefined, sample };
+  const ghost = run(shown, of);
+  if (!ghost || !edits?.put(shown, schema)) return ghost;
+  const frame = run(shown, of) ?? ghost;
+  return { ...frame, edits: edits.text, ...(frame !== ghost && { ghost, held: shown.clamps() }) };
+}
+
+/** The parameters of the picture, and nothing of the reader's. */
+export function level({ shown, schema, params, edits }: Bench): void {
+  if (params) shown.setParams(params);
+  edits?.lift(shown, schema);
+}
+
+function run(shown: Experiment, of: Pick<Frame, 'schema' | 'updates' | 'past' | 'sample'>): Frame | undefined {
   shown.forward();
   shown.backward();
   const frame = {
-    schema,
-    updates: kept ? past! : trainer.updates,
-    past: kept !== undefined,
+    ...of,
     loss: shown.loss(),
-    sample,
     values: shown.values().slice(),
     grads: shown.grads().slice(),
     params: shown.params().slice(),

@@ -40,6 +40,7 @@ export class Engine extends EventTarget {
   readonly #hosts: readonly OpenHost[];
   readonly #signal: AbortSignal;
   #host: Host | undefined;
+  #edits = '';
   #pending = new Map<number, { resolve: (answer: unknown) => void; reject: (error: EngineError) => void }>();
   #nextId = 0;
   #deaths: number[] = [];
@@ -108,6 +109,12 @@ export class Engine extends EventTarget {
   /** Shows the sequence that `seed` draws. Training is not touched. */
   sample(seed: number): void {
     this.#post({ do: 'sample', seed });
+  }
+
+  /** Holds or changes numbers of the sequence shown, as engine/edits.ts reads them. Training is not touched. */
+  edit(edits: string): void {
+    this.#edits = edits;
+    this.#post({ do: 'edit', edits });
   }
 
   #ask(wish: (id: number) => Wish): Promise<unknown> {
@@ -254,6 +261,7 @@ export class Engine extends EventTarget {
     this.#deaths = [...this.#deaths.filter((time) => now - time < DEATHS.within), now];
     const revive = this.#deaths.length <= DEATHS.most && this.saved;
     if (revive) await this.#start(revive).catch(() => {});
+    if (this.#edits) this.#post({ do: 'edit', edits: this.#edits });
     if (this.#signal.aborted) return;
     if (!this.#host) {
       this.progress = { ...this.progress, running: false, rate: 0 };

@@ -1,7 +1,8 @@
 // Owns the two experiments of a bench and trains. It hears wishes and says reports; whether a Worker or the page's own
 // thread stands between, it does not know.
 import { Experiment, initSync } from '../../pkg/lstm_conveyor.js';
-import { draw, set, type Bench } from './bench.ts';
+import { draw, level, set, type Bench } from './bench.ts';
+import type { Edits } from './edits.ts';
 import { Means } from './means.ts';
 import {
   EngineError,
@@ -42,6 +43,9 @@ export class Laboratory {
   readonly #pace: Pace;
   #bench: Bench | undefined;
   #sample = 1;
+  #edits: Edits | undefined;
+  /** The last that were asked for. */
+  #wanted = '';
   #losses = new Means();
   /** Norms of the gradients, before clipping. */
   #norms = new Means();
@@ -103,6 +107,8 @@ export class Laboratory {
           this.#bench?.shown.sample(wish.seed);
           this.#show();
         });
+      case 'edit':
+        return this.#edit(wish.edits);
       case 'seen':
         this.#unseen = false;
         if (this.#stale && this.#todo === 0) this.#show();
@@ -123,6 +129,7 @@ export class Laboratory {
     const bench = set(config, saved?.state); // throws before anything is lost
     this.close();
     this.#bench = bench;
+    bench.edits = this.#edits;
     this.#sample = saved?.sample ?? this.#sample;
     bench.shown.sample(this.#sample);
     this.#begin(saved);
@@ -278,23 +285,43 @@ export class Laboratory {
     if (!frame) return; // a number has run away: the page keeps the last that can be shown
     this.#unseen = true;
     this.#shownAt = performance.now();
-    const { values, grads, params, paramGrads, outputs, targets, mask } = frame;
-    const arrays = [values, grads, params, paramGrads, outputs, targets, mask];
+    const arrays = [frame, frame.ghost ?? {}].flatMap((each) => Object.values(each).filter(ArrayBuffer.isView));
     this.#say(
       { say: 'frame', frame },
       arrays.map((array) => array.buffer as ArrayBuffer),
     );
   }
 
+  /** Who only looks does not wait for what can be edited. */
+  #edit(text: string): void {
+    this.#wanted = text;
+    this.#fetched(import('./edits.ts'), ({ Edits }) => {
+      if (text !== this.#wanted) return; // she has edited again
+      const edits = new Edits(text);
+      this.#edits = edits;
+      if (this.#bench) {
+        level(this.#bench); // of the old
+        this.#bench.edits = edits;
+        this.#show();
+      }
+      const value = edits.wrong.join(', ');
+      if (value) this.#say({ say: 'trouble', trouble: { code: 'edit', value, message: `"${value}" is no edit` } }, []);
+    });
+  }
+
   /** Who only looks does not wait for what can be asked. */
   #ask(id: number, name: keyof Questions, of: unknown): void {
-    import('./questions.ts')
-      .then(({ QUESTIONS }) => this.#answer(id, () => this.#bench && QUESTIONS[name](this.#bench, of as never)))
-      .catch((error: unknown) =>
-        this.#pace.yield(() => {
-          throw error; // where whoever runs us hears of it
-        }),
-      );
+    this.#fetched(import('./questions.ts'), ({ QUESTIONS }) =>
+      this.#answer(id, () => this.#bench && QUESTIONS[name](this.#bench, of as never)),
+    );
+  }
+
+  #fetched<Module>(module: Promise<Module>, act: (module: Module) => void): void {
+    module.then(act).catch((error: unknown) =>
+      this.#pace.yield(() => {
+        throw error; // where whoever runs us hears of it
+      }),
+    );
   }
 
   #answer(id: number, act: () => unknown): void {

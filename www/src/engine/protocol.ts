@@ -1,7 +1,7 @@
 // What the page and its engine say to each other. Types only: anything may import this, it pulls in no wasm.
 // Page -> engine: Wish. Engine -> page: Report. The numbers of a frame are copies and change hands without a copy.
 
-import type { Choices, Config, Divergence, Evaluation, Point, Schema, State } from '../../pkg/lstm_conveyor.js';
+import type { Choices, Clamp, Config, Divergence, Evaluation, Point, Schema, State } from '../../pkg/lstm_conveyor.js';
 
 // The core's own types: it alone says what its objects look like.
 export type {
@@ -38,6 +38,25 @@ export interface Frame {
   outputs: Float32Array;
   targets: Float32Array;
   mask: Float32Array;
+  /** What the reader edits in it, the same sequence without, and which fields are held. */
+  edits?: string;
+  ghost?: Frame;
+  held?: Clamp[];
+}
+
+/** Numbers by address, and what the reader holds them at. */
+export interface Edit {
+  /** A field or a parameter, by the core's name. */
+  name: string;
+  /** Of a field; none: all units. */
+  unit?: number;
+  /** The place in a parameter; none: all of it. */
+  at?: [row: number, col: number];
+  /** The first and the last step; none: from step 1, and to the end. At step 0 is the start state. */
+  first?: number;
+  last?: number;
+  value: number;
+  on: boolean;
 }
 
 /** How training went, each number the mean of `stride` updates: bounded, however long it was. */
@@ -141,6 +160,18 @@ export interface Questions {
   kept: { of: undefined; answer: Float64Array };
   /** What a network of these settings would be: rejects with what the core refuses. */
   schema: { of: Config; answer: Schema };
+  /** What a small change of one number does to the loss of the sequence shown. */
+  nudge: { of: { edit: Edit; epsilon: number }; answer: Nudge };
+}
+
+/** A number, its gradient, and how much the loss changes by ε and by twice as much. */
+export interface Nudge {
+  value: number;
+  gradient: number;
+  change: number;
+  twice: number;
+  /** How much of a change may be the rounding of all numbers to 32 bits, about. */
+  rounding: number;
 }
 
 export type Wish =
@@ -157,6 +188,8 @@ export type Wish =
   /** Shows the network as it was after so many updates, if that is kept; without, as it is. Nothing is lost. */
   | { do: 'look back'; updates?: number | undefined }
   | { do: 'sample'; seed: number }
+  /** `edits` as engine/edits.ts reads them, of the sequence shown. */
+  | { do: 'edit'; edits: string }
   /** The page has taken the last frame and can take another. */
   | { do: 'seen' };
 

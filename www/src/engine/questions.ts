@@ -1,5 +1,6 @@
 // What the experiments of a bench are asked, by name. Each answer is made of copies; what a question sets, it sets back.
 import { Experiment } from '../../pkg/lstm_conveyor.js';
+import { nudge } from './nudge.ts';
 import type { Bench } from './bench.ts';
 import { generate } from './generate.ts';
 import type { Questions } from './protocol.ts';
@@ -18,4 +19,5 @@ export const QUESTIONS: {
       tried.free();
     }
   },
+  nudge,
 };

@@ -30,6 +30,9 @@ export const SETTLED = 0.99;
 /** The part of a beat in which a number's sources travel; in the rest it comes out itself. */
 export const GATHERS = 0.5;
 
+/** Two colours that differ by less look the same. */
+const SEEN = 0.02;
+
 export abstract class Painter {
   protected readonly view: View;
   protected readonly moment: Moment;
@@ -499,8 +502,18 @@ export abstract class Painter {
 
   /** What has been drawn. */
   protected drawn(): Scene {
-    const shapes = [...this.shapes, ...this.above];
-    return { width: this.plan.width, height: this.plan.height, shapes: legible(shapes) };
+    const shapes = legible([...this.shapes, ...this.above]).map((shape) => this.#beside(shape));
+    return { width: this.plan.width, height: this.plan.height, shapes };
+  }
+
+  /** With the number of the untouched run. */
+  #beside(shape: Shape): Shape {
+    const { ghost } = this.view;
+    if (!ghost || shape.type !== 'cell' || !shape.spot) return shape;
+    const value = ghost.value(shape.spot);
+    const tone = this.view.tone(shape.spot.address, shape.complement ? 1 - value : value);
+    const changed = Math.abs(tone.strength - shape.tone.strength) > SEEN;
+    return { ...shape, ...(changed && { ghost: tone }), ...(this.view.held(shape.spot) && { held: true }) };
   }
 }
 

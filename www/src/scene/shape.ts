@@ -32,6 +32,9 @@ export type Shape =
       /** It is 1 minus the number. */
       complement?: boolean;
       marked?: boolean;
+      /** Of the untouched run, where the reader's edits have changed it. */
+      ghost?: Tone;
+      held?: boolean;
       /** It is on its way: where it passes over another number its own is not printed. */
       moving?: boolean;
     }

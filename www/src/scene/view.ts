@@ -14,7 +14,7 @@ import { exists, fieldsOf, inFigure, inNetwork, plan, type Node, type Plan, type
 import { Scales } from './scale';
 import { rowsOf } from './strip';
 import type { Direction, Moment, Score } from './timeline';
-import type { Trace } from './trace';
+import { Trace } from './trace';
 import type { Wiring } from './wiring';
 
 /** When an address comes to be: in which beat (−1: it is there from the start), as which of how many. */
@@ -33,6 +33,7 @@ export interface Bin {
   spot: Spot;
 }
 
+const keyOf = (...place: (string | number | undefined)[]): string => place.join(' ').trim();
 const up = (text: string): Letters => [{ text, style: 'roman' }];
 
 export class View {
@@ -52,6 +53,10 @@ export class View {
   readonly answers: boolean;
   /** The share of ∂h that comes from the loss, or from the layers above. */
   readonly above: string;
+  /** The numbers of the untouched run, where the reader edits this one. */
+  readonly ghost: Formulas | undefined;
+  /** Fields that are held, each with unit and step. */
+  readonly #held: ReadonlySet<string>;
   readonly #context: Context;
   readonly #plans = new Map<Room, Plan>();
   readonly #turns: Record<Direction, Map<string, Turn>>;
@@ -60,7 +65,9 @@ export class View {
     readonly trace: Trace,
     readonly layer = 0,
   ) {
-    const { schema } = trace.frame;
+    const { schema, ghost, held = [] } = trace.frame;
+    this.ghost = ghost && new Formulas(new Trace(ghost));
+    this.#held = new Set(held.map(({ name, unit, step }) => keyOf(name, unit, step)));
     this.wiring = trace.wiring;
     this.formulas = new Formulas(trace);
     this.scales = new Scales(this.formulas);
@@ -111,6 +118,16 @@ export class View {
   /** Whether the loss, or a layer above, looks at a step. */
   asked(step: number): boolean {
     return !this.last || this.trace.asked(step);
+  }
+
+  /** Whether the reader holds this number, or has changed it: then it is a constant, and so is its gradient, 0. */
+  held({ address, step, unit }: Spot): boolean {
+    const { name, before, term, from, at, gradient } = parse(address);
+    if (!this.ghost || term !== undefined || from !== undefined) return false;
+    const t = before ? step - 1 : step;
+    const given = t === 0 || at;
+    if (given) return !gradient && this.value({ address, step, unit }) !== this.ghost.value({ address, step, unit });
+    return this.#held.has(keyOf(name, unit)) || this.#held.has(keyOf(name, unit, t));
   }
 
   tone(address: string, v: number): Tone {

@@ -1,7 +1,7 @@
 // The core itself, as the page's engine runs it: what the views and the settings are tested on. Built by `cargo xtask build`.
 import { readFileSync } from 'node:fs';
 import { Laboratory } from '../../src/engine/laboratory.ts';
-import { EngineError, type Choices, type Config, type Frame } from '../../src/engine/protocol.ts';
+import { EngineError, type Choices, type Config, type Frame, type Questions } from '../../src/engine/protocol.ts';
 import { Trace } from '../../src/scene/trace.ts';
 
 export const module = new WebAssembly.Module(readFileSync(new URL('../../pkg/lstm_conveyor_bg.wasm', import.meta.url)));
@@ -11,11 +11,13 @@ let config: Required<Config> | undefined;
 let refusal: EngineError | undefined;
 let offered: Choices | undefined;
 const slices: (() => void)[] = [];
+const answers = new Map<number, (answer: unknown) => void>();
 const laboratory = new Laboratory(
   (report) => {
     if (report.say === 'ready') offered = report.choices;
     if (report.say === 'frame') frame = report.frame;
-    if (report.say === 'done') {
+    if (report.say === 'done' && report.id > 0) answers.get(report.id)?.(report.answer);
+    else if (report.say === 'done') {
       config = report.config;
       refusal = report.trouble && new EngineError(report.trouble);
     }
@@ -66,5 +68,26 @@ export function samples(seeds: readonly number[]): Trace[] {
     laboratory.hear({ do: 'sample', seed });
     laboratory.hear({ do: 'seen' });
     return new Trace(frame!);
+  });
+}
+
+/** The sequence at hand with these edits. */
+export async function edited(edits: string): Promise<Trace> {
+  laboratory.hear({ do: 'edit', edits });
+  await import('../../src/engine/edits.ts'); // it was asked for before, and so it is there before
+  await new Promise((done) => setTimeout(done));
+  laboratory.hear({ do: 'seen' });
+  return new Trace(frame!);
+}
+
+/** What the experiment at hand answers. */
+export function ask<Name extends keyof Questions>(
+  name: Name,
+  of: Questions[Name]['of'],
+): Promise<Questions[Name]['answer']> {
+  const id = answers.size + 1;
+  return new Promise((resolve) => {
+    answers.set(id, resolve as (answer: unknown) => void);
+    laboratory.hear({ do: 'ask', id, name, of });
   });
 }

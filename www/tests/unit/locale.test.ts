@@ -87,6 +87,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
     name === 'about' ||
     (READY_WAVES as readonly string[]).includes(name.replace('wave-', '')) ||
     bySource(name.replace(/^(?:count|file|key|on|piece|wrong)-|-(?:entry|limits)$/, ''), text),
+  hold: (name, text) => name === 'about' || bySource(name.replace(/^(when|is|reason)-/, ''), text),
   reading: () => true, // reading.test.ts
   caption: () => true, // the test below
 };
