@@ -2,7 +2,7 @@
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from './engine/engine.ts';
 import { EngineError } from './engine/protocol.ts';
-import type { Choices, Config, Frame, Progress, Questions, Saved } from './engine/protocol.ts';
+import type { Choices, Config, Frame, Given, Progress, Questions, Saved } from './engine/protocol.ts';
 import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
 import type { Spot } from './scene/address.ts';
@@ -334,8 +334,8 @@ export class Session extends EventTarget {
   }
 
   /** A new network. Rejects with an EngineError, and then the last one stays as it was. */
-  configure(config: Config): Promise<void> {
-    return this.#inTurn((engine) => engine.configure(config));
+  configure(config: Config, given?: Given): Promise<void> {
+    return this.#inTurn((engine) => engine.configure(config, given));
   }
 
   /** Sets what the table of state.ts lists. Rejects with an EngineError, and then all stays as it was. */
@@ -373,9 +373,9 @@ export class Session extends EventTarget {
    */
   #base({ task, cell }: State): Required<Config> {
     const { config, choices } = this;
+    if ((task ?? cell) === undefined || JSON.stringify(config) !== this.#first) return config!;
     const usual = choices!.tasks.find(({ name }) => name === config!.task)!.defaults;
-    const other = (task ?? cell) !== undefined && JSON.stringify(config) === this.#first;
-    return other ? { ...usual, taskOptions: config!.taskOptions } : config!;
+    return { ...usual, taskOptions: config!.taskOptions };
   }
 
   /** The same, where nobody waits for an answer: a refusal is the session's trouble. */

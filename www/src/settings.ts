@@ -17,6 +17,9 @@ export interface Group {
   settings: Setting[];
 }
 
+/** What stands for a sequence that came without a task: another can be chosen in its place. */
+const NO_TASK = 'none';
+
 /** More units than these the page cannot show one by one. */
 export const MOST_HIDDEN = 100;
 
@@ -33,7 +36,10 @@ export function groups(
     {
       name: 'task',
       settings: [
-        plain(choice('task', namesOf(choices.tasks)), config),
+        plain(choice('task', [...(task ? [] : [NO_TASK]), ...namesOf(choices.tasks)]), {
+          ...config,
+          task: config.task ?? NO_TASK,
+        }),
         ...(task?.options ?? []).map((option) => within('taskOptions', option, config)),
       ],
     },

@@ -14,6 +14,7 @@ const FETCH: Record<Tool, () => Promise<unknown>> = {
   activations: () => import('../tools/activations.ts'),
   design: () => import('../tools/design.ts'),
   data: () => import('../tools/data.ts'),
+  model: () => import('../tools/model.ts'),
 };
 
 export class LstmTools extends LitElement {

@@ -2,7 +2,7 @@
 // every gradient on the screen is of the sequence on the screen.
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import type { Edits } from './edits.ts';
-import type { Config, Frame, Saved, Schema } from './protocol.ts';
+import type { Config, Frame, Given, Saved, Schema, Sequences } from './protocol.ts';
 
 export interface Bench {
   trainer: Experiment;
@@ -15,17 +15,29 @@ export interface Bench {
 }
 
 /** From the start, or from a state. Throws what the core refuses. */
-export function set(config: Config, state?: Saved['state']): Bench {
+export function set(config: Config, { params, sequence }: Given = {}, state?: Saved['state']): Bench {
   const trainer = new Experiment(config);
+  let shown: Experiment | undefined;
   try {
+    if (params) trainer.setParams(params);
     if (state) trainer.takeUp(state);
-    const schema: Schema = trainer.schema();
-    const shown = new Experiment({ ...schema.config, batch: 1 });
-    return { trainer, shown, schema: { ...shown.schema(), config: schema.config } };
+    const { config }: Schema = trainer.schema();
+    shown = new Experiment({ ...config, batch: 1 });
+    if (sequence) [trainer, shown].forEach((each) => read(each, sequence));
+    return { trainer, shown, schema: { ...shown.schema(), config } };
   } catch (error) {
     trainer.free();
+    shown?.free();
     throw error;
   }
+}
+
+/** Has all of a batch be this sequence. */
+export function read(experiment: Experiment, { inputs, targets, mask }: Sequences): void {
+  const { batch } = experiment.schema();
+  const all = (numbers: Float32Array): Float32Array =>
+    Float32Array.from({ length: numbers.length * batch }, (_, k) => numbers[k % numbers.length]!);
+  experiment.setSequence(all(inputs), all(targets), all(mask));
 }
 
 /**

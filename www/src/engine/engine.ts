@@ -3,7 +3,7 @@
 import { inPage, inWorker, type Host, type OpenHost } from './host.ts';
 import { program } from './program.ts';
 import { EngineError, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
-import type { Questions, Report, Saved, Trouble, Tuning, Wish } from './protocol.ts';
+import type { Given, Questions, Report, Saved, Trouble, Tuning, Wish } from './protocol.ts';
 
 /** A worker that owes an answer and is silent for so long is dead, in milliseconds. */
 const SILENCE = 10_000;
@@ -66,8 +66,8 @@ export class Engine extends EventTarget {
   }
 
   /** Starts a new experiment. Rejects with an EngineError, and then the last one stays as it was. */
-  async configure(config: Config): Promise<void> {
-    await this.#ask((id) => ({ do: 'configure', id, config }));
+  async configure(config: Config, given?: Given): Promise<void> {
+    await this.#ask((id) => ({ do: 'configure', id, config, given }));
   }
 
   /** Goes on from what was saved, of any experiment. Rejects with an EngineError, and then the last one stays as it was. */

@@ -9,6 +9,7 @@ import {
   type Config,
   type Divergence,
   type Evaluation,
+  type Given,
   type Past,
   type Questions,
   type Report,
@@ -42,6 +43,7 @@ export class Laboratory {
   readonly #say: Say;
   readonly #pace: Pace;
   #bench: Bench | undefined;
+  #given: Given = {};
   #sample = 1;
   #edits: Edits | undefined;
   /** The last that were asked for. */
@@ -80,13 +82,13 @@ export class Laboratory {
     switch (wish.do) {
       case 'open':
         initSync({ module: wish.module });
-        if (wish.saved) this.#configure(wish.saved.config, wish.saved);
+        if (wish.saved) this.#configure(wish.saved.config, wish.saved.given, wish.saved);
         this.#say({ say: 'ready', choices: Experiment.choices() }, []);
         return;
       case 'configure':
-        return this.#answer(wish.id, () => this.#configure(wish.config));
+        return this.#answer(wish.id, () => this.#configure(wish.config, wish.given));
       case 'takeUp':
-        return this.#answer(wish.id, () => this.#configure(wish.saved.config, wish.saved));
+        return this.#answer(wish.id, () => this.#configure(wish.saved.config, wish.saved.given, wish.saved));
       case 'tune':
         return this.#answer(wish.id, () => this.#tune(wish.numbers));
       case 'ask':
@@ -125,11 +127,14 @@ export class Laboratory {
   }
 
   /** A new network, or one that goes on from where it was `saved`. */
-  #configure(config: Config, saved?: Saved): void {
-    const bench = set(config, saved?.state); // throws before anything is lost
+  #configure(config: Config, wanted: Given = {}, saved?: Saved): void {
+    // Where there is no task the sequence stays, whatever else changes.
+    const given = config.task === undefined ? { ...this.#given, params: undefined, ...wanted } : wanted;
+    const bench = set(config, given, saved?.state); // throws before anything is lost
     this.close();
     this.#bench = bench;
     bench.edits = this.#edits;
+    this.#given = given;
     this.#sample = saved?.sample ?? this.#sample;
     bench.shown.sample(this.#sample);
     this.#begin(saved);
@@ -137,7 +142,10 @@ export class Laboratory {
 
   #rewind(updates: number | undefined): void {
     const at = this.#bench?.trainer.rewind(updates) ?? 0;
-    if (at === 0) return this.#begin();
+    if (at === 0) {
+      if (this.#given.params) this.#bench?.trainer.setParams(this.#given.params);
+      return this.#begin();
+    }
     for (const means of [this.#losses, this.#norms]) means.cut(at);
     this.#still();
   }
@@ -235,7 +243,8 @@ export class Laboratory {
     const work = schema.parameters * schema.steps;
     const sequences = Math.min(EVALUATION_SEQUENCES, Math.max(16, Math.floor(EVALUATION_WORK / work)));
     const evaluation = trainer.evaluate(sequences);
-    this.#evaluation = Number.isFinite(evaluation.loss) ? evaluation : undefined;
+    const asked = trainer.mask().some((each) => each > 0);
+    this.#evaluation = asked && Number.isFinite(evaluation.loss) ? evaluation : undefined;
     if (this.#todo > 0) {
       const { time, updates } = this.#mark;
       this.#rate = ((trainer.updates - updates) * 1000) / (start - time);
@@ -250,7 +259,7 @@ export class Laboratory {
     const { trainer, schema } = this.#bench!;
     const state = trainer.state();
     const past = this.#past();
-    const saved = { config: schema.config, state, ...past, sample: this.#sample };
+    const saved = { config: schema.config, given: this.#given, state, ...past, sample: this.#sample };
     const arrays = [state.now, state.good].flatMap(({ params, memory }) => [params, ...Object.values(memory)]);
     this.#say(
       { say: 'saved', saved },

@@ -80,9 +80,23 @@ export interface Progress extends Past {
   divergence?: Divergence | undefined;
 }
 
+/** Sequences, one after the other: all of a row, all rows, the next sequence. */
+export interface Sequences {
+  inputs: Float32Array;
+  targets: Float32Array;
+  mask: Float32Array;
+}
+
+/** What a network begins with that no seed draws: its parameters, and where there is no task the one sequence. */
+export interface Given {
+  params?: Float32Array;
+  sequence?: Sequences;
+}
+
 /** What is needed to go on: after the worker has died, or another day. */
 export interface Saved extends Past {
   config: Required<Config>;
+  given?: Given;
   state: State;
   sample: number;
 }
@@ -162,6 +176,10 @@ export interface Questions {
   schema: { of: Config; answer: Schema };
   /** What a small change of one number does to the loss of the sequence shown. */
   nudge: { of: { edit: Edit; epsilon: number }; answer: Nudge };
+  /** The sizes that each task can have. */
+  sizes: { of: undefined; answer: Sized[] };
+  /** The network as it stands, the sequence shown, and more to train it on elsewhere. */
+  takeaway: { of: undefined; answer: Takeaway };
 }
 
 /** A number, its gradient, and how much the loss changes by ε and by twice as much. */
@@ -174,9 +192,29 @@ export interface Nudge {
   rounding: number;
 }
 
+/** A task, and how many numbers go in and come out where its options are these. */
+export interface Sized {
+  task: string;
+  taskOptions: Required<Config>['taskOptions'];
+  loss: string;
+  inputs: number;
+  outputs: number;
+}
+
+/** All of one moment. */
+export interface Takeaway {
+  schema: Schema;
+  updates: number;
+  params: Float32Array;
+  shown: Sequences;
+  /** The loss of the sequence shown. */
+  loss: number;
+  training: Sequences;
+}
+
 export type Wish =
   | { do: 'open'; module: WebAssembly.Module; saved?: Saved | undefined }
-  | { do: 'configure'; id: number; config: Config }
+  | { do: 'configure'; id: number; config: Config; given?: Given | undefined }
   | { do: 'takeUp'; id: number; saved: Saved }
   | { do: 'tune'; id: number; numbers: Tuning }
   | { do: 'ask'; id: number; name: keyof Questions; of: unknown }

@@ -4,6 +4,8 @@ import { nudge } from './nudge.ts';
 import type { Bench } from './bench.ts';
 import { generate } from './generate.ts';
 import type { Questions } from './protocol.ts';
+import { sizes } from './sizes.ts';
+import { takeaway } from './takeaway.ts';
 
 export const QUESTIONS: {
   [Name in keyof Questions]: (bench: Bench, of: Questions[Name]['of']) => Questions[Name]['answer'];
@@ -20,4 +22,6 @@ export const QUESTIONS: {
     }
   },
   nudge,
+  sizes,
+  takeaway,
 };

@@ -1,7 +1,14 @@
 // The core itself, as the page's engine runs it: what the views and the settings are tested on. Built by `cargo xtask build`.
 import { readFileSync } from 'node:fs';
 import { Laboratory } from '../../src/engine/laboratory.ts';
-import { EngineError, type Choices, type Config, type Frame, type Questions } from '../../src/engine/protocol.ts';
+import {
+  EngineError,
+  type Choices,
+  type Config,
+  type Frame,
+  type Given,
+  type Questions,
+} from '../../src/engine/protocol.ts';
 import { Trace } from '../../src/scene/trace.ts';
 
 export const module = new WebAssembly.Module(readFileSync(new URL('../../pkg/lstm_conveyor_bg.wasm', import.meta.url)));
@@ -29,9 +36,9 @@ laboratory.hear({ do: 'open', module });
 export const choices: Choices = offered!;
 
 /** The complete settings of an experiment. Throws an EngineError if the core refuses. */
-export function configure(wish: Config): Required<Config> {
+export function configure(wish: Config, given?: Given): Required<Config> {
   refusal = undefined;
-  laboratory.hear({ do: 'configure', id: 0, config: wish });
+  laboratory.hear({ do: 'configure', id: 0, config: wish, given });
   if (refusal) throw refusal;
   return config!;
 }
@@ -39,11 +46,22 @@ export function configure(wish: Config): Required<Config> {
 /** A sequence of this experiment after so many updates, fewer if they end at the solving. */
 export function traceOf(wish: Config, updates = 0, sample = 1, until?: 'solved'): Trace {
   configure(wish);
+  return trained(updates, sample, until);
+}
+
+/** The experiment at hand after so many more. */
+export function trained(updates: number, sample = 1, until?: 'solved'): Trace {
   laboratory.hear({ do: 'sample', seed: sample });
   laboratory.hear({ do: 'train', updates, until });
   while (slices.length) slices.shift()!();
   laboratory.hear({ do: 'seen' });
   return new Trace(frame!);
+}
+
+/** The experiment at hand at its start again. */
+export function rewound(): Trace {
+  laboratory.hear({ do: 'rewind' });
+  return trained(0);
 }
 
 /** Every cell as it is, with each of its options in turn and each of its presets, in one layer and in two. */

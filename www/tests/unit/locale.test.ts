@@ -52,7 +52,7 @@ const among = (name: string) => (value: string) => !!options.find((each) => each
 /** The areas whose names are made at run time: which names they may have. */
 const MADE: Record<string, (name: string, sources: string) => boolean> = {
   // Names of the core's.
-  task: (name) => of(choices.tasks)(name.replace('-about', '')),
+  task: (name) => name === 'none' || of(choices.tasks)(name.replace('-about', '')),
   goal: of(choices.tasks),
   cell: (name) => of(choices.cells)(name.replace('-about', '')),
   option: (name, text) => of(options)(name) || bySource(name, text),
@@ -88,6 +88,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
     (READY_WAVES as readonly string[]).includes(name.replace('wave-', '')) ||
     bySource(name.replace(/^(?:count|file|key|on|piece|wrong)-|-(?:entry|limits)$/, ''), text),
   hold: (name, text) => name === 'about' || bySource(name.replace(/^(when|is|reason)-/, ''), text),
+  model: (name, text) => name === 'about' || bySource(name, text),
   reading: () => true, // reading.test.ts
   caption: () => true, // the test below
 };
