@@ -12,7 +12,7 @@ import { View } from './scene/view.ts';
 import { partOf, proposed, wanted, type State, type Tool } from './state.ts';
 
 /** How training stands, in one word. */
-export type Standing = 'untrained' | 'training' | 'learning' | 'solved' | 'diverged';
+export type Standing = 'untrained' | 'given' | 'training' | 'learning' | 'solved' | 'diverged';
 
 /** A number that is looked at: it stays while the step moves, `lag` steps from the one shown. */
 interface Pinned {
@@ -116,7 +116,7 @@ export class Session extends EventTarget {
     const { running, evaluation, divergence, updates = 0 } = this.progress ?? {};
     if (divergence) return 'diverged';
     if (running) return 'training';
-    if (updates === 0) return 'untrained';
+    if (updates === 0) return this.saved?.given?.params ? 'given' : 'untrained';
     return evaluation?.solved ? 'solved' : 'learning';
   }
 

@@ -480,13 +480,16 @@ export class LstmPage extends LstmConveyor {
     const goal = has(`goal.${task}`) ? t(`goal.${task}`, { steps: view.trace.steps }) : '';
     const next: Record<Standing, [name: string, act: () => void]> = {
       untrained: ['train', () => session.train('solved')],
+      given: ['train-on', () => session.train('solved')],
       training: ['pause', () => session.stopTraining()],
       learning: ['train-on', () => session.train('solved')],
       solved: ['watch', () => this.#watch('forward')],
       diverged: ['rewind', () => session.rewind()],
     };
     const { standing } = session;
-    const [name, act] = next[standing];
+    // There is nothing to learn where nothing is asked.
+    const asked = view.trace.frame.mask.some((mask) => mask > 0);
+    const [name, act] = next[asked ? standing : 'solved'];
     return html`<div class="guide" data-state=${standing}>
       <p>${goal}${this.#stands(session, view)}</p>
       <button class="primary" data-guide=${name} @click=${act}>${t(`guide.${name}`)}</button>
@@ -508,13 +511,15 @@ export class LstmPage extends LstmConveyor {
     const quoted = frame.schema.symbols.outputs.length > 0;
     const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
     const { t } = this.ambient.words;
+    if (asked === 0) return t('guide.unasked');
     return t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates }) + this.#right(session, trace);
   }
 
   /** How many of its answers are right while it learns, and whether that is any better than to guess. */
   #right({ standing, progress }: Session, { frame }: Trace): string {
     const { evaluation, updates } = progress ?? {};
-    if (!evaluation || !updates || (standing !== 'training' && standing !== 'learning')) return '';
+    const learns = standing === 'given' || (updates && (standing === 'training' || standing === 'learning'));
+    if (!evaluation || !learns) return '';
     const { t, percent } = this.ambient.words;
     const chance = chanceOf(frame.schema);
     return t(isGuess(evaluation.accuracy, chance) ? 'guide.guessing' : 'guide.right', {

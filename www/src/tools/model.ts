@@ -170,7 +170,8 @@ export class LstmModel extends ToolElement {
   protected override render() {
     const { session, study } = this;
     if (!session?.view || !session.config) return nothing;
-    if (!study) return this.#said(this.read) ?? html`<p class="note" role="status">${this.#t('tools.loading')}</p>`;
+    if (!study)
+      return this.read ? this.#said('read') : html`<p class="note" role="status">${this.#t('tools.loading')}</p>`;
     return html`<div class="two">
       <section>${this.#opening(session, study)}</section>
       <section>${this.#taking(session, study)}</section>
@@ -181,10 +182,17 @@ export class LstmModel extends ToolElement {
     return this.surroundings.words.t;
   }
 
-  #said(said: Said | undefined) {
-    if (!said) return undefined;
-    const text = said.text(this.surroundings.words);
-    return said.wrong ? html`<p class="wrong" role="alert">${text}</p>` : html`<p role="status">${text}</p>`;
+  /** How it went, where it was asked for. */
+  #said(what: 'read' | 'took') {
+    const said = this[what];
+    return html`<p role="status" data-said=${what} class=${said?.wrong ? 'wrong' : ''}>
+      ${said?.text(this.surroundings.words)}
+    </p>`;
+  }
+
+  /** Why there is nothing to be done. */
+  #refused(refusal: EngineError) {
+    return html`<p class="wrong" role="alert">${wordsOf(refusal, this.surroundings.words)}</p>`;
   }
 
   // From PyTorch.
@@ -204,7 +212,7 @@ export class LstmModel extends ToolElement {
         <input type="file" id="model-file" accept=".safetensors" @change=${choose} />
       </label>
       <p class="note">${t('model.drop')}</p>
-      ${this.opened ? this.#form(session, study, this.opened) : nothing} ${this.#said(this.read) ?? nothing}
+      ${this.opened ? this.#form(session, study, this.opened) : nothing} ${this.#said('read')}
     </div>`;
   }
 
@@ -255,7 +263,7 @@ export class LstmModel extends ToolElement {
     if (found instanceof EngineError)
       return html`<h4>${opened.name}</h4>
         <div class="fields">${names}</div>
-        ${this.#said(wrong(found))}`;
+        ${this.#refused(found)}`;
     return html`${this.#says(opened, found)}
       <h4>${t('model.says-not')}</h4>
       <div class="fields">${names} ${this.#unsaid(session, found)} ${this.#reads(session, found)}</div>
@@ -416,7 +424,7 @@ export class LstmModel extends ToolElement {
     const refusal = this.#refusal(study, frame.schema, frame.params);
     if (refusal)
       return html`<h3>${t('model.save')}</h3>
-        ${this.#said(wrong(refusal))}`;
+        ${this.#refused(refusal)}`;
     const asked = frame.mask.some((each) => each > 0);
     return html`<h3>${t('model.save')}</h3>
       <p class="note">${t('model.save-about', { updates: session.progress?.updates ?? 0 })}</p>
@@ -424,7 +432,7 @@ export class LstmModel extends ToolElement {
         <button data-do="save-network" @click=${() => void this.#save(session, study)}>${t('model.save-file')}</button>
         ${asked ? this.#scripting(frame.schema) : nothing}
       </div>
-      ${this.#said(this.took) ?? nothing}
+      ${this.#said('took')}
       ${
         asked
           ? html`<details @toggle=${({ target }: Event) => (this.seen = (target as HTMLDetailsElement).open)}>

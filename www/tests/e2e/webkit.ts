@@ -1,9 +1,9 @@
 // WebKitGTK, which Playwright cannot drive: as much of Playwright's Page as the tests use, told to it by WebDriver.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Browser, Setting } from './browser.ts';
 
@@ -220,6 +220,17 @@ class Spot {
       (element as HTMLInputElement).select();
       document.execCommand(text ? 'insertText' : 'delete', false, text);
     }, text);
+
+  /** As chosen from the disk: WebDriver would want an element outside of all shadow trees. */
+  setInputFiles = (path: string): Promise<void> => {
+    const file = { name: basename(path), bytes: readFileSync(path).toString('base64') };
+    return this.evaluate((element, { name, bytes }) => {
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name));
+      (element as HTMLInputElement).files = chosen.files;
+      element.dispatchEvent(new Event('change', { bubbles: true }));
+    }, file);
+  };
 
   selectOption = (value: string): Promise<void> =>
     this.evaluate((element, value) => {

@@ -1,0 +1,164 @@
+// A network of PyTorch's is opened and put on the stage, a wrong file is refused, and what is saved opens again.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tensorsOf } from '../../src/tools/safetensors.ts';
+import said from '../unit/pytorch/said.json' with { type: 'json' };
+import { choose, equation, numbers, open, train } from './hands.ts';
+import { figure, plain, ready, Site } from './site.ts';
+
+let site: Site;
+let folder: string;
+beforeAll(async () => {
+  site = await Site.open();
+  folder = mkdtempSync(join(tmpdir(), 'model-'));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await site.close();
+});
+
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`../unit/pytorch/${name}.safetensors`, import.meta.url));
+const pick = (page: Page, path: string): Promise<void> => page.locator('#model-file').setInputFiles(path);
+const refused = (page: Page): Promise<string> => page.locator('lstm-model [role="alert"]').innerText();
+const went = (page: Page, what: 'read' | 'took'): Promise<string> =>
+  page.locator(`lstm-model [data-said="${what}"]`).innerText();
+const says = async (page: Page): Promise<string[]> => page.locator('lstm-model [data-says]').allInnerTexts();
+const put = async (page: Page): Promise<void> => {
+  await page.locator('lstm-model [data-do="put"]').click();
+  await expect.poll(() => went(page, 'read')).not.toBe('');
+};
+/** The numbers of an address on the stage, as they are printed. */
+const drawn = (page: Page, address: string): Promise<string[]> =>
+  numbers(page, address).evaluateAll((all) => all.map((each) => each.textContent!.trim()));
+
+/** A sequence of one's own is the last of what can be read. */
+const own = async (page: Page): Promise<void> => {
+  await page.locator('#model-task').waitFor();
+  await page.locator('#model-task').selectOption(String((await page.locator('#model-task option').count()) - 1));
+};
+const rows = async (page: Page, text: string): Promise<void> => {
+  await page.locator('#model-rows').fill(text);
+  await page.locator('#model-rows').blur();
+};
+
+/** Keeps what is saved, where the test finds it. */
+const keepSaved = (): void => {
+  const kept: HTMLAnchorElement[] = [];
+  Object.assign(globalThis, { kept });
+  HTMLAnchorElement.prototype.click = function () {
+    kept.push(this);
+  };
+};
+
+/** What was saved last: its name, and its bytes as a file of that name. */
+async function kept(page: Page): Promise<string> {
+  const { name, text } = await page.evaluate(async () => {
+    const { download, href } = (globalThis as unknown as { kept: HTMLAnchorElement[] }).kept.at(-1)!;
+    const bytes = new Uint8Array(await (await fetch(href)).arrayBuffer());
+    return { name: download, text: Array.from(bytes, (byte) => String.fromCharCode(byte)).join('') };
+  });
+  const path = join(folder, name);
+  writeFileSync(path, Buffer.from(text, 'latin1'));
+  return path;
+}
+
+it('puts a network of PyTorch’s on the stage, with its numbers, and says of it what it is', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await open(page, 'model');
+    await pick(page, fixture('gru'));
+    await page.locator('#model-task').waitFor();
+    expect(await says(page)).toEqual(['GRU', '3', '4', '1', '3', 'F16', '123']);
+    expect(await page.locator('#model-readout').inputValue()).toBe('fc.');
+    expect(await page.locator('#model-task option').allInnerTexts()).toEqual(['aⁿbⁿ', 'a sequence of your own']);
+    await own(page);
+    const { inputs, outputs } = said.gru;
+    await rows(page, Array.from({ length: 6 }, (_, k) => inputs.slice(3 * k, 3 * k + 3).join(', ')).join('\n'));
+    await put(page);
+    expect(await figure(page, 'updates')).toBe(0);
+    const answers = async (): Promise<number[]> => (await drawn(page, '~y')).map(plain);
+    await expect.poll(async () => (await answers()).length).toBe(3);
+    for (const [k, answer] of (await answers()).entries()) expect(Math.abs(answer - outputs[k]!)).toBeLessThan(0.006);
+    expect(await page.locator('.guide').innerText()).toContain('nothing is asked');
+  }));
+
+it('has each weight where PyTorch has it', () =>
+  site.visit({ at: '#unit=0' }, async (page) => {
+    await ready(page);
+    await open(page, 'model');
+    await pick(page, fixture('lstm'));
+    await own(page);
+    await rows(page, '1 0'); // the product with it is the first weight itself
+    await put(page);
+    const { bytes } = tensorsOf(read(fixture('lstm'))).find(({ name }) => name === 'rnn.weight_ih_l0')!;
+    const weight = new Float32Array(bytes.slice().buffer)[0]!;
+    await page.locator('lstm-inspector [name="quantity"]').selectOption('z_i');
+    await expect.poll(async () => Math.abs((await equation(page))[0]! - weight)).toBeLessThan(0.0006);
+  }));
+
+const read = (path: string) => new Uint8Array(readFileSync(path));
+
+it('refuses what does not fit, in words, and keeps what was entered and the network', () =>
+  site.visit({ at: '#hidden-units=3' }, async (page) => {
+    await ready(page);
+    await open(page, 'model');
+    const before = await drawn(page, 'f');
+    const none = join(folder, 'none.safetensors');
+    writeFileSync(none, 'no file of this kind');
+    await pick(page, none);
+    await expect.poll(() => went(page, 'read')).toMatch(/header|cut short/);
+    await pick(page, fixture('rnn'));
+    await own(page);
+    await page.locator('#model-relu').check();
+    await rows(page, '1 0\n0 x');
+    await page.locator('lstm-model [data-do="put"]').click();
+    await expect.poll(() => went(page, 'read')).toBe('Row 2: “x” is no number.');
+    await rows(page, '1 0\n0 0 0 0 0 0 0');
+    await page.locator('lstm-model [data-do="put"]').click();
+    await expect.poll(() => went(page, 'read')).toContain('Row 2 has 7 numbers');
+    await page.locator('#model-bias').check();
+    await rows(page, '1 0');
+    await page.locator('lstm-model [data-do="put"]').click();
+    await expect.poll(() => went(page, 'read')).toContain('no tensor rnn.bias_ih_l0');
+    expect(await page.locator('#model-relu').isChecked()).toBe(true);
+    expect(await page.locator('#model-rows').inputValue()).toBe('1 0');
+    await page.locator('#model-prefix').fill('lstm.');
+    await page.locator('#model-prefix').blur();
+    await expect.poll(() => refused(page)).toContain('lstm.weight_ih_l0');
+    expect(await drawn(page, 'f')).toEqual(before);
+  }));
+
+it('saves what was trained, and opens it again as it was; the script is for this network', () =>
+  site.visit({ before: keepSaved }, async (page) => {
+    await ready(page);
+    await train(page, 100);
+    const before = await drawn(page, 'c');
+    await open(page, 'model');
+    await page.locator('lstm-model [data-do="save-script"]').click();
+    const script = readFileSync(await kept(page), 'utf8');
+    expect(script).toContain('nn.LSTM(2, 5, batch_first=True)');
+    await page.locator('lstm-model [data-do="save-network"]').click();
+    await expect.poll(() => went(page, 'took')).toContain('recall-lstm-100.safetensors');
+    const file = await kept(page);
+    expect(tensorsOf(read(file)).map(({ name }) => name)).toContain('sequences.training.inputs');
+    await choose(page, 'cell', 'gru');
+    await pick(page, file);
+    await page.locator('#model-task').waitFor();
+    expect(await page.locator('#model-prefix').inputValue()).toBe('rnn.');
+    await put(page);
+    await expect.poll(() => drawn(page, 'c')).toEqual(before);
+    expect(await page.locator('.guide').innerText()).toContain('came from a file');
+  }));
+
+it('says beforehand of a cell that PyTorch has not', () =>
+  site.visit({ at: '#options=peephole' }, async (page) => {
+    await ready(page);
+    await open(page, 'model');
+    await expect.poll(() => refused(page)).toContain('PyTorch has no such cell');
+    expect(await page.locator('lstm-model [data-do="save-network"]').count()).toBe(0);
+  }));
