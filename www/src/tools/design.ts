@@ -130,6 +130,7 @@ export class LstmDesign extends ToolElement {
         margin-block: 0.5rem;
       }
       td {
+        font-size: 1rem;
         white-space: nowrap;
         padding-inline-end: 1.6rem;
       }
@@ -385,7 +386,7 @@ export class LstmDesign extends ToolElement {
     const where = this.#settled ? 'follows' : this.#text === this.#onStage ? 'written' : 'not-yet';
     return html`<div class="actions">
         <button
-          class="primary"
+          class=${this.#settled ? '' : 'primary'}
           data-do="apply"
           aria-disabled=${this.#settled ? 'true' : 'false'}
           title=${t('design.apply-help')}
