@@ -17,7 +17,7 @@ interface FirstLoad {
   early: string;
   /** What the main script asks for as soon as it runs, by the names before the build. */
   wasm: string;
-  worker: string;
+  worker: string[];
   /** The locales, of which a reader needs one. */
   langs: string[];
   /** Scripts and wasm together: bytes, gzipped. */
@@ -45,7 +45,7 @@ export function firstLoad({ early, wasm, worker, langs, limit }: FirstLoad): Plu
         if (!bundle || !chunk) return html;
         const file = (name: string): string => built(name, bundle);
         const words = langs.map((lang) => file(`${lang}.js`));
-        files = { all: [EARLY, wasm, worker].map(file).concat(...chunks(chunk.fileName, bundle)), words };
+        files = { all: [EARLY, wasm, ...worker].map(file).concat(...chunks(chunk.fileName, bundle)), words };
         const data = langs.map((lang, k) => `data-${lang}="./${words[k]}"`).join(' ');
         return {
           html: html
@@ -54,7 +54,7 @@ export function firstLoad({ early, wasm, worker, langs, limit }: FirstLoad): Plu
             .replace('rel="stylesheet" crossorigin', 'rel="stylesheet"'),
           tags: [
             hint({ rel: 'preload', as: 'fetch', crossorigin: true, href: `./${file(wasm)}` }),
-            hint({ rel: 'modulepreload', href: `./${file(worker)}` }),
+            ...worker.map((script) => hint({ rel: 'modulepreload', href: `./${file(script)}` })),
           ],
         };
       },
@@ -69,20 +69,21 @@ export function firstLoad({ early, wasm, worker, langs, limit }: FirstLoad): Plu
 }
 
 /**
- * All that the main script cannot start without, in one chunk. Else each part that a tool uses too would be a chunk of its own,
+ * All that a script cannot start without, in one chunk. Else each part that a tool uses too would be a chunk of its own,
  * and many small ones are packed worse than a large one.
  */
-export function together(main: string): Rolldown.CodeSplittingGroup {
+export function together(name: string, main: string): Rolldown.CodeSplittingGroup {
   const first = new Set<string>();
   return {
     name: (id, context) => {
       const walk = (module: string): void => {
-        if (first.has(module)) return;
+        const info = context.getModuleInfo(module); // another worker's build knows none of it
+        if (!info || first.has(module)) return;
         first.add(module);
-        context.getModuleInfo(module)?.importedIds.forEach(walk);
+        info.importedIds.forEach(walk);
       };
       walk(fileURLToPath(new URL(main, import.meta.url)));
-      return first.has(id) ? 'first' : null;
+      return first.has(id) ? name : null;
     },
   };
 }

@@ -13,7 +13,7 @@ export default defineConfig({
     firstLoad({
       early: 'src/early.ts',
       wasm: 'lstm_conveyor_bg.wasm',
-      worker: 'worker.js',
+      worker: ['worker.js', 'engine.js'],
       langs: Object.keys(TAGS),
       limit: 210_000,
     }),
@@ -24,7 +24,11 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     license: { fileName: 'licenses.md' },
-    rolldownOptions: { output: { codeSplitting: { groups: [together('src/main.ts')] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [together('first', 'src/main.ts')] } } },
   },
-  worker: { format: 'es' },
+  // What is fetched later asks for the same parts; of the worker's own script WebKit would then run a second copy.
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { codeSplitting: { groups: [together('engine', 'src/engine/laboratory.ts')] } } },
+  },
 });

@@ -1,4 +1,5 @@
 // How the page comes: its first words and colours, what it fetches, and what it says where it cannot start.
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'playwright-core';
 import en from '../../locales/en.json';
@@ -11,6 +12,21 @@ beforeAll(async () => {
   site = await Site.open();
 });
 afterAll(() => site.close());
+
+it('no script asks for a worker’s own, of which WebKit would run a second copy', () => {
+  const assets = new URL('../../../dist/assets/', import.meta.url);
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  const workers = scripts.filter((name) => /^(worker|checker)-/.test(name));
+  expect(workers).toHaveLength(2);
+  for (const name of scripts) {
+    const code = readFileSync(new URL(name, assets), 'utf8');
+    const asked = [...code.matchAll(/\b(?:from|import)\s*\(?["'`]\.\/([^"'`]+)/g)].map(([, file]) => file!);
+    expect(
+      asked.filter((file) => workers.includes(file)),
+      name,
+    ).toEqual([]);
+  }
+});
 
 const MAIN = /\/index-[^/]*\.js$/;
 const hang = () => new Promise<never>(() => {});
