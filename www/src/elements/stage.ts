@@ -451,7 +451,7 @@ export class LstmStage extends LitElement {
         return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${held ? 'held' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
           <rect x=${left} y=${top} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
           ${shape.ghost ? svg`<rect class="ghost" x=${left} y=${top + shape.h - foot} width=${shape.w} height=${foot} fill=${groundOf(shape.ghost, theme)}/>` : nothing}
-          ${held ? svg`<path d="M${left - 2} ${top - 2}h9l-9 9z"/>` : nothing}
+          ${held && shape.w > 24 ? svg`<path d="M${left - 2} ${top - 2}h9l-9 9z"/>` : nothing}
           ${shape.marked ? svg`<rect class="ring" x=${left - 2.5} y=${top - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
           ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}
         </g>`;

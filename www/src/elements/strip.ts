@@ -85,6 +85,19 @@ export class LstmStrip extends LitElement {
         fill: var(--card);
         opacity: 0.8;
       }
+      .edited {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        align-items: center;
+        gap: 0.4rem 1rem;
+        margin-bottom: 0.4rem;
+        font-size: 0.875rem;
+        line-height: 1.4;
+      }
+      .edited button {
+        margin-inline-start: auto;
+      }
       lstm-story {
         margin-bottom: 0.3rem;
       }
@@ -175,7 +188,14 @@ export class LstmStrip extends LitElement {
     const story = storyOf(view.trace);
     // Words are too long for columns, and so is anything on a phone.
     const told = story.length > 0 && (isWords(story) || !s.inputs.written);
-    return html`${told ? html`<lstm-story .session=${session}></lstm-story>` : nothing}
+    return html`${
+        view.ghost
+          ? html`<p class="edited">
+              ${t('stage.what-if')}
+              <button data-do="take-back" @click=${() => session.edit('')}>${t('stage.take-back')}</button>
+            </p>`
+          : nothing
+      }${told ? html`<lstm-story .session=${session}></lstm-story>` : nothing}
       <div
         class="box"
         tabindex="0"

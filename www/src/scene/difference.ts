@@ -1,5 +1,5 @@
 /** What edits have made of a sequence, in numbers: now, and in the untouched run. */
-import { told } from './glyph';
+import { predicted, told } from './glyph';
 import type { Trace } from './trace';
 
 export interface Difference<Of> {
@@ -21,8 +21,14 @@ export function differences(ghost: Trace, trace: Trace, state: string, step: num
   return {
     loss: both(({ frame }) => frame.loss),
     ...(asked > 0 && {
-      answer: { ...both((each) => told(each, asked)[0]), step: asked, target: told(trace, asked)[1] },
+      answer: { ...both((each) => said(each, asked)), step: asked, target: told(trace, asked)[1] },
     }),
     gradient: both((each) => Math.hypot(...each.grad(state, 1))),
   };
+}
+
+/** Numbers, or the likeliest symbol with its probability. */
+function said(trace: Trace, step: number): string {
+  const symbols = trace.frame.schema.symbols.outputs.length > 0;
+  return symbols ? predicted(trace, step, 1)[0]!.text : told(trace, step)[0];
 }

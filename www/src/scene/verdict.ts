@@ -2,10 +2,10 @@
 import type { Nudge } from '../engine/protocol.ts';
 
 /**
- * Why what came differs from what was predicted: it does not; the reader holds the number; its gradient is truncated; both are
+ * Why what came differs from what was predicted: it does not; nothing came, nor was to; the reader holds the number; its gradient is truncated; both are
  * lost in rounding; what is left is rounding; the loss bends, and twice ε misses by about four times as much; or it does not.
  */
-export type Reason = 'same' | 'held' | 'truncated' | 'lost' | 'rounding' | 'curvature' | 'far';
+export type Reason = 'same' | 'none' | 'held' | 'truncated' | 'lost' | 'rounding' | 'curvature' | 'far';
 
 export interface Verdict {
   predicted: number;
@@ -34,6 +34,7 @@ export function verdict(
     ...rest,
   });
   if (held) return of('held');
+  if (predicted === 0 && change === 0 && twice === 0) return of('none');
   if (Math.max(Math.abs(predicted), Math.abs(change)) <= 4 * rounding) return of('lost');
   if (Math.abs(miss) <= SAME * Math.abs(predicted)) return of('same');
   if (Math.abs(miss) <= 4 * rounding) return of('rounding');

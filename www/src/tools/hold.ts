@@ -25,11 +25,17 @@ export class LstmHold extends ToolElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1.1rem;
+      }
+      .actions button {
+        padding-block: 0.3rem;
+        white-space: normal;
+        text-align: start;
       }
       @media (min-width: 1000px) {
         :host {
-          grid-template-columns: minmax(0, 1.35fr) minmax(0, 1fr);
+          grid-template-columns: minmax(0, 1.6fr) minmax(0, 1fr);
           column-gap: 2.4rem;
         }
       }
@@ -54,7 +60,10 @@ export class LstmHold extends ToolElement {
         max-width: 100%;
       }
       input[type='number'] {
-        width: 5.4rem;
+        width: 4.8rem;
+      }
+      select[name='name'] {
+        max-width: 12rem;
       }
       ul {
         list-style: none;
@@ -87,10 +96,9 @@ export class LstmHold extends ToolElement {
         flex: none;
       }
       input[type='range'] {
-        width: 8rem;
-        min-height: 2rem;
+        width: 6.5rem;
+        min-height: 2.25rem;
         padding: 0;
-        align-self: center;
       }
       td.number {
         white-space: nowrap;
@@ -101,6 +109,11 @@ export class LstmHold extends ToolElement {
       }
       section > h3:not(:first-child) {
         margin-top: 1.4rem;
+      }
+      .value {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.5rem;
       }
       .sign {
         font-family: var(--signs);
@@ -167,7 +180,7 @@ export class LstmHold extends ToolElement {
               </ul>
               <div class="actions">
                 <button class="primary" data-do="take-back" @click=${() => this.#take([], [])}>
-                  ${t('hold.take-back')}
+                  ${t('stage.take-back')}
                 </button>
               </div>`
           : html`<p class="note" data-none>${t('hold.none')}</p>`
@@ -324,21 +337,22 @@ export class LstmHold extends ToolElement {
           .checked=${live(edit.on)}
           @change=${(event: Event) => become({ on: (event.target as HTMLInputElement).checked })}
         /><span
-          >${has ? html`${inline(this.#letters(view, edit))} ${this.#when_(edit)}` : html`<code>${print([edit])}</code>`}
+          >${has ? html`${inline(this.#letters(view, edit))} ${this.#extent(edit)}` : html`<code>${print([edit])}</code>`}
           ${has ? nothing : html`<span class="wrong">${t('hold.no-place')}</span>`}</span
         ></label
       >
-      <span class="sign" aria-hidden="true">=</span>
-      <input
-        type="number"
-        step="any"
-        aria-label=${t('hold.value')}
-        .value=${live(String(edit.value))}
-        @change=${(event: Event) => {
-          const { valueAsNumber } = event.target as HTMLInputElement;
-          if (Number.isFinite(valueAsNumber)) become({ value: valueAsNumber });
-        }}
-      />
+      <span class="value"
+        ><span class="sign" aria-hidden="true">=</span>
+        <input
+          type="number"
+          step="any"
+          aria-label=${t('hold.value')}
+          .value=${live(String(edit.value))}
+          @change=${(event: Event) => {
+            const { valueAsNumber } = event.target as HTMLInputElement;
+            if (Number.isFinite(valueAsNumber)) become({ value: valueAsNumber });
+          }}
+      /></span>
       ${range ? this.#slider(range, edit.value, t('hold.value'), (value) => become({ value })) : nothing}
       <button data-do="remove" @click=${() => this.#take(edits.toSpliced(k, 1), wrong)}>${t('hold.remove')}</button>
     </li>`;
@@ -353,7 +367,14 @@ export class LstmHold extends ToolElement {
     </li>`;
   }
 
-  #when_({ name, at, first, last }: Edit): string {
+  /** Of all units or of one, and when. */
+  #extent(edit: Edit): string {
+    const { t } = this.surroundings.words;
+    const all = edit.unit === undefined && !edit.at;
+    return [...(all ? [t('hold.is-all')] : []), this.#steps(edit)].filter((text) => text).join(t('list.between'));
+  }
+
+  #steps({ name, at, first, last }: Edit): string {
     const { t } = this.surroundings.words;
     const view = this.session!.view!;
     if (at || view.wiring.param(name)) return '';
@@ -378,7 +399,7 @@ export class LstmHold extends ToolElement {
         <p class="note">${t('hold.untouched')}</p>`;
     const state = view.plan('wide').rides;
     const found = differences(ghost.trace, trace, state, this.session!.moment.step);
-    const letters: Letters = view.letters(`d_${state}`, this.surroundings.notation);
+    const letters = view.name(`d_${state}`, this.surroundings.notation);
     const row = (key: string, name: unknown, { untouched, now }: Difference<string | number>) => {
       const said = (value: string | number): string => (typeof value === 'number' ? precise(value) : value);
       return html`<tr data-row=${key}>
@@ -388,7 +409,6 @@ export class LstmHold extends ToolElement {
       </tr>`;
     };
     const { answer } = found;
-    const step = html`${t('hold.at-first')}`;
     return html`${head}
       <div class="wide">
         <table>
@@ -402,11 +422,10 @@ export class LstmHold extends ToolElement {
           <tbody aria-live="polite">
             ${row('loss', t('hold.loss'), found.loss)}
             ${answer ? row('answer', t('hold.answer', { step: answer.step, target: answer.target }), answer) : nothing}
-            ${row('gradient', html`‖${inline(letters)}‖ ${step}`, found.gradient)}
+            ${row('gradient', html`‖${inline(letters)}‖ ${t('hold.at-first')}`, found.gradient)}
           </tbody>
         </table>
-      </div>
-      <p class="note">${t('hold.signs')}</p>`;
+      </div> `;
   }
 
   // ---- a nudge
@@ -458,13 +477,13 @@ export class LstmHold extends ToolElement {
       </tr>`;
     return html`<table>
         <tbody>
-          ${row('predicted', html`${t('hold.predicted')}, ${inline(gradient)} · ε`, preciseSigned(told.predicted, 4))}
-          ${row('true', t('hold.true'), preciseSigned(found.change, 4))}
+          ${row('predicted', html`${t('hold.predicted')}, ${inline(gradient)} · ε`, figures(told.predicted))}
+          ${row('true', t('hold.true'), figures(found.change))}
           ${told.ratio === undefined ? nothing : row('ratio', t('hold.ratio'), told.ratio.toFixed(4))}
         </tbody>
       </table>
       <p class="note" data-verdict=${told.reason}>
-        ${inline(name)}${place.first === undefined ? '' : html` ${this.#when_({ ...place, value: 0, on: true })}`}:
+        ${inline(name)}${place.first === undefined ? '' : html` ${this.#steps({ ...place, value: 0, on: true })}`}:
         ${precise(found.value)} → ${precise(found.value + epsilon)}.
         ${t(`hold.reason-${told.reason}`, { times: told.times === undefined ? '' : number(told.times, { maximumSignificantDigits: 2 }) })}
       </p>`;
@@ -594,6 +613,13 @@ function holdable({ addresses: { forward, backward }, wiring }: View): string[] 
 function starts({ wiring, trace }: View, { name }: Place): boolean {
   const edit = { name, first: 0, last: 0, value: 0, on: true };
   return wiring.has(name) && fits(edit, trace.frame.schema);
+}
+
+/** Four figures that count: enough to see the ratio in them. */
+function figures(v: number): string {
+  if (v === 0) return '0';
+  const exponent = Math.floor(Math.log10(Math.abs(v)));
+  return preciseSigned(v, exponent < -3 ? 4 : Math.max(3 - exponent, 0));
 }
 
 function within(v: number, low: number, high: number): number {
