@@ -38,6 +38,8 @@ export class Session extends EventTarget {
   temperature = 1;
   /** What is held or changed in the sequence shown, as engine/edits.ts reads it. */
   edits = '';
+  /** The networks that a race is between, as src/lanes.ts writes them. */
+  lanes: string | undefined;
   #layer = 0;
   /** What the network was given to begin with, as it was written. */
   #weights: { text: string; params: Float32Array } | undefined;
@@ -169,6 +171,7 @@ export class Session extends EventTarget {
       ...(this.tool && { tool: this.tool }),
       temperature: this.temperature,
       ...(this.edits && { edits: this.edits }),
+      ...(this.lanes !== undefined && { lanes: this.lanes }),
     };
   }
 
@@ -343,7 +346,7 @@ export class Session extends EventTarget {
     const { rate, clip, ...rest } = partOf(wish, 'network');
     const tuning = { ...(rate !== undefined && { rate }), ...(clip !== undefined && { clip }) };
     return this.#inTurn(async (engine) => {
-      if (Object.keys(rest).length) await engine.configure(wanted(this.#base(wish), wish));
+      if (Object.keys(rest).length) await engine.configure(wanted(this.base(wish), wish));
       else if (Object.keys(tuning).length) await engine.tune(tuning);
       if (wish.sample !== undefined) engine.sample(wish.sample);
       this.#place(wish);
@@ -371,7 +374,7 @@ export class Session extends EventTarget {
    * What a wish starts from: the settings in force. How the first network is trained was found for its task and cell alone, so
    * others are given what the core proposes.
    */
-  #base({ task, cell }: State): Required<Config> {
+  base({ task, cell }: State): Required<Config> {
     const { config, choices } = this;
     if ((task ?? cell) === undefined || JSON.stringify(config) !== this.#first) return config!;
     const usual = choices!.tasks.find(({ name }) => name === config!.task)!.defaults;
@@ -400,10 +403,11 @@ export class Session extends EventTarget {
   }
 
   /** To a place in time and to a number, by name. */
-  #place({ speed, stride, direction, step, beat, address, unit, layer, tool, temperature, edits }: State): void {
+  #place({ speed, stride, direction, step, beat, address, unit, layer, tool, temperature, edits, lanes }: State): void {
     if (tool !== undefined) this.tool = tool;
     if (temperature !== undefined && temperature >= 0) this.temperature = temperature;
     if (edits !== undefined) this.edit(edits);
+    if (lanes !== undefined) this.lanes = lanes;
     if (layer !== undefined) this.show(layer);
     const { view } = this;
     if (!view) return;

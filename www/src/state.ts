@@ -3,7 +3,7 @@ import type { Choices, Config } from './engine/protocol.ts';
 import { NOTATIONS } from './scene/notation.ts';
 
 /** What can be opened beside the picture, each for a question of its own (src/tools). */
-export const TOOLS = ['hold', 'check', 'film', 'activations', 'design', 'data', 'model'] as const;
+export const TOOLS = ['race', 'hold', 'check', 'film', 'activations', 'design', 'data', 'model'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** A name is one of `names`, or one that the core knows; options are named values, as "peephole, projection: 4"; any text is one. */
@@ -57,6 +57,7 @@ export const TABLE = {
   tool: { part: 'spot', kind: 'name', names: TOOLS },
   temperature: { part: 'spot', kind: 'number', default: 1 },
   edits: { part: 'spot', kind: 'text' },
+  lanes: { part: 'spot', kind: 'text' },
   lang: { part: 'ambient', kind: 'name', names: ['en', 'zh'] },
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
   notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },

@@ -24,6 +24,10 @@ export const tokens = css`
     --neg: #c7610c;
     --grad: #602a94;
     --danger: #b3261e;
+    --lane-a: #1d5ca6;
+    --lane-b: #c2570c;
+    --lane-c: #a3307f;
+    --lane-d: #1c222d;
     --radius: 8px;
     --space: 16px;
     --sans:
@@ -56,6 +60,10 @@ export const tokens = css`
     --neg: #f59e4c;
     --grad: #be8ef0;
     --danger: #ff8a80;
+    --lane-a: #68a8f0;
+    --lane-b: #f59e4c;
+    --lane-c: #e88acb;
+    --lane-d: #e9e7e2;
     color-scheme: dark;
   }
   /* Where the system chooses the colours, these are its own; those of numbers stay, each with its ink. */
@@ -82,6 +90,10 @@ export const tokens = css`
       --neg: Highlight;
       --grad: CanvasText;
       --danger: CanvasText;
+      --lane-a: CanvasText;
+      --lane-b: Highlight;
+      --lane-c: CanvasText;
+      --lane-d: Highlight;
     }
   }
 `;

@@ -3,6 +3,7 @@
 import { Experiment, initSync } from '../../pkg/lstm_conveyor.js';
 import { draw, level, set, type Bench } from './bench.ts';
 import type { Edits } from './edits.ts';
+import { nextLook } from './looks.ts';
 import { Means } from './means.ts';
 import {
   EngineError,
@@ -31,8 +32,6 @@ const FRAME_EVERY = 80;
 /** More updates than fit into any slice. */
 const AT_ONCE = 10_000;
 const EVALUATE_EVERY = 200;
-/** Updates between two looks whether the task is solved, and how far training must have come that they are twice as many. */
-const LOOK = { every: 10, doubled: 400 };
 /** Of the time that training takes, an evaluation may take a tenth. */
 const EVALUATION_SHARE = 0.1;
 /** Sequences to evaluate on: enough for a steady percentage, fewer where a sequence is long and the network large. */
@@ -349,16 +348,6 @@ export class Laboratory {
       this.#say({ say: 'trouble', trouble: known(error) }, []);
     }
   }
-}
-
-/**
- * The update after which to look whether the task is solved: never more than a twentieth too late, so that looks cost little
- * however long it takes. Counted in updates, not in time: training stops at the same one on every machine, paused or not.
- */
-function nextLook(updates: number): number {
-  const doublings = Math.floor(Math.log2(updates / LOOK.doubled)) + 1;
-  const every = LOOK.every * 2 ** Math.max(0, doublings);
-  return every * (Math.floor(updates / every) + 1);
 }
 
 /** An error that the core meant to throw; any other is a defect, after which the core cannot be trusted. */

@@ -29,6 +29,8 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   [/^scene\//, /^scene\/|^engine\/protocol\.ts$/],
   [/^cells\//, /^cells\/|^scene\/(address|figure|wiring)\.ts$/],
   [/^state\.ts$/, /^(engine\/protocol|scene\/notation)\.ts$/],
+  [/^lanes\.ts$/, /^(engine\/protocol|state)\.ts$/],
+  [/^race\.ts$/, /^engine\/(engine|looks|protocol)\.ts$/],
   [/^settings\.ts$/, /^(engine\/protocol|state)\.ts$/],
   [/^locale\.ts$/, /^(link|reader|state)\.ts$|^\.\.\/locales\//],
   [/^trouble\.ts$/, /^(engine\/protocol|locale|settings)\.ts$/],
@@ -46,7 +48,7 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   ],
   [
     /^tools\//,
-    /^(tools|elements|scene|engine)\/|^(ambient|link|locale|reader|session|settings|state|trouble)\.ts$|^lit|^papaparse$/,
+    /^(tools|elements|scene|engine)\/|^(ambient|lanes|link|locale|race|reader|session|settings|state|trouble)\.ts$|^lit|^papaparse$/,
   ],
   [/^early\.ts$/, /^(link|reader)\.ts$/],
   [/^main\.ts$/, /^elements\/page\.ts$|\.css$/],
