@@ -67,10 +67,10 @@ export class Race extends EventTarget {
     return this.#racing.some(({ solvedAt }) => solvedAt === undefined);
   }
 
-  /** So many updates more for each; less once each has solved the task, if some had not. */
-  run(updates: number): void {
+  /** So many updates more for each. `untilSolved`: fewer, if some have not solved the task and all come to. */
+  run(updates: number, untilSolved = false): void {
     this.#goal = this.#next + updates;
-    this.#untilSolved = this.open;
+    this.#untilSolved = untilSolved && this.open;
     this.#advance();
   }
 

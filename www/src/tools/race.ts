@@ -97,6 +97,9 @@ export class LstmRace extends ToolElement {
       h3 {
         font-size: 0.95rem;
       }
+      thead th {
+        white-space: nowrap;
+      }
       td.solved {
         color: var(--gate);
         font-weight: 600;
@@ -175,6 +178,7 @@ export class LstmRace extends ToolElement {
     const { words } = this.surroundings;
     const { t } = words;
     const shown = this.#shown();
+    const { task, taskOptions } = session.config;
     return html`<div class="actions" role="group" aria-label=${t('race.classics')}>
         ${CLASSICS.map(
           ({ title, lanes, wish }) =>
@@ -182,7 +186,11 @@ export class LstmRace extends ToolElement {
         )}
         ${DELAYS.map(
           (delay) =>
-            html`<button data-delay=${delay} @click=${() => this.#set(this.#lanes, recall(delay))}>
+            html`<button
+              data-delay=${delay}
+              aria-pressed=${task === 'recall' && taskOptions['delay'] === delay ? 'true' : 'false'}
+              @click=${() => this.#set(this.#lanes, recall(delay))}
+            >
               ${t('race.recall', { delay })}
             </button>`,
         )}
@@ -219,11 +227,19 @@ export class LstmRace extends ToolElement {
       return [named(`${name}.${String(value)}`, String(value))];
     };
     const others = differing(configs.filter(Boolean)).flatMap((name) => {
-      if (name === 'options') return Object.entries(config.options).flatMap(([option, value]) => say(option, value));
+      if (name === 'options') return this.#chosen(config).flatMap(([option, value]) => say(option, value));
       if (name === 'forgetBias' && !this.#forgets(config)) return [];
       return say(name, config[name as keyof Config]);
     });
     return [named(`cell.${config.cell}`, config.cell), ...others].join(t('list.between'));
+  }
+
+  /** Options that are not as they are proposed. */
+  #chosen({ cell, options }: Required<Config>): [string, unknown][] {
+    const usual = this.session!.choices!.cells.find(({ name }) => name === cell)!.options;
+    return Object.entries(options).filter(
+      ([option, value]) => usual.find(({ name }) => name === option)?.default !== value,
+    );
   }
 
   #forgets(config: Required<Config>): boolean {
@@ -252,7 +268,7 @@ export class LstmRace extends ToolElement {
           min=${min ?? nothing}
           max=${max ?? nothing}
           step=${name === 'hidden' ? 1 : 'any'}
-          .value=${live(String(whole[name] ?? usual?.[name] ?? ''))}
+          .value=${String(whole[name] ?? usual?.[name] ?? '')}
           @change=${({ target }: Event) => {
             const field = target as HTMLInputElement;
             if (field.value !== '' && field.reportValidity()) set({ [name]: Number(field.value) });
@@ -315,7 +331,7 @@ export class LstmRace extends ToolElement {
       <button
         class="primary"
         data-do=${running ? 'pause' : 'run'}
-        @click=${() => (running ? race.pause() : race.run(AT_ONCE))}
+        @click=${() => (running ? race.pause() : race.run(AT_ONCE, true))}
       >
         ${t(running ? 'lab.pause' : 'race.run')}
       </button>

@@ -37,7 +37,7 @@ it('learn the same: task, sequences and what they are judged by are those of the
   const lanes = parseLanes(
     'cell=rnn&task=sine&seed=1&batch=2&loss=squared-error;cell=lstm&forget-bias=3;hidden-units=2',
   );
-  const configs = configsOf(lanes, base).map(configure);
+  const configs = configsOf(lanes, base).map((config) => configure(config));
   for (const { task, taskOptions, seed, batch, loss } of configs)
     expect({ task, taskOptions, seed, batch, loss }).toEqual({
       ...{ task: base.task, taskOptions: base.taskOptions, seed: 7, batch: base.batch, loss: base.loss },

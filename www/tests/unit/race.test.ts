@@ -76,13 +76,13 @@ describe('a race', () => {
     engine.train(Infinity, { untilSolved: true });
     await heard(alone, () => engine.progress.updates > 0 && !engine.progress.running);
     const race = await lined(EASY, { ...EASY, cell: 'gru' });
-    race.run(2000);
+    race.run(2000, true);
     await heard(race, () => !race.running);
     const solved = race.lanes.map(({ solvedAt }) => solvedAt!);
     expect(solved[0]).toBe(engine.progress.updates);
     expect(updates(race)).toEqual([Math.max(...solved), Math.max(...solved)]);
     expect(race.open).toBe(false);
-    race.run(20); // on, though all is solved
+    race.run(20, true); // on, though all is solved
     await heard(race, () => !race.running);
     expect(updates(race)[1]).toBe(Math.max(...solved) + 20);
   }, 20_000);

@@ -1,0 +1,94 @@
+// A race by clicks: gradients before anything is learnt, updates in lockstep, who solves the task; and no worker stays.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { open } from './hands.ts';
+import { plain, ready, Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site.close());
+
+/** Counts the workers that run. */
+const countWorkers = (): void => {
+  const counted = globalThis as unknown as { running: number };
+  counted.running = 0;
+  globalThis.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      counted.running++;
+    }
+    override terminate(): void {
+      super.terminate();
+      counted.running--;
+    }
+  };
+};
+const running = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as { running: number }).running);
+
+/** A column of the table, lane by lane. */
+const column = (page: Page, figure: string): Promise<string[]> =>
+  page.locator(`lstm-race tbody [data-figure="${figure}"]`).evaluateAll((all) => all.map((each) => each.textContent!));
+const names = (page: Page): Promise<string[]> =>
+  page
+    .locator('lstm-race tbody th')
+    .evaluateAll((all) => all.map((each) => each.textContent!.trim().replace(/\s+/g, ' ')));
+const press = (page: Page, what: string): Promise<void> =>
+  page.locator(`lstm-race [data-do="${what}"]`).first().click();
+
+it('shows gradients at once, trains all as far, ends when all have solved the task, and ends its workers', () =>
+  site.visit(
+    { before: countWorkers, at: '#task=recall&task-options=delay:3,distractors:false&rate=0.03' },
+    async (page) => {
+      await ready(page);
+      await open(page, 'race');
+      await expect.poll(() => names(page)).toEqual(['A plain RNN', 'B LSTM']);
+      expect(await running(page)).toBe(3);
+      for (const factor of await column(page, 'factor')) expect(plain(factor)).toBeGreaterThan(0);
+      expect(await column(page, 'updates')).toEqual(['0', '0']);
+      await press(page, 'hundred');
+      await expect.poll(() => column(page, 'updates'), { timeout: 20_000 }).toEqual(['100', '100']);
+      await press(page, 'rewind');
+      await expect.poll(() => column(page, 'updates')).toEqual(['0', '0']);
+      await press(page, 'run');
+      await expect.poll(() => column(page, 'solved'), { timeout: 20_000 }).not.toContain('–');
+      await page.locator('lstm-race [data-do="run"]').waitFor();
+      const [a, b] = (await column(page, 'updates')).map(plain);
+      expect(a).toBe(b);
+      expect(Math.max(...(await column(page, 'solved')).map(plain))).toBe(a);
+      await page.locator('lstm-tools [data-do="close-tool"]').click();
+      await expect.poll(() => running(page)).toBe(1);
+    },
+  ));
+
+it('sets up what is worth comparing, and lanes of one’s own, which a link keeps', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await open(page, 'race');
+    await page.locator('lstm-race [data-classic="race.bias"]').click();
+    await expect
+      .poll(() => names(page))
+      .toEqual(['A LSTM, forget bias 0', 'B LSTM, forget bias 1', 'C LSTM, forget bias 3']);
+    await expect.poll(() => page.locator('lstm-race [data-delay="20"]').getAttribute('aria-pressed')).toBe('true');
+    // The more the gates are open, the more a step keeps.
+    const kept = (await column(page, 'factor')).map(plain);
+    expect(kept).toEqual([...kept].sort((a, b) => a - b));
+    await press(page, 'remove');
+    await expect.poll(() => names(page)).toEqual(['A LSTM, forget bias 1', 'B LSTM, forget bias 3']);
+    await page.locator('lstm-race [data-lane="B"] select').selectOption('gru');
+    await press(page, 'add');
+    await page.locator('lstm-race [data-lane="C"] [name="hidden"]').fill('3');
+    await page.locator('lstm-race [data-lane="C"] [name="hidden"]').press('Enter');
+    await expect
+      .poll(() => names(page))
+      .toEqual([
+        'A LSTM, hidden units 8, forget bias 1',
+        'B GRU, hidden units 8, forget bias 3',
+        'C GRU, hidden units 3, forget bias 3',
+      ]);
+    await expect
+      .poll(() => decodeURIComponent(new URL(page.url()).hash))
+      .toContain('cell=gru&hidden-units=3&forget-bias=3');
+  }));
