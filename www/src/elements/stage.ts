@@ -196,8 +196,11 @@ export class LstmStage extends LitElement {
         stroke: var(--card);
         stroke-width: 0.8;
       }
-      [data-address] {
+      :is([data-address], [data-makes]) {
         cursor: pointer;
+      }
+      [data-makes]:is(:hover, :focus-visible) :is(rect, circle) {
+        stroke-width: 2.8;
       }
       [data-address]:hover > rect:first-child {
         stroke: var(--ink);
@@ -304,6 +307,8 @@ export class LstmStage extends LitElement {
   #known: Stand[] | undefined;
   /** Where the focus is, among the numbers. */
   #at: Stand | undefined;
+  /** An arrow was pressed: from a symbol too it leads back among the numbers. */
+  #walks = false;
   /** One of the numbers had the focus when this was last drawn. */
   #within = false;
 
@@ -344,7 +349,8 @@ export class LstmStage extends LitElement {
     this.#known = undefined;
     this.#at &&= again(this.#stands, this.#at);
     const at = this.#at;
-    const name = at && new Namer(view, words, notation, true).stand(at);
+    const namer = at && new Namer(view, words, notation, true);
+    const name = at && namer!.stand(at);
     const hears = (shape: Shape): string | undefined => (shape === at?.shape ? name : at && '');
     // Who listens for the focus on an SVG element makes it a stop for the tab key in Chromium.
     return html`<div class="stage" @keydown=${this.#key} @focusout=${this.#leaves}>
@@ -355,7 +361,8 @@ export class LstmStage extends LitElement {
         aria-label=${this.caption}
         @click=${this.#click}
       >
-        ${scene.shapes.map((shape) => this.#draw(shape, spot, hears(shape)))} ${at ? ringAt(at) : nothing}
+        ${scene.shapes.map((shape) => pressed(shape, this.#draw(shape, spot, hears(shape)), namer))}
+        ${at ? ringAt(at) : nothing}
       </svg>
       ${at ? this.#told(at, scene, new Namer(view, words, notation, false)) : nothing}
     </div>`;
@@ -377,7 +384,16 @@ export class LstmStage extends LitElement {
 
   protected override updated(): void {
     this.#within = this.#at !== undefined;
-    if (this.#at) this.renderRoot.querySelectorAll<SVGElement>('[data-address]')[this.#at.index]?.focus();
+    const symbol = !this.#walks && makesOf((this.renderRoot as ShadowRoot).activeElement);
+    this.#walks = false;
+    if (this.#at && !symbol) this.renderRoot.querySelectorAll<SVGElement>('[data-address]')[this.#at.index]?.focus();
+  }
+
+  /** What a function does is shown by a tool of its own, on the field that it makes. */
+  #look(makes: string): void {
+    const { session } = this;
+    session?.choose({ address: makes, step: session.moment.step, unit: session.unit });
+    session?.open('activations');
   }
 
   readonly #key = (event: KeyboardEvent): void => {
@@ -385,13 +401,19 @@ export class LstmStage extends LitElement {
     const way = WAYS[event.key];
     if (way) {
       this.#at = walk(this.#stands, this.#at, way);
+      this.#walks = true;
       this.requestUpdate();
-    } else if (event.key === 'Enter' || event.key === ' ') this.session?.choose(this.#at.spot);
-    else return;
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      const makes = makesOf(event.target as Element);
+      if (makes) this.#look(makes);
+      else this.session?.choose(this.#at.spot);
+    } else return;
     event.preventDefault();
   };
 
   readonly #click = (event: MouseEvent): void => {
+    const makes = makesOf(event.target as Element);
+    if (makes) return this.#look(makes);
     const touched = (event as Partial<PointerEvent>).pointerType === 'touch' || this.#coarse.holds;
     const spot = touched ? this.#touched(event) : spotOf(event.target as Element);
     if (spot) this.session?.choose(spot);
@@ -487,6 +509,19 @@ export class LstmStage extends LitElement {
 /** Around the number that has the focus. */
 function ringAt({ x, y, w, h }: Stand): SVGTemplateResult {
   return svg`<rect class="focus" x=${x - w / 2 - 3} y=${y - h / 2 - 3} width=${w + 6} height=${h + 6} rx="5"/>`;
+}
+
+/** The symbol of a function is pressed to see what it does. Who goes about among the numbers meets it as a button before them. */
+function pressed(shape: Shape, drawn: SVGTemplateResult, namer: Namer | undefined): SVGTemplateResult {
+  if (!('makes' in shape)) return drawn;
+  const sign = shape.type === 'op' ? shape.text : shape.letters[0]!.text;
+  const label = namer && `${sign} ${namer.what(shape.makes!)}`;
+  return svg`<g data-makes=${shape.makes} role=${namer ? 'button' : nothing} tabindex=${namer ? '0' : nothing} aria-label=${label ?? nothing}>${drawn}</g>`;
+}
+
+/** What the function makes that a symbol stands for. */
+function makesOf(target: Element | null): string | undefined {
+  return target?.closest<SVGElement>('[data-makes]')?.dataset['makes'];
 }
 
 function spotOf(target: Element): Spot | undefined {

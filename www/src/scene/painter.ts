@@ -100,6 +100,7 @@ export abstract class Painter {
       if (node.machine === 'given') continue;
       const state = this.state(this.back ? this.flow(node) : node.address);
       const { letters, op } = this.view.sign(node.address, this.back, this.look.notation);
+      const makes = ['layer', 'squash', 'times'].includes(node.machine) ? { makes: node.address } : {};
       if (node.made) {
         const w = this.frameWidth(node);
         const y = (belt.top + belt.bottom) / 2;
@@ -107,8 +108,17 @@ export abstract class Painter {
         if (node.machine === 'matrix') this.links(node, w);
         const above = belt.top - (narrow ? 18 : 21);
         if (letters.length)
-          this.shapes.push({ type: 'layer', x: node.by.x, y: above, w: narrow ? 34 : 46, h: 24, letters, state });
-        else this.shapes.push({ type: 'op', x: node.by.x, y: above, text: op, wide: op.length > 1, state });
+          this.shapes.push({
+            type: 'layer',
+            x: node.by.x,
+            y: above,
+            w: narrow ? 34 : 46,
+            h: 24,
+            letters,
+            state,
+            ...makes,
+          });
+        else this.shapes.push({ type: 'op', x: node.by.x, y: above, text: op, wide: op.length > 1, state, ...makes });
         if (!narrow && !this.back && node.machine !== 'matrix' && node.machine !== 'squash')
           this.shapes.push({
             type: 'op',
@@ -119,9 +129,9 @@ export abstract class Painter {
             state,
           });
       } else if (letters.length) {
-        this.shapes.push({ type: 'layer', ...node.by, w: box.width, h: box.height, letters, state });
+        this.shapes.push({ type: 'layer', ...node.by, w: box.width, h: box.height, letters, state, ...makes });
       } else {
-        this.shapes.push({ type: 'op', ...node.by, text: op, wide: op.length > 1, state });
+        this.shapes.push({ type: 'op', ...node.by, text: op, wide: op.length > 1, state, ...makes });
       }
     }
     if (this.view.answers) {

@@ -15,8 +15,9 @@ export type Shape =
   /** A weight from one lane to another. */
   | { type: 'link'; from: Point; to: Point; thickness: number; tone: Tone }
   | { type: 'wire'; id: string; points: Point[]; state: State; gradient: boolean }
-  | { type: 'layer'; x: number; y: number; w: number; h: number; letters: Letters; state: State }
-  | { type: 'op'; x: number; y: number; text: string; wide: boolean; state: State }
+  /** `makes`: of a function that can be looked into, what it makes. */
+  | { type: 'layer'; x: number; y: number; w: number; h: number; letters: Letters; state: State; makes?: string }
+  | { type: 'op'; x: number; y: number; text: string; wide: boolean; state: State; makes?: string }
   /** Jaws that leave open 0..1 of a lane. */
   | { type: 'valve'; x: number; y: number; w: number; h: number; opening: number }
   | {

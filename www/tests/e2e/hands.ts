@@ -102,9 +102,13 @@ export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     let at: Element | null = document.activeElement;
     while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    const { guide, do: what, tool, address, unit } = (at as HTMLElement | SVGElement).dataset;
+    const { guide, do: what, tool, makes, address, unit } = (at as HTMLElement | SVGElement).dataset;
     return (
-      guide ?? what ?? tool ?? (address ? `${address} ${unit}` : at!.id || at!.getAttribute('class') || at!.localName)
+      guide ??
+      what ??
+      tool ??
+      makes ??
+      (address ? `${address} ${unit}` : at!.id || at!.getAttribute('class') || at!.localName)
     );
   });
 
