@@ -82,8 +82,9 @@ export function together(name: string, main: string): Rolldown.CodeSplittingGrou
         first.add(module);
         info.importedIds.forEach(walk);
       };
-      walk(fileURLToPath(new URL(main, import.meta.url)));
-      return first.has(id) ? name : null;
+      const root = fileURLToPath(new URL(main, import.meta.url));
+      walk(root);
+      return context.getModuleInfo(root) && first.has(id) ? name : null; // it is of its own build alone
     },
   };
 }

@@ -72,6 +72,11 @@ export class Session extends EventTarget {
     this.#life.abort();
   }
 
+  /** Ends with it. */
+  get life(): AbortSignal {
+    return this.#life.signal;
+  }
+
   async #open(opening: Promise<Engine>, start: State): Promise<void> {
     const engine = await opening;
     const { signal } = this.#life;
@@ -177,7 +182,8 @@ export class Session extends EventTarget {
 
   /** The weights that it was given, as long as it has them. */
   get #given(): string | undefined {
-    const { params } = this.view!.trace.frame;
+    const { frame } = this.view!.trace;
+    const { params } = frame.ghost ?? frame;
     return this.#weights?.params.every((weight, k) => weight === params[k]) ? this.#weights.text : undefined;
   }
 

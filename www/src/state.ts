@@ -3,7 +3,7 @@ import type { Choices, Config } from './engine/protocol.ts';
 import { NOTATIONS } from './scene/notation.ts';
 
 /** What can be opened beside the picture, each for a question of its own (src/tools). */
-export const TOOLS = ['race', 'hold', 'check', 'film', 'activations', 'design', 'data', 'model'] as const;
+export const TOOLS = ['race', 'hold', 'check', 'film', 'activations', 'design', 'data', 'model', 'share'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** A name is one of `names`, or one that the core knows; options are named values, as "peephole, projection: 4"; any text is one. */
@@ -44,7 +44,6 @@ export const TABLE = {
   init: { part: 'network', kind: 'name' },
   optimizer: { part: 'network', kind: 'name' },
   loss: { part: 'network', kind: 'name' },
-  weights: { part: 'training', kind: 'name' },
   sample: { part: 'time', kind: 'number', default: 1 },
   direction: { part: 'time', kind: 'name', names: ['forward', 'backward'], default: 'forward' },
   step: { part: 'time', kind: 'number', default: 1 },
@@ -62,6 +61,8 @@ export const TABLE = {
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
   notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },
   projector: { part: 'page', kind: 'switch', default: false },
+  /** The last: a long link is cut at its end. */
+  weights: { part: 'training', kind: 'text' },
 } as const satisfies Record<string, Row>;
 
 export type Name = keyof typeof TABLE;

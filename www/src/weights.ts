@@ -36,12 +36,13 @@ export async function unpack(text: string): Promise<Weights> {
 }
 
 /**
- * A fresh network with other weights. Sequences were drawn for as many updates as were made; what the optimizer remembers
- * is nothing yet. Throws an EngineError where they are those of a network of another size.
+ * Where a network goes on from that has these weights, and the settings of another. Sequences were drawn for as many updates as
+ * were made; what the optimizer remembers, and how training went, is not known. Throws an EngineError where they are those of a
+ * network of another size.
  */
-export function given({ params, updates }: Weights, fresh: Saved): Saved {
-  const { config, state } = fresh;
-  const wanted = state.now.params.length;
+export function given({ params, updates }: Weights, { config, state, sample }: Saved): Saved {
+  const { settings, rate, clip, now } = state;
+  const wanted = now.params.length;
   if (params.length !== wanted) {
     const value = String(params.length);
     throw new EngineError({
@@ -51,8 +52,13 @@ export function given({ params, updates }: Weights, fresh: Saved): Saved {
       message: `${value} weights, not ${wanted}`,
     });
   }
-  const now = { ...state.now, params, updates, drawn: updates * config.batch };
-  return { ...fresh, state: { ...state, now, good: now }, since: updates };
+  const memory = Object.fromEntries(Object.keys(now.memory).map((name) => [name, new Float32Array(wanted)]));
+  const start = { params, memory, updates, drawn: updates * config.batch };
+  const none = new Float32Array();
+  return {
+    ...{ config, sample, losses: none, norms: none, stride: 1, since: updates },
+    state: { settings, rate, clip, now: start, good: start },
+  };
 }
 
 /** Signs and exponents are alike and pack well once they stand together: all first bytes, then all second ones. */

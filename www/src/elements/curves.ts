@@ -45,9 +45,18 @@ export class LstmCurves extends LitElement {
   }
 
   protected override updated(): void {
-    const canvas = this.renderRoot.querySelector('canvas')!;
-    const { width, height } = canvas.getBoundingClientRect();
-    const ratio = devicePixelRatio || 1;
+    this.#draw(this.renderRoot.querySelector('canvas')!, devicePixelRatio || 1);
+  }
+
+  /** The same with more pixels. */
+  print(ratio: number): HTMLCanvasElement {
+    const canvas = document.createElement('canvas');
+    this.#draw(canvas, ratio);
+    return canvas;
+  }
+
+  #draw(canvas: HTMLCanvasElement, ratio: number): void {
+    const { width, height } = this.renderRoot.querySelector('canvas')!.getBoundingClientRect();
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     // Folded away there is nothing to draw on; the observer calls again when there is.

@@ -287,7 +287,8 @@ export class LstmPage extends LstmConveyor {
   readonly #phone = new Media(this, '(max-width: 640px)');
   #standing: Standing | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
-  #whole = false;
+  /** The session that is seen whole: what nobody waits for has been fetched. */
+  #whole: Session | undefined;
 
   constructor() {
     super();
@@ -325,9 +326,13 @@ export class LstmPage extends LstmConveyor {
   }
 
   protected override updated(): void {
-    if (this.#whole || !this.session?.view) return;
-    this.#whole = true;
-    requestAnimationFrame(() => import('./around.ts'));
+    const { session } = this;
+    if (!session?.view || session === this.#whole) return;
+    this.#whole = session;
+    requestAnimationFrame(() => {
+      void import('./around.ts');
+      void import('../keeper.ts').then(({ Keeper }) => Keeper.of(session));
+    });
   }
 
   protected override surrounded(): void {

@@ -16,6 +16,7 @@ const FETCH: Record<Tool, () => Promise<unknown>> = {
   design: () => import('../tools/design.ts'),
   data: () => import('../tools/data.ts'),
   model: () => import('../tools/model.ts'),
+  share: () => import('../tools/share.ts'),
 };
 
 export class LstmTools extends LitElement {

@@ -5,7 +5,7 @@ import type { Frame, Page } from 'playwright-core';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import { press, train } from './hands.ts';
-import { ready, Site } from './site.ts';
+import { ready, Site, STRICT } from './site.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -195,17 +195,6 @@ function noteTheBelt(): void {
   };
   look(0);
 }
-
-const STRICT = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "img-src 'self'", // the icon of its tab
-  "require-trusted-types-for 'script'",
-].join('; ');
 
 it('runs whole under a strict policy', () =>
   site.visit({ headers: { 'content-security-policy': STRICT }, before: noteViolations }, async (page) => {

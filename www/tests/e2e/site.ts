@@ -23,13 +23,25 @@ const FIRST = 'first.js';
 
 const USUAL: Setting = { lang: 'en', theme: 'light', width: 1440, height: 900, motion: 'reduce' };
 
+/** The policy of README.md. */
+export const STRICT = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "img-src 'self'", // the icon of its tab
+  "require-trusted-types-for 'script'",
+].join('; ');
+
 export interface Visit extends Partial<Setting> {
   /** What follows the address of the page. */
   at?: string;
   /** What the server sends with everything. */
   headers?: Record<string, string>;
   /** Runs in the page before anything of the page's own. */
-  before?: () => void;
+  before?: () => unknown;
 }
 
 export class Site {

@@ -143,6 +143,10 @@ class WebKitPage {
     await this.session.post('url', { url });
   }
 
+  async reload(): Promise<void> {
+    await this.session.post('refresh', {});
+  }
+
   evaluate<A, T>(act: string | ((argument: A) => T), argument?: A): Promise<Awaited<T>> {
     return this.run(typeof act === 'string' ? `() => {${act}}` : String(act), argument);
   }

@@ -41,14 +41,16 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   [/^first\.ts$/, /^engine\/protocol\.ts$/],
   [/^session\.ts$/, /^(engine\/(engine|protocol)|first|player|state|weights)\.ts$|^(scene|cells)\//],
   [/^weights\.ts$/, /^engine\/protocol\.ts$/],
+  [/^logbook\.ts$/, /^engine\/protocol\.ts$|^idb-keyval$/],
+  [/^keeper\.ts$/, /^(engine\/protocol|logbook|session)\.ts$/],
   [/^elements\/tools\.ts$/, /^(elements\/(base|lives)|ambient|session|state)\.ts$|^tools\/|^lit/],
   [
     /^elements\//,
-    /^(elements|scene)\/|^(ambient|link|locale|reader|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit/,
+    /^(elements|scene)\/|^(ambient|keeper|link|locale|reader|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit/,
   ],
   [
     /^tools\//,
-    /^(tools|elements|scene|engine)\/|^(ambient|lanes|link|locale|race|reader|session|settings|state|trouble)\.ts$|^lit|^papaparse$/,
+    /^(tools|elements|scene|engine)\/|^(ambient|keeper|lanes|link|locale|logbook|race|reader|session|settings|state|trouble|weights)\.ts$|^lit|^papaparse$/,
   ],
   [/^early\.ts$/, /^(link|reader)\.ts$/],
   [/^main\.ts$/, /^elements\/page\.ts$|\.css$/],

@@ -1,36 +1,13 @@
 // Links are printed and shared: each that was ever made means for ever what it meant. And those that carry weights.
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Engine } from '../../src/engine/engine.ts';
-import { inPage } from '../../src/engine/host.ts';
+import { describe, expect, it } from 'vitest';
 import { FIRST } from '../../src/first.ts';
 import { linked, newer, upgraded } from '../../src/link.ts';
-import { Session } from '../../src/session.ts';
-import { partOf, type State } from '../../src/state.ts';
+import { partOf } from '../../src/state.ts';
 import { pack, unpack } from '../../src/weights.ts';
-import { module } from './core.ts';
+import { rested, sessions } from './sessions.ts';
 
-beforeAll(() => vi.stubGlobal('requestAnimationFrame', (act: () => void) => setTimeout(act)));
-afterAll(() => vi.unstubAllGlobals());
-
-const open: Session[] = [];
-afterEach(() => {
-  for (const session of open.splice(0)) session.close();
-});
-
-/** A session as a link opens it. */
-async function opened(start: State): Promise<Session> {
-  const session = new Session(start, (signal) =>
-    Engine.open(signal, { program: () => Promise.resolve(module), hosts: [inPage] }),
-  );
-  session.still = true;
-  open.push(session);
-  await new Promise<void>((resolve) =>
-    session.addEventListener('change', () => session.view && session.config && resolve()),
-  );
-  await session.set({}); // behind the opening
-  return session;
-}
+const opened = sessions();
 
 /** What the page reads where this is its address. */
 function read<T>(hash: string, act: () => T): T {
@@ -124,6 +101,10 @@ describe('weights', () => {
     expect(learner.progress).toMatchObject({ since: 0, losses: new Float32Array() });
     await learner.set({ weights: text });
     expect(learner.state.weights).toBe(text);
+    // Nothing of what was learnt here before goes into what is learnt from there.
+    await teacher.set({ weights: text });
+    expect(teacher.saved).toEqual(learner.saved);
+    expect(teacher.progress!.losses).toHaveLength(0);
   });
 
   it.each([
@@ -148,17 +129,3 @@ describe('weights', () => {
     expect([session.view!.trace.frame.params, session.progress!.updates]).toEqual([params, 0]);
   });
 });
-
-const rested = (session: Session, updates: number): Promise<void> =>
-  new Promise((resolve) => {
-    const look = (): void => {
-      if (session.progress!.running || session.progress!.updates !== updates) return;
-      if (session.view!.trace.frame.updates !== updates) return;
-      session.removeEventListener('progress', look);
-      session.removeEventListener('change', look);
-      resolve();
-    };
-    session.addEventListener('progress', look);
-    session.addEventListener('change', look);
-    look();
-  });

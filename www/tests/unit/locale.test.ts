@@ -83,6 +83,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
     if (/^(gone|bare|cut)-/.test(key ?? '')) return area === 'expect' || area === 'break'; // writing.test.ts
     return key === undefined ? name === 'about' : byCore(key) || bySource(key, text);
   },
+  share: (name, text) => name === 'about' || bySource(name, text),
   data: (name, text) =>
     name === 'about' ||
     (READY_WAVES as readonly string[]).includes(name.replace('wave-', '')) ||

@@ -1,0 +1,48 @@
+// Whole sessions for tests, each with an engine of its own in the test's own thread; they are closed after each test.
+import { afterEach, beforeEach, vi } from 'vitest';
+import { Engine } from '../../src/engine/engine.ts';
+import { inPage } from '../../src/engine/host.ts';
+import { Session } from '../../src/session.ts';
+import type { State } from '../../src/state.ts';
+import { module } from './core.ts';
+
+/** Opens a session and waits until it shows what it was asked for. */
+export function sessions(): (start?: State) => Promise<Session> {
+  const open: Session[] = [];
+  beforeEach(() => void vi.stubGlobal('requestAnimationFrame', (act: () => void) => setTimeout(act)));
+  afterEach(() => {
+    for (const session of open.splice(0)) session.close();
+    vi.unstubAllGlobals();
+  });
+  return async (start = {}) => {
+    const session = new Session(start, (signal) =>
+      Engine.open(signal, { program: () => Promise.resolve(module), hosts: [inPage] }),
+    );
+    session.still = true;
+    open.push(session);
+    await until(session, () => session.view !== undefined && session.config !== undefined);
+    await session.set({}); // behind the opening
+    return session;
+  };
+}
+
+/** So many updates in all, at rest, and shown. */
+export function rested(session: Session, updates: number): Promise<void> {
+  return until(session, () => {
+    const { progress, view } = session;
+    return !progress!.running && [progress!.updates, view!.trace.frame.updates].every((each) => each === updates);
+  });
+}
+
+export async function until(session: Session, holds: () => boolean): Promise<void> {
+  const events = ['change', 'progress'];
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (!holds()) return;
+      for (const event of events) session.removeEventListener(event, look);
+      resolve();
+    };
+    for (const event of events) session.addEventListener(event, look);
+    look();
+  });
+}
