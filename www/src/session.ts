@@ -40,6 +40,8 @@ export class Session extends EventTarget {
   edits = '';
   /** The networks that a race is between, as src/lanes.ts writes them. */
   lanes: string | undefined;
+  /** Of one's own data the end, which is not learnt but tested on. */
+  aside = '';
   #layer = 0;
   /** What the network was given to begin with, as it was written. */
   #weights: { text: string; params: Float32Array } | undefined;
@@ -177,6 +179,7 @@ export class Session extends EventTarget {
       temperature: this.temperature,
       ...(this.edits && { edits: this.edits }),
       ...(this.lanes !== undefined && { lanes: this.lanes }),
+      ...(this.aside && { aside: this.aside }),
     };
   }
 
@@ -355,6 +358,7 @@ export class Session extends EventTarget {
       if (Object.keys(rest).length) await engine.configure(wanted(this.base(wish), wish));
       else if (Object.keys(tuning).length) await engine.tune(tuning);
       if (wish.sample !== undefined) engine.sample(wish.sample);
+      if (wish.task ?? wish.taskOptions) this.aside = ''; // it was of other data
       this.#place(wish);
       this.#tell('change');
       await this.#give(engine, wish);
@@ -409,8 +413,23 @@ export class Session extends EventTarget {
   }
 
   /** To a place in time and to a number, by name. */
-  #place({ speed, stride, direction, step, beat, address, unit, layer, tool, temperature, edits, lanes }: State): void {
+  #place({
+    speed,
+    stride,
+    direction,
+    step,
+    beat,
+    address,
+    unit,
+    layer,
+    tool,
+    temperature,
+    edits,
+    lanes,
+    aside,
+  }: State): void {
     if (tool !== undefined) this.tool = tool;
+    if (aside !== undefined) this.aside = aside;
     if (temperature !== undefined && temperature >= 0) this.temperature = temperature;
     if (edits !== undefined) this.edit(edits);
     if (lanes !== undefined) this.lanes = lanes;

@@ -57,6 +57,7 @@ export const TABLE = {
   temperature: { part: 'spot', kind: 'number', default: 1 },
   edits: { part: 'spot', kind: 'text' },
   lanes: { part: 'spot', kind: 'text' },
+  aside: { part: 'spot', kind: 'text' },
   lang: { part: 'ambient', kind: 'name', names: ['en', 'zh'] },
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
   notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },

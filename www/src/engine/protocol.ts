@@ -165,9 +165,19 @@ export interface Generated {
   states: Float32Array[];
 }
 
+/** Sequences of one's own, one after the other, each of as many steps as the network's. */
+export interface Sequences {
+  inputs: Float32Array;
+  targets: Float32Array;
+  /** 1 where the answer counts. */
+  mask: Float32Array;
+}
+
 /** What can be asked of the experiments, each by name: `of` goes, `answer` comes, nothing of it changes anything. */
 export interface Questions {
   generate: { of: Generation; answer: Generated };
+  /** How well it does on these. */
+  examine: { of: Sequences; answer: Evaluation };
   /** Where the gradient of the sequence shown is taken. */
   point: { of: undefined; answer: { schema: Schema; point: Point } };
   /** The counts of updates whose networks are kept, from the first. */

@@ -12,6 +12,7 @@ export const QUESTIONS: {
 } = {
   kept: ({ trainer }) => trainer.kept(),
   generate: (_, of) => generate(of),
+  examine: ({ trainer }, { inputs, targets, mask }) => trainer.evaluateSequences(inputs, targets, mask),
   point: ({ shown }) => ({ schema: shown.schema(), point: shown.point() }),
   schema: (_, config) => {
     const tried = new Experiment(config);

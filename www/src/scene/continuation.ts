@@ -47,7 +47,7 @@ export interface Known {
   /** As the network reads them. */
   rows: Row[];
   /** Of one's own data: how to get back to their units. */
-  scaling?: Scaling[];
+  scaling?: Scaling[] | undefined;
 }
 
 /** All of one's own series, if the sequence shown is of it; else the sequence shown, and the last that it asks for. */

@@ -5,7 +5,7 @@ import { chanceAt, shares } from '../engine/temperature.ts';
 import { EngineError, type Generated } from '../engine/protocol.ts';
 import { continues, known, symbolsOf, type Known } from '../scene/continuation.ts';
 import { precise } from '../scene/format.ts';
-import { unscaled } from '../scene/series.ts';
+import { rowsOf, scaled, unscaled } from '../scene/series.ts';
 import { areWords, read, written } from '../scene/tokens.ts';
 import type { Trace } from '../scene/trace.ts';
 import { wordsOf } from '../trouble.ts';
@@ -145,7 +145,7 @@ export class LstmContinuation extends ToolElement {
   /** Each time it draws by another stream. */
   #stream = 1;
   #life: AbortController | undefined;
-  #known: { trace: Trace; numbers: Known } | undefined;
+  #known: { trace: Trace; aside: string; numbers: Known & { learnt: number } } | undefined;
 
   constructor() {
     super('change');
@@ -339,8 +339,9 @@ export class LstmContinuation extends ToolElement {
   #numbers(trace: Trace) {
     const { t } = this.surroundings.words;
     const numbers = this.#all(trace);
-    const { rows } = numbers;
-    const share = Math.min(this.share ?? Math.ceil(rows.length / 2), rows.length);
+    const { rows, learnt } = numbers;
+    // To where the network has not learnt how it goes on, if there is such a place.
+    const share = Math.min(this.share ?? (learnt < rows.length ? learnt : Math.ceil(rows.length / 2)), rows.length);
     const given = Float32Array.from(rows.slice(0, share).flat());
     const own = this.course?.trace.frame.schema.symbols.inputs.length === 0 ? this.course : undefined;
     return html`<div class="actions">
@@ -360,16 +361,18 @@ export class LstmContinuation extends ToolElement {
       ${this.#curves(numbers, share, own)}`;
   }
 
-  /** Looked for once in each sequence. */
-  #all(trace: Trace): Known {
-    if (this.#known?.trace !== trace) {
-      const { numbers } = trace.frame.schema.config.taskOptions;
-      this.#known = { trace, numbers: known(trace, numbers) };
+  /** What is known of the series, and how much of that is learnt. Looked for once in each sequence. */
+  #all(trace: Trace): Known & { learnt: number } {
+    const { aside } = this.session!;
+    if (this.#known?.trace !== trace || this.#known.aside !== aside) {
+      const { rows, scaling } = known(trace, trace.frame.schema.config.taskOptions['numbers']);
+      const kept = scaling ? rowsOf(aside).map((row) => scaled(row, scaling)) : [];
+      this.#known = { trace, aside, numbers: { rows: [...rows, ...kept], scaling, learnt: rows.length } };
     }
     return this.#known.numbers;
   }
 
-  #curves({ rows, scaling }: Known, share: number, own: Course | undefined) {
+  #curves({ rows, scaling, learnt }: Known & { learnt: number }, share: number, own: Course | undefined) {
     const { t } = this.surroundings.words;
     const back = (row: ArrayLike<number>): number[] => (scaling ? unscaled(row, scaling) : [...Array.from(row)]);
     const truth = rows.map(back);
@@ -401,11 +404,11 @@ export class LstmContinuation extends ToolElement {
         </svg>`;
       })}
       ${columns > MOST_CURVES ? html`<p class="note">${t('data.more', { n: columns - MOST_CURVES })}</p>` : nothing}
-      ${own ? html`<p class="note" data-figure="apart" role="status">${this.#apart(truth, begins, course)}</p>` : nothing}`;
+      ${own ? html`<p class="note" data-figure="apart" role="status">${this.#apart(truth, begins, course, begins >= learnt)}</p>` : nothing}`;
   }
 
   /** How far what it said by itself is from what came. */
-  #apart(truth: readonly number[][], begins: number, course: readonly number[][]): string {
+  #apart(truth: readonly number[][], begins: number, course: readonly number[][], unseen: boolean): string {
     const { t } = this.surroundings.words;
     const both = course.slice(0, truth.length - begins);
     if (!both.length) return t('data.beyond', { n: course.length });
@@ -414,7 +417,7 @@ export class LstmContinuation extends ToolElement {
       Math.sqrt(both.reduce((sum, row, at) => sum + (row[k]! - truth[begins + at]![k]!) ** 2, 0) / both.length),
     );
     const list = errors.map((error) => precise(error)).join(t('list.between'));
-    return t('data.apart', { n: both.length, list, own: course.length });
+    return t(unseen ? 'data.apart-unseen' : 'data.apart', { n: both.length, list, own: course.length });
   }
 
   // Going on.

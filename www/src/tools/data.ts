@@ -2,6 +2,7 @@
 import { css, html, nothing, svg } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { EngineError, type Option } from '../engine/protocol.ts';
+import { learnt, parted } from '../scene/aside.ts';
 import { columnsOf, hasHeader, MOST_COLUMNS, numbersOf, type Cells, type Numbers } from '../scene/columns.ts';
 import { decode } from '../scene/encoding.ts';
 import { precise } from '../scene/format.ts';
@@ -13,6 +14,7 @@ import { wordsOf } from '../trouble.ts';
 import { cellsOf } from './csv.ts';
 import { ToolElement } from './tool.ts';
 import './continuation.ts';
+import './exam.ts';
 import './pad.ts';
 
 const SOURCES = ['text', 'numbers', 'wave'] as const;
@@ -29,8 +31,12 @@ const MOST_SYMBOLS = 80;
 interface Prepared {
   task: 'text' | 'numbers';
   options: Options;
-  /** Characters, words or rows. */
+  /** What is kept from the network. */
+  aside: string;
+  /** Characters, words or rows: that are learnt, */
   pieces: number;
+  /** and that are kept aside. */
+  kept: number;
 }
 
 function taskOf(source: Source): Prepared['task'] {
@@ -49,6 +55,7 @@ export class LstmData extends ToolElement {
     cells: { state: true },
     header: { state: true },
     chosen: { state: true },
+    aside: { state: true },
     wrong: { state: true },
     over: { state: true },
   };
@@ -157,6 +164,8 @@ export class LstmData extends ToolElement {
   declare header: boolean | undefined;
   /** The columns she has chosen. */
   declare chosen: readonly number[] | undefined;
+  /** Whether the end of the data is kept from the network. */
+  declare aside: boolean;
   /** Why a file or the data were refused. */
   declare wrong: string | undefined;
   /** Something is held over the place where it can be dropped. */
@@ -168,6 +177,7 @@ export class LstmData extends ToolElement {
     this.wave = readyWave('sine');
     this.unit = 'character';
     this.steps = {};
+    this.aside = true;
     this.over = false;
   }
 
@@ -193,7 +203,7 @@ export class LstmData extends ToolElement {
         <div>${source === 'wave' ? this.#drawing() : this.#entry()}</div>
         <div>
           <h3>${t('data.preview')}</h3>
-          ${source === 'text' ? this.#lookAtText() : this.#lookAtNumbers()} ${this.#use(ready)}
+          ${source === 'text' ? this.#lookAtText(this.#ofText()) : this.#lookAtNumbers()} ${this.#use(ready)}
         </div>
       </div>
       <lstm-continuation .session=${session}></lstm-continuation>`;
@@ -202,14 +212,20 @@ export class LstmData extends ToolElement {
   /** With the data that the network learns from, or those that the core proposes. */
   #begin(): void {
     const { task, taskOptions } = this.session!.config!;
-    const of = (name: Prepared['task']): string =>
-      String((task === name && taskOptions[name]) || this.#option(name, name).default);
-    this.text = of('text');
+    const { aside } = this.session!;
+    const of = (name: Prepared['task'], between: string): string =>
+      task === name
+        ? [taskOptions[name], ...(aside ? [aside] : [])].join(between)
+        : String(this.#option(name, name).default);
+    this.text = of('text', '');
     if (task === 'text') this.unit = String(taskOptions['unit']);
     if (task === 'numbers') this.source = 'numbers';
-    if (task === 'text' || task === 'numbers') this.steps = { [task]: String(taskOptions['steps']) };
+    if (task === 'text' || task === 'numbers') {
+      this.steps = { [task]: String(taskOptions['steps']) };
+      this.aside = aside !== '';
+    }
     // As a table semicolons would part columns, not rows.
-    void this.#enterNumbers(of('numbers').replace(/[;；]\s*/g, '\n'));
+    void this.#enterNumbers(of('numbers', '\n').replace(/[;；]\s*/g, '\n'));
   }
 
   #option(task: string, name: string): Option {
@@ -358,21 +374,22 @@ export class LstmData extends ToolElement {
   }
 
   #ofText(): Prepared {
-    const { text } = this.#cut;
     const { unit } = this;
-    const { length } = tokensOf(text, unit === 'word');
-    return { task: 'text', options: { text, unit, steps: this.#steps }, pieces: length };
+    const words = unit === 'word';
+    const { text: all } = this.#cut;
+    const [text, aside] = this.aside ? parted(all, words) : [all, ''];
+    const [pieces, kept] = [text, aside].map((each) => tokensOf(each, words).length) as [number, number];
+    return { task: 'text', options: { text, unit, steps: this.#steps }, aside, pieces, kept };
   }
 
-  #lookAtText() {
+  #lookAtText({ options, pieces, kept }: Prepared) {
     const { t, named } = this.surroundings.words;
-    const { text, of } = this.#cut;
+    const { of } = this.#cut;
     const { longest = 0, names = [] } = {
       ...this.#option('text', 'unit'),
       longest: this.#option('text', 'text').longest,
     };
-    const tokens = tokensOf(text, this.unit === 'word');
-    const symbols = [...new Set(tokens)];
+    const symbols = [...new Set(tokensOf(String(options['text']), this.unit === 'word'))];
     const left = symbols.length - MOST_SYMBOLS;
     return html`<label
         >${t('option.unit')}
@@ -381,7 +398,7 @@ export class LstmData extends ToolElement {
         </select></label
       >
       <p class="facts" data-figure="pieces">
-        ${t(`data.count-${this.unit}`, { n: tokens.length, distinct: symbols.length })}
+        ${t(`data.count-${this.unit}`, { n: pieces + kept, distinct: symbols.length })}
         ${of > longest ? t('data.cut', { used: longest, of }) : nothing}
       </p>
       <div class="symbols">
@@ -410,7 +427,14 @@ export class LstmData extends ToolElement {
   #ofNumbers(): Prepared | undefined {
     const numbers = this.#numbers;
     if (!numbers || numbers.wrong || !this.#columns.length) return undefined;
-    return { task: 'numbers', options: { numbers: numbers.text, steps: this.#steps }, pieces: numbers.rows };
+    const rows = numbers.text.split('\n');
+    const pieces = this.aside ? learnt(rows.length) : rows.length;
+    const [text, aside] = [rows.slice(0, pieces), rows.slice(pieces)].map((part) => part.join('\n')) as [
+      string,
+      string,
+    ];
+    const kept = rows.length - pieces;
+    return { task: 'numbers', options: { numbers: text, steps: this.#steps }, aside, pieces, kept };
   }
 
   #lookAtNumbers() {
@@ -466,7 +490,8 @@ export class LstmData extends ToolElement {
   #table(rows: readonly (readonly number[])[], nameOf: (k: number) => string) {
     const { t } = this.surroundings.words;
     const names = this.#columns.map(nameOf);
-    const scaling = scalings(rows);
+    // What is kept from the network counts for nothing here, either.
+    const scaling = scalings(this.aside ? rows.slice(0, learnt(rows.length)) : rows);
     const line = (k: number): string => {
       const column = rows.map((row) => row[k]!);
       const [low, high] = [Math.min(...column), Math.max(...column)];
@@ -548,7 +573,21 @@ export class LstmData extends ToolElement {
           .value=${live(this.#entered)}
           @input=${(event: Event) => (this.steps = { ...this.steps, [this.source]: (event.target as HTMLInputElement).value })}
       /></label>
-      ${starts > 0 ? html`<p class="note split" data-figure="split">${t('data.split', { steps, starts, pieces, n: ready!.pieces })}</p>` : nothing}
+      <label
+        ><input
+          type="checkbox"
+          id="aside"
+          .checked=${live(this.aside)}
+          @change=${() => (this.aside = !this.aside)}
+        />${t('data.keep')}</label
+      >
+      ${
+        ready && starts > 0
+          ? html`<p class="note split" data-figure="split">
+              ${t(ready.kept ? 'data.split-aside' : 'data.split', { steps, starts, pieces, n: ready.pieces, kept: ready.kept })}
+            </p>`
+          : nothing
+      }
       ${this.wrong ? html`<p class="wrong" role="alert">${this.wrong}</p>` : nothing}
       <div class="actions">
         <button
@@ -572,7 +611,8 @@ export class LstmData extends ToolElement {
         }
         <span class="note" role="status">${learns ? this.#standing() : ''}</span>
       </div>
-      <p class="note">${t('data.link', { n: JSON.stringify(ready?.options ?? {}).length })}</p>`;
+      <p class="note">${t('data.link', { n: JSON.stringify(ready ?? {}).length })}</p>
+      ${learns && ready.aside ? html`<lstm-exam .session=${session}></lstm-exam>` : nothing}`;
   }
 
   /** Whether these are the very data that the network has. */
@@ -590,7 +630,7 @@ export class LstmData extends ToolElement {
     return t('data.stands', { n: updates, loss: precise(evaluation.loss), share: percent(evaluation.accuracy) });
   }
 
-  #learn({ task, options }: Prepared): void {
+  #learn({ task, options, aside }: Prepared): void {
     this.wrong = undefined;
     const refuse = (error: unknown): void => {
       const { words } = this.surroundings;
@@ -601,7 +641,7 @@ export class LstmData extends ToolElement {
       const parts = { min: min!, max: max! };
       return refuse({ code: 'whole-number', key: 'steps', value: this.#entered, parts, message: '' });
     }
-    this.session!.set({ task, taskOptions: options }).catch(refuse);
+    this.session!.set({ task, taskOptions: options, aside }).catch(refuse);
   }
 }
 

@@ -69,16 +69,24 @@ it('learns a text that is typed, and writes on by itself', () =>
     await ready(page);
     await open(page, 'data');
     await tool(page, '#entry').fill('to be or not to be, that is the question. to be or not to be?');
-    expect(await said(page, 'pieces')).toContain('Characters: 61, different ones: 16');
+    expect(await said(page, 'pieces')).toContain('Characters: 61. Different ones in what is learnt: 15');
     await tool(page, '#data-steps').fill('many');
     await press(page, 'use');
     expect(await wrong(page).innerText()).toContain('“many” is not');
     await tool(page, '#data-steps').fill('20');
     expect(await said(page, 'split')).toContain('stretches of 20 characters');
-    expect(await said(page, 'split')).toContain('41 places');
+    expect(await said(page, 'split')).toContain('29 places');
+    expect(await said(page, 'split')).toContain('The last 12 are never learnt');
     await learn(page);
     expect(await config(page)).toMatchObject({ task: 'text', taskOptions: { unit: 'character', steps: 20 } });
     await expect.poll(() => decodeURIComponent(new URL(page.url()).hash)).toContain('question');
+
+    // What was kept aside is judged after as many updates as what is learnt.
+    const row = (name: string): Promise<string[]> => tool(page, `tr.${name} td`).allInnerTexts();
+    await expect.poll(async () => [(await row('known')).length, (await row('aside')).length]).toEqual([2, 2]);
+    const stands = /loss ([\d.]+), right ([\d.]+%)/.exec(await tool(page, '.actions [role="status"]').innerText())!;
+    await expect.poll(() => row('known')).toEqual([stands[1], stands[2]]);
+    expect(await tool(page, 'lstm-exam .note').first().innerText()).toContain('what is learnt: ?.');
 
     await tool(page, '#seed-text').fill('to bx');
     expect(await tool(page, '#seed-wrong').innerText()).toContain('these symbols: x');
@@ -125,11 +133,11 @@ it('learns the columns of a table that are chosen, and names the place where som
     expect(await said(page, 'pieces')).toContain('Rows: 5, columns: 1');
     await tool(page, '#data-steps').fill('3');
     await press(page, 'use');
-    await expect.poll(async () => (await config(page)).taskOptions['numbers']).toBe('30.5\n47\n70\n77\n36');
+    await expect.poll(async () => (await config(page)).taskOptions['numbers']).toBe('30.5\n47\n70\n77');
     await train(page);
     await goOn(page);
-    // Three of five are read, so two are known that follow.
-    expect(await said(page, 'apart')).toContain('(2 steps)');
+    // The four that are learnt are read; the one that was kept aside follows.
+    expect(await said(page, 'apart')).toContain('none was learnt (1 steps)');
   }));
 
 it('reads what is dropped, and says why where it cannot', () =>
@@ -146,7 +154,7 @@ it('reads what is dropped, and says why where it cannot', () =>
     expect(await tool(page, '#entry').inputValue()).toBe('床前明月光，疑是地上霜。');
     // Too short for its stretches: the core says so.
     await press(page, 'use');
-    await expect.poll(() => wrong(page).innerText()).toContain('more characters than the 25 time steps; it has 12');
+    await expect.poll(() => wrong(page).innerText()).toContain('more characters than the 25 time steps; it has 10');
   }));
 
 it('learns a wave that is drawn by the mouse or by keys, and draws it further', () =>
@@ -173,12 +181,14 @@ it('learns a wave that is drawn by the mouse or by keys, and draws it further', 
     expect(Math.max(...drawn)).toBeGreaterThan(0.9);
     expect(Math.min(...drawn)).toBeGreaterThan(-0.1);
     await learn(page);
-    expect((await config(page)).taskOptions['numbers']).toBe(Array(5).fill(drawn.join('\n')).join('\n'));
+    expect((await config(page)).taskOptions['numbers'], 'all but the last fifth').toBe(
+      Array(4).fill(drawn.join('\n')).join('\n'),
+    );
     await goOn(page);
     const points = page.locator('lstm-continuation polyline.own');
-    // From the last that it read: 80 of which it is known what came, and as many again as there are, at most 120.
-    expect((await points.getAttribute('points'))!.split(' ').length).toBe(1 + 80 + 120);
-    expect(await said(page, 'apart')).toContain('(80 steps)');
+    // From the last that it read: the period that was kept aside, and 120 steps more.
+    expect((await points.getAttribute('points'))!.split(' ').length).toBe(1 + 32 + 120);
+    expect(await said(page, 'apart')).toContain('(32 steps)');
   }));
 
 it('says of a network that it cannot go on where its answers are not what it reads', () =>

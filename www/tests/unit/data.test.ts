@@ -1,5 +1,9 @@
 // One's own data as the page reads them before the core does: held to what the core then makes of them.
 import { describe, expect, it } from 'vitest';
+import { draw, set } from '../../src/engine/bench.ts';
+import type { Config } from '../../src/engine/protocol.ts';
+import { QUESTIONS } from '../../src/engine/questions.ts';
+import { learnt, parted, runsOf, sequences } from '../../src/scene/aside.ts';
 import {
   columnsOf,
   delimiterOf,
@@ -163,6 +167,48 @@ describe('numbers', () => {
     const long = numbersOf({ rows: Array.from({ length: 9000 }, () => ['1.5']), lines: [], delimiter: ',' }, false, [0], longest('numbers')); // prettier-ignore
     expect(long.rows).toBeLessThan(9000);
     configure({ task: 'numbers', taskOptions: { numbers: long.text } });
+  });
+});
+
+describe('what is kept aside', () => {
+  it('is the last fifth, and of a text read by words no part of a word', () => {
+    expect([learnt(10), learnt(21), learnt(1)]).toEqual([8, 17, 1]);
+    expect(parted('0123456789', false)).toEqual(['01234567', '89']);
+    expect(parted('one two three four five', true)).toEqual(['one two three four', ' five']);
+    expect(parted('床前明月光', true)).toEqual(['床前明月光', '']);
+    const [first, last] = parted('to be or not to be, that is the question', true);
+    expect(parted(first + last, true), 'and so it is found again').toEqual([first, last]);
+  });
+
+  it('is tested in sequences as the network learns them, and what it does not know parts them', () => {
+    const names = ['a', 'b', 'c'];
+    const runs = runsOf([...'abcabxca'], names);
+    expect(runs.map((run) => run.map((row) => names[row.indexOf(1)]).join(''))).toEqual(['abcab', 'ca']);
+    const all = sequences(runs, 3)!;
+    const read = (rows: Float32Array): string =>
+      Array.from({ length: rows.length / 3 }, (_, k) => names[rows.slice(3 * k, 3 * k + 3).indexOf(1)] ?? '.').join('');
+    expect([read(all.inputs), read(all.targets), all.mask.join('')]).toEqual(['abca..c..', 'bcab..a..', '111100100']);
+    expect(sequences([], 3)).toBeUndefined();
+  });
+
+  it('is judged as the sequence shown would be', () => {
+    const configs: Config[] = [
+      { task: 'text', taskOptions: { text: 'to be or not to be', steps: 6 } },
+      { task: 'numbers', taskOptions: { steps: 6 } },
+    ];
+    for (const config of configs) {
+      const bench = set(config);
+      bench.shown.sample(3);
+      const frame = draw(bench, 3)!;
+      const { inputs, outputs } = frame.schema;
+      const x = bench.shown.inputs();
+      const rows = Array.from({ length: 6 }, (_, k) => x.slice(k * inputs, (k + 1) * inputs));
+      const own = sequences([[...rows, frame.targets.slice(-outputs)]], 6)!;
+      expect([...own.targets]).toEqual([...frame.targets]);
+      expect(QUESTIONS.examine(bench, own).loss).toBeCloseTo(frame.loss, 5);
+      bench.trainer.free();
+      bench.shown.free();
+    }
   });
 });
 

@@ -87,7 +87,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   data: (name, text) =>
     name === 'about' ||
     (READY_WAVES as readonly string[]).includes(name.replace('wave-', '')) ||
-    bySource(name.replace(/^(?:count|file|key|on|piece|wrong)-|-(?:entry|limits)$/, ''), text),
+    bySource(name.replace(/^(?:count|exam|file|key|on|piece|wrong)-|-(?:entry|limits)$/, ''), text),
   hold: (name, text) => name === 'about' || bySource(name.replace(/^(when|is|reason)-/, ''), text),
   model: (name, text) => name === 'about' || bySource(name, text),
   reading: () => true, // reading.test.ts
