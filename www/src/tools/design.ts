@@ -157,7 +157,9 @@ export class LstmDesign extends ToolElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.updateComplete.then(() => this.#learn());
+    void this.updateComplete
+      .then(() => this.#learn())
+      .catch((error: unknown) => (this.refusal = new EngineError(EngineError.trouble(error))));
   }
 
   // What there is.
