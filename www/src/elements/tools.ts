@@ -54,6 +54,8 @@ export class LstmTools extends LitElement {
   declare there: ReadonlySet<Tool>;
   readonly #surroundings = new Surroundings(this);
   #opened: Tool | undefined;
+  /** The focus is in here. */
+  #has = false;
 
   constructor() {
     super();
@@ -94,7 +96,7 @@ export class LstmTools extends LitElement {
           <h2>${t(`tools.${tool}`)}</h2>
           <p>${t(`${tool}.about`)}</p>
         </div>
-        <button data-do="close-tool" @click=${() => this.#close(session, tool)}>${t('page.dismiss')}</button>
+        <button data-do="close-tool" @click=${() => session.open(undefined)}>${t('page.dismiss')}</button>
       </div>
       ${element}`;
   }
@@ -105,15 +107,16 @@ export class LstmTools extends LitElement {
     return standing ?? document.createElement(`lstm-${tool}`);
   }
 
-  /** The focus goes back to where it came from. */
-  #close(session: Session, tool: Tool): void {
-    session.open(undefined);
-    this.renderRoot.querySelector<HTMLElement>(`[data-tool="${tool}"]`)?.focus();
+  protected override willUpdate(): void {
+    this.#has = this.matches(':focus-within');
   }
 
   protected override updated(): void {
     const tool = this.session?.tool;
     if (tool === this.#opened) return;
+    // It was on something that is closed now: it goes to the button of what has come instead, or to where it came from.
+    if (this.#has && !this.matches(':focus-within'))
+      this.renderRoot.querySelector<HTMLElement>(`[data-tool="${tool ?? this.#opened}"]`)?.focus();
     this.#opened = tool;
     if (tool) void this.#open(tool);
   }

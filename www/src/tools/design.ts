@@ -10,6 +10,7 @@ import { Symbols, type Entry } from '../scene/equation.ts';
 import { spoken, typed } from '../scene/speech.ts';
 import { Wiring } from '../scene/wiring.ts';
 import { equationsOf, isNarrow, written } from '../scene/writing.ts';
+import { printLanes } from '../lanes.ts';
 import type { Session } from '../session.ts';
 import { wordsOf } from '../trouble.ts';
 import type { LstmEditor } from './editor.ts';
@@ -269,6 +270,11 @@ export class LstmDesign extends ToolElement {
     }
   }
 
+  /** The same network but for its cell, and from the same seed. */
+  #race(text: string): void {
+    this.session!.restore({ tool: 'race', lanes: printLanes([{ cell: WHOLE }, this.#wish(text)]) });
+  }
+
   #break(text: string): void {
     this.#change({ text });
     void this.#apply(text);
@@ -430,6 +436,13 @@ export class LstmDesign extends ToolElement {
       <div class="actions">
         <span aria-hidden="true">${t('design.break.again')}</span>
         ${button('whole', text)}
+        ${
+          this.#settled && now !== text
+            ? html`<button class="primary" data-do="race" @click=${() => this.#race(now!)}>
+                ${t('design.break.race')}
+              </button>`
+            : nothing
+        }
       </div>
       <div role="status">
         ${broken ? html`<p class="expect">${t(`design.expect.${broken.how}-${broken.part}`)}</p>` : nothing}

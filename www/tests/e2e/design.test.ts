@@ -127,6 +127,22 @@ it('breaks the LSTM in one press, says what to expect, shows what has changed, a
     expect(await page.evaluate(passes)).toBe(false);
   }));
 
+it('races what is broken against the whole', () =>
+  visit(async (page) => {
+    expect(await at(page, '[data-do="race"]').count(), 'the whole has nobody to race').toBe(0);
+    await at(page, '[data-break="cut-c"]').click();
+    await at(page, '[data-do="race"]').focus();
+    await page.keyboard.press('Enter');
+    const lanes = page.locator('lstm-race tbody th');
+    await expect
+      .poll(async () => (await lanes.allInnerTexts()).map((name) => name.trim()))
+      .toEqual([expect.stringContaining('LSTM'), expect.stringContaining('your own')]);
+    expect(await focused(page)).toBe('race');
+    await page.locator('lstm-race [data-do="hundred"]').click();
+    const updates = page.locator('lstm-race tbody [data-figure="updates"]');
+    await expect.poll(() => updates.allInnerTexts(), { timeout: 20_000 }).toEqual(['100', '100']);
+  }));
+
 /** Whether ∂L/∂c leaves each step just as it came. Runs in the page. */
 function passes(): boolean {
   const page = document.querySelector('lstm-page')!.shadowRoot!.querySelector('lstm-lab') as unknown as {

@@ -93,6 +93,12 @@ describe('the LSTM with a part taken out', () => {
     },
   );
 
+  it('is raced fairly: the whole in writing begins with the very parameters of the LSTM', () => {
+    const [one, other] = [{ cell: 'lstm' }, own(whole.join('\n'))].map((each) => new Experiment({ ...SIZE, ...each }));
+    expect([...other!.params()]).toEqual([...one!.params()]);
+    [one, other].forEach((each) => each!.free());
+  });
+
   it('begins, without the σ of the forget gate, with a gate that nobody has opened', () => {
     const of = (name: string): string => written(breaks.find(({ part, how }) => `${how}-${part}` === name)!.equations);
     expect(schemaOf(own(whole.join('\n'))).forgetBiases).toEqual(['b_f']);
