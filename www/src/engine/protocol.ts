@@ -186,8 +186,8 @@ export interface Questions {
   schema: { of: Config; answer: Schema };
   /** What a small change of one number does to the loss of the sequence shown. */
   nudge: { of: { edit: Edit; epsilon: number }; answer: Nudge };
-  /** The sizes that each task can have. */
-  sizes: { of: undefined; answer: Sized[] };
+  /** The sizes that each task can have, after those of this task as it is set there, if it is one. */
+  sizes: { of: Pick<Config, 'task' | 'taskOptions'>; answer: Sized[] };
   /** The network as it stands, the sequence shown, and more to train it on elsewhere. */
   takeaway: { of: undefined; answer: Takeaway };
 }

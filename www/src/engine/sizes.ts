@@ -7,11 +7,14 @@ import type { Config, Option, Sized } from './protocol.ts';
 type Options = Required<Config>['taskOptions'];
 type Task = ReturnType<typeof Experiment.choices>['tasks'][number];
 
-/** Each task in each size that it can have. The task at hand goes first, as it is set. */
-export function sizes({ schema: { config } }: Bench): Sized[] {
+/** Each task in each size that it can have. First go the one that is told and the one at hand, as they are set. */
+export function sizes({ schema: { config } }: Bench, told: Pick<Config, 'task' | 'taskOptions'>): Sized[] {
   const { tasks } = Experiment.choices();
-  const here = tasks.find(({ name }) => name === config.task);
-  const all = [...(here ? [sized(here, config.taskOptions)] : []), ...tasks.flatMap(sizesOf)];
+  const set = [told, config].flatMap(({ task, taskOptions = {} }) => {
+    const known = tasks.find(({ name }) => name === task);
+    return (known && attempt(() => [sized(known, taskOptions)])) ?? [];
+  });
+  const all = [...set, ...tasks.flatMap(sizesOf)];
   const key = ({ task, inputs, outputs }: Sized): string => [task, inputs, outputs].join();
   const keys = all.map(key);
   return all.filter((_, k) => keys.indexOf(keys[k]!) === k);
@@ -26,7 +29,7 @@ function sizesOf(task: Task): Sized[] {
   // Most numbers change how long a sequence is, and nothing else: their ends tell.
   const counts = task.options.filter(
     ({ name, kind, integer, min, max }) =>
-      kind === 'number' && integer && [min!, max!].some((end) => possible(() => other({ [name]: end }))),
+      kind === 'number' && integer && [min!, max!].some((end) => attempt(() => other({ [name]: end }))),
   );
   const counted = counts.flatMap(({ name, min, max }) =>
     Array.from({ length: max! - min! + 1 }, (_, k): Options => ({ [name]: min! + k })),
@@ -39,12 +42,12 @@ function combined(all: Options[], { name, names }: Option): Options[] {
   return all.flatMap((options) => names!.map((value) => ({ ...options, [name]: value })));
 }
 
-/** An option at its end may ask for more than there is: a longer text. */
-function possible(ask: () => boolean): boolean {
+/** An option at its end may ask for more than there is: a longer text; and what is told may be of another version. */
+function attempt<T>(ask: () => T): T | undefined {
   try {
     return ask();
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Words } from '../locale.ts';
 import type { Session } from '../session.ts';
 import { MOST_HIDDEN } from '../settings.ts';
 import { wordsOf } from '../trouble.ts';
-import { hintsOf, nameOf, saved, scriptOf, UNSAID } from './pytorch.ts';
+import { hintsOf, nameOf, saved, scriptOf, settingsOf, UNSAID } from './pytorch.ts';
 import { impulse, RowError, sequenceOf } from './rows.ts';
 import { tensorsOf, type Tensor } from './safetensors.ts';
 import { ToolElement } from './tool.ts';
@@ -237,9 +237,12 @@ export class LstmModel extends ToolElement {
     }
     try {
       const tensors = tensorsOfAny(study, bytes);
-      this.sizes = await session.ask('sizes', undefined); // before the form is there, which offers them
+      const { task, taskOptions, options, loss } = settingsOf(bytes);
+      // Before the form is there, which offers them.
+      this.sizes = await session.ask('sizes', { ...(task !== undefined && { task, taskOptions }) });
       this.opened = { name, bytes, tensors };
-      this.form = { ...hintsOf(tensors), options: {}, task: 0 };
+      const unsaid = UNSAID.map((name) => [name, options?.[name] === true] as const);
+      this.form = { ...hintsOf(tensors), options: Object.fromEntries(unsaid), task: 0, loss };
     } catch (error) {
       this.read = wrong(error);
     }
@@ -266,7 +269,11 @@ export class LstmModel extends ToolElement {
         ${this.#refused(found)}`;
     return html`${this.#says(opened, found)}
       <h4>${t('model.says-not')}</h4>
-      <div class="fields">${names} ${this.#unsaid(session, found)} ${this.#reads(session, found)}</div>
+      <div class="fields">
+        ${names}
+        ${this.#switches(session, found).map(([name, on]) => this.#check(name, on, (on) => this.#enter({ options: { ...form.options, [name]: on } })))}
+        ${this.#reads(session, found)}
+      </div>
       <div class="actions">
         <button class="primary" data-do="put" @click=${() => void this.#put(session, study, opened, found)}>
           ${t('model.put')}
@@ -329,15 +336,10 @@ export class LstmModel extends ToolElement {
   }
 
   /** Switches of the cell that PyTorch has too. */
-  #unsaid(session: Session, { cell }: Config) {
+  #switches(session: Session, { cell }: Config): [name: string, on: boolean][] {
     const options = session.choices!.cells.find(({ name }) => name === cell)?.options ?? [];
-    return options
-      .filter(({ name }) => UNSAID.includes(name))
-      .map(({ name }) =>
-        this.#check(name, this.form.options[name] ?? false, (on) =>
-          this.#enter({ options: { ...this.form.options, [name]: on } }),
-        ),
-      );
+    const names = options.map(({ name }) => name).filter((name) => UNSAID.includes(name));
+    return names.map((name) => [name, this.form.options[name] ?? false]);
   }
 
   /** A task of these sizes, or a sequence of one's own; and by what the answers are judged. */
@@ -347,13 +349,14 @@ export class LstmModel extends ToolElement {
     const { inputs, outputs } = found as Required<Config>;
     const fits = this.#fits(found);
     const chosen = fits[this.form.task];
+    const offer = fits.length === 0 ? 'model.no-fit' : found.readout === 'none' ? 'model.fits-h' : 'model.fits';
     const value = ({ target }: Event): string => (target as HTMLSelectElement).value;
     return html`<label for="model-task">${t('model.shown')}</label>
       <select id="model-task" @change=${(event: Event) => this.#enter({ task: Number(value(event)), loss: undefined })}>
         ${fits.map((each, k) => html`<option value=${k} .selected=${live(each === chosen)}>${titleOf(each, fits, words)}</option>`)}
         <option value=${fits.length} .selected=${live(!chosen)}>${t('model.own')}</option>
       </select>
-      <p class="note whole">${t(fits.length ? 'model.fits' : 'model.no-fit', { inputs, outputs })}</p>
+      <p class="note whole">${t(offer, { inputs, outputs })}</p>
       <label for="model-loss">${t('model.loss')}</label>
       <select id="model-loss" @change=${(event: Event) => this.#enter({ loss: value(event) })}>
         ${session.choices!.losses.map(
@@ -392,7 +395,7 @@ export class LstmModel extends ToolElement {
 
   async #put(session: Session, study: Study, { name, bytes }: Opened, found: Config): Promise<void> {
     try {
-      const { config, sequence } = this.#wish(found);
+      const { config, sequence } = this.#wish(session, found);
       const schema = await session.ask('schema', config);
       const params = study.importSafetensors(schema, bytes, this.#hints);
       await session.configure(config, { params, ...(sequence && { sequence }) });
@@ -403,14 +406,15 @@ export class LstmModel extends ToolElement {
     }
   }
 
-  #wish(found: Config): { config: Config; sequence?: Given['sequence'] } {
+  #wish(session: Session, found: Config): { config: Config; sequence?: Given['sequence'] } {
     const { inputs, outputs, ...sizes } = found as Required<Config>;
     if (sizes.hidden > MOST_HIDDEN) {
       const parts = { min: 1, max: MOST_HIDDEN };
       throw new EngineError({ code: 'whole-number', key: 'hidden', value: String(sizes.hidden), parts, message: '' });
     }
     const chosen = this.#fits(found)[this.form.task];
-    const network = { ...sizes, options: { ...sizes.options, ...this.form.options }, loss: this.#loss(chosen) };
+    const options = { ...sizes.options, ...Object.fromEntries(this.#switches(session, found)) };
+    const network = { ...sizes, options, loss: this.#loss(chosen) };
     if (chosen) return { config: { ...network, task: chosen.task, taskOptions: chosen.taskOptions } };
     const sequence = sequenceOf(this.form.rows ?? impulse(inputs), inputs, outputs);
     return { config: { ...network, inputs, outputs, steps: sequence.mask.length }, sequence };

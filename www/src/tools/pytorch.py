@@ -1,7 +1,8 @@
 # $about
-# python $name.py $name.safetensors
-# torchrun --nproc-per-node 2 $name.py $name.safetensors
+# python $name.py FILE.safetensors
+# torchrun --nproc-per-node 2 $name.py FILE.safetensors
 import os, sys, torch, torch.distributed as dist
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
 
@@ -50,6 +51,7 @@ for update in range(201):
 
 # $save
 if rank == 0:
-    save_file(network.state_dict(), sys.argv[1].replace(".safetensors", "-trained.safetensors"))
+    task = safe_open(sys.argv[1], "pt").metadata()
+    save_file(network.state_dict(), sys.argv[1].replace(".safetensors", "-trained.safetensors"), task)
 if world > 1:
     dist.destroy_process_group()

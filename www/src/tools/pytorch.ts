@@ -1,8 +1,8 @@
 // A network between here and PyTorch: what the names in a file say, the file that is saved, and the script that reads it.
-import type { Schema, Sequences, Takeaway } from '../engine/protocol.ts';
+import type { Config, Schema, Sequences, Takeaway } from '../engine/protocol.ts';
 import type { Study } from '../engine/study.ts';
 import template from './pytorch.py?raw';
-import { fileOf, floats, tensorsOf, type Tensor } from './safetensors.ts';
+import { fileOf, floats, metadataOf, tensorsOf, type Tensor } from './safetensors.ts';
 
 type Hints = Required<NonNullable<Parameters<Study['configOf']>[1]>>;
 
@@ -27,10 +27,24 @@ export function hintsOf(tensors: readonly Tensor[]): Hints {
   return { prefix, readout, bias: named(`${prefix}bias_ih_l0`) !== undefined };
 }
 
+/** What a file of ours says, and one of PyTorch's does not. */
+export type Settings = Partial<Pick<Config, 'task' | 'taskOptions' | 'options' | 'loss'>>;
+const SETTINGS = 'settings';
+
+/** Nothing, where it is not told or not understood: then it is asked. */
+export function settingsOf(file: Uint8Array<ArrayBuffer>): Settings {
+  try {
+    return Object(JSON.parse(metadataOf(file)[SETTINGS] ?? '{}')) as Settings;
+  } catch {
+    return {};
+  }
+}
+
 /** One file holds all: the network, the sequence shown with its loss, sequences to train on. */
-export function saved(study: Study, { schema, params, updates, shown, loss, training }: Takeaway): Blob {
+export function saved(study: Study, { schema, params, shown, loss, training }: Takeaway): Blob {
   const network = tensorsOf(study.exportSafetensors(schema, params, OURS) as Uint8Array<ArrayBuffer>);
-  const { task = '', cell } = schema.config;
+  const { task, taskOptions, options, loss: by } = schema.config;
+  const settings: Settings = { task, taskOptions, options, loss: by };
   return fileOf(
     [
       ...network,
@@ -38,7 +52,7 @@ export function saved(study: Study, { schema, params, updates, shown, loss, trai
       floats(`${SEQUENCES}shown.loss`, [1], Float32Array.of(loss)),
       ...tensors('training', schema, training),
     ],
-    { format: 'pt', task, cell, updates: String(updates) },
+    { format: 'pt', [SETTINGS]: JSON.stringify(settings) },
   );
 }
 

@@ -8,16 +8,32 @@ export interface Tensor {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Throws where there is no such header. */
+type Place = { dtype: string; shape: number[]; data_offsets: [number, number] };
+interface Header {
+  about: Record<string, string>;
+  places: [name: string, place: Place][];
+  /** Where the bytes of the tensors begin. */
+  end: number;
+}
+
+/** Throws where there is none. */
+function headerOf(file: Uint8Array<ArrayBuffer>): Header {
+  const end = 8 + Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, end));
+  const { __metadata__ = {}, ...places } = JSON.parse(text) as { __metadata__?: Record<string, string> };
+  return { about: __metadata__, places: Object.entries(places as Record<string, Place>), end };
+}
+
+/** What a file says beside its tensors. Throws where there is no header. */
+export function metadataOf(file: Uint8Array<ArrayBuffer>): Record<string, string> {
+  return headerOf(file).about;
+}
+
+/** Throws where there is no header. */
 export function tensorsOf(file: Uint8Array<ArrayBuffer>): Tensor[] {
-  const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
-  const header = new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + length));
-  type Place = { dtype: string; shape: number[]; data_offsets: [number, number] };
-  const places = Object.entries(JSON.parse(header) as Record<string, Place>).filter(
-    ([name]) => name !== '__metadata__',
-  );
+  const { places, end: first } = headerOf(file);
   return places.map(([name, { dtype, shape, data_offsets }]) => {
-    const [start, end] = data_offsets.map((offset) => 8 + length + offset);
+    const [start, end] = data_offsets.map((offset) => first + offset);
     return { name, dtype, shape, bytes: file.subarray(start, end) };
   });
 }

@@ -146,10 +146,11 @@ it('saves what was trained, and opens it again as it was; the script is for this
     await expect.poll(() => went(page, 'took')).toContain('recall-lstm-100.safetensors');
     const file = await kept(page);
     expect(tensorsOf(read(file)).map(({ name }) => name)).toContain('sequences.training.inputs');
-    await choose(page, 'cell', 'gru');
+    await choose(page, 'task', 'adding');
     await pick(page, file);
     await page.locator('#model-task').waitFor();
     expect(await page.locator('#model-prefix').inputValue()).toBe('rnn.');
+    expect(await page.locator('#model-task option:checked').innerText()).toContain('recall'); // it says which
     await put(page);
     await expect.poll(() => drawn(page, 'c')).toEqual(before);
     expect(await page.locator('.guide').innerText()).toContain('came from a file');

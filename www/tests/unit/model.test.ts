@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as study from '../../pkg/lstm_conveyor_study.js';
 import type { Config } from '../../src/engine/protocol.ts';
-import { hintsOf, saved, scriptOf, UNSAID } from '../../src/tools/pytorch.ts';
+import { hintsOf, saved, scriptOf, settingsOf, UNSAID } from '../../src/tools/pytorch.ts';
 import { tensorsOf } from '../../src/tools/safetensors.ts';
 import { ask, choices, configure, NETWORKS, rewound, trained, traceOf } from './core.ts';
 import said from './pytorch/said.json' with { type: 'json' };
@@ -75,7 +75,7 @@ describe('a network that is given', () => {
 describe('the sizes of tasks', () => {
   it('are those that the core says, each once, the task at hand as it is set', async () => {
     configure({ task: 'copy', taskOptions: { alphabet: 3, delay: 7 } });
-    const sizes = await ask('sizes', undefined);
+    const sizes = await ask('sizes', {});
     expect(sizes[0]).toMatchObject({ task: 'copy', taskOptions: { alphabet: 3, delay: 7 }, inputs: 5, outputs: 3 });
     expect(new Set(sizes.map(({ task }) => task))).toEqual(new Set(choices.tasks.map(({ name }) => name)));
     expect(sizes.filter(({ task }) => task === 'copy').length).toBe(19);
@@ -87,6 +87,16 @@ describe('the sizes of tasks', () => {
         outputs,
       });
   });
+});
+
+it('the task that a file tells goes first, and one that is none is passed over', async () => {
+  configure({ task: 'recall' });
+  const [first, second] = await ask('sizes', { task: 'copy', taskOptions: { alphabet: 4, delay: 9 } });
+  expect(first).toMatchObject({ task: 'copy', taskOptions: { alphabet: 4, delay: 9 }, inputs: 6, outputs: 4 });
+  expect(second).toMatchObject({ task: 'recall' });
+  for (const told of [{ task: 'none such' }, { task: 'copy', taskOptions: { alphabet: -1 } }])
+    expect((await ask('sizes', told))[0]).toMatchObject({ task: 'recall' });
+  expect(settingsOf(bytesOf('lstm'))).toEqual({});
 });
 
 describe('a network that is saved', () => {
@@ -122,6 +132,8 @@ describe('a network that is saved', () => {
     expect(study.configOf(file, hints)).toMatchObject({ cell: config.cell, hidden: 3, layers: config.layers });
     expect(study.importSafetensors(taken.schema, file, hints)).toEqual(taken.params);
     expect(taken.updates).toBe(3);
+    const { task, taskOptions, loss } = taken.schema.config;
+    expect(settingsOf(file)).toMatchObject({ task, taskOptions, loss });
   });
 
   it('takes the sequence shown along, its loss, and others that differ from it', async () => {
