@@ -237,7 +237,7 @@ export class LstmInspector extends LitElement {
       <h2>${t('inspector.title')}</h2>
       ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)} ${this.#note(formulas, spot)}
       <div class="opened" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
-        ${view.held(spot) ? html`<p class="sentence">${t('inspector.held')}</p>` : this.#opened(formulas, spot, opened)}
+        ${view.held(spot) === 'held' ? html`<p class="sentence">${t('inspector.held')}</p>` : this.#opened(formulas, spot, opened)}
       </div>
       <p class="total">
         <span>${lettersOf(this.#letters(formulas, spot))}</span>
@@ -278,6 +278,7 @@ export class LstmInspector extends LitElement {
   #hold(spot: Spot): void {
     this.session?.choose(spot);
     this.session?.open('hold');
+    this.dispatchEvent(new Event('leave'));
   }
 
   /** All equations of the layer, that of the number lit. They change with the network and the notation, not with the numbers. */

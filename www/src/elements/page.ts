@@ -432,7 +432,7 @@ export class LstmPage extends LstmConveyor {
           @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#sheet(false)}
         >
           <button class="close" data-do="close" @click=${() => this.#sheet(false)}>${t('page.dismiss')}</button>
-          <lstm-inspector .session=${session}></lstm-inspector>
+          <lstm-inspector .session=${session} @leave=${() => this.#sheet(false)}></lstm-inspector>
           <label class="follow"
             ><input
               type="checkbox"
@@ -508,8 +508,9 @@ export class LstmPage extends LstmConveyor {
     </div>`;
   }
 
-  /** What the network says now, where it was asked last. */
-  #stands(session: Session, { trace }: View): string {
+  /** What the network says now, where it was asked last, of itself. */
+  #stands(session: Session, view: View): string {
+    const { trace } = view.ghost ?? view;
     const { standing } = session;
     const { frame } = trace;
     const asked = frame.mask.findLastIndex((mask) => mask > 0) + 1;

@@ -82,7 +82,7 @@ export class LstmTools extends LitElement {
             </button>`,
         )}
       </div>
-      <section id="panel" class=${tool ? 'card' : ''} aria-label=${tool ? t(`tools.${tool}`) : nothing}>
+      <section id="panel" tabindex="-1" class=${tool ? 'card' : ''} aria-label=${tool ? t(`tools.${tool}`) : nothing}>
         ${tool ? this.#panel(session, tool) : nothing}
       </section>`;
   }
@@ -125,7 +125,11 @@ export class LstmTools extends LitElement {
     await Promise.all([FETCH[tool](), this.#surroundings.learn(tool)]);
     this.there = new Set([...this.there, tool]);
     await this.updateComplete;
-    this.renderRoot.querySelector('section')?.scrollIntoView({ block: 'nearest' });
+    const section = this.renderRoot.querySelector('section');
+    section?.scrollIntoView({ block: 'nearest' });
+    // Who asked for it from elsewhere on the page goes along.
+    const elsewhere = document.activeElement !== document.body && !(this.renderRoot as ShadowRoot).activeElement;
+    if (elsewhere) section?.focus();
   }
 }
 

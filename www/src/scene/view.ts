@@ -120,14 +120,17 @@ export class View {
     return !this.last || this.trace.asked(step);
   }
 
-  /** Whether the reader holds this number, or has changed it: then it is a constant, and so is its gradient, 0. */
-  held({ address, step, unit }: Spot): boolean {
+  /**
+   * Whether this number is the reader's: `held`, a constant to the network, of gradient 0; or `set`, what is given or learnt
+   * and has its gradient as ever.
+   */
+  held({ address, step, unit }: Spot): 'held' | 'set' | undefined {
     const { name, before, term, from, at, gradient } = parse(address);
-    if (!this.ghost || term !== undefined || from !== undefined) return false;
+    if (!this.ghost || term !== undefined || from !== undefined) return undefined;
     const t = before ? step - 1 : step;
-    const given = t === 0 || at;
-    if (given) return !gradient && this.value({ address, step, unit }) !== this.ghost.value({ address, step, unit });
-    return this.#held.has(keyOf(name, unit)) || this.#held.has(keyOf(name, unit, t));
+    const spot = { address, step, unit };
+    if (t === 0 || at) return !gradient && this.value(spot) !== this.ghost.value(spot) ? 'set' : undefined;
+    return this.#held.has(keyOf(name, unit)) || this.#held.has(keyOf(name, unit, t)) ? 'held' : undefined;
   }
 
   tone(address: string, v: number): Tone {

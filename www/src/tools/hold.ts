@@ -497,7 +497,7 @@ export class LstmHold extends ToolElement {
     const epsilon = this.#epsilon;
     if (!Number.isFinite(epsilon) || epsilon === 0) return;
     const { truncate } = view.trace.frame.schema.config;
-    const held = view.held(spotOf(place));
+    const held = view.held(spotOf(place)) === 'held';
     this.#trouble = undefined;
     try {
       const found = await this.session!.ask('nudge', { edit: { ...place, value: 0, on: true }, epsilon });

@@ -14,7 +14,11 @@ const figure = async (page: Page, row: string, which: string): Promise<number> =
   plain((await page.locator(`lstm-hold [data-row="${row}"] [data-figure="${which}"]`).innerText()).trim());
 const edits = (page: Page): Promise<string[]> =>
   page.locator('lstm-hold [data-edit]').evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset['edit']!));
-const hash = (page: Page): string => decodeURIComponent(new URL(page.url()).hash);
+const hash = async (page: Page): Promise<string> => decodeURIComponent(await page.evaluate(() => location.hash));
+const key = async (page: Page, place: string, name: string): Promise<void> => {
+  await page.locator(place).focus();
+  await page.keyboard.press(name);
+};
 
 it('in the first network f = 0 at a step loses the bit, f = 1 keeps it, and one button takes all back', () =>
   site.visit({ at: '#step=7' }, async (page) => {
@@ -53,22 +57,23 @@ it('a number that is looked at is held from the inspector, by keys alone, and it
   site.visit({ at: '#direction=forward&step=3&beat=update' }, async (page) => {
     await ready(page);
     await page.locator('lstm-inspector [name="quantity"]').selectOption('g');
-    await page.locator('lstm-inspector [data-do="hold"]').press('Enter');
+    await key(page, 'lstm-inspector [data-do="hold"]', 'Enter');
     await page.locator('lstm-hold').waitFor();
+    await expect.poll(() => focused(page)).toBe('panel');
     expect(await page.locator('lstm-hold [name="name"]').inputValue()).toBe('g');
     await page.locator('lstm-hold [name="value"]').fill('0.25');
-    await page.locator('lstm-hold [name="value"]').press('Enter');
+    await key(page, 'lstm-hold [name="value"]', 'Enter');
     await page.locator('lstm-hold [data-row="loss"]').waitFor();
     expect(await edits(page)).toEqual(['g.1@3=0.25']);
     expect(await page.locator('lstm-inspector .total').innerText()).toContain('0.250');
     expect(await page.locator('lstm-inspector .equation').count()).toBe(0);
-    await page.locator('lstm-hold [data-edit] input[type="range"]').press('End');
+    await key(page, 'lstm-hold [data-edit] input[type="range"]', 'End');
     await expect.poll(() => edits(page)).toEqual(['g.1@3=1']);
     await expect.poll(() => page.locator('lstm-inspector .total').innerText()).toContain('1.000');
     // Held anew it is held once.
-    await page.locator('lstm-hold [data-do="hold"]').press('Enter');
+    await key(page, 'lstm-hold [data-do="hold"]', 'Enter');
     await expect.poll(() => edits(page)).toEqual(['g.1@3=0.25']);
-    await page.locator('lstm-hold [data-do="remove"]').press('Enter');
+    await key(page, 'lstm-hold [data-do="remove"]', 'Enter');
     await page.locator('lstm-hold [data-none]').waitFor();
     expect(await focused(page)).toBe('hold');
   }));
@@ -88,10 +93,25 @@ it('a nudge keeps the promise of its gradient', () =>
   site.visit({ at: '#tool=hold&step=2&beat=update&address=c&unit=1' }, async (page) => {
     await ready(page);
     await page.locator('lstm-hold [name="epsilon"]').fill('0.001');
-    await page.locator('lstm-hold [name="epsilon"]').press('Enter');
+    await key(page, 'lstm-hold [name="epsilon"]', 'Enter');
     await page.locator('lstm-hold [data-row="ratio"]').waitFor();
     expect(await figure(page, 'ratio', 'ratio')).toBeCloseTo(1, 1);
     const predicted = await figure(page, 'predicted', 'predicted');
     expect(Math.abs(predicted)).toBeGreaterThan(0);
     expect((await figure(page, 'true', 'true')) / predicted).toBeCloseTo(1, 1);
+  }));
+
+it('on a phone the sheet of the inspector makes way for what is held', () =>
+  site.visit({ at: '#direction=forward&step=3&beat=update&address=c', width: 390, lang: 'zh' }, async (page) => {
+    await ready(page);
+    await page.locator('[data-do="ask"]').click();
+    await page.locator('lstm-inspector [data-do="hold"]').click();
+    await page.locator('lstm-hold').waitFor();
+    await page.locator('lstm-inspector').waitFor({ state: 'hidden' });
+    await page.locator('lstm-hold [data-do="hold"]').click();
+    await page.locator('lstm-hold [data-row="answer"]').waitFor();
+    expect(await edits(page)).toEqual(['c.1@3=0']);
+    await page.locator('lstm-strip [data-do="take-back"]').click();
+    await page.locator('lstm-hold [data-none]').waitFor();
+    expect(await page.evaluate(() => document.scrollingElement!.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   }));

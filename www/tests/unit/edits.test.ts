@@ -199,15 +199,18 @@ it('a number that runs away leaves the untouched run in sight', async () => {
 describe('a view of an edited run', () => {
   it('says what is held, and what it would be', async () => {
     const untouched = traceOf({ ...SMALL, cell: 'lstm' }, 5);
-    const view = new View(await edited('f.1@2-3=1,c.0@0=0.5,W_f[1,0]=7,i=0'));
-    const held = (address: string, step: number, unit: number): boolean => view.held({ address, step, unit });
-    expect([held('f', 2, 1), held('d_f', 3, 1), held("f'", 4, 1), held('i', 5, 2), held('c', 0, 0)]).toEqual(
-      Array.from({ length: 5 }, () => true),
+    const view = new View(await edited('f.1@2-3=1,c.0@0=0.5,U_f[1,2]=7,i=0'));
+    const held = (address: string, step: number, unit: number) => view.held({ address, step, unit });
+    const all = <Of>(n: number, each: Of): Of[] => Array.from({ length: n }, () => each);
+    expect([held('f', 2, 1), held('d_f', 3, 1), held("f'", 4, 1), held('i', 5, 2)]).toEqual(all(4, 'held'));
+    expect([held('c', 0, 0), held("c'", 1, 0), held('U_f[1,2]', 0, 0)]).toEqual(all(3, 'set'));
+    expect(view.trace.param('U_f').data[5]).toBe(7);
+    expect([held('f', 4, 1), held('f', 2, 0), held('c', 1, 0), held('c/0', 2, 1), held('U_f[1,0]', 0, 0)]).toEqual(
+      all(5, undefined),
     );
-    expect([held("c'", 1, 0), held('W_f[1,0]', 0, 0)]).toEqual([true, true]);
-    expect([held('f', 4, 1), held('f', 2, 0), held('c', 1, 0), held('c/0', 2, 1), held('W_f[0,0]', 0, 0)]).toEqual(
-      Array.from({ length: 5 }, () => false),
-    );
+    // What is held has no gradient; what is set has the one that follows from it.
+    expect(view.trace.grad('f', 2)[1]).toBe(0);
+    expect(view.trace.grad('c', 0)[0]).not.toBe(0);
     expect(view.ghost!.value({ address: 'f', step: 2, unit: 1 })).toBe(untouched.value('f', 2)[1]);
     const { loss, gradient, answer } = differences(view.ghost!.trace, view.trace, 'c', 2);
     expect([loss.untouched, loss.now]).toEqual([untouched.frame.loss, view.trace.frame.loss]);
