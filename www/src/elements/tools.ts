@@ -9,6 +9,7 @@ import { Follow } from './lives.ts';
 /** The element of each is called as its tool is. */
 const FETCH: Record<Tool, () => Promise<unknown>> = {
   race: () => import('../tools/race.ts'),
+  sweep: () => import('../tools/sweep.ts'),
   hold: () => import('../tools/hold.ts'),
   check: () => import('../tools/check.ts'),
   film: () => import('../tools/film.ts'),

@@ -31,6 +31,7 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   [/^state\.ts$/, /^(engine\/protocol|scene\/notation)\.ts$/],
   [/^lanes\.ts$/, /^(engine\/protocol|state)\.ts$/],
   [/^race\.ts$/, /^engine\/(engine|looks|protocol)\.ts$/],
+  [/^sweep\.ts$/, /^engine\/(engine|protocol)\.ts$|^scene\//],
   [/^settings\.ts$/, /^(engine\/protocol|state)\.ts$/],
   [/^locale\.ts$/, /^(link|reader|state)\.ts$|^\.\.\/locales\//],
   [/^trouble\.ts$/, /^(engine\/protocol|locale|settings)\.ts$/],
@@ -50,7 +51,7 @@ const LAWFUL: [who: RegExp, may: RegExp][] = [
   ],
   [
     /^tools\//,
-    /^(tools|elements|scene|engine)\/|^(ambient|keeper|lanes|link|locale|logbook|race|reader|session|settings|state|trouble|weights)\.ts$|^lit|^papaparse$/,
+    /^(tools|elements|scene|engine)\/|^(ambient|keeper|lanes|link|locale|logbook|race|reader|session|settings|state|sweep|trouble|weights)\.ts$|^lit|^papaparse$/,
   ],
   [/^early\.ts$/, /^(link|reader)\.ts$/],
   [/^main\.ts$/, /^elements\/page\.ts$|\.css$/],

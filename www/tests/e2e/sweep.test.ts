@@ -1,0 +1,60 @@
+// How far back a network learns, by clicks: short delays, a pause, and results that stay when the tool is closed.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { open } from './hands.ts';
+import { plain, ready, Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site.close());
+
+const column = (page: Page, figure: string): Promise<string[]> =>
+  page.locator(`lstm-sweep tbody [data-figure="${figure}"]`).evaluateAll((all) => all.map((each) => each.textContent!));
+const fill = async (page: Page, name: string, text: string): Promise<void> => {
+  await page.locator(`lstm-sweep [name="${name}"]`).fill(text);
+  await page.locator(`lstm-sweep [name="${name}"]`).blur();
+};
+const said = (page: Page): Promise<string> => page.locator('lstm-sweep').innerText();
+
+it('measures delay by delay, beside the product of the gates, and keeps what it found', () =>
+  site.visit({ at: '#task=recall&task-options=distractors:false&hidden-units=4&rate=0.03' }, async (page) => {
+    await ready(page);
+    await open(page, 'sweep');
+    await fill(page, 'delays', '2, many');
+    await expect.poll(() => said(page)).toContain('Write whole numbers');
+    await fill(page, 'delays', '30, 2');
+    await fill(page, 'budget', '60');
+    await page.locator('lstm-sweep [data-do="run"]').click();
+    await expect.poll(() => said(page), { timeout: 30_000 }).toContain('2 of 2 delays are measured');
+    const [left, product] = [await column(page, 'left'), await column(page, 'product')].map((all) => all.map(plain));
+    for (const share of [...left!, ...product!]) expect(share).toBeGreaterThan(0);
+    expect(product![1]! < product![0]!).toBe(true);
+    // A forget bias of 1: σ(1) = 0.73 and what the weights make of it, to the power of 30.
+    expect(product![1]!).toBeGreaterThan(1e-7);
+    expect(product![1]!).toBeLessThan(0.05);
+    const verdicts = await column(page, 'solved');
+    expect(verdicts[0]).toBe('yes');
+    expect(await said(page)).toContain('Solved within 60 updates: delay 2');
+    await page.locator('lstm-tools [data-do="close-tool"]').click();
+    await page.locator('lstm-sweep').waitFor({ state: 'detached' });
+    await open(page, 'sweep');
+    await fill(page, 'delays', '2, 30');
+    await fill(page, 'budget', '60');
+    expect(await column(page, 'solved')).toEqual(verdicts);
+    await fill(page, 'forgetBias', '6');
+    await page.locator('lstm-sweep [data-do="run"]').click();
+    await expect.poll(() => column(page, 'product').then((all) => plain(all[1] ?? '0'))).toBeGreaterThan(0.5);
+  }));
+
+it('says of a cell without gates that there is no product', () =>
+  site.visit({ at: '#cell=rnn&tool=sweep' }, async (page) => {
+    await ready(page);
+    await page.locator('lstm-sweep [name="delays"]').waitFor();
+    await fill(page, 'delays', '3');
+    await fill(page, 'budget', '3');
+    await page.locator('lstm-sweep [data-do="run"]').click();
+    await expect.poll(() => said(page), { timeout: 20_000 }).toContain('there is no product of gates');
+    expect(await column(page, 'product')).toEqual([]);
+  }));
