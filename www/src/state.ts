@@ -3,7 +3,18 @@ import type { Choices, Config } from './engine/protocol.ts';
 import { NOTATIONS } from './scene/notation.ts';
 
 /** What can be opened beside the picture, each for a question of its own (src/tools). */
-export const TOOLS = ['race', 'sweep', 'hold', 'check', 'film', 'activations', 'design', 'data', 'model', 'share'] as const;
+export const TOOLS = [
+  'race',
+  'sweep',
+  'hold',
+  'check',
+  'film',
+  'activations',
+  'design',
+  'data',
+  'model',
+  'share',
+] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** A name is one of `names`, or one that the core knows; options are named values, as "peephole, projection: 4"; any text is one. */

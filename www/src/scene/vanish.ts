@@ -15,6 +15,14 @@ export interface Fading {
   zeroFrom: number | undefined;
 }
 
+/** What is smaller an axis has no room for: so many powers of ten can still be read. */
+const FLOOR = 1e-18;
+
+/** As a curve shows it. */
+export function drawn(values: Float32Array): Float32Array {
+  return values.map((value) => (value < FLOOR ? 0 : value));
+}
+
 export function fadingOf(trace: Trace, state: string): Fading {
   const last = lastAsked(trace);
   const norms = Float32Array.from({ length: last }, (_, k) => Math.hypot(...trace.grad(state, k + 1)));

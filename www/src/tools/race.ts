@@ -11,7 +11,7 @@ import { Race, type Lane } from '../race.ts';
 import { precise } from '../scene/format.ts';
 import { plain, type Letters } from '../scene/notation.ts';
 import { Trace } from '../scene/trace.ts';
-import { asks, fadingOf, statesOf, type Fading } from '../scene/vanish.ts';
+import { asks, drawn, fadingOf, statesOf, type Fading } from '../scene/vanish.ts';
 import { View } from '../scene/view.ts';
 import { optionOf } from '../settings.ts';
 import type { State } from '../state.ts';
@@ -93,6 +93,7 @@ export class LstmRace extends ToolElement {
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
         gap: 0.8rem 1.6rem;
         margin-block: 0.8rem;
+        --chart-height: 18rem;
       }
       h3 {
         font-size: 0.95rem;
@@ -405,7 +406,7 @@ export class LstmRace extends ToolElement {
     const { view, fadings } = shown[0]!;
     const letters = this.#norm(view, fadings[k]![0]);
     const curves = shown.map(({ letter, colour, fadings }): Curve => ({
-      values: fadings[k]![1].norms,
+      values: drawn(fadings[k]![1].norms),
       line: colour,
       mark: letter,
       first: 1,

@@ -8,7 +8,7 @@ import { Engine } from '../engine/engine.ts';
 import type { Config } from '../engine/protocol.ts';
 import { precise } from '../scene/format.ts';
 import type { Letters } from '../scene/notation.ts';
-import { gatesOf } from '../scene/vanish.ts';
+import { drawn, gatesOf } from '../scene/vanish.ts';
 import { View } from '../scene/view.ts';
 import { addressOf } from '../scene/wiring.ts';
 import { optionOf } from '../settings.ts';
@@ -56,6 +56,7 @@ export class LstmSweep extends ToolElement {
         gap: 0.8rem 1.6rem;
         margin-block: 0.8rem;
         align-items: start;
+        --chart-height: 18rem;
       }
       .results > * {
         min-width: 0;
@@ -366,26 +367,23 @@ export class LstmSweep extends ToolElement {
         const value = of(row);
         return value ? [{ delay: row.delay, value }] : [];
       });
-      const lines = points.slice(1).map(({ delay, value }, k) => {
-        const from = points[k]!;
-        return {
-          values: Float32Array.of(from.value, value),
-          line,
-          mark: '',
-          first: from.delay,
-          stride: delay - from.delay,
-        };
-      });
-      const marks = points.map(({ delay, value }) => ({
-        values: Float32Array.of(value),
-        line,
-        mark,
-        first: delay,
-        stride: 1,
-      }));
-      return [...lines, ...marks];
+      const curves = points.map(({ delay, value }) => ({ values: Float32Array.of(value), first: delay, mark }));
+      const [first] = points;
+      if (first) curves.unshift({ values: between(points), first: first.delay, mark: '' });
+      return curves.map((curve) => ({ ...curve, values: drawn(curve.values), line, stride: 1 }));
     });
   }
+}
+
+/** From point to point straight on a logarithmic axis, at every whole number. */
+function between(points: readonly { delay: number; value: number }[]): Float32Array {
+  const [first, last] = [points[0]!.delay, points.at(-1)!.delay];
+  return Float32Array.from({ length: last - first + 1 }, (_, k) => {
+    const at = points.findIndex(({ delay }) => delay >= first + k);
+    const [from, to] = [points[Math.max(at - 1, 0)]!, points[at]!];
+    const share = to === from ? 0 : (first + k - from.delay) / (to.delay - from.delay);
+    return Math.exp((1 - share) * Math.log(from.value) + share * Math.log(to.value));
+  });
 }
 
 customElements.define('lstm-sweep', LstmSweep);

@@ -16,7 +16,8 @@ const fill = async (page: Page, name: string, text: string): Promise<void> => {
   await page.locator(`lstm-sweep [name="${name}"]`).fill(text);
   await page.locator(`lstm-sweep [name="${name}"]`).blur();
 };
-const said = (page: Page): Promise<string> => page.locator('lstm-sweep').innerText();
+const said = (page: Page): Promise<string> =>
+  page.locator('lstm-sweep').evaluate((tool) => tool.shadowRoot!.textContent!.replace(/\s+/g, ' '));
 
 it('measures delay by delay, beside the product of the gates, and keeps what it found', () =>
   site.visit({ at: '#task=recall&task-options=distractors:false&hidden-units=4&rate=0.03' }, async (page) => {

@@ -1,6 +1,6 @@
 // How a gradient shrinks, against its plain definition on the core's own numbers.
 import { describe, expect, it } from 'vitest';
-import { fadingOf, gateProduct, gatesOf, lastAsked, statesOf } from '../../src/scene/vanish.ts';
+import { drawn, fadingOf, gateProduct, gatesOf, lastAsked, statesOf } from '../../src/scene/vanish.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
 const norm = (numbers: ArrayLike<number>): number => Math.sqrt(Array.from(numbers).reduce((sum, v) => sum + v * v, 0));
@@ -21,6 +21,10 @@ describe('a fading', () => {
       }
     },
   );
+
+  it('is drawn as far down as an axis can be read', () => {
+    expect([...drawn(Float32Array.of(0.5, 1e-17, 1e-19, 0))]).toEqual([0.5, Math.fround(1e-17), 0, 0]);
+  });
 
   it('says from where there is nothing left', () => {
     const trace = traceOf({ task: 'recall', taskOptions: { delay: 6 }, cell: 'rnn', truncate: 3, hidden: 3 });
