@@ -350,7 +350,10 @@ export class LstmSweep extends ToolElement {
       ...(factors.length === 0 ? [{ text: '1', style: 'roman' } as const] : []),
       ...factors.flatMap((factor): Letters => {
         const own = view.letters(addressOf(factor), notation);
-        return factor.complement ? [{ text: '(1 − ', style: 'roman' }, ...own, { text: ')', style: 'roman' }] : own;
+        const letters: Letters = factor.complement ? [{ text: '1 − ', style: 'roman' }, ...own] : own;
+        // Some notations have the gate the other way round.
+        const sum = letters.some(({ text }) => text.includes('−'));
+        return sum ? [{ text: '(', style: 'roman' }, ...letters, { text: ')', style: 'roman' }] : letters;
       }),
     ]);
     return inline([{ text: 'Π ', style: 'roman' }, ...letters]);
@@ -367,7 +370,11 @@ export class LstmSweep extends ToolElement {
         const value = of(row);
         return value ? [{ delay: row.delay, value }] : [];
       });
-      const curves = points.map(({ delay, value }) => ({ values: Float32Array.of(value), first: delay, mark }));
+      const curves: Pick<Curve, 'values' | 'first' | 'mark'>[] = points.map(({ delay, value }) => ({
+        values: Float32Array.of(value),
+        first: delay,
+        mark,
+      }));
       const [first] = points;
       if (first) curves.unshift({ values: between(points), first: first.delay, mark: '' });
       return curves.map((curve) => ({ ...curve, values: drawn(curve.values), line, stride: 1 }));
