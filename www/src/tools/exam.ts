@@ -75,13 +75,14 @@ export class LstmExam extends ToolElement {
     // A new network, or one that was sent back.
     const marks = this.marks.filter((mark) => mark.updates < updates!);
     this.#asking = true;
-    session!
-      .ask('examine', of)
-      .then(
-        (aside) => (this.marks = [...marks, { updates: updates!, known: evaluation, aside }]),
-        () => (this.marks = marks), // the network has become another one meanwhile
-      )
-      .finally(() => (this.#asking = false));
+    const keep = (all: readonly Mark[]): void => {
+      this.#asking = false; // before it is drawn, and asks again
+      this.marks = all;
+    };
+    session!.ask('examine', of).then(
+      (aside) => keep([...marks, { updates: updates!, known: evaluation, aside }]),
+      () => keep(marks), // the network has become another one meanwhile
+    );
   }
 
   /** What was kept aside, as this network reads it. */
@@ -115,7 +116,9 @@ export class LstmExam extends ToolElement {
         <table>
           <thead>
             <tr>
-              <th scope="col">${t('data.exam', { n: last.updates })}</th>
+              <th scope="col">
+                ${t(this.session.progress?.running ? 'data.exam-about' : 'data.exam', { n: last.updates })}
+              </th>
               <th scope="col">${t('data.loss')}</th>
               <th scope="col">${t('data.right')}</th>
             </tr>
