@@ -1,10 +1,13 @@
 // A sequence as it is typed: a row for each time step, numbers parted by blanks or commas.
 import type { Sequences } from '../engine/protocol.ts';
 
+/** As in every task: a single step has nothing to be remembered. */
+const FEWEST = 2;
+
 /** What a row says that it should not, to be worded by the key `model.<wrong>`. */
 export class RowError extends Error {
   constructor(
-    readonly wrong: 'rows-number' | 'rows-width',
+    readonly wrong: 'rows-number' | 'rows-width' | 'rows-few',
     readonly values: Record<string, string | number>,
   ) {
     super(wrong);
@@ -15,6 +18,7 @@ export class RowError extends Error {
 export function sequenceOf(text: string, inputs: number, outputs: number): Sequences {
   const lines = text.split('\n').map((line) => line.split(/[\s,;]+/).filter((word) => word !== ''));
   while (lines.at(-1)?.length === 0) lines.pop();
+  if (lines.length < FEWEST) throw new RowError('rows-few', { fewest: FEWEST, found: lines.length });
   const rows = lines.map((words, k) => {
     const row = k + 1;
     const value = words.find((word) => !Number.isFinite(Number(word)));

@@ -96,7 +96,7 @@ it('has each weight where PyTorch has it', () =>
     await open(page, 'model');
     await pick(page, fixture('lstm'));
     await own(page);
-    await rows(page, '1 0'); // the product with it is the first weight itself
+    await rows(page, '1 0\n0 0'); // at the first step the product with it is the first weight itself
     await put(page);
     const { bytes } = tensorsOf(read(fixture('lstm'))).find(({ name }) => name === 'rnn.weight_ih_l0')!;
     const weight = new Float32Array(bytes.slice().buffer)[0]!;
@@ -124,12 +124,15 @@ it('refuses what does not fit, in words, and keeps what was entered and the netw
     await rows(page, '1 0\n0 0 0 0 0 0 0');
     await page.locator('lstm-model [data-do="put"]').click();
     await expect.poll(() => went(page, 'read'), PATIENT).toContain('Row 2 has 7 numbers');
-    await page.locator('#model-bias').check();
     await rows(page, '1 0');
+    await page.locator('lstm-model [data-do="put"]').click();
+    await expect.poll(() => went(page, 'read'), PATIENT).toContain('at least 2 rows');
+    await page.locator('#model-bias').check();
+    await rows(page, '1 0\n0 0');
     await page.locator('lstm-model [data-do="put"]').click();
     await expect.poll(() => went(page, 'read'), PATIENT).toContain('no tensor rnn.bias_ih_l0');
     expect(await page.locator('#model-relu').isChecked()).toBe(true);
-    expect(await page.locator('#model-rows').inputValue()).toBe('1 0');
+    expect(await page.locator('#model-rows').inputValue()).toBe('1 0\n0 0');
     await page.locator('#model-prefix').fill('lstm.');
     await page.locator('#model-prefix').blur();
     await expect.poll(() => refused(page), PATIENT).toContain('lstm.weight_ih_l0');
