@@ -389,6 +389,15 @@ export class LstmStage extends LitElement {
     if (this.#at && !symbol) this.renderRoot.querySelectorAll<SVGElement>('[data-address]')[this.#at.index]?.focus();
   }
 
+  /** From a number to the last symbol, from there to the one before. No engine would: the numbers are no stops for the tab key. */
+  #toSymbol(): boolean {
+    const symbols = [...this.renderRoot.querySelectorAll<SVGElement>('[data-makes]')];
+    const next = symbols.findIndex((symbol) => symbol.matches(':focus'));
+    const to = next < 0 ? symbols.at(-1) : symbols[next - 1];
+    to?.focus();
+    return to !== undefined;
+  }
+
   /** What a function does is shown by a tool of its own, on the field that it makes. */
   #look(makes: string): void {
     const { session } = this;
@@ -397,7 +406,11 @@ export class LstmStage extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (!this.#at || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!this.#at || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.shiftKey) {
+      if (event.key === 'Tab' && this.#toSymbol()) event.preventDefault();
+      return;
+    }
     const way = WAYS[event.key];
     if (way) {
       this.#at = walk(this.#stands, this.#at, way);
@@ -516,7 +529,7 @@ function pressed(shape: Shape, drawn: SVGTemplateResult, namer: Namer | undefine
   if (!('makes' in shape)) return drawn;
   const sign = shape.type === 'op' ? shape.text : shape.letters[0]!.text;
   const label = namer && `${sign} ${namer.what(shape.makes!)}`;
-  return svg`<g data-makes=${shape.makes} role=${namer ? 'button' : nothing} tabindex=${namer ? '0' : nothing} aria-label=${label ?? nothing}>${drawn}</g>`;
+  return svg`<g data-makes=${shape.makes} role=${namer ? 'button' : nothing} tabindex=${namer ? '-1' : nothing} aria-label=${label ?? nothing}>${drawn}</g>`;
 }
 
 /** What the function makes that a symbol stands for. */
