@@ -10,6 +10,7 @@ export const TOOLS = [
   'check',
   'film',
   'activations',
+  'memory',
   'design',
   'data',
   'model',

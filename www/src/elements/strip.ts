@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { Surroundings } from '../ambient.ts';
 import { isGradient, PREDICTION, TARGET } from '../scene/address.ts';
-import { ground, paint, type Theme, type Tone } from '../scene/colour.ts';
+import { paint, type Tone } from '../scene/colour.ts';
 import { fitted, hasMarks, widthOf } from '../scene/glyph.ts';
 import { inputGradient } from '../scene/influence.ts';
 import { endsOf } from '../scene/scale.ts';
@@ -12,6 +12,7 @@ import { columnX, hit, strip, type Strip, type StripRow } from '../scene/strip.t
 import type { View } from '../scene/view.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
+import { heat, type ToneAt } from './heat.ts';
 import { steer } from './keys.ts';
 import { Follow, Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';
@@ -395,23 +396,6 @@ export class LstmStrip extends LitElement {
     this.#held = undefined;
     if (spot) this.session?.choose(spot);
   };
-}
-
-type ToneAt = (step: number, unit: number) => Tone | undefined;
-
-/** One pixel for each number: steps across, units down. */
-function heat(steps: number, units: number, tone: ToneAt, theme: Theme): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [steps, units];
-  const image = new ImageData(steps, units);
-  for (let unit = 0, at = 0; unit < units; unit++) {
-    for (let step = 1; step <= steps; step++, at += 4) {
-      const own = tone(step, unit);
-      if (own) image.data.set([...ground(own, theme), 255], at);
-    }
-  }
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
-  return canvas;
 }
 
 customElements.define('lstm-strip', LstmStrip);

@@ -14,6 +14,7 @@ const FETCH: Record<Tool, () => Promise<unknown>> = {
   check: () => import('../tools/check.ts'),
   film: () => import('../tools/film.ts'),
   activations: () => import('../tools/activations.ts'),
+  memory: () => import('../tools/memory.ts'),
   design: () => import('../tools/design.ts'),
   data: () => import('../tools/data.ts'),
   model: () => import('../tools/model.ts'),

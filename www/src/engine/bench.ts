@@ -14,6 +14,15 @@ export interface Bench {
   edits?: Edits | undefined;
 }
 
+/** Sequences to evaluate on: enough for a steady percentage, fewer where a sequence is long and the network large. */
+const EXAM = { most: 256, least: 16 };
+const EXAM_WORK = 2e7; // parameters × steps × sequences: some 50 ms
+
+/** How many sequences this network is put to the test on. */
+export function examSize({ parameters, steps }: Schema): number {
+  return Math.min(EXAM.most, Math.max(EXAM.least, Math.floor(EXAM_WORK / (parameters * steps))));
+}
+
 /** From the start, or from a state. Throws what the core refuses. */
 export function set(config: Config, { params, sequence }: Given = {}, state?: Saved['state']): Bench {
   const trainer = new Experiment(config);

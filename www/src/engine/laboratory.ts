@@ -1,7 +1,7 @@
 // Owns the two experiments of a bench and trains. It hears wishes and says reports; whether a Worker or the page's own
 // thread stands between, it does not know.
 import { Experiment, initSync } from '../../pkg/lstm_conveyor.js';
-import { draw, level, set, type Bench } from './bench.ts';
+import { draw, examSize, level, set, type Bench } from './bench.ts';
 import type { Edits } from './edits.ts';
 import { nextLook } from './looks.ts';
 import { Means } from './means.ts';
@@ -34,9 +34,6 @@ const AT_ONCE = 10_000;
 const EVALUATE_EVERY = 200;
 /** Of the time that training takes, an evaluation may take a tenth. */
 const EVALUATION_SHARE = 0.1;
-/** Sequences to evaluate on: enough for a steady percentage, fewer where a sequence is long and the network large. */
-const EVALUATION_SEQUENCES = 256;
-const EVALUATION_WORK = 2e7; // parameters × steps × sequences: some 50 ms
 
 export class Laboratory {
   readonly #say: Say;
@@ -239,9 +236,7 @@ export class Laboratory {
     if (!this.#bench) return;
     const { trainer, schema } = this.#bench;
     const start = performance.now();
-    const work = schema.parameters * schema.steps;
-    const sequences = Math.min(EVALUATION_SEQUENCES, Math.max(16, Math.floor(EVALUATION_WORK / work)));
-    const evaluation = trainer.evaluate(sequences);
+    const evaluation = trainer.evaluate(examSize(schema));
     const asked = trainer.mask().some((each) => each > 0);
     this.#evaluation = asked && Number.isFinite(evaluation.loss) ? evaluation : undefined;
     if (this.#todo > 0) {

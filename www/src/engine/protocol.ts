@@ -173,11 +173,52 @@ export interface Sequences {
   mask: Float32Array;
 }
 
+/** What the units of a network carry, measured on sequences that it was never trained on. */
+export interface Memory {
+  /** Of which network it speaks. */
+  config: Required<Config>;
+  params: Float32Array;
+  updates: number;
+  /** How many sequences were looked at. */
+  sequences: number;
+  /** How often the network is right in the test. */
+  accuracy: number;
+  units: Carrier[];
+}
+
+/** A unit of a state, beside what will be asked next. An r of what never changes is undefined. */
+export interface Carrier {
+  name: string;
+  unit: number;
+  /** Over all sequences and steps: its mean, the mean of |s_t − s_{t−1}|, its standard deviation. */
+  mean: number;
+  change: number;
+  spread: number;
+  /** The number of the answer that it goes with most closely; of symbols this is one of them. */
+  column: number;
+  /** At the steps at which the answer is asked. */
+  r: number | undefined;
+  /** At each step, with the answer that is asked there or next. */
+  course: (number | undefined)[];
+}
+
+/** One unit held at a value, in a network of these parameters. */
+export interface Held {
+  params: Float32Array;
+  name: string;
+  unit: number;
+  value: number;
+}
+
 /** What can be asked of the experiments, each by name: `of` goes, `answer` comes, nothing of it changes anything. */
 export interface Questions {
   generate: { of: Generation; answer: Generated };
   /** How well it does on these. */
   examine: { of: Sequences; answer: Evaluation };
+  /** How often the network is right while a unit is held. */
+  held: { of: Held; answer: number };
+  /** Which unit carries what has to be remembered. */
+  memory: { of: undefined; answer: Memory };
   /** Where the gradient of the sequence shown is taken. */
   point: { of: undefined; answer: { schema: Schema; point: Point } };
   /** The counts of updates whose networks are kept, from the first. */

@@ -3,6 +3,7 @@ import { Experiment } from '../../pkg/lstm_conveyor.js';
 import { nudge } from './nudge.ts';
 import type { Bench } from './bench.ts';
 import { generate } from './generate.ts';
+import { held, memory } from './memory.ts';
 import type { Questions } from './protocol.ts';
 import { sizes } from './sizes.ts';
 import { takeaway } from './takeaway.ts';
@@ -13,6 +14,8 @@ export const QUESTIONS: {
   kept: ({ trainer }) => trainer.kept(),
   generate: (_, of) => generate(of),
   examine: ({ trainer }, { inputs, targets, mask }) => trainer.evaluateSequences(inputs, targets, mask),
+  held,
+  memory,
   point: ({ shown }) => ({ schema: shown.schema(), point: shown.point() }),
   schema: (_, config) => {
     const tried = new Experiment(config);

@@ -89,6 +89,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
     (READY_WAVES as readonly string[]).includes(name.replace('wave-', '')) ||
     bySource(name.replace(/^(?:count|exam|file|key|on|piece|wrong)-|-(?:entry|limits)$/, ''), text),
   hold: (name, text) => name === 'about' || bySource(name.replace(/^(when|is|reason)-/, ''), text),
+  memory: (name, text) => name === 'about' || bySource(name, text),
   model: (name, text) => name === 'about' || bySource(name, text),
   reading: () => true, // reading.test.ts
   caption: () => true, // the test below
