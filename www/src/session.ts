@@ -6,6 +6,7 @@ import type { Choices, Config, Frame, Given, Progress, Questions, Saved } from '
 import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
 import type { Spot } from './scene/address.ts';
+import type { Place } from './scene/heat.ts';
 import { momentAt, REST, stepBeat, stepTime, timeOf, turnTo, type Direction, type Moment } from './scene/timeline.ts';
 import { Trace } from './scene/trace.ts';
 import { View } from './scene/view.ts';
@@ -21,8 +22,8 @@ interface Pinned {
 }
 
 /**
- * Fires 'play', 'pause' and 'timeupdate' as a media element does, 'select' when a number was chosen, 'progress' as training
- * goes on, and 'change' whenever anything else has changed.
+ * Fires 'play', 'pause' and 'timeupdate' as a media element does, 'select' when a number was chosen, 'point' when one is
+ * pointed at, 'progress' as training goes on, and 'change' whenever anything else has changed.
  */
 export class Session extends EventTarget {
   /** The session could not be opened. */
@@ -32,6 +33,8 @@ export class Session extends EventTarget {
   view: View | undefined;
   /** The unit that is looked at. */
   unit = 0;
+  /** What is pointed at, in one of several pictures that all mark it. */
+  pointed: Place | undefined;
   /** What is open beside the picture. */
   tool: Tool | undefined;
   /** At which a network that goes on by itself draws its symbols. */
@@ -292,6 +295,12 @@ export class Session extends EventTarget {
     this.#pinned = { address: spot.address, lag: spot.step - step };
     this.#tell('change');
     this.#tell('select');
+  }
+
+  point(at: Place | undefined): void {
+    if (at?.step === this.pointed?.step && at?.unit === this.pointed?.unit) return;
+    this.pointed = at;
+    this.#tell('point');
   }
 
   /** Opens a tool, or closes the one that is open. */

@@ -11,6 +11,7 @@ export const TOOLS = [
   'film',
   'activations',
   'memory',
+  'heat',
   'design',
   'data',
   'model',

@@ -7,7 +7,7 @@ export class Follow implements ReactiveController {
   readonly #host: ReactiveControllerHost & { session: Session | undefined };
   readonly #events: readonly string[];
   #to: Session | undefined;
-  readonly #update = (): void => this.#host.requestUpdate();
+  readonly #heard = (): void => this.act();
 
   constructor(host: ReactiveControllerHost & { session: Session | undefined }, ...events: string[]) {
     this.#host = host;
@@ -17,6 +17,10 @@ export class Follow implements ReactiveController {
 
   hostConnected(): void {
     this.#host.requestUpdate(); // what was said meanwhile
+  }
+
+  protected act(): void {
+    this.#host.requestUpdate();
   }
 
   hostUpdate(): void {
@@ -30,10 +34,24 @@ export class Follow implements ReactiveController {
 
   #turnTo(session: Session | undefined): void {
     for (const event of this.#events) {
-      this.#to?.removeEventListener(event, this.#update);
-      session?.addEventListener(event, this.#update);
+      this.#to?.removeEventListener(event, this.#heard);
+      session?.addEventListener(event, this.#heard);
     }
     this.#to = session;
+  }
+}
+
+/** Does something else whenever its host's session says an event: rendering all for it would be slow. */
+export class Heed extends Follow {
+  readonly #does: () => void;
+
+  constructor(host: ConstructorParameters<typeof Follow>[0], event: string, does: () => void) {
+    super(host, event);
+    this.#does = does;
+  }
+
+  protected override act(): void {
+    this.#does();
   }
 }
 

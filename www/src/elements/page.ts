@@ -105,6 +105,9 @@ export class LstmPage extends LstmConveyor {
         gap: 0.6rem;
         flex-wrap: wrap;
       }
+      .striphead h2 {
+        margin-inline-end: auto;
+      }
       .keys {
         font-size: 0.82rem;
         color: var(--muted);
@@ -445,6 +448,7 @@ export class LstmPage extends LstmConveyor {
         <div class="strip card">
           <div class="striphead">
             <h2>${t('stage.strip-title', { steps: view.trace.steps })}</h2>
+            <button data-do="heat" @click=${() => session.open('heat')}>${t('tools.heat')}</button>
             <button data-do="sample" @click=${() => session.sample()}>${t('stage.another')}</button>
           </div>
           <lstm-strip .session=${session}></lstm-strip>

@@ -12,7 +12,7 @@ import { stageScene } from '../scene/stage.ts';
 import { again, nearest, standsOf, walk, type Stand, type Way } from '../scene/walk.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
-import { Follow, Media, Width } from './lives.ts';
+import { Follow, Heed, Media, Width } from './lives.ts';
 import { Namer } from './number.ts';
 import { runs, runStyles } from './runs.ts';
 
@@ -206,6 +206,14 @@ export class LstmStage extends LitElement {
         stroke: var(--ink);
         stroke-width: 1.5;
       }
+      .pointed > rect:first-child {
+        stroke: var(--now);
+        stroke-width: 2;
+        stroke-dasharray: 3 2;
+      }
+      .pointed.here > rect:first-child {
+        stroke-dasharray: none;
+      }
       .selected > rect:first-child {
         stroke: var(--now);
         stroke-width: 2.5;
@@ -317,6 +325,7 @@ export class LstmStage extends LitElement {
     this.caption = '';
     this.large = false;
     new Follow(this, 'change', 'timeupdate');
+    new Heed(this, 'point', () => this.#mark());
   }
 
   get #stands(): Stand[] {
@@ -384,6 +393,7 @@ export class LstmStage extends LitElement {
 
   protected override updated(): void {
     this.#within = this.#at !== undefined;
+    this.#mark();
     const symbol = !this.#walks && makesOf((this.renderRoot as ShadowRoot).activeElement);
     this.#walks = false;
     if (this.#at && !symbol) this.renderRoot.querySelectorAll<SVGElement>('[data-address]')[this.#at.index]?.focus();
@@ -443,6 +453,15 @@ export class LstmStage extends LitElement {
   readonly #leaves = ({ relatedTarget }: FocusEvent): void => {
     if (!(relatedTarget instanceof Node && this.renderRoot.contains(relatedTarget))) this.requestUpdate();
   };
+
+  /** What is pointed at elsewhere is marked here, too: its unit, and plainly where it is also its step. */
+  #mark(): void {
+    const pointed = this.session?.pointed;
+    for (const cell of this.renderRoot.querySelectorAll('.pointed')) cell.classList.remove('pointed', 'here');
+    if (!pointed) return;
+    for (const cell of this.renderRoot.querySelectorAll<SVGElement>(`g:not(.bin, .glyph)[data-unit="${pointed.unit}"]`))
+      cell.classList.add('pointed', ...(Number(cell.dataset['step']) === pointed.step ? ['here'] : []));
+  }
 
   /** `name`: of a number, while one has the focus; '' if that is another, and then it is not heard of. */
   #draw(shape: Shape, looked: Spot | undefined, name: string | undefined): SVGTemplateResult {

@@ -124,10 +124,15 @@ export class LstmStrip extends LitElement {
         stroke: var(--ink);
         stroke-width: 1.4;
       }
-      .picked {
+      .picked,
+      .pointed {
         fill: none;
         stroke: var(--ink);
         stroke-width: 2;
+      }
+      .pointed {
+        stroke: var(--now);
+        stroke-dasharray: 3 2;
       }
       @media (forced-colors: active) {
         text,
@@ -160,7 +165,7 @@ export class LstmStrip extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, 'change', 'timeupdate');
+    new Follow(this, 'change', 'timeupdate', 'point');
   }
 
   /** Laid out anew only when it changes: the play-head moves far more often. */
@@ -226,7 +231,7 @@ export class LstmStrip extends LitElement {
             height=${s.height - 6}
             rx="5"
           />
-          ${this.#picked(s)}
+          ${this.#picked(s)} ${this.#pointed(s)}
         </svg>
       </div>`;
   }
@@ -319,6 +324,20 @@ export class LstmStrip extends LitElement {
     const row = s.rows.find((each) => each.address === spot?.address);
     if (!spot || !row || spot.step < 1) return nothing;
     return svg`<rect class="picked" x=${columnX(s, spot.step) - 1} y=${row.top + spot.unit * row.line - 1} width=${Math.max(s.cell, 2) + 2} height=${row.line + 2} rx="2"/>`;
+  }
+
+  /** What is pointed at elsewhere: its step, and its unit in every row that has as many. */
+  #pointed(s: Strip) {
+    const { pointed } = this.session!;
+    if (!pointed) return nothing;
+    const x = columnX(s, pointed.step) - 1;
+    const width = Math.max(s.cell, 2) + 2;
+    const frame = (top: number, height: number) =>
+      svg`<rect class="pointed" x=${x} y=${top - 1} width=${width} height=${height + 2} rx="2"/>`;
+    return [
+      frame(s.inputs.top, s.height - s.inputs.top - 4),
+      s.rows.map(({ units, top, line }) => (pointed.unit < units ? frame(top + pointed.unit * line, line) : nothing)),
+    ];
   }
 
   protected override updated(): void {

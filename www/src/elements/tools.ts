@@ -15,6 +15,7 @@ const FETCH: Record<Tool, () => Promise<unknown>> = {
   film: () => import('../tools/film.ts'),
   activations: () => import('../tools/activations.ts'),
   memory: () => import('../tools/memory.ts'),
+  heat: () => import('../tools/heat.ts'),
   design: () => import('../tools/design.ts'),
   data: () => import('../tools/data.ts'),
   model: () => import('../tools/model.ts'),

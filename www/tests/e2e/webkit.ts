@@ -205,6 +205,9 @@ class Spot {
   first = (): Spot => this.nth(0);
   last = (): Spot => this.nth(-1);
 
+  /** Below it; of several, below any. */
+  locator = (selector: string): Spot => new Spot(this.#page, `${this.#selector} ${selector}`);
+
   count = (): Promise<number> => this.evaluateAll((all) => all.length);
   allInnerTexts = (): Promise<string[]> =>
     this.evaluateAll((all) => all.map((each) => (each as HTMLElement).innerText));
@@ -217,6 +220,11 @@ class Spot {
   isChecked = (): Promise<boolean> => this.evaluate((element) => (element as HTMLInputElement).checked);
   focus = (): Promise<void> => this.evaluate((element) => (element as HTMLElement).focus());
   blur = (): Promise<void> => this.evaluate((element) => (element as HTMLElement).blur());
+
+  press = async (keys: string): Promise<void> => {
+    await this.focus();
+    await this.#page.keyboard.press(keys);
+  };
 
   /** As typed: with the events that typing makes. */
   fill = (text: string): Promise<void> =>
