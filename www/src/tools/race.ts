@@ -157,7 +157,8 @@ export class LstmRace extends ToolElement {
   /** Lines up what is asked for, if that is not what stands there. */
   protected override updated(): void {
     const { session } = this;
-    if (!session?.view || !session.config) return;
+    // The update that was asked for before it was closed comes after.
+    if (!this.isConnected || !session?.view || !session.config) return;
     const configs = configsOf(this.#lanes, this.#base);
     const { sample } = session.view.trace.frame;
     const text = JSON.stringify([configs, sample]);

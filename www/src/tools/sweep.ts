@@ -138,7 +138,8 @@ export class LstmSweep extends ToolElement {
   /** Of these settings: what was measured, or nothing yet. */
   protected override willUpdate(): void {
     const { session } = this;
-    if (!session?.config || !session.view) return;
+    // The update that was asked for before it was closed comes after.
+    if (!this.isConnected || !session?.config || !session.view) return;
     const delays = this.#wanted;
     if (!delays) return this.#turnTo(undefined);
     const config = this.#config;

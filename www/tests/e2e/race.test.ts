@@ -80,7 +80,7 @@ it('sets up what is worth comparing, and lanes of one’s own, which a link keep
     await page.locator('lstm-race [data-lane="B"] select').selectOption('gru');
     await press(page, 'add');
     await page.locator('lstm-race [data-lane="C"] [name="hidden"]').fill('3');
-    await page.locator('lstm-race [data-lane="C"] [name="hidden"]').press('Enter');
+    await page.locator('lstm-race [data-lane="C"] [name="hidden"]').blur();
     await expect
       .poll(() => names(page))
       .toEqual([
