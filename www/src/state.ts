@@ -16,6 +16,7 @@ export const TOOLS = [
   'data',
   'model',
   'share',
+  'explain',
 ] as const;
 export type Tool = (typeof TOOLS)[number];
 

@@ -11,15 +11,16 @@ import { equationOf, Symbols, type Entry, type Opened } from '../scene/equation.
 import { precise, preciseSigned } from '../scene/format.ts';
 import type { Factored, Formulas, Product } from '../scene/formula.ts';
 import { symbolOf } from '../scene/glyph.ts';
-import { letters, plain, type Letters, type Notation } from '../scene/notation.ts';
-import { complementNote, reading, type Gap, type Sentence } from '../scene/reading.ts';
+import { letters, plain, type Notation } from '../scene/notation.ts';
+import { complementNote, reading } from '../scene/reading.ts';
 import { spoken } from '../scene/speech.ts';
 import type { Session } from '../session.ts';
 import { base } from './base.ts';
 import { Follow } from './lives.ts';
 import { columnsOf, lettersOf, lineOf, mathStyles } from './mathml.ts';
 import { sayIn } from './number.ts';
-import { inline, runStyles } from './runs.ts';
+import { runStyles } from './runs.ts';
+import { told } from './told.ts';
 
 export class LstmInspector extends LitElement {
   static override properties = {
@@ -355,6 +356,7 @@ export class LstmInspector extends LitElement {
         >${t('inspector.unit')}
         <input
           name="unit"
+          data-explain="looked-unit"
           type="number"
           min="1"
           max=${wiring.count(spot.address)}
@@ -365,6 +367,7 @@ export class LstmInspector extends LitElement {
         >${t('inspector.step')}
         <input
           name="step"
+          data-explain="looked-step"
           type="number"
           min=${wiring.firstStep(spot.address)}
           max=${trace.steps}
@@ -474,19 +477,6 @@ export class LstmInspector extends LitElement {
     const opened = this.renderRoot.querySelector('.opened');
     if (opened) opened.scrollTop = 0;
   }
-}
-
-/** A sentence with letters set in their places: marks stand for them while the language puts it together. */
-function told({ keys, values }: Sentence, { t, has }: Words) {
-  const set: Letters[] = [];
-  const filled = (gap: Gap): string | number => {
-    if (typeof gap !== 'object') return gap;
-    if (!('letters' in gap)) return gap.map(filled).join(t('list.between'));
-    return `\0${set.push(gap.letters) - 1}\0`;
-  };
-  const gaps = Object.fromEntries(Object.entries(values).map(([name, gap]) => [name, filled(gap)]));
-  const parts = t(keys.find(has) ?? keys.at(-1)!, gaps).split('\0');
-  return html`${parts.map((part, k) => (k % 2 ? inline(set[Number(part)]!) : part))}`;
 }
 
 function numeral({ value }: Factored, place: number, digits: number): string {

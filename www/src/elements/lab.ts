@@ -191,7 +191,7 @@ export class LstmLab extends LitElement {
         ${this.#figure('accuracy', evaluation ? percent(evaluation.accuracy) : '–', evaluation?.solved)}
         ${this.#figure('speed', running && progress.rate > 0 ? number(Math.round(progress.rate)) : '–')}
       </dl>
-      <lstm-chart .session=${this.session}></lstm-chart>
+      <lstm-chart data-explain="chart" .session=${this.session}></lstm-chart>
       ${this.bare ? nothing : this.#settings()}`;
   }
 
@@ -209,13 +209,9 @@ export class LstmLab extends LitElement {
         >
           ${t(running ? 'lab.pause' : 'lab.run')}
         </button>
-        <button data-do="one" title=${t('lab.one-help')} aria-disabled=${asleep} @click=${some(1)}>+1</button>
-        <button data-do="hundred" title=${t('lab.hundred-help')} aria-disabled=${asleep} @click=${some(100)}>
-          +100
-        </button>
-        <button data-do="rewind" title=${t('lab.rewind-help')} @click=${() => session.rewind()}>
-          ${t('lab.rewind')}
-        </button>
+        <button data-do="one" aria-disabled=${asleep} @click=${some(1)}>+1</button>
+        <button data-do="hundred" aria-disabled=${asleep} @click=${some(100)}>+100</button>
+        <button data-do="rewind" @click=${() => session.rewind()}>${t('lab.rewind')}</button>
       </div>`;
   }
 
@@ -256,7 +252,7 @@ export class LstmLab extends LitElement {
   #figure(name: string, text: string, solved = false) {
     const { t } = this.#surroundings.words;
     return html`<div>
-      <dt title=${t(`lab.${name}-help`)}>${t(`lab.${name}`)}</dt>
+      <dt data-explain=${name}>${t(`lab.${name}`)}</dt>
       <dd data-figure=${name} class=${solved ? 'solved' : ''}>${text}</dd>
     </div>`;
   }
@@ -279,7 +275,7 @@ export class LstmLab extends LitElement {
           ? `${min}–${max}`
           : '';
     const help = has(`help.${name}`) ? t(`help.${name}`) : undefined;
-    return html`<label for=${name} title=${help ?? nothing} class=${longest === undefined ? '' : 'wide'}
+    return html`<label for=${name} data-explain=${name} class=${longest === undefined ? '' : 'wide'}
         >${named(`option.${name}`, name)}${range ? html` <span class="muted">${range}</span>` : nothing}</label
       >
       ${this.#control(setting, wrong !== undefined)}

@@ -385,7 +385,6 @@ export class LstmPage extends LstmConveyor {
             ><span class="unseen">${t('page.notation')}</span>
             <select
               name="notation"
-              title=${t('page.notation')}
               @change=${(event: Event) => this.#choose({ notation: (event.target as HTMLSelectElement).value as Notation })}
             >
               ${NOTATIONS.map((name) => html`<option value=${name} .selected=${name === notation}>${t(`notation.${name}`)}</option>`)}
@@ -397,10 +396,17 @@ export class LstmPage extends LstmConveyor {
           <button
             data-do="projector"
             aria-pressed=${this.projector ? 'true' : 'false'}
-            title=${t('page.projector-help')}
             @click=${() => this.set({ projector: !this.projector })}
           >
             ${t('page.projector')}
+          </button>
+          <button
+            data-do="explain"
+            aria-label=${t('page.explain')}
+            aria-expanded=${this.session?.tool === 'explain' ? 'true' : 'false'}
+            @click=${this.#explain}
+          >
+            ?
           </button>
         </nav>
       </header>
@@ -451,15 +457,16 @@ export class LstmPage extends LstmConveyor {
             <button data-do="heat" @click=${() => session.open('heat')}>${t('tools.heat')}</button>
             <button data-do="sample" @click=${() => session.sample()}>${t('stage.another')}</button>
           </div>
-          <lstm-strip .session=${session}></lstm-strip>
-          <lstm-legend .session=${session}></lstm-legend>
+          <lstm-strip data-explain="strip" .session=${session}></lstm-strip>
+          <lstm-legend data-explain="legend" .session=${session}></lstm-legend>
           <p class="keys">${t('transport.keys')}</p>
         </div>
-        <lstm-answer class="card" .session=${session}></lstm-answer>
+        <lstm-answer class="card" data-explain="answer" .session=${session}></lstm-answer>
         <lstm-lab class="card" ?bare=${this.projector} .session=${session}></lstm-lab>
       </div>
       <lstm-tools .session=${session}></lstm-tools>
-      <lstm-sources></lstm-sources>`;
+      <lstm-sources></lstm-sources>
+      <lstm-help .session=${session}></lstm-help>`;
   }
 
   /** Which layer is on the stage, where there are several. */
@@ -467,7 +474,7 @@ export class LstmPage extends LstmConveyor {
     const { t } = this.ambient.words;
     const { layers } = view.trace.frame.schema;
     if (layers === 1) return nothing;
-    return html`<div class="layers" role="group" aria-label=${t('stage.layers')}>
+    return html`<div class="layers" data-explain="layers" role="group" aria-label=${t('stage.layers')}>
       ${Array.from(
         { length: layers },
         (_, layer) =>
@@ -553,11 +560,17 @@ export class LstmPage extends LstmConveyor {
     if (!open && within) this.renderRoot.querySelector<HTMLElement>('.ask')?.focus();
   }
 
+  readonly #explain = (): void => {
+    const { session } = this;
+    session?.open(session.tool === 'explain' ? undefined : 'explain');
+  };
+
   readonly #key = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     const origin = event.composedPath()[0];
     if (origin instanceof Element && origin.matches('input, select, textarea')) return;
-    if (event.key.toLowerCase() === 'p') this.set({ projector: !this.projector });
+    if (event.key === '?') this.#explain();
+    else if (event.key.toLowerCase() === 'p') this.set({ projector: !this.projector });
     else if (event.key === 'Escape' && this.projector) this.set({ projector: false });
   };
 }

@@ -13,6 +13,7 @@ const FETCH: Record<Tool, () => Promise<unknown>> = {
   hold: () => import('../tools/hold.ts'),
   check: () => import('../tools/check.ts'),
   film: () => import('../tools/film.ts'),
+  explain: () => import('../tools/explain.ts'),
   activations: () => import('../tools/activations.ts'),
   memory: () => import('../tools/memory.ts'),
   heat: () => import('../tools/heat.ts'),

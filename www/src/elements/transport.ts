@@ -204,13 +204,7 @@ export class LstmTransport extends LitElement {
     const play = t(playing ? 'transport.pause' : 'transport.play');
     // Left is always "back", whichever way the gradient flows on the belt.
     return html`<div class="row">
-        <button
-          class="icon"
-          data-do="play"
-          aria-label=${play}
-          title="${play} (${t('transport.key-space')})"
-          @click=${() => session.toggle()}
-        >
+        <button class="icon" data-do="play" aria-label=${play} @click=${() => session.toggle()}>
           ${playing ? icon('M3 2h4v12H3zM9 2h4v12H9z') : icon('M4 2l10 6-10 6z')}
         </button>
         ${this.#step('step', -1, 'M12 2v12L6 8zM6 2v12L0 8z')} ${this.#step('beat', -1, 'M12 2v12L4 8z')}
@@ -222,7 +216,6 @@ export class LstmTransport extends LitElement {
               data-beat=${beat}
               aria-current=${index === moment.index ? 'step' : 'false'}
               aria-label=${list.length > MOST_NAMED ? named(beat).text : nothing}
-              title=${list.length > MOST_NAMED ? named(beat).text : nothing}
               @click=${() => session.goTo(beat)}
             >
               <i><b .style=${`width: ${100 * done}%`}></b></i
@@ -232,7 +225,7 @@ export class LstmTransport extends LitElement {
         </div>
       </div>
       <div class="row">
-        <label class="scrub">
+        <label class="scrub" data-explain="scrub">
           <span>${place}</span>
           <input
             class=${direction}
@@ -250,7 +243,7 @@ export class LstmTransport extends LitElement {
         </label>
         <select
           aria-label=${t('transport.speed')}
-          title=${t('transport.speed')}
+          data-explain="playing-speed"
           @change=${(event: Event) => session.restore({ speed: Number((event.target as HTMLSelectElement).value) })}
         >
           ${[...new Set([...SPEEDS, speed])].map((each) => html`<option value=${each} .selected=${each === speed}>${each}×</option>`)}
@@ -258,7 +251,6 @@ export class LstmTransport extends LitElement {
         <button
           data-do="stride"
           aria-pressed=${session.stride === 'step' ? 'true' : 'false'}
-          title=${t('transport.stride-help')}
           @click=${() => session.restore({ stride: session.stride === 'step' ? 'operation' : 'step' })}
         >
           ${t('transport.stride')}
@@ -286,7 +278,6 @@ export class LstmTransport extends LitElement {
       class="icon"
       data-do="${what}${by}"
       aria-label=${name}
-      title=${name}
       @click=${() => this.session?.step(by, what)}
     >
       ${icon(path)}

@@ -71,13 +71,15 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   notation: bySource,
   beat: bySource,
   guide: (name, text) => bySource(name.replace('is-', ''), text),
-  lab: (name, text) => bySource(name.replace('-help', ''), text),
+  lab: bySource,
   transport: (name, text) => bySource(name, text) || /^(beat|time)-(next|back)$/.test(name),
   answer: bySource,
   spoken: bySource,
   sources: bySource,
   tools: (name) => (TOOLS as readonly string[]).includes(name),
-  ...Object.fromEntries(TOOLS.map((tool) => [tool, (name: string) => name === 'about'])),
+  ...Object.fromEntries(
+    TOOLS.map((tool) => [tool, (name: string, text: string) => name === 'about' || bySource(name, text)]),
+  ),
   design: (name, text) => {
     const [area, key] = name.split('.') as [string, string?];
     if (/^(gone|bare|cut)-/.test(key ?? '')) return area === 'expect' || area === 'break'; // writing.test.ts
@@ -89,8 +91,8 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
     (READY_WAVES as readonly string[]).includes(name.replace('wave-', '')) ||
     bySource(name.replace(/^(?:count|exam|file|key|on|piece|wrong)-|-(?:entry|limits)$/, ''), text),
   hold: (name, text) => name === 'about' || bySource(name.replace(/^(when|is|reason)-/, ''), text),
-  memory: (name, text) => name === 'about' || bySource(name, text),
-  model: (name, text) => name === 'about' || bySource(name, text),
+  explain: (name, text) =>
+    name === 'about' || bySource(name.replace('-name', ''), text) || /^(beat|step)-?1$/.test(name),
   reading: () => true, // reading.test.ts
   caption: () => true, // the test below
 };

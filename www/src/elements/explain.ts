@@ -1,0 +1,71 @@
+// What a thing on the page is, and what it did here: found from the marks that it carries anyway.
+import { html } from 'lit';
+import type { Surroundings } from '../ambient.ts';
+import { reading } from '../scene/reading.ts';
+import type { Session } from '../session.ts';
+import { TOOLS, type Tool } from '../state.ts';
+import { Namer } from './number.ts';
+import { told } from './told.ts';
+import { captionOf } from './words.ts';
+
+export interface Explained {
+  name: string;
+  /** One or two sentences. */
+  text: unknown;
+}
+
+/** Marks by which a thing is known, the first that it has. */
+const MARKS = ['explain', 'do', 'guide', 'figure', 'tool'] as const;
+
+/** Whether there may be something to say about an element, which then `explain` knows. */
+export function isExplained(element: Element): boolean {
+  const { dataset } = element as HTMLElement;
+  return (
+    !!dataset &&
+    (dataset['address'] !== undefined || dataset['beat'] !== undefined || keyOf(element as HTMLElement) !== '')
+  );
+}
+
+/** The words of the area 'explain' are known, and those of a tool that is explained. */
+export function explain(element: Element, session: Session, { words, notation }: Surroundings): Explained | undefined {
+  const { view, moment } = session;
+  const { address, unit, step, beat } = (element as HTMLElement).dataset;
+  if (!view) return undefined;
+  if (address !== undefined) {
+    const spot = { address, unit: Number(unit), step: Number(step) };
+    const name = new Namer(view, words, notation, false).what(address);
+    const sentences = reading(view.formulas, spot, notation);
+    return { name, text: html`${sentences.map((sentence) => html`${told(sentence, words)} `)}` };
+  }
+  const name = nameOf(element);
+  if (beat !== undefined) {
+    const index = view.score[moment.direction].indexOf(beat);
+    return index < 0 ? undefined : { name, text: captionOf(view, { ...moment, beat, index }, words, notation).shown };
+  }
+  const key = keyOf(element as HTMLElement);
+  const found = [`explain.${key}`, `${key}.about`, `help.${key}`].find((each) => words.has(each));
+  return found ? { name: words.named(`explain.${key}-name`, name), text: words.t(found) } : undefined;
+}
+
+/** The tool that an element opens: its words may have to be fetched. */
+export function toolOf(element: Element): Tool | undefined {
+  return TOOLS.find((tool) => tool === (element as HTMLElement).dataset['tool']);
+}
+
+function keyOf(element: HTMLElement): string {
+  const mark = MARKS.map((each) => element.dataset[each]).find(Boolean);
+  return mark ?? ((element as Partial<HTMLInputElement>).name || element.id);
+}
+
+/** As a screen reader calls it; a menu without all that can be chosen. */
+function nameOf(element: Element): string {
+  const { labels } = element as HTMLInputElement;
+  const named = element.getAttribute('aria-label') ?? (labels?.[0] ? textOf(labels[0]) : textOf(element));
+  return named.replace(/\s+/g, ' ').trim();
+}
+
+function textOf(element: Element): string {
+  const copy = element.cloneNode(true) as Element;
+  for (const menu of copy.querySelectorAll('select')) menu.remove();
+  return copy.textContent ?? '';
+}
