@@ -418,7 +418,8 @@ export class LstmStage extends LitElement {
   readonly #key = (event: KeyboardEvent): void => {
     if (!this.#at || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.shiftKey) {
-      if (event.key === 'Tab' && this.#toSymbol()) event.preventDefault();
+      // By its code: with Shift WebKitGTK calls the key otherwise.
+      if (event.code === 'Tab' && this.#toSymbol()) event.preventDefault();
       return;
     }
     const way = WAYS[event.key];
