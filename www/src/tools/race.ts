@@ -337,12 +337,7 @@ export class LstmRace extends ToolElement {
       >
         ${t(running ? 'lab.pause' : 'race.run')}
       </button>
-      <button
-        data-do="hundred"
-        title=${t('lab.hundred-help')}
-        aria-disabled=${running ? 'true' : 'false'}
-        @click=${() => running || race.run(100)}
-      >
+      <button data-do="hundred" aria-disabled=${running ? 'true' : 'false'} @click=${() => running || race.run(100)}>
         +100
       </button>
       <button data-do="rewind" title=${t('lab.rewind-help')} @click=${() => race.rewind()}>${t('lab.rewind')}</button>
