@@ -340,7 +340,7 @@ export class LstmRace extends ToolElement {
       <button data-do="hundred" aria-disabled=${running ? 'true' : 'false'} @click=${() => running || race.run(100)}>
         +100
       </button>
-      <button data-do="rewind" title=${t('lab.rewind-help')} @click=${() => race.rewind()}>${t('lab.rewind')}</button>
+      <button data-do="rewind" @click=${() => race.rewind()}>${t('lab.rewind')}</button>
     </div>`;
   }
 
