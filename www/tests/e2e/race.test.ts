@@ -89,6 +89,6 @@ it('sets up what is worth comparing, and lanes of one’s own, which a link keep
         'C GRU, hidden units 3, forget bias 3',
       ]);
     await expect
-      .poll(() => decodeURIComponent(new URL(page.url()).hash))
+      .poll(() => page.evaluate(() => decodeURIComponent(location.hash)))
       .toContain('cell=gru&hidden-units=3&forget-bias=3');
   }));
