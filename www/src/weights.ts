@@ -40,7 +40,8 @@ export async function unpack(text: string): Promise<Weights> {
  * were made; what the optimizer remembers, and how training went, is not known. Throws an EngineError where they are those of a
  * network of another size.
  */
-export function given({ params, updates }: Weights, { config, state, sample }: Saved): Saved {
+export function given({ params, updates }: Weights, saved: Saved): Saved {
+  const { config, state } = saved;
   const { settings, rate, clip, now } = state;
   const wanted = now.params.length;
   if (params.length !== wanted) {
@@ -56,7 +57,8 @@ export function given({ params, updates }: Weights, { config, state, sample }: S
   const start = { params, memory, updates, drawn: updates * config.batch };
   const none = new Float32Array();
   return {
-    ...{ config, sample, losses: none, norms: none, stride: 1, since: updates },
+    ...saved,
+    ...{ losses: none, norms: none, stride: 1, since: updates },
     state: { settings, rate, clip, now: start, good: start },
   };
 }
