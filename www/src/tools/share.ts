@@ -54,6 +54,9 @@ export class LstmShare extends ToolElement {
         align-items: center;
         gap: 0.45rem;
       }
+      :is(th, td) {
+        white-space: nowrap;
+      }
       .buttons {
         display: flex;
         gap: 0.3rem;

@@ -122,11 +122,11 @@ describe('a link', () => {
       expect(await guide(page, 'train-on').count()).toBe(1);
       // It stays in the address as long as it is true.
       await press(page, 'beat1');
-      await expect.poll(() => hash(page)).toMatch(/beat=slope.*&weights=/);
+      await expect.poll(() => hash(page)).toMatch(/beat=weights&weights=/);
       await page.reload();
       await back(page, 100);
       await train(page, 200);
-      await expect.poll(() => hash(page)).not.toContain('weights');
+      await expect.poll(() => hash(page)).not.toContain('&weights=');
     });
     await site.visit({ at: at(long).slice(0, -9) }, async (page) => {
       await ready(page);
