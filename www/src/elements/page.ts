@@ -87,7 +87,7 @@ export class LstmPage extends LstmConveyor {
         display: grid;
         gap: 1rem 1.4rem;
         grid-template-columns: minmax(0, 1fr);
-        grid-template-areas: 'figure' 'inspector' 'answer' 'strip' 'lab';
+        grid-template-areas: 'figure' 'inspector' 'tools' 'answer' 'strip' 'lab';
         margin-top: 0.6rem;
       }
       .picture {
@@ -167,14 +167,18 @@ export class LstmPage extends LstmConveyor {
         align-self: start;
         box-sizing: border-box;
       }
-      :is(lstm-tools, lstm-sources) {
+      lstm-tools {
+        grid-area: tools;
+        min-width: 0;
+      }
+      lstm-sources {
         margin-top: 1.2rem;
       }
       @media (min-width: 1080px) {
         .layout {
           grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem);
-          grid-template-areas: 'figure inspector' 'strip lab' 'answer lab';
-          grid-template-rows: auto auto 1fr;
+          grid-template-areas: 'figure inspector' 'tools tools' 'strip lab' 'answer lab';
+          grid-template-rows: auto auto auto 1fr;
         }
         /* As high as the figure. */
         .inspector {
@@ -451,6 +455,7 @@ export class LstmPage extends LstmConveyor {
             />${t('inspector.follow')}</label
           >
         </section>
+        <lstm-tools .session=${session}></lstm-tools>
         <div class="strip card">
           <div class="striphead">
             <h2>${t('stage.strip-title', { steps: view.trace.steps })}</h2>
@@ -464,7 +469,6 @@ export class LstmPage extends LstmConveyor {
         <lstm-answer class="card" data-explain="answer" .session=${session}></lstm-answer>
         <lstm-lab class="card" ?bare=${this.projector} .session=${session}></lstm-lab>
       </div>
-      <lstm-tools .session=${session}></lstm-tools>
       <lstm-sources></lstm-sources>
       <lstm-help .session=${session}></lstm-help>`;
   }

@@ -31,10 +31,31 @@ export class LstmTools extends LitElement {
       .menu {
         display: flex;
         flex-wrap: wrap;
+        align-items: baseline;
         gap: 0.4rem;
-        margin-top: 0.5rem;
       }
-      section {
+      .menu h2 {
+        margin-inline-end: 0.4rem;
+      }
+      @media (min-width: 641px) and (pointer: fine) {
+        .menu button {
+          min-height: 1.9rem;
+          padding-inline: 0.65rem;
+          font-size: 0.86rem;
+        }
+      }
+      /* A row that a thumb moves: on a phone so many lines would push all else away. */
+      @media (max-width: 640px) {
+        .menu {
+          flex-wrap: nowrap;
+          overflow-x: auto;
+          padding: 3px;
+        }
+        .menu > * {
+          flex: none;
+        }
+      }
+      section.card {
         margin-top: 0.8rem;
         scroll-margin: 1rem;
       }
@@ -72,8 +93,8 @@ export class LstmTools extends LitElement {
     if (!session) return nothing;
     const { tool } = session;
     const { t } = this.#surroundings.words;
-    return html`<h2>${t('tools.title')}</h2>
-      <div class="menu">
+    return html`<div class="menu">
+        <h2>${t('tools.title')}</h2>
         ${TOOLS.map(
           (each) =>
             html`<button
