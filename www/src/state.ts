@@ -6,6 +6,7 @@ import { NOTATIONS } from './scene/notation.ts';
 export const TOOLS = [
   'race',
   'sweep',
+  'explode',
   'hold',
   'check',
   'film',

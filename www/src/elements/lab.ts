@@ -3,13 +3,13 @@ import { css, html, LitElement, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { Surroundings } from '../ambient.ts';
 import { EngineError, type Divergence } from '../engine/protocol.ts';
-import type { Words } from '../locale.ts';
 import { precise } from '../scene/format.ts';
 import { plain } from '../scene/notation.ts';
 import type { Session } from '../session.ts';
 import { groups, type Entry, type Group, type Setting } from '../settings.ts';
 import { wordsOf } from '../trouble.ts';
 import { base } from './base.ts';
+import { wordsOfDivergence } from './divergence.ts';
 import { Follow } from './lives.ts';
 import './chart.ts';
 
@@ -365,17 +365,6 @@ export class LstmLab extends LitElement {
   #refuse(name: string, trouble: EngineError): void {
     this.troubles = { ...this.troubles, [name]: trouble };
   }
-}
-
-function wordsOfDivergence(
-  { update, what, step, value, limit }: Divergence,
-  { t }: Words,
-  letters: (address: string) => string,
-): string {
-  if (what === 'loss' && Number.isFinite(value))
-    return t('lab.diverged-loss', { update, value: precise(value), limit: precise(limit) });
-  const name = what === 'loss' ? t('lab.loss') : letters(what);
-  return t(step > 0 ? 'lab.diverged-at' : 'lab.diverged', { update, what: name, step });
 }
 
 function only<T>(names: string[], record: Record<string, T>): Record<string, T> {

@@ -10,6 +10,7 @@ import { Follow } from './lives.ts';
 const FETCH: Record<Tool, () => Promise<unknown>> = {
   race: () => import('../tools/race.ts'),
   sweep: () => import('../tools/sweep.ts'),
+  explode: () => import('../tools/explode.ts'),
   hold: () => import('../tools/hold.ts'),
   check: () => import('../tools/check.ts'),
   film: () => import('../tools/film.ts'),
