@@ -54,6 +54,7 @@ export class LstmPage extends LstmConveyor {
       }
       nav {
         display: flex;
+        flex-wrap: wrap;
         gap: 0.4rem;
       }
       nav button {
@@ -195,6 +196,10 @@ export class LstmPage extends LstmConveyor {
         }
         nav button {
           min-height: 44px;
+        }
+        /* Nobody holds a phone up to a hall. */
+        nav [data-do='projector'] {
+          display: none;
         }
         /* A sheet from below. */
         .inspector:not(:popover-open) {
