@@ -1,6 +1,7 @@
 // How the page is built: a static site that runs from any folder of any web server.
 import { defineConfig } from 'vite';
 import { TAGS } from './src/reader.ts';
+import { essay } from './vite-essay.ts';
 import { fonts } from './vite-fonts.ts';
 import { firstLoad, together } from './vite-load.ts';
 import { words } from './vite-words.ts';
@@ -10,6 +11,7 @@ export default defineConfig({
   plugins: [
     fonts(),
     words(),
+    essay({ source: '../docs/backward.md', style: 'src/essay.css', name: 'backward' }),
     firstLoad({
       early: 'src/early.ts',
       wasm: 'lstm_conveyor_bg.wasm',

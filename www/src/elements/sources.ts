@@ -56,6 +56,7 @@ export class LstmSources extends LitElement {
     const { t } = this.#surroundings.words;
     return html`<h2>${t('sources.title')}</h2>
       <ul>
+        <li>${t('sources.essay')} <a href="./backward.html" hreflang="en">${t('sources.backward')}</a></li>
         ${WORKS.map(
           ([key, who, where]) =>
             html`<li>${t(`sources.${key}`)} <a href=${where} rel="noreferrer" lang="en">${who}</a></li>`,

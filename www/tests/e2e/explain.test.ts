@@ -52,6 +52,16 @@ it('the list has all that is on the screen, in both languages, and everything th
     await page.locator('lstm-explain').waitFor({ state: 'detached' });
   }));
 
+it('the essay is one press away, with its mathematics set', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    const address = await page.locator('lstm-sources a').first().getAttribute('href');
+    await page.goto(new URL(address!, await page.evaluate(() => location.href)).href);
+    expect(await page.locator('math').count()).toBeGreaterThan(20);
+    expect(await page.locator('body').innerText()).not.toContain('$');
+    await page.evaluate(() => ((globalThis as unknown as { wrong: string[] }).wrong ??= []));
+  }));
+
 /** Buttons, menus and fields around the tools that the list says nothing of. */
 const unexplained = (page: Page): Promise<string[]> =>
   page.evaluate(() => {

@@ -1,0 +1,70 @@
+// Lays the essay of docs/ beside the page, so that a reader finds it where she is: plain HTML with MathML, no script.
+import { readFileSync } from 'node:fs';
+import { Marked, type Tokens } from 'marked';
+import temml from 'temml';
+import type { Plugin } from 'vite';
+
+interface Essay {
+  /** Where it is written. */
+  source: string;
+  /** Its look. */
+  style: string;
+  /** What its files are called. */
+  name: string;
+}
+
+export function essay({ source, style, name }: Essay): Plugin {
+  return {
+    name: 'essay',
+    apply: 'build',
+    buildStart() {
+      const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
+      const text = read(source);
+      const title = /^# (.*)$/m.exec(text)![1]!;
+      this.emitFile({ type: 'asset', fileName: `${name}.css`, source: read(style) });
+      this.emitFile({
+        type: 'asset',
+        fileName: `${name}.html`,
+        source: `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>${title}</title>
+    <link rel="stylesheet" href="./${name}.css" />
+  </head>
+  <body>
+    <p><a href="./">LSTM conveyor</a></p>
+    ${written.parse(text) as string}
+  </body>
+</html>
+`,
+      });
+    },
+  };
+}
+
+/** Hosts can forbid the attribute `style`; what temml says by it are niceties. */
+const mathml = (tex: string, displayMode: boolean): string =>
+  temml.renderToString(tex, { displayMode, throwOnError: true }).replace(/ style="[^"]*"/g, '');
+
+const written = new Marked({
+  extensions: [
+    {
+      name: 'formula',
+      level: 'inline',
+      start: (text) => text.indexOf('$'),
+      tokenizer(text) {
+        const [raw, sign, tex] = /^(\$\$?)([^$]+)\1/.exec(text) ?? [];
+        return raw === undefined ? undefined : { type: 'formula', raw, text: tex!, block: sign === '$$' };
+      },
+      renderer: ({ text, block }) => mathml(text as string, block as boolean),
+    },
+  ],
+  renderer: {
+    // Of a block only mathematics is set otherwise; the rest is left to the renderer itself.
+    code: ({ text, lang }: Tokens.Code) => lang === 'math' && mathml(text, true),
+    // The sources are not here.
+    link: ({ href, text }: Tokens.Link) => !/^https?:/.test(href) && text.replace(/`([^`]*)`/g, '<code>$1</code>'),
+  },
+});
