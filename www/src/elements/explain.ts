@@ -26,13 +26,18 @@ export function isExplained(element: Element): boolean {
   );
 }
 
-/** The words of the area 'explain' are known, and those of a tool that is explained. */
-export function explain(element: Element, session: Session, { words, notation }: Surroundings): Explained | undefined {
+/** The words of the area 'explain' are known, and those of a tool that is explained. `of`: of which unit instead of its own. */
+export function explain(
+  element: Element,
+  session: Session,
+  { words, notation }: Surroundings,
+  of?: number,
+): Explained | undefined {
   const { view, moment } = session;
   const { address, unit, step, beat } = (element as HTMLElement).dataset;
   if (!view) return undefined;
   if (address !== undefined) {
-    const spot = { address, unit: Number(unit), step: Number(step) };
+    const spot = { address, unit: Math.min(of ?? Number(unit), view.count(address) - 1), step: Number(step) };
     const name = new Namer(view, words, notation, false).what(address);
     const sentences = reading(view.formulas, spot, notation);
     return { name, text: html`${sentences.map((sentence) => html`${told(sentence, words)} `)}` };

@@ -19,6 +19,7 @@ export class LstmHelp extends LitElement {
     css`
       div {
         position: fixed;
+        inset: 0 auto auto 0;
         margin: 0;
         width: max-content;
         max-width: min(24rem, calc(100vw - 1rem));

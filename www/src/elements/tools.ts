@@ -51,6 +51,7 @@ export class LstmTools extends LitElement {
           flex-wrap: nowrap;
           overflow-x: auto;
           padding: 3px;
+          mask-image: linear-gradient(to right, #000 calc(100% - 3rem), transparent);
         }
         .menu > * {
           flex: none;

@@ -70,10 +70,9 @@ export class LstmExplain extends ToolElement {
     const controls = new Map<unknown, Explained>();
     for (const element of within((this.getRootNode() as ShadowRoot).host.getRootNode() as ShadowRoot)) {
       if (!isExplained(element) || !element.checkVisibility()) continue;
-      const { address, unit } = (element as HTMLElement).dataset;
+      const { address } = (element as HTMLElement).dataset;
       if (address !== undefined && (numbers.has(address) || !element.closest('svg'))) continue;
-      if (address !== undefined && Number(unit) !== session.unit && Number(unit) !== 0) continue;
-      const explained = explain(element, session, this.surroundings);
+      const explained = explain(element, session, this.surroundings, session.unit);
       if (!explained) continue;
       if (address !== undefined) numbers.set(address, explained);
       else if (!controls.has(explained.text)) controls.set(explained.text, explained);

@@ -13,6 +13,8 @@ import { proposals } from '../scene/proposal.ts';
 import { verdict } from '../scene/verdict.ts';
 import type { View } from '../scene/view.ts';
 import { wordsOf } from '../trouble.ts';
+import type { Trace } from '../scene/trace.ts';
+import { fadingOf } from '../scene/vanish.ts';
 import { ToolElement } from './tool.ts';
 
 /** At one step, from one on, from one to another, at all, or before the first. */
@@ -132,6 +134,12 @@ export class LstmHold extends ToolElement {
 
   constructor() {
     super('change', 'select');
+  }
+
+  /** What one is about to hold stays where it is. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.session?.pause();
   }
 
   /** The form is about the number that is looked at, until the reader makes it another. */
@@ -409,6 +417,11 @@ export class LstmHold extends ToolElement {
       </tr>`;
     };
     const { answer } = found;
+    // The gradient is smaller where the loss is: what a step spares of it is another matter.
+    const kept = (of: Trace): string => {
+      const { factor } = fadingOf(of, state);
+      return factor === undefined ? '–' : `× ${precise(factor)}`;
+    };
     return html`${head}
       <div class="wide">
         <table>
@@ -423,6 +436,7 @@ export class LstmHold extends ToolElement {
             ${row('loss', t('hold.loss'), found.loss)}
             ${answer ? row('answer', t('hold.answer', { step: answer.step, target: answer.target }), answer) : nothing}
             ${row('gradient', html`‖${inline(letters)}‖ ${t('hold.at-first')}`, found.gradient)}
+            ${row('kept', html`‖${inline(letters)}‖ ${t('hold.kept')}`, { untouched: kept(ghost.trace), now: kept(trace) })}
           </tbody>
         </table>
       </div> `;

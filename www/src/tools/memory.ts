@@ -332,9 +332,8 @@ export class LstmMemory extends ToolElement {
           <thead>
             <tr>
               <th scope="col">${t('memory.unit')}</th>
-              ${sorted('r', t('memory.with'))}
+              ${sorted('r', t('memory.with'))} ${sorted('held', t('memory.held'))}
               <th scope="col">${t('memory.course', { steps })}</th>
-              ${sorted('held', t('memory.held'))}
               <th scope="col" class="number">${t('memory.moves')}</th>
             </tr>
           </thead>
@@ -399,7 +398,6 @@ export class LstmMemory extends ToolElement {
                 ${this.#column(view, unit.column)}`
         }
       </td>
-      <td>${canvas}</td>
       <td>
         <span class="number" data-figure="held">${held === undefined ? '…' : percent(held)}</span>${
           held === undefined
@@ -411,6 +409,7 @@ export class LstmMemory extends ToolElement {
               >`
         }
       </td>
+      <td>${canvas}</td>
       <td class="number" data-figure="moves">${share === undefined ? '–' : percent(share)}</td>
     </tr>`;
   }

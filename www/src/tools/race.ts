@@ -11,7 +11,7 @@ import { Race, type Lane } from '../race.ts';
 import { precise } from '../scene/format.ts';
 import { plain, type Letters } from '../scene/notation.ts';
 import { Trace } from '../scene/trace.ts';
-import { asks, drawn, fadingOf, statesOf, type Fading } from '../scene/vanish.ts';
+import { asks, drawn, fadingOf, statesOf, type Fading, gatesOf } from '../scene/vanish.ts';
 import { View } from '../scene/view.ts';
 import { optionOf } from '../settings.ts';
 import type { State } from '../state.ts';
@@ -33,7 +33,8 @@ interface Classic {
 
 const recall = (delay: number): State => ({ task: 'recall', taskOptions: { delay } });
 const CLASSICS: readonly Classic[] = [
-  { title: 'race.rnn-lstm', lanes: [{ cell: 'rnn' }, { cell: 'lstm' }] },
+  // Over so many steps only the second of them learns it: the first not in 2,000 updates, the second in fewer than 100.
+  { title: 'race.rnn-lstm', lanes: [{ cell: 'rnn' }, { cell: 'lstm', forgetBias: 3 }], wish: recall(50) },
   { title: 'race.cells', lanes: [{ cell: 'rnn' }, { cell: 'gru' }, { cell: 'lstm' }] },
   { title: 'race.bias', lanes: [0, 1, 3].map((forgetBias) => ({ cell: 'lstm', forgetBias })), wish: recall(20) },
   { title: 'race.long', lanes: [1, 3, 5].map((forgetBias) => ({ cell: 'lstm', forgetBias })), wish: recall(100) },
@@ -354,6 +355,7 @@ export class LstmRace extends ToolElement {
             html`<li data-lane=${letter}>
               <span class="letter" .style=${`color: var(${colour})`}>${letter}</span> ${name}:
               ${fadings.map(([state, fading], k) => [k ? ' ' : '', this.#fading(fading, this.#norm(view, state))])}
+              <span class="note">${t(keeping(view, fadings) ? 'race.why-gates' : 'race.why-matrix')}</span>
             </li>`,
         )}
       </ul>
@@ -366,7 +368,7 @@ export class LstmRace extends ToolElement {
     if (left === undefined) return html`${name} ${t('race.none')}`;
     if (zeroFrom !== undefined) return html`${name} ${t('race.zero', { step: zeroFrom })}`;
     if (factor === undefined) return html`${name} ${t('race.one')}`;
-    const key = factor > 1 ? 'race.grows' : 'race.keeps';
+    const key = Math.abs(factor - 1) < 5e-4 ? 'race.passes' : factor > 1 ? 'race.grows' : 'race.keeps';
     return html`${name} ${t(key, { factor: this.#part(factor), steps: norms.length - 1, left: this.#part(left) })}`;
   }
 
@@ -453,6 +455,11 @@ export class LstmRace extends ToolElement {
       </table>
     </div>`;
   }
+}
+
+/** Whether one of its states is only multiplied, unit by unit, on its way to the next step. */
+function keeping({ wiring }: View, fadings: Shown['fadings']): boolean {
+  return fadings.some(([state]) => gatesOf(wiring, state) !== undefined);
 }
 
 customElements.define('lstm-race', LstmRace);

@@ -44,7 +44,7 @@ it('shows gradients at once, trains all as far, ends when all have solved the ta
     async (page) => {
       await ready(page);
       await open(page, 'race');
-      await expect.poll(() => names(page)).toEqual(['A plain RNN', 'B LSTM']);
+      await expect.poll(() => names(page)).toEqual(['A plain RNN', 'B LSTM, forget bias 3']);
       expect(await running(page)).toBe(3);
       for (const factor of await column(page, 'factor')) expect(plain(factor)).toBeGreaterThan(0);
       expect(await column(page, 'updates')).toEqual(['0', '0']);
