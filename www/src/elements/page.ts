@@ -521,8 +521,9 @@ export class LstmPage extends LstmConveyor {
       ${
         standing === 'solved'
           ? html`<button data-guide="follow-back" @click=${() => this.#watch('backward')}>
-              ${t('guide.follow-back')}
-            </button>`
+                ${t('guide.follow-back')}
+              </button>
+              <button data-guide="memory" @click=${() => session.open('memory')}>${t('tools.memory')}</button>`
           : nothing
       }
     </div>`;

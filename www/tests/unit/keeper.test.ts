@@ -5,7 +5,8 @@ import { Keeper, type Locks, type Tab } from '../../src/keeper.ts';
 import { Logbook, MOST, type Entry, type Store } from '../../src/logbook.ts';
 import type { Session } from '../../src/session.ts';
 import type { Saved } from '../../src/engine/protocol.ts';
-import { rested, sessions, until } from './sessions.ts';
+import { heard } from './hosts.ts';
+import { rested, sessions } from './sessions.ts';
 
 const opened = sessions();
 
@@ -138,7 +139,7 @@ describe('past runs', () => {
       { task: 'recall', cell: 'lstm', updates: 120, accuracy: 1 },
     ]);
     await keeper.open(keeper.entries[1]!.id);
-    await until(session, () => session.view!.trace.frame.updates === 120);
+    await heard(session, () => session.view!.trace.frame.updates === 120);
     expect([session.config!.cell, session.standing]).toEqual(['lstm', 'solved']);
     expect(session.progress!.losses).toEqual(losses);
     await train(session, keeper, 121);

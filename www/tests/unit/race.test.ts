@@ -1,52 +1,27 @@
 // A race: each network in an engine of its own, equally far wherever it can be seen, and nothing left behind.
 import { afterEach, describe, expect, it } from 'vitest';
-import { Engine } from '../../src/engine/engine.ts';
-import { inPage, type OpenHost } from '../../src/engine/host.ts';
 import { nextLook } from '../../src/engine/looks.ts';
 import type { Config } from '../../src/engine/protocol.ts';
 import { Race } from '../../src/race.ts';
-import { module } from './core.ts';
 import { frames } from './frames.ts';
+import { heard, left, openEngine } from './hosts.ts';
 
 frames();
-let hosts = 0;
-const counted: OpenHost = (hear, died) => {
-  const host = inPage(hear, died);
-  hosts++;
-  return {
-    post: (wish) => host.post(wish),
-    stop: () => {
-      hosts--;
-      host.stop();
-    },
-  };
-};
 
 const races: Race[] = [];
 afterEach(() => {
   for (const race of races.splice(0)) race.close();
-  expect(hosts, 'hosts left').toBe(0);
+  expect(left(), 'hosts left').toBe(0);
 });
 
 const EASY: Config = { task: 'recall', taskOptions: { delay: 2, distractors: false }, rate: 0.03, hidden: 3 };
 
 async function lined(...configs: Config[]): Promise<Race> {
-  const race = new Race((signal) => Engine.open(signal, { program: () => Promise.resolve(module), hosts: [counted] }));
+  const race = new Race(openEngine);
   races.push(race);
   await race.line(configs, 5);
   return race;
 }
-
-const heard = (race: Race, holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const look = (): void => {
-      if (!holds()) return;
-      race.removeEventListener('change', look);
-      resolve();
-    };
-    race.addEventListener('change', look);
-    look();
-  });
 
 const updates = (race: Race): number[] => race.lanes.map(({ engine }) => engine.progress.updates);
 
@@ -119,13 +94,13 @@ describe('a race', () => {
 
   it('ends the engines of the lanes that others take the place of, even while they open', async () => {
     const race = await lined(EASY, EASY);
-    expect(hosts).toBe(2);
+    expect(left()).toBe(2);
     const first = race.line([EASY, EASY, EASY, EASY], 1);
     await race.line([EASY], 1);
     await first;
-    expect([hosts, race.lanes.length]).toEqual([1, 1]);
+    expect([left(), race.lanes.length]).toEqual([1, 1]);
     race.close();
-    expect(hosts).toBe(0);
+    expect(left()).toBe(0);
   });
 });
 

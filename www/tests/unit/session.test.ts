@@ -1,51 +1,25 @@
 // One session: opened with a state, changed by its verbs alone, told by events; nothing of it needs a browser.
 import { afterEach, describe, expect, it } from 'vitest';
-import { Engine } from '../../src/engine/engine.ts';
-import { inPage, type OpenHost } from '../../src/engine/host.ts';
 import { REST } from '../../src/scene/timeline.ts';
 import { Session } from '../../src/session.ts';
 import { parse, print, type State } from '../../src/state.ts';
-import { choices, module } from './core.ts';
+import { choices } from './core.ts';
 import { frames } from './frames.ts';
+import { heard, left, openEngine } from './hosts.ts';
 
 const held = frames();
-const program = () => Promise.resolve(module);
 const TASK = choices.tasks[0]!.name;
 const SMALL: State = { hidden: 3, taskOptions: { delay: 4 } };
-
-let hosts = 0;
-const counted: OpenHost = (hear, died) => {
-  const host = inPage(hear, died);
-  hosts++;
-  return {
-    post: (wish) => host.post(wish),
-    stop: () => {
-      hosts--;
-      host.stop();
-    },
-  };
-};
 
 const open: Session[] = [];
 afterEach(() => {
   for (const session of open.splice(0)) session.close();
-  expect(hosts, 'hosts left').toBe(0);
+  expect(left(), 'hosts left').toBe(0);
 });
-
-const heard = (session: Session, holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const look = (): void => {
-      if (!holds()) return;
-      for (const event of ['change', 'progress']) session.removeEventListener(event, look);
-      resolve();
-    };
-    for (const event of ['change', 'progress']) session.addEventListener(event, look);
-    look();
-  });
 
 /** A session that shows something. `still`: it does not begin to play. */
 async function begun(start: State = SMALL, still = true): Promise<Session> {
-  const session = new Session(start, (signal) => Engine.open(signal, { program, hosts: [counted] }));
+  const session = new Session(start, openEngine);
   session.still = still;
   open.push(session);
   await heard(session, () => session.view !== undefined && session.config !== undefined);
@@ -88,7 +62,7 @@ describe('a session that opens', () => {
   });
 
   it('and is closed at once leaves nothing behind', async () => {
-    const session = new Session(SMALL, (signal) => Engine.open(signal, { program, hosts: [counted] }));
+    const session = new Session(SMALL, openEngine);
     session.close();
     await new Promise((done) => setTimeout(done, 20));
     expect([session.failure, session.view]).toEqual([undefined, undefined]);

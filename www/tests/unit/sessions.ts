@@ -1,10 +1,8 @@
 // Whole sessions for tests, each with an engine of its own in the test's own thread; they are closed after each test.
 import { afterEach, beforeEach, vi } from 'vitest';
-import { Engine } from '../../src/engine/engine.ts';
-import { inPage } from '../../src/engine/host.ts';
 import { Session } from '../../src/session.ts';
 import type { State } from '../../src/state.ts';
-import { module } from './core.ts';
+import { heard, openEngine } from './hosts.ts';
 
 /** Opens a session and waits until it shows what it was asked for. */
 export function sessions(): (start?: State) => Promise<Session> {
@@ -15,12 +13,10 @@ export function sessions(): (start?: State) => Promise<Session> {
     vi.unstubAllGlobals();
   });
   return async (start = {}) => {
-    const session = new Session(start, (signal) =>
-      Engine.open(signal, { program: () => Promise.resolve(module), hosts: [inPage] }),
-    );
+    const session = new Session(start, openEngine);
     session.still = true;
     open.push(session);
-    await until(session, () => session.view !== undefined && session.config !== undefined);
+    await heard(session, () => session.view !== undefined && session.config !== undefined);
     await session.set({}); // behind the opening
     return session;
   };
@@ -28,21 +24,8 @@ export function sessions(): (start?: State) => Promise<Session> {
 
 /** So many updates in all, at rest, and shown. */
 export function rested(session: Session, updates: number): Promise<void> {
-  return until(session, () => {
+  return heard(session, () => {
     const { progress, view } = session;
     return !progress!.running && [progress!.updates, view!.trace.frame.updates].every((each) => each === updates);
-  });
-}
-
-export async function until(session: Session, holds: () => boolean): Promise<void> {
-  const events = ['change', 'progress'];
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (!holds()) return;
-      for (const event of events) session.removeEventListener(event, look);
-      resolve();
-    };
-    for (const event of events) session.addEventListener(event, look);
-    look();
   });
 }

@@ -1,52 +1,27 @@
 // A sweep over delays: what it measures is what the core says, it pauses and goes on, and keeps what it found.
 import { afterEach, expect, it } from 'vitest';
-import { Engine } from '../../src/engine/engine.ts';
-import { inPage, type OpenHost } from '../../src/engine/host.ts';
 import type { Config } from '../../src/engine/protocol.ts';
 import { fadingOf, gateProduct } from '../../src/scene/vanish.ts';
 import { Sweep } from '../../src/sweep.ts';
-import { module, traceOf } from './core.ts';
+import { traceOf } from './core.ts';
 import { frames } from './frames.ts';
+import { heard, left, openEngine } from './hosts.ts';
 
 frames();
-let hosts = 0;
-const counted: OpenHost = (hear, died) => {
-  const host = inPage(hear, died);
-  hosts++;
-  return {
-    post: (wish) => host.post(wish),
-    stop: () => {
-      hosts--;
-      host.stop();
-    },
-  };
-};
-const open = (signal: AbortSignal): Promise<Engine> =>
-  Engine.open(signal, { program: () => Promise.resolve(module), hosts: [counted] });
 
 const sweeps: Sweep[] = [];
 afterEach(() => {
   for (const sweep of sweeps.splice(0)) sweep.close();
-  expect(hosts, 'hosts left').toBe(0);
+  expect(left(), 'hosts left').toBe(0);
 });
 
 const EASY: Config = { task: 'recall', taskOptions: { distractors: false }, hidden: 3, rate: 0.03 };
 const begun = (config: Config, delays: number[], budget: number): Sweep => {
-  const sweep = new Sweep(config, delays, budget, open);
+  const sweep = new Sweep(config, delays, budget, openEngine);
   sweeps.push(sweep);
   sweep.run();
   return sweep;
 };
-const heard = (sweep: Sweep, holds: () => boolean): Promise<void> =>
-  new Promise((resolve) => {
-    const look = (): void => {
-      if (!holds()) return;
-      sweep.removeEventListener('change', look);
-      resolve();
-    };
-    sweep.addEventListener('change', look);
-    look();
-  });
 
 it('measures the gradient at the start, and trains each delay until it is solved or the updates are used', async () => {
   const sweep = begun(EASY, [2, 9], 15);
@@ -60,7 +35,7 @@ it('measures the gradient at the start, and trains each delay until it is solved
   }
   expect(sweep.rows.map(({ ended }) => ended)).toEqual([true, true]);
   for (const { solved, updates } of sweep.rows) expect(solved ? updates <= 15 : updates === 15).toBe(true);
-  expect([sweep.done, hosts]).toEqual([true, 0]);
+  expect([sweep.done, left()]).toEqual([true, 0]);
 }, 20_000);
 
 it('knows no product where a state passes a matrix', async () => {
@@ -78,7 +53,7 @@ it('pauses and goes on; closed, it keeps what has ended', async () => {
   await heard(sweep, () => sweep.rows[0]!.ended);
   sweep.close();
   expect(sweep.rows.map(({ updates }) => updates)).toEqual([60, 0]);
-  expect(hosts).toBe(0);
+  expect(left()).toBe(0);
   sweep.run();
   await heard(sweep, () => sweep.done);
   expect(sweep.rows.map(({ updates, solved }) => [updates, solved])).toEqual([

@@ -1,0 +1,37 @@
+// Engines without a browser: on this very thread, and counted, so that a test sees whether all of them were ended.
+import { Engine } from '../../src/engine/engine.ts';
+import { inPage, type OpenHost } from '../../src/engine/host.ts';
+import { module } from './core.ts';
+
+let hosts = 0;
+
+/** How many there are. */
+export const left = (): number => hosts;
+
+const counted: OpenHost = (hear, died) => {
+  const host = inPage(hear, died);
+  hosts++;
+  return {
+    post: (wish) => host.post(wish),
+    stop: () => {
+      hosts--;
+      host.stop();
+    },
+  };
+};
+
+export const openEngine = (signal: AbortSignal): Promise<Engine> =>
+  Engine.open(signal, { program: () => Promise.resolve(module), hosts: [counted] });
+
+/** Waits until something holds of what says 'change' and 'progress'. */
+export const heard = (target: EventTarget, holds: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const events = ['change', 'progress'];
+    const look = (): void => {
+      if (!holds()) return;
+      for (const event of events) target.removeEventListener(event, look);
+      resolve();
+    };
+    for (const event of events) target.addEventListener(event, look);
+    look();
+  });
