@@ -62,7 +62,7 @@ fn the_counters_count() {
 /// Every cell and optimizer, alone and in a batch; long enough that the history is full once and gives up half of its
 /// copies (updates 8, 24, … are forgotten, so that from 9 the way back leads to 0).
 #[test]
-fn training_allocates_its_list_of_losses_and_nothing_else() {
+fn training_allocates_its_list_of_losses_and_room_for_norms_and_nothing_else() {
     for cell in every_cell(2) {
         for rule in Rule::ALL {
             for batch in [1, 16] {
@@ -81,7 +81,10 @@ fn training_allocates_its_list_of_losses_and_nothing_else() {
                 experiment.clamp("h", 0, Some(2), 0.5).expect("a unit");
                 let mut losses = Vec::new();
                 let taken = allocations(|| losses = experiment.train(600));
-                assert_eq!((taken, losses.len()), (1, 600), "{pairs:?}");
+                assert_eq!((taken, losses.len()), (2, 600), "{pairs:?}");
+                // Now there is room for the norms.
+                let taken = allocations(|| losses = experiment.train(1));
+                assert_eq!((taken, losses.len()), (1, 1), "{pairs:?}");
                 let taken = allocations(|| {
                     // Long enough that states are kept on the way.
                     for _ in 0..40 {
@@ -92,7 +95,7 @@ fn training_allocates_its_list_of_losses_and_nothing_else() {
                     while experiment.step() != Place::Update {}
                 });
                 assert_eq!(taken, 0, "{pairs:?}");
-                assert_eq!(experiment.updates(), 641);
+                assert_eq!(experiment.updates(), 642);
                 assert_eq!(experiment.rewind_to(9), 0, "the history was thinned");
             }
         }

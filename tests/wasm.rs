@@ -488,7 +488,9 @@ fn parameters_go_to_pytorch_and_come_back() {
         [2.0, 8.0, 1.0]
     );
     let peephole = experiment("{task: 'recall', options: {peephole: true}}").unwrap();
-    let [schema, params] = [call!(peephole, schema), call!(peephole, params)].map(Result::unwrap);
+    let schema = call!(peephole, schema).unwrap();
+    // Copied: what is taken to read the schema may move what a view looks at.
+    let params = f32s(&floats(call!(peephole, params)));
     let error = export_safetensors(&schema, &params, &none).unwrap_err();
     assert_eq!(text(&error, "key"), "peephole");
 }
