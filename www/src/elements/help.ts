@@ -58,14 +58,18 @@ export class LstmHelp extends LitElement {
       capture = false,
     ): void => (host as HTMLElement).addEventListener(name, act, { signal, capture, passive: name !== 'click' });
     let from = { x: 0, y: 0 };
+    let pointer = '';
     // Not pointerover or focusin: what comes from next door in the same shadow root does not leave it.
     on('pointermove', (event) => {
+      // What slides under a pointer that does not move, as the page scrolls, is not what it points at.
+      const moved = pointer !== (pointer = `${event.screenX} ${event.screenY}`);
+      if (!moved) return;
       if (event.pointerType === 'mouse') this.#rest(found(event.composedPath()));
       else if (Math.hypot(event.clientX - from.x, event.clientY - from.y) > STILL) this.#rest(undefined);
     });
     on('pointerleave', () => this.#rest(undefined));
-    on('keyup', ({ key }) => {
-      if (key !== 'Tab') return;
+    on('keyup', ({ code }) => {
+      if (code !== 'Tab') return; // by its place: WebKitGTK calls it otherwise with Shift
       const path = focused();
       const element = path[0]?.matches(':focus-visible') ? found(path) : undefined;
       // Numbers of the stage say what they are by themselves.

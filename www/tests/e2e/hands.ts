@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { Session } from '../../src/session.ts';
 import { figure, plain } from './site.ts';
 import { saidBy } from './text.ts';
 
@@ -54,6 +55,12 @@ export async function train(page: Page, updates: number): Promise<void> {
   await lab(page, 'hundred');
   await expect.poll(() => figure(page, 'updates'), { timeout: 20_000 }).toBe(updates);
   await page.locator('lstm-lab [data-do="run"]').waitFor();
+  // What is shown comes by another message than how many there were.
+  const shown = (updates: number): boolean => {
+    const { session } = document.querySelector('lstm-page') as unknown as { session: Session };
+    return session.view?.trace.frame.updates === updates;
+  };
+  await page.waitForFunction(shown, updates);
 }
 
 /** Unfolds what a control is folded into. */

@@ -255,16 +255,14 @@ class Spot {
   uncheck = async (): Promise<void> => ((await this.isChecked()) ? this.click() : undefined);
 
   /** By the mouse, once the element rests and nothing lies over it. */
-  click = async (): Promise<void> => {
-    const [x, y] = await until(`${this.#selector} to be clicked`, () => this.evaluate(middle));
-    const button = { button: 0 };
-    const actions = [
-      { type: 'pointerMove', x, y, origin: 'viewport' },
-      { type: 'pointerDown', ...button },
-      { type: 'pointerUp', ...button },
-    ];
+  click = (): Promise<void> => this.#point({ type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 });
+  hover = (): Promise<void> => this.#point();
+
+  async #point(...then: object[]): Promise<void> {
+    const [x, y] = await until(`${this.#selector} to be pointed at`, () => this.evaluate(middle));
+    const actions = [{ type: 'pointerMove', x, y, origin: 'viewport' }, ...then];
     await this.#page.session.post('actions', { actions: [{ type: 'pointer', id: 'mouse', actions }] });
-  };
+  }
 
   waitFor = async ({ state = 'visible', timeout }: { state?: string; timeout?: number } = {}): Promise<void> => {
     const holds = (all: Element[], state: string): boolean => {
