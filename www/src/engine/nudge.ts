@@ -38,5 +38,6 @@ function found({ shown, schema }: Bench, { name, at, unit = 0, first = 1 }: Edit
 /** Each number is rounded once, and its gradient says what becomes of that; they fall to either side. */
 function roundings({ shown }: Bench): number {
   const grads = shown.grads().slice();
-  return Math.hypot(...shown.values().map((value, k) => value * grads[k]!));
+  // Summed, not spread: a long sequence has more numbers than a call takes.
+  return Math.sqrt(shown.values().reduce((sum, value, k) => sum + (value * grads[k]!) ** 2, 0));
 }
