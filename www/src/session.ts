@@ -261,9 +261,8 @@ export class Session extends EventTarget {
   /** A whole pass, step by step: forward to the last answer, backward to the first step. */
   watch(direction: Direction): void {
     const { score } = this.#player;
-    const { mask } = this.view!.trace.frame;
     const forward = direction === 'forward';
-    const last = forward ? mask.findLastIndex((each) => each > 0) + 1 || score.steps : 1;
+    const last = forward ? this.view!.trace.lastAsked || score.steps : 1;
     this.#player.stride = 'step';
     this.seek(timeOf(direction, forward ? 1 : score.steps, 0, 0, score));
     this.#player.play(timeOf(direction, last, score[direction].length - 1, REST, score));

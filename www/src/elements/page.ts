@@ -534,7 +534,7 @@ export class LstmPage extends LstmConveyor {
     const { trace } = view.ghost ?? view;
     const { standing } = session;
     const { frame } = trace;
-    const asked = frame.mask.findLastIndex((mask) => mask > 0) + 1;
+    const asked = trace.lastAsked;
     const quoted = frame.schema.symbols.outputs.length > 0;
     const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
     const { t } = this.ambient.words;

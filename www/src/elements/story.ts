@@ -121,7 +121,7 @@ export class LstmStory extends LitElement {
   /** The answer that the words are weighed for: of this step; on the way back the last, where the gradient starts. */
   get #question(): number {
     const { direction, step } = this.#moment;
-    return direction === 'forward' ? step : this.#trace!.frame.mask.findLastIndex((mask) => mask > 0) + 1;
+    return direction === 'forward' ? step : this.#trace!.lastAsked;
   }
 
   #weigh(): void {

@@ -17,7 +17,7 @@ export interface Differences {
 
 export function differences(ghost: Trace, trace: Trace, state: string, step: number): Differences {
   const both = <Of>(of: (trace: Trace) => Of): Difference<Of> => ({ untouched: of(ghost), now: of(trace) });
-  const asked = trace.asked(step) ? step : trace.frame.mask.findLastIndex((mask) => mask > 0) + 1;
+  const asked = trace.asked(step) ? step : trace.lastAsked;
   return {
     loss: both(({ frame }) => frame.loss),
     ...(asked > 0 && {

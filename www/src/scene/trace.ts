@@ -69,6 +69,11 @@ export class Trace {
     return this.frame.mask[step - 1]! > 0;
   }
 
+  /** The last step that it asks for an answer at; 0 where it asks at none. */
+  get lastAsked(): number {
+    return this.frame.mask.findLastIndex((mask) => mask > 0) + 1;
+  }
+
   /** Whether a gradient comes back to this step from the next: not to the last one, and not where it is truncated. */
   fed(step: number): boolean {
     const { truncate } = this.frame.schema.config;

@@ -24,7 +24,7 @@ export function drawn(values: Float32Array): Float32Array {
 }
 
 export function fadingOf(trace: Trace, state: string): Fading {
-  const last = lastAsked(trace);
+  const last = trace.lastAsked || trace.steps;
   const norms = Float32Array.from({ length: last }, (_, k) => Math.hypot(...trace.grad(state, k + 1)));
   const [first, end] = [norms[0]!, norms[last - 1]!];
   const left = end > 0 ? first / end : undefined;
@@ -35,11 +35,6 @@ export function fadingOf(trace: Trace, state: string): Fading {
     factor: left && last > 1 ? left ** (1 / (last - 1)) : undefined,
     zeroFrom: zero === 0 ? undefined : zero < 0 ? last : zero,
   };
-}
-
-/** The last step at which the task asks. */
-export function lastAsked({ frame: { mask }, steps }: Trace): number {
-  return mask.findLastIndex((each) => each > 0) + 1 || steps;
 }
 
 /** At how many steps it asks: if at several, the gradient is fed on its way. */
@@ -78,7 +73,7 @@ export function gateProduct(trace: Trace, state: string): number | undefined {
   const gates = gatesOf(trace.wiring, state);
   if (!gates) return undefined;
   const products = new Float64Array(trace.size(state)).fill(1);
-  for (let step = 2; step <= lastAsked(trace); step++) {
+  for (let step = 2; step <= (trace.lastAsked || trace.steps); step++) {
     const values = gates.map((factors) => factors.map((factor) => valuesOf(trace, factor, step)));
     products.forEach((product, unit) => {
       const kept = values.reduce((sum, factors) => sum + factors.reduce((all, each) => all * each[unit]!, 1), 0);

@@ -6,7 +6,7 @@ import { inline, runStyles } from '../elements/runs.ts';
 import type { EngineError, Saved } from '../engine/protocol.ts';
 import { precise } from '../scene/format.ts';
 import { plain } from '../scene/notation.ts';
-import { fadingOf, statesOf } from '../scene/vanish.ts';
+import { drawn, fadingOf, statesOf, type Fading } from '../scene/vanish.ts';
 import type { View } from '../scene/view.ts';
 import type { State } from '../state.ts';
 import { wordsOf } from '../trouble.ts';
@@ -53,6 +53,7 @@ export class LstmExplode extends ToolElement {
     const { t } = words;
     const { running, divergence } = progress;
     const clipped = config.clip > 0;
+    const fadings = statesOf(view.trace).map((state): [string, Fading] => [state, fadingOf(view.trace, state)]);
     return html`<div class="actions">
         <button data-do="classic" @click=${() => this.#begin()}>${t('explode.classic')}</button>
         <button data-do="heavier" @click=${() => this.#change(() => this.#heavier(view))}>
@@ -93,12 +94,12 @@ export class LstmExplode extends ToolElement {
               </p>`
             : nothing
         }
-        <p data-figure="growth">${this.#growth(view)}</p>
+        <p data-figure="growth">${this.#growth(view, fadings)}</p>
         <p data-figure="norms">${this.#told(progress.norms, config.clip)}</p>
       </div>
       <div class="charts">
         <lstm-curves
-          .curves=${overSteps(view)}
+          .curves=${overSteps(fadings)}
           .xLabel=${t('explode.step')}
           .yLabel=${t('explode.norm')}
           .told=${t('explode.steps-told')}
@@ -111,16 +112,15 @@ export class LstmExplode extends ToolElement {
         ></lstm-curves>
       </div>
       <p class="note">
-        ${statesOf(view.trace).map((state, k) => html`${mark(k)} = ‖${inline(view.name(`d_${state}`, notation))}‖. `)}
+        ${fadings.map(([state], k) => html`${mark(k)} = ‖${inline(view.name(`d_${state}`, notation))}‖. `)}
         ${t('explode.note')}
       </p>`;
   }
 
   /** By what a step multiplies each gradient of this sequence. */
-  #growth(view: View) {
+  #growth(view: View, fadings: readonly [string, Fading][]) {
     const { words, notation } = this.surroundings;
-    return statesOf(view.trace).map((state) => {
-      const { factor } = fadingOf(view.trace, state);
+    return fadings.map(([state, { factor }]) => {
       if (factor === undefined) return nothing;
       const [before, after] = words
         .t(factor > 1 ? 'explode.grows' : 'explode.shrinks', { factor: precise(factor), name: '\0' })
@@ -178,9 +178,9 @@ function mark(place: number): string {
   return String.fromCharCode('A'.charCodeAt(0) + place);
 }
 
-function overSteps({ trace }: View): Curve[] {
-  return statesOf(trace).map((state, k) => ({
-    values: fadingOf(trace, state).norms,
+function overSteps(fadings: readonly [string, Fading][]): Curve[] {
+  return fadings.map(([, { norms }], k) => ({
+    values: drawn(norms),
     ...{ line: COLOURS[k % COLOURS.length]!, mark: mark(k), first: 1, stride: 1 },
   }));
 }

@@ -10,6 +10,7 @@ import { wordsOf } from '../trouble.ts';
 import { hintsOf, nameOf, saved, scriptOf, settingsOf, UNSAID } from './pytorch.ts';
 import { impulse, RowError, sequenceOf } from './rows.ts';
 import { tensorsOf, type Tensor } from './safetensors.ts';
+import { save } from './file.ts';
 import { ToolElement } from './tool.ts';
 
 /** Beyond every network that can be shown, in MB. */
@@ -147,7 +148,6 @@ export class LstmModel extends ToolElement {
   /** The script is unfolded. */
   declare seen: boolean;
   /** Where the file is that was saved last. */
-  #url = '';
   /** Whether PyTorch has the network of these settings: the refusal, if not. */
   #possible: { key: string; refusal: EngineError | undefined } | undefined;
 
@@ -160,11 +160,6 @@ export class LstmModel extends ToolElement {
       (module) => (this.study = module),
       (error: unknown) => (this.read = wrong(new EngineError({ code: 'load', message: String(error) }))),
     );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    URL.revokeObjectURL(this.#url);
   }
 
   protected override render() {
@@ -482,9 +477,7 @@ export class LstmModel extends ToolElement {
   }
 
   #offer(name: string, file: Blob): void {
-    URL.revokeObjectURL(this.#url);
-    this.#url = URL.createObjectURL(file);
-    Object.assign(document.createElement('a'), { href: this.#url, download: name }).click();
+    save(name, file);
     this.took = { wrong: false, text: ({ t }) => t('model.saved', { name }) };
   }
 

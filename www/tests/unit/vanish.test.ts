@@ -1,6 +1,6 @@
 // How a gradient shrinks, against its plain definition on the core's own numbers.
 import { describe, expect, it } from 'vitest';
-import { drawn, fadingOf, gateProduct, gatesOf, lastAsked, statesOf } from '../../src/scene/vanish.ts';
+import { drawn, fadingOf, gateProduct, gatesOf, statesOf } from '../../src/scene/vanish.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
 const norm = (numbers: ArrayLike<number>): number => Math.sqrt(Array.from(numbers).reduce((sum, v) => sum + v * v, 0));
@@ -10,7 +10,7 @@ describe('a fading', () => {
     'of $name has the norms of the core, and the factor that takes the first to the last',
     ({ config }) => {
       const trace = traceOf({ task: 'recall', taskOptions: { delay: 6 }, ...config });
-      expect(lastAsked(trace)).toBe(7);
+      expect(trace.lastAsked).toBe(7);
       for (const state of statesOf(trace)) {
         const { norms, left, factor } = fadingOf(trace, state);
         expect(norms.length).toBe(7);
