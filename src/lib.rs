@@ -27,49 +27,32 @@
 //! parameter has a name and a place in a flat slice ([`layout`]); its gradient has the same place in a second slice.
 //! What the web sees of this is in the module `wasm`, which exists only there.
 
-mod batch;
-pub mod cell;
-mod checkpoint;
-mod clamp;
-mod config;
 mod decimal;
-mod divergence;
 mod error;
-mod evaluation;
-mod experiment;
-pub mod formula;
-pub mod gradient_check;
-mod history;
-pub mod init;
-pub mod layout;
-pub mod loss;
-pub mod network;
-pub mod optimizer;
-mod plan;
-pub mod pytorch;
-mod real;
-mod rng;
+mod files;
+mod model;
+mod numbers;
 mod setting;
-mod sine;
 pub mod task;
-mod tensors;
-mod trace;
+mod training;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
-pub use checkpoint::{Standing, State};
-pub use clamp::{Clamp, Clamped, Held};
-pub use config::{CELLS, CellEntry, Config, NUMBERS, Source};
-pub use divergence::Divergence;
 pub use error::{Code, Error, Part, Refusal, Result};
-pub use evaluation::Evaluation;
-pub use experiment::{Experiment, MEMORY, Norms, Place};
-pub use gradient_check::GradientCheck;
-pub use pytorch::Hints;
-pub use real::Real;
-pub use rng::{Purpose, Rng};
+pub use files::checkpoint::{Standing, State};
+pub use files::pytorch::{self, Hints};
+pub use model::clamp::{Clamp, Clamped, Held};
+pub use model::trace::{Target, Trace};
+pub use model::{cell, formula, init, layout, loss, network};
+pub use numbers::real::Real;
+pub use numbers::rng::{Purpose, Rng};
 pub use setting::{Setting, SettingKind, Value};
-pub use trace::{Target, Trace};
+pub use training::config::{CELLS, CellEntry, Config, NUMBERS, Source};
+pub use training::divergence::Divergence;
+pub use training::evaluation::Evaluation;
+pub use training::experiment::{Experiment, MEMORY, Norms, Place};
+pub use training::gradient_check::{self, GradientCheck};
+pub use training::optimizer;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

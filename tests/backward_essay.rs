@@ -1,5 +1,5 @@
 //! Does docs/backward.md tell the truth? Each number of its tables is computed again by the core, each product it writes
-//! out is multiplied again, and each line of Rust it quotes must be a line of src/cell/lstm.rs.
+//! out is multiplied again, and each line of Rust it quotes must be a line of src/model/cell/lstm.rs.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -286,7 +286,7 @@ fn moving_each_weight_confirms_the_column_with_the_slope() {
 
 #[test]
 fn every_quoted_line_of_rust_is_in_the_cell() {
-    let source = include_str!("../src/cell/lstm.rs");
+    let source = include_str!("../src/model/cell/lstm.rs");
     let mut quoted = 0;
     let mut inside = false;
     for line in ESSAY.lines() {

@@ -28,34 +28,50 @@ fn code(path: &Path) -> String {
         .join("\n")
 }
 
-/// Which of our modules a source names as `crate::module`.
-fn imports(path: &Path) -> Vec<String> {
-    let code = code(path);
-    code.split("crate::")
-        .skip(1)
-        .map(|rest| {
-            rest.chars()
-                .take_while(|c| c.is_alphanumeric() || *c == '_')
-                .collect()
-        })
-        .collect()
+/// The names that stand after a prefix such as `crate::`, by themselves or in braces.
+fn named(code: &str, prefix: &str) -> Vec<String> {
+    let name = |text: &str| -> String {
+        let text = text.trim_start();
+        text.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect()
+    };
+    let mut all = Vec::new();
+    for rest in code.split(prefix).skip(1) {
+        let Some(group) = rest.strip_prefix('{') else {
+            all.push(name(rest));
+            continue;
+        };
+        let mut depth = 1;
+        let end = group.find(|c| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            depth == 0
+        });
+        let mut depth = 0;
+        let parts = group[..end.expect("a brace that ends")].split(|c| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            depth == 0 && c == ','
+        });
+        all.extend(parts.map(name).filter(|name| !name.is_empty()));
+    }
+    all
 }
 
-fn assert_only(place: &str, lawful: &[&str]) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("src")
-        .join(place);
+/// A room may name itself, what every room uses, and the rooms given. (So none reaches past a room through what the crate
+/// offers to others: `crate::cell` is no room.)
+fn assert_only(room: &str, rooms: &[&str]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);
     let files = if path.is_dir() {
         sources(&path)
     } else {
         vec![path]
     };
-    assert!(!files.is_empty(), "{place}");
+    assert!(!files.is_empty(), "{room}");
     for file in files {
-        for module in imports(&file) {
+        for name in named(&code(&file), "crate::") {
             assert!(
-                lawful.contains(&module.as_str()),
-                "{} names crate::{module}, but may only name {lawful:?}",
+                name == room || rooms.contains(&&*name),
+                "{} names crate::{name}, but may only name {rooms:?}",
                 file.display()
             );
         }
@@ -63,88 +79,85 @@ fn assert_only(place: &str, lawful: &[&str]) {
 }
 
 #[test]
-fn every_layer_names_only_those_below_it() {
-    assert_only("real.rs", &[]);
-    assert_only("sine.rs", &[]);
-    assert_only("rng.rs", &["sine"]);
+fn every_room_names_only_those_below_it() {
     // Only on the web, where JavaScript knows how to write a number.
     assert_only("decimal.rs", &["wasm"]);
     assert_only("error.rs", &["decimal"]);
-    assert_only("formula", &["error"]);
-    assert_only("layout.rs", &["error", "formula", "real"]);
     assert_only("setting.rs", &["decimal", "error"]);
-    assert_only("clamp.rs", &["decimal", "error", "layout", "real"]);
-    let cell = ["cell", "clamp", "error", "formula", "layout", "real"];
-    assert_only("cell", &cell);
-    assert_only("init.rs", &["layout", "real", "rng"]);
-    assert_only("task", &["error", "rng", "setting", "sine"]);
-    assert_only("loss.rs", &["decimal", "error", "real"]);
-    assert_only("optimizer.rs", &["real"]);
-    assert_only("history.rs", &["optimizer", "real"]);
-    assert_only("tensors", &["decimal", "error", "real"]);
-    let network = ["cell", "error", "formula", "init", "layout", "real", "rng"];
-    assert_only("network.rs", &network);
-    let below = [
-        "cell", "clamp", "error", "layout", "loss", "network", "real",
-    ];
-    assert_only("trace.rs", &below);
-    // Of cells and networks it knows the names and options, never a number.
-    let choices = ["cell", "init", "loss", "network", "optimizer", "task"];
-    let config = [&choices[..], &["error", "setting"]].concat();
-    assert_only("config.rs", &config);
-    // A batch is what passes between a task and a network, and neither knows the other.
-    let drawn = ["error", "loss", "network", "real", "rng", "task", "trace"];
-    assert_only("batch.rs", &[&drawn[..], &["decimal"]].concat());
-    let plan = ["config", "error", "network", "real", "task"];
-    assert_only("plan.rs", &plan);
-    assert_only("divergence.rs", &["network", "real", "trace"]);
-    assert_only("evaluation.rs", &[&drawn[..], &["batch", "clamp"]].concat());
-    let check = [
-        "clamp", "config", "error", "loss", "network", "plan", "trace",
-    ];
-    assert_only("gradient_check.rs", &[&check[..], &["batch"]].concat());
-    // All of them but the files it is written to, which know it.
-    let rooms = [
-        "batch",
-        "divergence",
-        "evaluation",
-        "gradient_check",
-        "history",
-        "plan",
-    ];
-    let all = ["config", "optimizer", "rng", "task", "trace"];
-    assert_only("experiment.rs", &[&below[..], &rooms, &all].concat());
-    let file = ["decimal", "error", "experiment", "real", "tensors"];
-    assert_only(
-        "checkpoint.rs",
-        &[&file[..], &["config", "history"]].concat(),
-    );
-    let shape = ["layout", "network", "setting"];
-    assert_only("pytorch.rs", &[&file[..], &shape].concat());
+    let all = ["decimal", "error", "setting", "numbers"];
+    let with = |rooms: &[&'static str]| [&all, rooms].concat();
+    assert_only("numbers", &[]);
+    assert_only("model", &["decimal", "error", "numbers"]);
+    assert_only("task", &all);
+    assert_only("training", &with(&["model", "task"]));
+    assert_only("files", &with(&["model", "training"]));
+    assert_only("wasm", &with(&["model", "task", "training", "files"]));
+}
+
+/// Modules, each with those that it names. Those that name no other are taken away, again and again; what is left is in a
+/// circle, or names one.
+fn circle(mut left: Vec<(String, Vec<String>)>) -> Vec<String> {
+    let free = |left: &[(String, Vec<String>)], (own, named): &(String, Vec<String>)| {
+        let mut others = left.iter().filter(|(other, _)| other != own);
+        !others.any(|(other, _)| named.contains(other))
+    };
+    while let Some(at) = left.iter().position(|module| free(&left, module)) {
+        left.remove(at);
+    }
+    left.into_iter().map(|(name, _)| name).collect()
+}
+
+/// The files and folders of a folder but its `mod.rs`, by name, each with all of its code.
+fn modules(folder: &Path) -> Vec<(String, String)> {
+    let entries = fs::read_dir(folder).expect("a folder of the project");
+    let paths = entries.map(|entry| entry.expect("readable").path());
+    let named = paths.map(|path| {
+        let name = path.file_stem().expect("a name").display().to_string();
+        let files = if path.is_dir() {
+            sources(&path)
+        } else {
+            vec![path]
+        };
+        let codes: Vec<String> = files.iter().map(|file| code(file)).collect();
+        (name, codes.join("\n"))
+    });
+    named.filter(|(name, _)| name != "mod").collect()
+}
+
+#[test]
+fn the_modules_of_a_room_name_each_other_in_no_circle() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for room in ["numbers", "model", "task", "training", "files", "wasm"] {
+        let modules = modules(&src.join(room)).into_iter();
+        let named = modules.map(|(own, code)| {
+            let by_room = named(&code, &format!("crate::{room}::"));
+            (own, [by_room, named(&code, "super::")].concat())
+        });
+        let circle = circle(named.collect());
+        assert!(circle.is_empty(), "{room}: a circle is among {circle:?}");
+    }
 }
 
 #[test]
 fn the_build_scripts_modules_name_each_other_in_no_circle() {
-    let files = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("xtask/src"));
-    let name = |file: &Path| format!("{}::", file.file_stem().expect("a name").display());
-    let mut left: Vec<(String, String)> = files
-        .iter()
-        .map(|file| (name(file), code(file).replace("crate::", "")))
-        .collect();
+    let xtask = modules(&Path::new(env!("CARGO_MANIFEST_DIR")).join("xtask/src"));
+    let names: Vec<String> = xtask.iter().map(|(name, _)| name.clone()).collect();
     // A module is named where its name stands alone: std::process is not our process.
-    let names = |code: &str, module: &str| {
-        code.match_indices(module)
-            .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c)))
+    let names = |code: &str| -> Vec<String> {
+        let code = code.replace("crate::", "");
+        let alone = |name: &str| {
+            code.match_indices(&format!("{name}::")).any(|(at, _)| {
+                !code[..at].ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c))
+            })
+        };
+        names.iter().filter(|name| alone(name)).cloned().collect()
     };
-    // Takes away what names nobody that is left, again and again.
-    while let Some(free) = left.iter().position(|(own, code)| {
-        !left
+    let circle = circle(
+        xtask
             .iter()
-            .any(|(other, _)| own != other && names(code, other))
-    }) {
-        left.remove(free);
-    }
-    let circle: Vec<_> = left.into_iter().map(|(name, _)| name).collect();
+            .map(|(own, code)| (own.clone(), names(code)))
+            .collect(),
+    );
     assert!(circle.is_empty(), "a circle is among {circle:?}");
 }
 

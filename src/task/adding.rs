@@ -3,7 +3,7 @@
 //! for it as it is).
 
 use super::{Defaults, Entry, Task};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -69,7 +69,7 @@ impl Task for Adding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::Purpose;
+    use crate::numbers::rng::Purpose;
 
     #[test]
     fn the_target_is_the_sum_of_one_number_from_each_half() {

@@ -3,7 +3,7 @@
 //! context-free and context-sensitive languages".
 
 use super::{Defaults, Entry, Symbols, Task, symbols};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::Setting;
 
 pub(super) const ANBN: Entry = Entry {

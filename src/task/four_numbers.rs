@@ -2,7 +2,7 @@
 //! program (nicodjimenez/lstm, 2015): it shows that the gradients are right and little else.
 
 use super::{Defaults, Entry, Task};
-use crate::rng::{Purpose, Rng};
+use crate::numbers::rng::{Purpose, Rng};
 
 pub(super) const ENTRY: Entry = Entry {
     name: "four-numbers",

@@ -19,7 +19,7 @@ mod waves;
 use std::fmt;
 
 use crate::error::Result;
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::{Setting, Value};
 
 /// One kind of sequence to learn.
@@ -150,7 +150,7 @@ fn drawn(task: &dyn Task, index: u64) -> [Vec<f64>; 3] {
     let mut inputs = vec![0.0; steps * task.inputs()];
     let mut targets = vec![0.0; steps * task.outputs()];
     let mut mask = vec![0.0; steps];
-    let mut rng = Rng::new(1, crate::rng::Purpose::Sample, index);
+    let mut rng = Rng::new(1, crate::numbers::rng::Purpose::Sample, index);
     task.draw(&mut rng, &mut inputs, &mut targets, &mut mask);
     [inputs, targets, mask]
 }

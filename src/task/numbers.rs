@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::{Defaults, Entry, Task};
 use crate::error::{Code, Error, Result};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {

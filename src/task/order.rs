@@ -2,7 +2,7 @@
 //! to know which marks there were is not enough. After Hochreiter & Schmidhuber 1997, experiment 6a.
 
 use super::{Defaults, Entry, Symbols, Task, symbols};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {

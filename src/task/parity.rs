@@ -2,7 +2,7 @@
 //! once it has: the smallest task in which what is kept and what comes in must be multiplied.
 
 use super::{Defaults, Entry, Task};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {

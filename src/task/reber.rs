@@ -3,7 +3,7 @@
 //! Schmidhuber 1997, section 5.1.
 
 use super::{Defaults, Entry, Symbols, Task, symbols};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {

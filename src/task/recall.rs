@@ -2,7 +2,7 @@
 //! cell needs a forget gate that stays open.
 
 use super::{Defaults, Entry, Task};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {

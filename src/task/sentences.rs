@@ -3,7 +3,7 @@
 //! something to forget.
 
 use super::{Defaults, Entry, Symbols, Task, symbols};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -392,7 +392,7 @@ impl Task for Sentences {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::Purpose;
+    use crate::numbers::rng::Purpose;
     use crate::setting::Value;
     use crate::task::drawn;
     use std::collections::BTreeSet;

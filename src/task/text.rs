@@ -2,7 +2,7 @@
 
 use super::{Defaults, Entry, Symbols, Task, symbols};
 use crate::error::{Code, Error, Result};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
 use crate::setting::Setting;
 
 pub(super) const ENTRY: Entry = Entry {

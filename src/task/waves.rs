@@ -2,9 +2,9 @@
 //! stands is nowhere in a single value; it must be gathered from several and then kept turning.
 
 use super::{Defaults, Entry, Task};
-use crate::rng::Rng;
+use crate::numbers::rng::Rng;
+use crate::numbers::sine;
 use crate::setting::Setting;
-use crate::sine;
 
 pub(super) const SINE: Entry = Entry {
     name: "sine",

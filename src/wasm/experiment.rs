@@ -10,10 +10,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::argument::{COUNT, any_numbers, number, numbers, optional, table, text, whole};
 use super::plain::object;
 use super::{schema, state, thrown};
-use crate::config::Config;
 use crate::error::{Code, Error};
-use crate::evaluation::Evaluation;
-use crate::experiment::{Experiment, Place};
+use crate::training::config::Config;
+use crate::training::evaluation::Evaluation;
+use crate::training::experiment::{Experiment, Place};
 
 #[wasm_bindgen]
 unsafe extern "C" {
@@ -99,7 +99,7 @@ impl WebExperiment {
         #[wasm_bindgen(unchecked_param_type = "number")] seed: &JsValue,
     ) -> Result<()> {
         let seed = number("seed", seed)?;
-        let seed = crate::config::check_number("seed", seed).map_err(thrown)?;
+        let seed = crate::training::config::check_number("seed", seed).map_err(thrown)?;
         self.open("sample")?.sample(seed as u64);
         Ok(())
     }

@@ -7,10 +7,10 @@ use super::argument::{optional, part, refused, table, text, whole};
 use super::thrown;
 use crate::decimal;
 use crate::error::{Code, Error};
-use crate::formula::{Factor, Formula, Squash};
-use crate::layout::{Kind, Layout};
-use crate::loss::Loss;
-use crate::pytorch::Shape;
+use crate::files::pytorch::Shape;
+use crate::model::formula::{Factor, Formula, Squash};
+use crate::model::layout::{Kind, Layout};
+use crate::model::loss::Loss;
 use crate::setting::Value;
 
 type Result<T> = std::result::Result<T, JsValue>;

@@ -4,19 +4,19 @@ use js_sys::Float32Array;
 use wasm_bindgen::JsValue;
 
 use super::plain::{list, object, table, value};
-use crate::cell::equations::Preset;
-use crate::clamp::Held;
-use crate::config::{CELLS, CellEntry, Config, NUMBERS, Source};
-use crate::experiment::Experiment;
-use crate::formula::{Factor, Formula, Squash};
-use crate::gradient_check::Point;
-use crate::init::Init;
-use crate::layout::{Field, Layout};
-use crate::loss::Loss;
-use crate::network::Readout;
-use crate::optimizer::Rule;
+use crate::model::cell::equations::Preset;
+use crate::model::clamp::Held;
+use crate::model::formula::{Factor, Formula, Squash};
+use crate::model::init::Init;
+use crate::model::layout::{Field, Layout};
+use crate::model::loss::Loss;
+use crate::model::network::Readout;
 use crate::setting::{Setting, SettingKind};
 use crate::task::{Entry, Symbols, TASKS};
+use crate::training::config::{CELLS, CellEntry, Config, NUMBERS, Source};
+use crate::training::experiment::Experiment;
+use crate::training::gradient_check::Point;
+use crate::training::optimizer::Rule;
 
 /// Sizes, fields and settings of an experiment.
 pub fn schema(experiment: &Experiment<f32>) -> JsValue {

@@ -6,8 +6,8 @@ use wasm_bindgen::JsValue;
 use super::argument::{COUNT, any_numbers, number, numbers, optional, part, parts, table, whole};
 use super::plain::object;
 use super::thrown;
-use crate::checkpoint::{Standing, State};
 use crate::error::{Code, Error};
+use crate::files::checkpoint::{Standing, State};
 use crate::setting::Value;
 
 type Result<T> = std::result::Result<T, JsValue>;

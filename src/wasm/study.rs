@@ -11,13 +11,13 @@ use super::argument::{
 use super::known::Known;
 use super::plain::{self, list, object};
 use super::{state, thrown};
-use crate::checkpoint::State;
-use crate::clamp::Held;
 use crate::error::{Code, Error, Part};
-use crate::gradient_check::{self, GradientCheck, Point};
-use crate::network::Network;
-use crate::pytorch::{self, Hints};
+use crate::files::checkpoint::State;
+use crate::files::pytorch::{self, Hints};
+use crate::model::clamp::Held;
+use crate::model::network::Network;
 use crate::setting::Value;
+use crate::training::gradient_check::{self, GradientCheck, Point};
 
 type Result<T> = std::result::Result<T, JsValue>;
 

@@ -1,0 +1,363 @@
+//! Parameters in PyTorch's names and blocks: to compare with it, and to look into a network that was trained there.
+//!
+//! A layer k has `weight_ih_lk` (W of all gates, one below the other), `weight_hh_lk` (U), `bias_ih_lk`, `bias_hh_lk`, and
+//! `weight_hr_lk` for a projection; gates in the order i f g o, or r z n. PyTorch adds two biases where we have one: they
+//! are read as their sum, and written as ours and zeros. Only in the GRU is the second one of n its own (`c_n`). The
+//! read-out is a linear layer beside it, `readout.weight` and `readout.bias`.
+//!
+//! A file is read whole or not at all: what the network wants must be there, and what is there under the names that the
+//! [`Hints`] begin with must be wanted. So a network that is deeper, reads both ways or has another read-out is refused,
+//! never cut to size. Tensors under other names (an embedding before the network, a second head) are let be; with the
+//! prefix that is proposed, none at all, there are no other names.
+
+use crate::decimal;
+use crate::error::{Code, Error, Result};
+use crate::files::tensors::{File, Tensor, write};
+use crate::model::layout::Layout;
+use crate::model::network::Readout;
+use crate::numbers::real::Real;
+use crate::setting::Value;
+use crate::training::experiment::Experiment;
+
+/// The cells that PyTorch has, each with its gates in PyTorch's order.
+const CELLS: [(&str, &[&str]); 3] = [
+    ("lstm", &["i", "f", "g", "o"]),
+    ("gru", &["r", "z", "n"]),
+    ("rnn", &["h"]),
+];
+
+/// The options of cells that PyTorch has too.
+const OPTIONS: [&str; 2] = ["projection", "relu"];
+
+/// What a file does not say about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hints {
+    /// Before the names of the recurrent layers, such as "lstm.". Default: nothing.
+    pub prefix: String,
+    /// Before weight and bias of the read-out, such as "fc.". Default: "readout.".
+    pub readout: String,
+    /// Have the layers biases, and the read-out too? Without them (`bias=False` in PyTorch) there must be none in the
+    /// file, and they are 0. Default: true.
+    pub bias: bool,
+}
+
+impl Default for Hints {
+    fn default() -> Hints {
+        Hints {
+            prefix: String::new(),
+            readout: "readout.".to_owned(),
+            bias: true,
+        }
+    }
+}
+
+impl Hints {
+    /// The name of a tensor of a layer.
+    fn layer(&self, kind: &str, layer: usize) -> String {
+        format!("{}{kind}_l{layer}", self.prefix)
+    }
+
+    /// The name of a tensor of the read-out.
+    fn readout(&self, kind: &str) -> String {
+        format!("{}{kind}", self.readout)
+    }
+}
+
+/// One of PyTorch's tensors: its name and shape, and what it is made of, one below the other.
+struct Block {
+    name: String,
+    shape: Vec<usize>,
+    parts: Vec<Part>,
+}
+
+/// One of our parameters in a tensor.
+enum Part {
+    /// The parameter.
+    Whole(String),
+    /// A second summand of the parameter: zeros when written.
+    Second(String),
+}
+
+impl Block {
+    /// Is it a bias?
+    fn bias(&self) -> bool {
+        self.shape.len() == 1
+    }
+}
+
+/// The settings of an experiment that a file fits: `cell`, its `options` if there is a projection, `inputs`, `hidden`,
+/// `layers`, `readout`, and `outputs`: without a read-out all of h. What a file does not say is the caller's to add (at
+/// least `steps`, or a `task` of these sizes; for a plain recurrent cell `relu`), and [`crate::Config::read`] says whether it is
+/// too large. Whether nothing else is in the file, [`Experiment::import_safetensors`] says.
+///
+/// ```
+/// use lstm_conveyor::{Config, Experiment, Hints, Value, pytorch};
+///
+/// # let config = Config::of_task("recall").expect("a task of the table");
+/// # let file = Experiment::<f32>::new(config)?.export_safetensors(&Hints::default())?;
+/// let mut table = pytorch::config_of(&file, &Hints::default())?;
+/// table.push(("steps".to_owned(), Value::Number(20.0)));
+/// let mut experiment = Experiment::<f32>::new(Config::read(&table)?)?;
+/// experiment.import_safetensors(&file, &Hints::default())?;
+/// # Ok::<(), lstm_conveyor::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Code::TensorMissing`] if there is no recurrent layer under these names, [`Code::TensorShape`] if it is of no cell
+/// that PyTorch has, or what is wrong with the file.
+pub fn config_of(bytes: &[u8], hints: &Hints) -> Result<Vec<(String, Value)>> {
+    let file = File::open(bytes)?;
+    let [input, recurrent] = ["weight_ih", "weight_hh"].map(|kind| hints.layer(kind, 0));
+    let [rows, inputs] = matrix(&file, &input)?;
+    let projection = match hints.layer("weight_hr", 0) {
+        name if file.shape(&name).is_some() => Some(matrix(&file, &name)?),
+        _ => None,
+    };
+    let h = matrix(&file, &recurrent)?[1];
+    let hidden = projection.map_or(h, |[_, hidden]| hidden);
+    let cell = CELLS
+        .iter()
+        .find(|(_, gates)| gates.len().checked_mul(hidden) == Some(rows));
+    let Some((cell, _)) = cell.filter(|_| hidden > 0) else {
+        let wanted = CELLS.map(|(_, gates)| format!("[{} x {hidden}, {inputs}]", gates.len()));
+        return Err(
+            Error::new(Code::TensorShape, input, format!("{:?}", [rows, inputs]))
+                .with("wanted", wanted.to_vec())
+                .with("found", &[rows, inputs][..]),
+        );
+    };
+    let layers = (1..).take_while(|&layer| file.shape(&hints.layer("weight_ih", layer)).is_some());
+    let readout = match hints.readout("weight") {
+        name if file.shape(&name).is_some() => Some(matrix(&file, &name)?),
+        _ => None,
+    };
+    let text = |text: &str| Value::Text(text.to_owned());
+    let count = |n: usize| Value::Number(n as f64);
+    let mut table = vec![
+        ("cell", text(cell)),
+        ("inputs", count(inputs)),
+        ("outputs", count(readout.map_or(h, |[outputs, _]| outputs))),
+        ("hidden", count(hidden)),
+        ("layers", count(1 + layers.count())),
+        (
+            "readout",
+            text(readout.map_or(Readout::None, |_| Readout::Linear).name()),
+        ),
+    ];
+    if projection.is_some() {
+        let options = vec![("projection".to_owned(), count(h))];
+        table.push(("options", Value::Table(options)));
+    }
+    let owned = |(key, value): (&str, Value)| (key.to_owned(), value);
+    Ok(table.into_iter().map(owned).collect())
+}
+
+/// The shape of a tensor that must be a matrix.
+fn matrix(file: &File<'_>, name: &str) -> Result<[usize; 2]> {
+    let Some(shape) = file.shape(name) else {
+        return Err(file.missing(name));
+    };
+    <[usize; 2]>::try_from(shape).map_err(|_| {
+        Error::new(Code::TensorShape, name, format!("{shape:?}"))
+            .with("wanted", vec!["[?, ?]".to_owned()])
+            .with("found", shape)
+    })
+}
+
+/// What decides how a network's tensors look.
+pub(crate) struct Shape<'a> {
+    /// The name of the cell.
+    pub cell: &'a str,
+    /// Its options.
+    pub options: Vec<(String, Value)>,
+    /// Cells on top of each other.
+    pub layers: usize,
+    /// Where its parameters are.
+    pub places: &'a Layout,
+}
+
+impl Shape<'_> {
+    fn of<R: Real>(experiment: &Experiment<R>) -> Shape<'_> {
+        let config = experiment.config();
+        let options = config
+            .cell
+            .options
+            .iter()
+            .zip(config.options.iter().cloned());
+        Shape {
+            cell: config.cell.name,
+            options: options
+                .map(|(option, value)| (option.name.to_owned(), value))
+                .collect(),
+            layers: config.layers,
+            places: experiment.network().params(),
+        }
+    }
+}
+
+impl<R: Real> Experiment<R> {
+    /// All parameters as PyTorch names them, after the prefixes of the hints: what [`Experiment::import_safetensors`]
+    /// reads with the same hints.
+    ///
+    /// ```
+    /// use lstm_conveyor::{Config, Experiment, Hints};
+    ///
+    /// let experiment = Experiment::<f32>::new(Config::of_task("recall").expect("a task"))?;
+    /// let hints = Hints {
+    ///     prefix: "lstm.".to_owned(),
+    ///     readout: "fc.".to_owned(),
+    ///     ..Hints::default()
+    /// };
+    /// // In Python: safetensors.torch.load_file gives a state_dict of a module with these two.
+    /// let file = experiment.export_safetensors(&hints)?;
+    /// let mut other = Experiment::<f32>::new(Config::of_task("recall").expect("a task"))?;
+    /// other.import_safetensors(&file, &hints)?;
+    /// assert_eq!(other.params(), experiment.params());
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Code::NoPytorch`] if PyTorch has no such cell: the key is the option that it lacks or, where the hints say that
+    /// there is no bias, the bias that is not 0.
+    pub fn export_safetensors(&self, hints: &Hints) -> Result<Vec<u8>> {
+        export(&Shape::of(self), self.params(), hints)
+    }
+
+    /// Takes parameters in PyTorch's names, floats of 16, 32 or 64 bits. The optimizer and the place in the training data
+    /// stay. [`config_of`] says which experiment a file fits.
+    ///
+    /// # Errors
+    /// [`Code::TensorMissing`], [`Code::TensorShape`], [`Code::TensorNotFinite`] or [`Code::FileDtype`] of the tensor that
+    /// misfits, [`Code::TensorUnused`] of all those that the network has no place for, [`Code::NoPytorch`] if PyTorch has
+    /// no such cell, or what is wrong with the file. Nothing is changed then.
+    pub fn import_safetensors(&mut self, bytes: &[u8], hints: &Hints) -> Result<()> {
+        let params = import::<R>(&Shape::of(self), bytes, hints)?;
+        self.set_params(&params)
+    }
+}
+
+/// [`Experiment::export_safetensors`] without one: of the parameters in these places.
+pub(crate) fn export<R: Real>(shape: &Shape<'_>, params: &[R], hints: &Hints) -> Result<Vec<u8>> {
+    let mut tensors = Vec::new();
+    for block in blocks(shape, hints)? {
+        let len = block.shape.iter().product::<usize>() / block.parts.len();
+        let mut numbers = Vec::new();
+        for part in &block.parts {
+            match part {
+                Part::Whole(name) => {
+                    let own = &params[shape.places.find(name)?.range()];
+                    let lost = own.iter().find(|&&x| x != R::ZERO);
+                    if let (Some(x), true) = (lost, block.bias() && !hints.bias) {
+                        return Err(Error::new(Code::NoPytorch, name, decimal::text(x.f64())));
+                    }
+                    numbers.extend_from_slice(own);
+                }
+                Part::Second(_) => numbers.resize(numbers.len() + len, R::ZERO),
+            }
+        }
+        if hints.bias || !block.bias() {
+            tensors.push(Tensor::new(block.name, block.shape, &numbers));
+        }
+    }
+    Ok(write(tensors, Vec::new()))
+}
+
+/// [`Experiment::import_safetensors`] without one: the parameters, each in its place.
+pub(crate) fn import<R: Real>(shape: &Shape<'_>, bytes: &[u8], hints: &Hints) -> Result<Vec<f64>> {
+    let file = File::open(bytes)?;
+    let mut blocks = blocks(shape, hints)?;
+    blocks.retain(|block| hints.bias || !block.bias());
+    let mut params = vec![0.0; shape.places.len()];
+    for block in &blocks {
+        let numbers = file.read::<R>(&block.name, &block.shape)?;
+        let rows = numbers.chunks_exact(numbers.len() / block.parts.len());
+        for (part, own) in block.parts.iter().zip(rows) {
+            let (Part::Whole(name) | Part::Second(name)) = part;
+            let span = shape.places.find(name)?;
+            for (to, from) in params[span.range()].iter_mut().zip(own) {
+                *to += from.f64();
+            }
+        }
+    }
+    let unused = file.names().filter(|name| {
+        let meant = [&hints.prefix, &hints.readout].map(|before| name.starts_with(before.as_str()));
+        meant.contains(&true) && !blocks.iter().any(|block| block.name == *name)
+    });
+    let unused: Vec<String> = unused.map(str::to_owned).collect();
+    if !unused.is_empty() {
+        return Err(Error::new(Code::TensorUnused, "file", unused.len()).with("names", unused));
+    }
+    Ok(params)
+}
+
+/// All tensors, biases too, whatever the hints say of them.
+fn blocks(shape: &Shape<'_>, hints: &Hints) -> Result<Vec<Block>> {
+    let Shape { places, layers, .. } = *shape;
+    let gates = gates(shape)?;
+    let mut blocks = Vec::new();
+    for layer in 0..layers {
+        let own = match layer {
+            0 => String::new(),
+            deeper => format!("l{deeper}."),
+        };
+        let place = |kind: &str, k: &&str| format!("{own}{kind}_{k}");
+        let mut block = |name: &str, kind: &str, gates: &[&str]| -> Result<()> {
+            let parts: Vec<String> = gates.iter().map(|k| place(kind, k)).collect();
+            let span = places.find(&parts[0])?;
+            let mut shape = vec![parts.len() * span.rows, span.cols];
+            if kind == "b" {
+                shape.pop();
+            }
+            blocks.push(Block {
+                name: hints.layer(name, layer),
+                shape,
+                parts: parts.into_iter().map(Part::Whole).collect(),
+            });
+            Ok(())
+        };
+        block("weight_ih", "W", gates)?;
+        block("weight_hh", "U", gates)?;
+        block("bias_ih", "b", gates)?;
+        // In a plain recurrent cell W_h is the matrix of the input.
+        if !gates.contains(&"h") && places.find(&place("W", &"h")).is_ok() {
+            block("weight_hr", "W", &["h"])?;
+        }
+        let hidden = places.find(&place("b", &gates[0]))?.rows;
+        let second = gates.iter().map(|k| match place("c", k) {
+            own if places.find(&own).is_ok() => Part::Whole(own),
+            _ => Part::Second(place("b", k)),
+        });
+        blocks.push(Block {
+            name: hints.layer("bias_hh", layer),
+            shape: vec![gates.len() * hidden],
+            parts: second.collect(),
+        });
+    }
+    if let Ok(w) = places.find("W_y") {
+        for (name, part, shape) in [
+            ("weight", "W_y", vec![w.rows, w.cols]),
+            ("bias", "b_y", vec![w.rows]),
+        ] {
+            blocks.push(Block {
+                name: hints.readout(name),
+                shape,
+                parts: vec![Part::Whole(part.to_owned())],
+            });
+        }
+    }
+    Ok(blocks)
+}
+/// The gates of a cell that PyTorch has, in its order.
+fn gates(shape: &Shape<'_>) -> Result<&'static [&'static str]> {
+    let name = shape.cell;
+    let Some((_, gates)) = CELLS.iter().find(|(own, _)| *own == name) else {
+        return Err(Error::new(Code::NoPytorch, "cell", name));
+    };
+    for (option, value) in &shape.options {
+        // All options are off unless they are chosen.
+        if !OPTIONS.contains(&&**option) && *value != Value::Switch(false) {
+            return Err(Error::new(Code::NoPytorch, option, value.text()));
+        }
+    }
+    Ok(gates)
+}

@@ -1,0 +1,344 @@
+//! Names and places in a flat slice.
+//!
+//! A [`Layout`] is the one table from which everything that has a name is found: a row of a trace has one, the
+//! parameters have one, and their gradients share it. It holds no numbers, and it does not know what they mean.
+
+use std::ops::Range;
+
+use ndarray::{ArrayView2, ArrayViewMut2};
+
+use crate::error::{Code, Error, Result};
+use crate::model::formula::{Factor, Formula};
+use crate::numbers::real::Real;
+
+/// A matrix inside a flat slice: `rows x cols`, row-major, no gaps. In a row of a trace a field of `size` units is
+/// `size x batch`; among the parameters a map is `outputs x inputs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Place of the first number.
+    pub start: usize,
+    /// Rows of the matrix.
+    pub rows: usize,
+    /// Columns of the matrix: neighbours in memory.
+    pub cols: usize,
+}
+
+impl Span {
+    /// How many numbers.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.rows * self.cols
+    }
+
+    /// Has no numbers.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Where they are.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start..self.start + self.len()
+    }
+
+    /// The same columns, but only the first `rows`.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[must_use]
+    pub fn first(self, rows: usize) -> Span {
+        assert!(rows <= self.rows, "{rows} rows of {}", self.rows);
+        Span { rows, ..self }
+    }
+
+    /// From `self` to `last` as one span; all between have the same columns.
+    #[must_use]
+    pub fn to(self, last: Span) -> Span {
+        debug_assert_eq!(self.cols, last.cols);
+        Span {
+            rows: (last.start + last.len() - self.start) / self.cols,
+            ..self
+        }
+    }
+}
+
+/// Some neighbouring rows of a sequence that lies flat in memory, `first..=last`, each `width` numbers wide.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    /// Numbers in a row.
+    pub width: usize,
+    /// The first row meant.
+    pub first: usize,
+    /// The last row meant.
+    pub last: usize,
+}
+
+impl Rows {
+    /// Where these rows are.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.first * self.width..(self.last + 1) * self.width
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.last + 1 - self.first
+    }
+}
+
+/// What kind of number a field holds: it decides how a page draws it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// What the sequence brings.
+    Input,
+    /// A sum before its squashing function.
+    PreActivation,
+    /// A gate, 0..1.
+    Gate,
+    /// A candidate for the state, -1..1.
+    Candidate,
+    /// What is carried to the next step.
+    State,
+    /// A state on its way out: squashed to -1..1, or let through by a gate.
+    Squashed,
+    /// What the read-out says, before the link function.
+    Output,
+    /// A matrix to be learnt.
+    Weight,
+    /// A matrix to be learnt that stands before what the step before has made.
+    RecurrentWeight,
+    /// A column to be learnt, added.
+    Bias,
+    /// A column to be learnt, multiplied with a state number by number.
+    Peephole,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 11] = [
+        Kind::Input,
+        Kind::PreActivation,
+        Kind::Gate,
+        Kind::Candidate,
+        Kind::State,
+        Kind::Squashed,
+        Kind::Output,
+        Kind::Weight,
+        Kind::RecurrentWeight,
+        Kind::Bias,
+        Kind::Peephole,
+    ];
+
+    /// Its name in the schema.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Input => "input",
+            Kind::PreActivation => "pre-activation",
+            Kind::Gate => "gate",
+            Kind::Candidate => "candidate",
+            Kind::State => "state",
+            Kind::Squashed => "squashed",
+            Kind::Output => "output",
+            Kind::Weight => "weight",
+            Kind::RecurrentWeight => "recurrent-weight",
+            Kind::Bias => "bias",
+            Kind::Peephole => "peephole",
+        }
+    }
+}
+
+/// A named span.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Canonical name, such as `z_f` or `W_f`.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// Where it is.
+    pub span: Span,
+    /// What makes it; none of what is given (inputs, parameters).
+    pub formula: Option<Formula>,
+}
+
+impl Field {
+    /// All factors of its formula.
+    pub fn factors(&self) -> impl Iterator<Item = &Factor> {
+        self.formula.iter().flat_map(Formula::factors)
+    }
+
+    /// A matrix to be learnt, and how many columns it has.
+    #[must_use]
+    pub fn matrix(&self) -> Option<usize> {
+        matches!(self.kind, Kind::Weight | Kind::RecurrentWeight).then_some(self.span.cols)
+    }
+}
+
+/// The fields of a flat slice, in order, without gaps.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    fields: Vec<Field>,
+    len: usize,
+}
+
+impl Layout {
+    /// Appends a field, with the formula that makes it unless it is given, and says where it is.
+    pub fn push(
+        &mut self,
+        name: impl Into<String>,
+        kind: Kind,
+        [rows, cols]: [usize; 2],
+        formula: Option<Formula>,
+    ) -> Span {
+        let span = Span {
+            start: self.len,
+            rows,
+            cols,
+        };
+        self.len += span.len();
+        self.fields.push(Field {
+            name: name.into(),
+            kind,
+            span,
+            formula,
+        });
+        span
+    }
+
+    /// All fields, in the order of memory.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// Numbers in all.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Has no field.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    /// The field of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Is a matrix of this name among these parameters?
+    #[must_use]
+    pub fn has_matrix(&self, name: &str) -> bool {
+        self.field(name).and_then(Field::matrix).is_some()
+    }
+
+    /// For each field of this row: is it taken just once, number by number and in the same step? Then its gradient has one
+    /// summand, which can be assigned; else there are several, and they are added. `params` tells the matrices.
+    #[must_use]
+    pub fn taken_once(&self, params: &Layout) -> Vec<bool> {
+        // Whatever cannot be assigned counts as taken twice.
+        let mut takes = vec![0; self.fields.len()];
+        let formulas = self
+            .fields
+            .iter()
+            .filter_map(|field| field.formula.as_ref());
+        for term in formulas.flat_map(|formula| &formula.terms) {
+            let mapped = params.has_matrix(&term[0].name);
+            for factor in term {
+                let taken = self
+                    .fields
+                    .iter()
+                    .position(|field| field.name == factor.name);
+                if let Some(at) = taken {
+                    takes[at] += if mapped || factor.before { 2 } else { 1 };
+                }
+            }
+        }
+        takes.into_iter().map(|takes| takes == 1).collect()
+    }
+
+    /// The span of this name.
+    ///
+    /// # Errors
+    /// [`Code::Choice`], listing the names there are.
+    pub fn find(&self, name: &str) -> Result<Span> {
+        let field = self.field(name);
+        field.map(|field| field.span).ok_or_else(|| {
+            let names: Vec<String> = self.fields.iter().map(|field| field.name.clone()).collect();
+            Error::new(Code::Choice, "name", name).with("names", names)
+        })
+    }
+
+    /// A field as a matrix. For code that names its fields itself.
+    ///
+    /// # Panics
+    /// If there is no such field or `numbers` is not of this layout.
+    #[must_use]
+    pub fn view<'a, R: Real>(&self, name: &str, numbers: &'a [R]) -> ArrayView2<'a, R> {
+        let span = self.span(name);
+        ArrayView2::from_shape((span.rows, span.cols), &numbers[span.range()])
+            .expect("a span is its shape")
+    }
+
+    /// As [`Layout::view`], to write.
+    ///
+    /// # Panics
+    /// If there is no such field or `numbers` is not of this layout.
+    #[must_use]
+    pub fn view_mut<'a, R: Real>(&self, name: &str, numbers: &'a mut [R]) -> ArrayViewMut2<'a, R> {
+        let span = self.span(name);
+        ArrayViewMut2::from_shape((span.rows, span.cols), &mut numbers[span.range()])
+            .expect("a span is its shape")
+    }
+
+    fn span(&self, name: &str) -> Span {
+        self.find(name).unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// The numbers of some fields of a row, each to be written by itself.
+///
+/// # Panics
+/// If the spans do not come in the order of memory.
+#[inline(always)]
+pub fn fields_mut<R, const N: usize>(row: &mut [R], spans: [Span; N]) -> [&mut [R]; N] {
+    let mut fields: [&mut [R]; N] = std::array::from_fn(|_| Default::default());
+    let (mut rest, mut at) = (row, 0);
+    for (field, span) in fields.iter_mut().zip(spans) {
+        let (_, from) = std::mem::take(&mut rest).split_at_mut(span.start - at);
+        (*field, rest) = from.split_at_mut(span.len());
+        at = span.start + span.len();
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_found_where_they_were_pushed() {
+        let mut layout = Layout::default();
+        layout.push("a", Kind::Weight, [2, 3], None);
+        layout.push("b", Kind::Bias, [2, 1], None);
+        let numbers: Vec<f32> = (0..8).map(|k| k as f32).collect();
+        assert_eq!(layout.len(), 8);
+        assert_eq!(layout.view("a", &numbers)[[1, 0]], 3.0);
+        assert_eq!(layout.view("b", &numbers)[[1, 0]], 7.0);
+    }
+
+    #[test]
+    fn a_wrong_name_lists_the_right_ones() {
+        let mut layout = Layout::default();
+        layout.push("h", Kind::State, [1, 1], None);
+        layout.push("c", Kind::State, [1, 1], None);
+        let error = layout.find("q").unwrap_err();
+        assert_eq!(error.to_string(), "name must be one of h, c, got q");
+    }
+}

@@ -1,0 +1,348 @@
+//! Losses, by name. A loss sees slices: what the network said, what was wanted, and which steps count.
+//!
+//! It takes the numbers *before* the link function and knows the link itself, because log σ and log softmax are only
+//! exact when taken together with it.
+
+use crate::decimal;
+use crate::error::{Code, Error, Result};
+use crate::numbers::real::Real;
+
+/// How far the predictions are from the targets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// Σ (y - target)² over marked steps and outputs, mean over the batch.
+    SquaredError,
+    /// (y - target)², mean over marked steps, outputs and batch.
+    MeanSquaredError,
+    /// -target ln p - (1 - target) ln(1 - p) with p = σ(y), mean over marked steps, outputs and batch.
+    SigmoidCrossEntropy,
+    /// -Σ target ln p over outputs with p = softmax(y), mean over marked steps and batch.
+    SoftmaxCrossEntropy,
+}
+
+/// What turns the network's last numbers into predictions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// They are the predictions.
+    Identity,
+    /// A probability for each output.
+    Sigmoid,
+    /// Probabilities that sum to one over the outputs.
+    Softmax,
+}
+
+impl Link {
+    /// Its name in the schema.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Link::Identity => "identity",
+            Link::Sigmoid => "sigmoid",
+            Link::Softmax => "softmax",
+        }
+    }
+
+    /// Predictions from `y`, in place: `outputs` numbers of one sequence at one step.
+    pub fn apply(self, y: &mut [f64]) {
+        match self {
+            Link::Identity => {}
+            Link::Sigmoid => y.iter_mut().for_each(|y| *y = 1.0 / (1.0 + (-*y).exp())),
+            Link::Softmax => {
+                // The largest is taken off first, so that no exponential overflows.
+                let max = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                y.iter_mut().for_each(|y| *y = (*y - max).exp());
+                let sum: f64 = y.iter().sum();
+                y.iter_mut().for_each(|y| *y /= sum);
+            }
+        }
+    }
+}
+
+impl Loss {
+    /// All of them.
+    pub const ALL: [Loss; 4] = [
+        Loss::SquaredError,
+        Loss::MeanSquaredError,
+        Loss::SigmoidCrossEntropy,
+        Loss::SoftmaxCrossEntropy,
+    ];
+
+    /// Its name in a config.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Loss::SquaredError => "squared-error",
+            Loss::MeanSquaredError => "mean-squared-error",
+            Loss::SigmoidCrossEntropy => "sigmoid-cross-entropy",
+            Loss::SoftmaxCrossEntropy => "softmax-cross-entropy",
+        }
+    }
+
+    /// The loss of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Loss> {
+        Loss::ALL.into_iter().find(|loss| loss.name() == name)
+    }
+
+    /// The link that belongs to it.
+    #[must_use]
+    pub fn link(self) -> Link {
+        match self {
+            Loss::SquaredError | Loss::MeanSquaredError => Link::Identity,
+            Loss::SigmoidCrossEntropy => Link::Sigmoid,
+            Loss::SoftmaxCrossEntropy => Link::Softmax,
+        }
+    }
+
+    /// What an answer costs that is a tenth away from its target: where answers are yes or no, a network that costs less
+    /// is sure of them. Of a probability that is -ln 0.9, in round numbers.
+    #[must_use]
+    pub fn sure(self) -> f64 {
+        match self.link() {
+            Link::Identity => 0.01,
+            Link::Sigmoid | Link::Softmax => 0.1,
+        }
+    }
+
+    /// Refuses targets of marked steps without which there would be no least loss: a probability is 0..=1 (sigmoid
+    /// cross-entropy), a share of the whole 0 or more (softmax cross-entropy). `targets` has `outputs` numbers for each of
+    /// `mask`.
+    ///
+    /// # Errors
+    /// [`Code::NumberAt`] or [`Code::NegativeAt`].
+    pub fn check(self, targets: &[f64], mask: &[f64], outputs: usize) -> Result<()> {
+        for (at, &target) in targets.iter().enumerate() {
+            if mask[at / outputs] == 0.0 {
+                continue;
+            }
+            let error = match self {
+                Loss::SigmoidCrossEntropy if !(0.0..=1.0).contains(&target) => {
+                    let error = Error::new(Code::NumberAt, "targets", decimal::text(target));
+                    error.with("min", 0.0).with("max", 1.0)
+                }
+                Loss::SoftmaxCrossEntropy if target < 0.0 => {
+                    Error::new(Code::NegativeAt, "targets", decimal::text(target))
+                }
+                _ => continue,
+            };
+            return Err(error.with("place", at));
+        }
+        Ok(())
+    }
+
+    /// What the sum over marked steps is multiplied with. No marked step: 0.
+    fn scale<R: Real>(self, targets: &Targets<R>) -> f64 {
+        if targets.marked == 0.0 {
+            return 0.0;
+        }
+        match self {
+            Loss::SquaredError => 1.0 / targets.batch as f64,
+            Loss::MeanSquaredError | Loss::SigmoidCrossEntropy => {
+                1.0 / (targets.marked * targets.outputs as f64)
+            }
+            Loss::SoftmaxCrossEntropy => 1.0 / targets.marked,
+        }
+    }
+
+    /// The share of step `t` (1..=steps) in the loss; `y` is `outputs x batch`, before the link.
+    #[must_use]
+    pub fn forward<R: Real>(self, y: &[R], targets: &Targets<R>, t: usize) -> f64 {
+        let batch = targets.batch;
+        let (target, mask) = (targets.values(t), targets.mask(t));
+        let mut sum = 0.0;
+        for (b, mask) in mask.iter().map(|m| m.f64()).enumerate() {
+            if mask == 0.0 {
+                continue;
+            }
+            let pairs = column(y, b, batch).zip(column(target, b, batch));
+            let pairs = pairs.map(|(y, target)| (y.f64(), target.f64()));
+            sum += mask
+                * match self {
+                    Loss::SquaredError | Loss::MeanSquaredError => pairs
+                        .map(|(y, target)| (y - target) * (y - target))
+                        .sum::<f64>(),
+                    Loss::SigmoidCrossEntropy => pairs
+                        .map(|(y, target)| sigmoid_cross_entropy(y, target))
+                        .sum(),
+                    Loss::SoftmaxCrossEntropy => {
+                        let max = largest(y, b, batch);
+                        let all = column(y, b, batch).map(|y| (y.f64() - max).exp());
+                        let ln_sum = max + all.sum::<f64>().ln();
+                        pairs.map(|(y, target)| target * (ln_sum - y)).sum()
+                    }
+                };
+        }
+        sum * self.scale(targets)
+    }
+
+    /// The gradient of the loss by `y` of step `t` is assigned to `d_y`; gives the share of the step in the loss.
+    pub fn backward<R: Real>(self, y: &[R], targets: &Targets<R>, t: usize, d_y: &mut [R]) -> f64 {
+        let batch = targets.batch;
+        let scale = self.scale(targets);
+        let (target, mask) = (targets.values(t), targets.mask(t));
+        if mask.iter().all(|&mask| mask == R::ZERO) {
+            d_y.fill(R::ZERO);
+            return 0.0;
+        }
+        if self == Loss::SoftmaxCrossEntropy {
+            // All exponentials of the step at once.
+            for b in 0..batch {
+                let max = R::of(largest(y, b, batch));
+                for (d, &y) in column_mut(d_y, b, batch).zip(column(y, b, batch)) {
+                    *d = y - max;
+                }
+            }
+            R::exp(d_y);
+        }
+        let mut loss = 0.0;
+        for (b, mask) in mask.iter().enumerate() {
+            let weight = mask.f64() * scale;
+            let pairs = column(y, b, batch).zip(column(target, b, batch));
+            if weight == 0.0 {
+                column_mut(d_y, b, batch).for_each(|d| *d = R::ZERO);
+                continue;
+            }
+            match self {
+                Loss::SquaredError | Loss::MeanSquaredError => {
+                    let factor = R::of(2.0 * weight);
+                    for (d, (&y, &target)) in column_mut(d_y, b, batch).zip(pairs) {
+                        let error = y - target;
+                        *d = factor * error;
+                        loss += weight * (error * error).f64();
+                    }
+                }
+                Loss::SigmoidCrossEntropy => {
+                    for (d, (y, target)) in column_mut(d_y, b, batch).zip(pairs) {
+                        let (y, target) = (y.f64(), target.f64());
+                        *d = R::of(weight * (1.0 / (1.0 + (-y).exp()) - target));
+                        loss += weight * sigmoid_cross_entropy(y, target);
+                    }
+                }
+                Loss::SoftmaxCrossEntropy => {
+                    let sum: R = column(d_y, b, batch).copied().sum();
+                    let wanted: R = column(target, b, batch).copied().sum();
+                    let ln_sum = largest(y, b, batch) + sum.f64().ln();
+                    let (weight_r, factor) = (R::of(weight), wanted / sum);
+                    for (d, (&y, &target)) in column_mut(d_y, b, batch).zip(pairs) {
+                        *d = weight_r * (*d * factor - target);
+                        loss += weight * target.f64() * (ln_sum - y.f64());
+                    }
+                }
+            }
+        }
+        loss
+    }
+}
+
+/// One sequence of `outputs x batch`.
+fn column<R>(all: &[R], b: usize, batch: usize) -> impl Iterator<Item = &R> {
+    all[b..].iter().step_by(batch)
+}
+
+/// As [`column`], to write.
+fn column_mut<R>(all: &mut [R], b: usize, batch: usize) -> impl Iterator<Item = &mut R> {
+    all[b..].iter_mut().step_by(batch)
+}
+
+/// The largest of one sequence's outputs.
+fn largest<R: Real>(y: &[R], b: usize, batch: usize) -> f64 {
+    column(y, b, batch).fold(f64::NEG_INFINITY, |max, y| max.max(y.f64()))
+}
+
+/// -target ln p - (1 - target) ln(1 - p) with p = σ(y). ln(1 + e^-|y|) never overflows.
+fn sigmoid_cross_entropy(y: f64, target: f64) -> f64 {
+    y.max(0.0) - y * target + (-y.abs()).exp().ln_1p()
+}
+
+/// What a batch of sequences should say, and at which steps it counts.
+#[derive(Clone, Debug)]
+pub struct Targets<R> {
+    batch: usize,
+    steps: usize,
+    outputs: usize,
+    /// `[step][output][sequence]`
+    values: Vec<R>,
+    /// `[step][sequence]`: a weight, 0 where nothing is asked.
+    mask: Vec<R>,
+    /// Sum of the mask.
+    marked: f64,
+}
+
+impl<R: Real> Targets<R> {
+    /// Room for `batch` sequences of `steps` steps of `outputs` numbers; nothing marked.
+    #[must_use]
+    pub fn new(batch: usize, steps: usize, outputs: usize) -> Targets<R> {
+        Targets {
+            batch,
+            steps,
+            outputs,
+            values: vec![R::ZERO; batch * steps * outputs],
+            mask: vec![R::ZERO; batch * steps],
+            marked: 0.0,
+        }
+    }
+
+    /// Takes targets (`batch x steps x outputs`, row-major) and mask (`batch x steps`). Never allocates.
+    ///
+    /// # Errors
+    /// [`Code::Length`] if either has another length; nothing is changed then.
+    pub fn set(&mut self, targets: &[f64], mask: &[f64]) -> Result<()> {
+        for (key, got, wanted) in [
+            ("targets", targets.len(), self.values.len()),
+            ("mask", mask.len(), self.mask.len()),
+        ] {
+            if got != wanted {
+                return Err(Error::new(Code::Length, key, got).with("wanted", wanted));
+            }
+        }
+        let n = self.outputs;
+        for (at, (target, &mask)) in targets.chunks_exact(n).zip(mask).enumerate() {
+            let (b, t) = (at / self.steps, at % self.steps);
+            let to = &mut self.values[t * n * self.batch..(t + 1) * n * self.batch];
+            for (to, &x) in column_mut(to, b, self.batch).zip(target) {
+                *to = R::of(x);
+            }
+            self.mask[t * self.batch + b] = R::of(mask);
+        }
+        self.marked = mask.iter().sum();
+        Ok(())
+    }
+
+    /// Sum of the mask: how many predictions count.
+    #[must_use]
+    pub fn marked(&self) -> f64 {
+        self.marked
+    }
+
+    /// Targets of step `t` (1..=steps), `outputs x batch`.
+    #[must_use]
+    pub fn values(&self, t: usize) -> &[R] {
+        let n = self.outputs * self.batch;
+        &self.values[(t - 1) * n..t * n]
+    }
+
+    /// Mask of step `t` (1..=steps), one number a sequence.
+    #[must_use]
+    pub fn mask(&self, t: usize) -> &[R] {
+        &self.mask[(t - 1) * self.batch..t * self.batch]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sure_is_what_an_answer_costs_that_is_a_tenth_away() {
+        let mut targets = Targets::<f64>::new(1, 1, 1);
+        targets.set(&[1.0], &[1.0]).expect("one of each");
+        for (loss, y) in [
+            (Loss::SquaredError, 0.9),
+            (Loss::MeanSquaredError, 0.9),
+            (Loss::SigmoidCrossEntropy, 9f64.ln()),
+        ] {
+            let cost = loss.forward(&[y], &targets, 1);
+            assert!((cost / loss.sure() - 1.0).abs() < 0.06, "{loss:?}: {cost}");
+        }
+    }
+}

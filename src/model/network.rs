@@ -1,0 +1,548 @@
+//! A network: a recurrent cell and a read-out, as places in flat memory. It owns no numbers either.
+//!
+//! [`Network::row`] names everything that one time step reads or writes, [`Network::params`] everything that is learnt.
+//! The numbers live in a [`crate::Trace`] and in slices of the caller's.
+
+use std::fmt;
+
+use crate::error::{Code, Error, Result};
+use crate::model::cell::equations::Equations;
+use crate::model::cell::gru::{self, Gru};
+use crate::model::cell::interpreter::Interpreter;
+use crate::model::cell::lstm::{self, Lstm};
+use crate::model::cell::rnn::{self, Rnn};
+use crate::model::cell::{Cell, Linear, Places};
+use crate::model::formula::{Factor, Formula, Squash};
+use crate::model::init::Init;
+use crate::model::layout::{Field, Kind, Layout, Span};
+use crate::numbers::real::{Real, transpose};
+use crate::numbers::rng::Rng;
+
+/// How large a network is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Numbers that come in at each step.
+    pub inputs: usize,
+    /// Units of a cell.
+    pub hidden: usize,
+    /// Cells on top of each other.
+    pub layers: usize,
+    /// Numbers that go out at each step.
+    pub outputs: usize,
+    /// Sequences side by side.
+    pub batch: usize,
+}
+
+/// Which cell, with its options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CellChoice {
+    /// [`Lstm`]
+    Lstm(lstm::Options),
+    /// [`Gru`]
+    Gru(gru::Options),
+    /// [`Rnn`]
+    Rnn(rnn::Options),
+    /// A cell of one's own: an [`Interpreter`].
+    Own(Equations),
+}
+
+impl CellChoice {
+    /// Units of its output, of so many hidden ones.
+    #[must_use]
+    pub fn outputs(&self, hidden: usize) -> usize {
+        match self {
+            CellChoice::Lstm(options) => options.projection.unwrap_or(hidden),
+            CellChoice::Gru(_) | CellChoice::Rnn(_) | CellChoice::Own(_) => hidden,
+        }
+    }
+
+    fn place<R: Real>(&self, places: &mut Places<'_>, hidden: usize) -> Box<dyn Cell<R>> {
+        match self {
+            CellChoice::Lstm(options) => Box::new(Lstm::new(places, hidden, *options)),
+            CellChoice::Gru(options) => Box::new(Gru::new(places, hidden, *options)),
+            CellChoice::Rnn(options) => Box::new(Rnn::new(places, hidden, *options)),
+            CellChoice::Own(equations) => Box::new(Interpreter::place(places, hidden, equations)),
+        }
+    }
+}
+
+/// What stands between the cell's output and the prediction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readout {
+    /// Nothing: the first `outputs` units of h are the prediction.
+    None,
+    /// y = W_y h + b_y
+    Linear,
+}
+
+impl Readout {
+    /// All of them.
+    pub const ALL: [Readout; 2] = [Readout::Linear, Readout::None];
+
+    /// Its name in a config.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Readout::None => "none",
+            Readout::Linear => "linear",
+        }
+    }
+
+    /// The read-out of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Readout> {
+        Readout::ALL
+            .into_iter()
+            .find(|readout| readout.name() == name)
+    }
+}
+
+/// Where everything is, and the arithmetic that goes with it.
+pub struct Network<R> {
+    sizes: Sizes,
+    row: Layout,
+    params: Layout,
+    /// From the input upwards.
+    pub(crate) cells: Vec<Box<dyn Cell<R>>>,
+    pub(crate) readout: Option<Linear>,
+    /// Of each cell, what a step hands to the next.
+    pub(crate) states: Vec<Vec<Span>>,
+    x: Span,
+    y: Span,
+    summed: Vec<Span>,
+    matrices: Vec<Span>,
+}
+
+impl<R: Real> Network<R> {
+    /// Lays out a network. What belongs to the first cell has a bare name; what belongs to the next ones begins with
+    /// `l1.`, `l2.` and so on.
+    ///
+    /// ```
+    /// use lstm_conveyor::network::{CellChoice, Network, Readout, Sizes};
+    ///
+    /// let sizes = Sizes { inputs: 2, hidden: 3, layers: 1, outputs: 1, batch: 1 };
+    /// let gru = Network::<f64>::new(sizes, &CellChoice::Gru(Default::default()), Readout::Linear);
+    /// assert_eq!(gru.equation("h").as_deref(), Some("h = (1 - z) * n + z * h'"));
+    /// assert_eq!(gru.equation("z_r").as_deref(), Some("z_r = W_r x + U_r h' + b_r"));
+    /// assert_eq!(gru.forget_biases()[0].0.name, "b_z");
+    /// ```
+    ///
+    /// # Panics
+    /// If a size is 0, or if without a read-out there are more outputs than units of h.
+    #[must_use]
+    pub fn new(sizes: Sizes, cell: &CellChoice, readout: Readout) -> Network<R> {
+        Network::of(sizes, readout, |places| cell.place(places, sizes.hidden))
+    }
+
+    /// The same network, but its cells follow the formulas of their fields: the twin that each cell is held to. It is
+    /// slower, and says the same.
+    ///
+    /// # Panics
+    /// As [`Network::new`].
+    #[must_use]
+    pub fn interpreted(sizes: Sizes, cell: &CellChoice, readout: Readout) -> Network<R> {
+        Network::of(sizes, readout, |places| {
+            let (first, h) = (places.row.fields().len(), format!("{}h", places.prefix));
+            let _: Box<dyn Cell<R>> = cell.place(places, sizes.hidden);
+            Box::new(Interpreter::new(places.row, places.params, first, &h))
+        })
+    }
+
+    fn of(
+        sizes: Sizes,
+        readout: Readout,
+        place: impl Fn(&mut Places<'_>) -> Box<dyn Cell<R>>,
+    ) -> Network<R> {
+        let Sizes {
+            inputs,
+            hidden,
+            layers,
+            outputs,
+            batch,
+        } = sizes;
+        assert!(
+            [inputs, hidden, layers, outputs, batch]
+                .iter()
+                .all(|&n| n > 0),
+            "a size is 0"
+        );
+        let (mut row, mut params) = (Layout::default(), Layout::default());
+        let x = row.push("x", Kind::Input, [inputs, batch], None);
+        let (mut below, mut below_name) = (x, "x".to_owned());
+        let mut cells: Vec<Box<dyn Cell<R>>> = Vec::with_capacity(layers);
+        let mut states = Vec::with_capacity(layers);
+        for layer in 0..layers {
+            let prefix = match layer {
+                0 => String::new(),
+                deeper => format!("l{deeper}."),
+            };
+            let first = row.fields().len();
+            let cell = place(&mut Places {
+                params: &mut params,
+                row: &mut row,
+                prefix: &prefix,
+                x: below,
+                x_name: &below_name,
+            });
+            (below, below_name) = (cell.h(), format!("{prefix}h"));
+            cells.push(cell);
+            states.push(handed_on(&row.fields()[first..], |field| {
+                field.span == below
+            }));
+        }
+        let readout = (readout == Readout::Linear).then(|| {
+            let w = params.push("W_y", Kind::Weight, [outputs, below.rows], None);
+            let b = params.push("b_y", Kind::Bias, [outputs, 1], None);
+            let formula = Formula::of("W_y h + b_y");
+            let formula = formula.renamed(|name| match name {
+                "h" => below_name.clone(),
+                own => own.to_owned(),
+            });
+            let z = row.push("y", Kind::Output, [outputs, batch], Some(formula));
+            Linear {
+                x: below,
+                z,
+                w,
+                b: Some(b),
+            }
+        });
+        debug_assert_eq!(unknown(&row, &params), None, "a name in a formula");
+        let y = readout.map_or_else(|| below.first(outputs), |readout| readout.z);
+        Network::wired(sizes, [row, params], cells, readout, states, [x, y])
+    }
+
+    /// A network that follows the formulas of a row, all layers and the read-out as one cell: for whoever knows a network
+    /// by its schema alone. Without a read-out the first `outputs` units of the last h are the answer.
+    ///
+    /// # Errors
+    /// [`Code::Choice`] of a name that is not there, or not before it is needed; [`Code::Length`] of a field whose formula
+    /// is of other sizes.
+    pub fn following(row: Layout, params: Layout, outputs: usize) -> Result<Network<R>> {
+        follows(&row, &params)?;
+        let x = row.find("x")?;
+        let is_h = |field: &&Field| field.name.rsplit('.').next() == Some("h");
+        let last = row.fields().iter().rfind(is_h).map(|field| &*field.name);
+        let last = last.unwrap_or("h").to_owned();
+        let h = row.find(&last)?;
+        let judged = row
+            .fields()
+            .last()
+            .filter(|field| field.kind == Kind::Output);
+        let y = match judged {
+            Some(field) => field.span,
+            None if outputs <= h.rows => h.first(outputs),
+            None => return Err(Error::new(Code::Length, last, h.rows).with("wanted", outputs)),
+        };
+        let sizes = Sizes {
+            inputs: x.rows,
+            hidden: h.rows,
+            layers: 1,
+            outputs: y.rows,
+            batch: x.cols,
+        };
+        let states = vec![handed_on(row.fields(), |field| is_h(&field))];
+        let cell = Interpreter::new(&row, &params, 1, &last);
+        Ok(Network::wired(
+            sizes,
+            [row, params],
+            vec![Box::new(cell)],
+            None,
+            states,
+            [x, y],
+        ))
+    }
+
+    fn wired(
+        sizes: Sizes,
+        [row, params]: [Layout; 2],
+        cells: Vec<Box<dyn Cell<R>>>,
+        readout: Option<Linear>,
+        states: Vec<Vec<Span>>,
+        [x, y]: [Span; 2],
+    ) -> Network<R> {
+        // What lies between two of these is assigned later anyway: neighbours are cleared as one.
+        let mut summed: Vec<Span> = Vec::new();
+        for (field, once) in row.fields().iter().zip(row.taken_once(&params)) {
+            let outside =
+                field.formula.is_none() || cells.iter().any(|cell| cell.h() == field.span);
+            let judged = field.kind == Kind::Output;
+            if judged || (!outside && once) {
+                continue;
+            }
+            match summed.last_mut() {
+                Some(last) if last.start + last.len() == field.span.start => {
+                    *last = last.to(field.span);
+                }
+                _ => summed.push(field.span),
+            }
+        }
+        let mut matrices: Vec<Span> = cells.iter().flat_map(|cell| cell.matrices()).collect();
+        matrices.extend(readout.map(|readout| readout.w));
+        Network {
+            summed,
+            matrices,
+            sizes,
+            row,
+            params,
+            cells,
+            readout,
+            states,
+            x,
+            y,
+        }
+    }
+
+    /// Its sizes.
+    #[must_use]
+    pub fn sizes(&self) -> Sizes {
+        self.sizes
+    }
+
+    /// Everything one step reads or writes; each field is `units x batch`.
+    #[must_use]
+    pub fn row(&self) -> &Layout {
+        &self.row
+    }
+
+    /// Everything that is learnt.
+    #[must_use]
+    pub fn params(&self) -> &Layout {
+        &self.params
+    }
+
+    /// The input in a row.
+    #[must_use]
+    pub fn x(&self) -> Span {
+        self.x
+    }
+
+    /// In a row, the numbers that the loss looks at (before its link function).
+    #[must_use]
+    pub fn y(&self) -> Span {
+        self.y
+    }
+
+    /// Floating-point operations of one step of one sequence forward, by the formulas.
+    #[must_use]
+    pub fn flops(&self) -> usize {
+        let columns = |name: &str| self.params.field(name)?.matrix();
+        let fields = self.row.fields().iter();
+        let computed = fields.filter_map(|field| Some((field.formula.as_ref()?, field.span.rows)));
+        computed
+            .map(|(formula, units)| formula.operations(columns) * units)
+            .sum()
+    }
+
+    /// The equation of a field, as one would type it; of what is given none.
+    #[must_use]
+    pub fn equation(&self, name: &str) -> Option<String> {
+        let formula = self.row.field(name)?.formula.as_ref()?;
+        let text = formula.text(|name| self.params.has_matrix(name));
+        Some(format!("{name} = {text}"))
+    }
+
+    /// The fields of a row whose gradients are sums over several consumers.
+    pub(crate) fn summed(&self) -> &[Span] {
+        &self.summed
+    }
+
+    /// What a step hands to the next: the output of each cell, and whatever else a formula takes from the step before.
+    pub fn states(&self) -> impl Iterator<Item = &Field> {
+        let states = self.states.iter().flatten();
+        let is_state = move |field: &&Field| states.clone().any(|&state| state == field.span);
+        self.row.fields().iter().filter(is_state)
+    }
+
+    /// The states of this name of all layers, from the input upwards.
+    #[must_use]
+    pub fn states_named(&self, name: &str) -> Vec<Span> {
+        let states = self.states();
+        let named = states.filter(|field| field.name.rsplit('.').next() == Some(name));
+        named.map(|field| field.span).collect()
+    }
+
+    /// All matrices of `params` turned round, each in its place.
+    pub(crate) fn turn(&self, params: &[R], turned: &mut [R]) {
+        for span in &self.matrices {
+            let place = span.range();
+            let (from, to) = (&params[place.clone()], &mut turned[place]);
+            transpose(span.rows, span.cols, from, to);
+        }
+    }
+
+    /// Room that [`Cell`] wants beside the rows: enough for any field and any matrices side by side.
+    pub(crate) fn scratch(&self) -> usize {
+        self.params.len().max(self.row.len())
+    }
+
+    /// Start values; then `forget_bias` is added to the biases of the gates that say how much of the old state stays (and
+    /// taken from those that say how much of it goes). That bias (Gers et al. 2000; +1 is usual) lets a new network
+    /// remember: without it each step back multiplies the gradient along c by about σ(0) = ½.
+    pub fn init(&self, init: Init, forget_bias: f64, rng: &mut Rng, params: &mut [R]) {
+        init.draw(&self.params, self.sizes.hidden, rng, params);
+        for (field, sign) in self.forget_biases() {
+            for p in &mut params[field.span.range()] {
+                *p += R::of(sign * forget_bias);
+            }
+        }
+    }
+
+    /// The biases of the gates that an old state is multiplied with on its way to the new one, by the formulas; -1 with
+    /// those whose gate stands there as 1 minus it.
+    pub fn forget_biases(&self) -> Vec<(&Field, f64)> {
+        let mut all: Vec<(&Field, f64)> = Vec::new();
+        for state in self.row.fields() {
+            for term in state.formula.iter().flat_map(|formula| &formula.terms) {
+                if !term.iter().any(|old| old.before && old.name == state.name) {
+                    continue;
+                }
+                for gate in term.iter().filter(|factor| !factor.before) {
+                    // A gate may keep several states; its bias is moved once.
+                    if let Some(bias) = self.bias_of(&gate.name)
+                        && all.iter().all(|(known, _)| !std::ptr::eq(*known, bias))
+                    {
+                        all.push((bias, if gate.complement { -1.0 } else { 1.0 }));
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// The bias in the sum that a sigmoid is taken of.
+    fn bias_of(&self, gate: &str) -> Option<&Field> {
+        let gate = self.row.field(gate)?.formula.as_ref()?;
+        if gate.squash != Some(Squash::Sigmoid) {
+            return None;
+        }
+        let sum = self.row.field(&gate.factors().next()?.name)?;
+        let mut params = sum
+            .factors()
+            .filter_map(|factor| self.params.field(&factor.name));
+        params.find(|param| param.kind == Kind::Bias)
+    }
+}
+
+/// What a step hands to the next: outputs, and whatever else a formula of these fields takes from the step before.
+fn handed_on(fields: &[Field], is_output: impl Fn(&Field) -> bool) -> Vec<Span> {
+    let taken: Vec<&str> = (fields.iter().flat_map(Field::factors))
+        .filter(|factor| factor.before)
+        .map(|factor| &*factor.name)
+        .collect();
+    let is_state = |field: &&Field| is_output(field) || taken.contains(&&*field.name);
+    let states = fields.iter().filter(is_state);
+    states.map(|field| field.span).collect()
+}
+
+/// A name in a formula that is neither a field nor a parameter, and whose formula it is.
+fn unknown(row: &Layout, params: &Layout) -> Option<String> {
+    row.fields().iter().find_map(|field| {
+        let known = |factor: &&Factor| {
+            let learnt = !factor.before && params.field(&factor.name).is_some();
+            !learnt && row.field(&factor.name).is_none()
+        };
+        let wrong = field.factors().find(known)?;
+        Some(format!("{} in the formula of {}", wrong.name, field.name))
+    })
+}
+
+/// Can these formulas be followed: the first field is given, and each other one made from what is there, in sizes that fit?
+fn follows(row: &Layout, params: &Layout) -> Result<()> {
+    let found = |name: &str| match params.field(name) {
+        Some(param) if row.field(name).is_none() => Ok(param.span),
+        _ => row.find(name),
+    };
+    let mut waiting = Vec::new();
+    for (k, field) in row.fields().iter().enumerate() {
+        let misfit = |found: usize, wanted: usize| {
+            let error = Error::new(Code::Length, &*field.name, found);
+            Err(error.with("wanted", wanted))
+        };
+        let Some(formula) = field.formula.as_ref().filter(|_| k > 0) else {
+            if (k, &*field.name) == (0, "x") && field.formula.is_none() {
+                continue;
+            }
+            return misfit(0, field.span.rows);
+        };
+        for term in &formula.terms {
+            let sizes = term.iter().map(|factor| found(&factor.name));
+            let sizes = sizes.collect::<Result<Vec<Span>>>()?;
+            let matrix = (term.first())
+                .and_then(|factor| params.field(&factor.name)?.matrix())
+                .is_some();
+            match &sizes[..] {
+                [w, of] if matrix => {
+                    let fits = (w.rows, w.cols) == (field.span.rows, of.rows);
+                    if !fits || row.field(&term[1].name).is_none() {
+                        return misfit(w.len(), field.span.rows * of.rows);
+                    }
+                }
+                [] => return misfit(0, field.span.rows),
+                _ => {
+                    for (own, factor) in sizes.iter().zip(term) {
+                        // A parameter has one column, which counts for all sequences.
+                        let cols = if row.field(&factor.name).is_some() {
+                            field.span.cols
+                        } else {
+                            1
+                        };
+                        if (own.rows, own.cols) != (field.span.rows, cols) {
+                            return misfit(own.len(), field.span.rows * cols);
+                        }
+                    }
+                }
+            }
+        }
+        waiting.push(field);
+    }
+    // As often as anything can be made, it is.
+    loop {
+        let names: Vec<&str> = waiting.iter().map(|field| &*field.name).collect();
+        let missing = |field: &&Field| {
+            let mut now = field.factors().filter(|factor| !factor.before);
+            now.any(|factor| names.contains(&&*factor.name))
+        };
+        let still: Vec<&Field> = waiting.iter().copied().filter(missing).collect();
+        match still.first() {
+            None => return Ok(()),
+            Some(field) if still.len() == names.len() => {
+                let error = Error::new(Code::Choice, "name", &*field.name);
+                return Err(error.with("names", Vec::new()));
+            }
+            Some(_) => waiting = still,
+        }
+    }
+}
+
+impl<R> fmt::Debug for Network<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Network")
+            .field("sizes", &self.sizes)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(cell: CellChoice) -> Network<f64> {
+        let sizes = Sizes {
+            inputs: 3,
+            hidden: 6,
+            layers: 2,
+            outputs: 2,
+            batch: 1,
+        };
+        Network::new(sizes, &cell, Readout::Linear)
+    }
+
+    /// By hand, for the GRU: W 3·6·3, U 3·6·6, W_y; σ σ tanh; r ⊙ q and its sum; (1 - z) n + z h'.
+    #[test]
+    fn operations_are_those_that_one_counts() {
+        let network = network(CellChoice::Gru(gru::Options::default()));
+        let layer = |inputs: usize| 2 * 3 * 6 * (inputs + 6) + 6 * (3 + 2 + 4);
+        assert_eq!(network.flops(), layer(3) + layer(6) + 2 * 2 * 6);
+    }
+}

@@ -1,0 +1,167 @@
+//! What training can go back to: copies of the state, taken now and then, in memory that is taken once.
+
+use crate::numbers::real::Real;
+use crate::training::optimizer::Optimizer;
+
+/// All copies together take at most this much memory, in bytes (but there are always at least [`FEWEST`]).
+const MEMORY: usize = 8 << 20;
+
+/// The fewest copies.
+const FEWEST: usize = 2;
+
+/// The most copies.
+const MOST: usize = 64;
+
+/// Updates between the first copies.
+const EVERY: u64 = 8;
+
+/// All that training goes on from.
+#[derive(Clone, Debug)]
+pub struct Snapshot<R> {
+    /// All parameters.
+    pub params: Vec<R>,
+    /// The optimizer, with its count of updates.
+    pub optimizer: Optimizer<R>,
+    /// Sequences drawn for training so far.
+    pub drawn: u64,
+}
+
+impl<R: Real> Snapshot<R> {
+    /// Becomes the state given. Never allocates.
+    pub fn take(&mut self, params: &[R], optimizer: &Optimizer<R>, drawn: u64) {
+        self.params.copy_from_slice(params);
+        self.optimizer.copy_from(optimizer);
+        self.drawn = drawn;
+    }
+
+    /// Puts back what [`Snapshot::take`] took. Never allocates.
+    pub fn give(&self, params: &mut [R], optimizer: &mut Optimizer<R>, drawn: &mut u64) {
+        params.copy_from_slice(&self.params);
+        optimizer.copy_from(&self.optimizer);
+        *drawn = self.drawn;
+    }
+
+    /// Updates done when it was taken.
+    pub fn updates(&self) -> u64 {
+        self.optimizer.updates()
+    }
+}
+
+/// Copies in the order of their updates. When there is no more room every other one is given up, and from then on they
+/// are taken half as often: so they are always spread over the whole of training.
+#[derive(Debug)]
+pub struct History<R> {
+    slots: Vec<Snapshot<R>>,
+    /// How many of the slots are in use.
+    used: usize,
+    every: u64,
+}
+
+impl<R: Real> History<R> {
+    /// Room for copies of states like this one; none taken yet.
+    pub fn new(like: &Snapshot<R>) -> History<R> {
+        let numbers = like.params.len() + like.optimizer.len();
+        History {
+            slots: vec![like.clone(); Self::room(numbers)],
+            used: 0,
+            every: EVERY,
+        }
+    }
+
+    /// Copies that there is room for, each of so many numbers.
+    pub fn room(numbers: usize) -> usize {
+        // A cell of one's own may have nothing to learn.
+        (MEMORY / numbers.saturating_mul(size_of::<R>()).max(1)).clamp(FEWEST, MOST)
+    }
+
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.used = 0;
+        self.every = EVERY;
+    }
+
+    /// Takes a copy if its time has come. Never allocates.
+    pub fn offer(&mut self, params: &[R], optimizer: &Optimizer<R>, drawn: u64) {
+        let updates = optimizer.updates();
+        let last = self.slots[..self.used].last().map(Snapshot::updates);
+        let due = last.is_none_or(|last| updates >= last + self.every);
+        if !due {
+            return;
+        }
+        if self.used == self.slots.len() {
+            for k in 1..self.used.div_ceil(2) {
+                self.slots.swap(k, 2 * k);
+            }
+            self.used = self.used.div_ceil(2);
+            self.every *= 2;
+        }
+        self.slots[self.used].take(params, optimizer, drawn);
+        self.used += 1;
+    }
+
+    /// All copies, from the first.
+    pub fn kept(&self) -> &[Snapshot<R>] {
+        &self.slots[..self.used]
+    }
+
+    /// The last copy that is not younger than `updates`; all after it are forgotten.
+    pub fn back(&mut self, updates: u64) -> Option<&Snapshot<R>> {
+        self.used = self.slots[..self.used].partition_point(|slot| slot.updates() <= updates);
+        self.slots[..self.used].last()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::training::optimizer::Rule;
+
+    fn at(updates: u64) -> Optimizer<f32> {
+        let mut optimizer = Optimizer::new(Rule::Sgd, 1);
+        *optimizer.state_mut().0 = updates;
+        optimizer
+    }
+
+    fn history() -> History<f32> {
+        History::new(&Snapshot {
+            params: vec![0.0],
+            optimizer: at(0),
+            drawn: 0,
+        })
+    }
+
+    #[test]
+    fn there_are_never_more_copies_than_room_and_they_reach_back_to_the_start() {
+        let mut history = history();
+        for n in 0..100_000u64 {
+            history.offer(&[n as f32], &at(n), n);
+        }
+        assert!(history.used <= MOST && history.used > MOST / 2);
+        let kept: Vec<u64> = history.slots[..history.used]
+            .iter()
+            .map(Snapshot::updates)
+            .collect();
+        assert_eq!(kept[0], 0);
+        assert!(
+            kept.is_sorted() && *kept.last().unwrap() > 95_000,
+            "{kept:?}"
+        );
+        let gaps = kept.windows(2).map(|pair| pair[1] - pair[0]);
+        assert!(
+            gaps.clone().max().unwrap() <= 2 * gaps.min().unwrap(),
+            "{kept:?}"
+        );
+    }
+
+    #[test]
+    fn going_back_forgets_what_came_after() {
+        let mut history = history();
+        for n in 0..=40u64 {
+            history.offer(&[n as f32], &at(n), n);
+        }
+        let found = history.back(30).unwrap();
+        assert_eq!((found.updates(), found.params[0]), (24, 24.0));
+        assert_eq!(history.back(40).unwrap().updates(), 24);
+        assert_eq!(history.back(7).unwrap().updates(), 0);
+    }
+}
