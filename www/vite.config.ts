@@ -1,6 +1,6 @@
 // How the page is built: a static site that runs from any folder of any web server.
 import { defineConfig } from 'vite';
-import { TAGS } from './src/reader.ts';
+import { TAGS } from './src/words/reader.ts';
 import { essay } from './vite-essay.ts';
 import { fonts } from './vite-fonts.ts';
 import { firstLoad, together } from './vite-load.ts';

@@ -1,12 +1,12 @@
 // <lstm-answer>: what the network says at this step beside what is wanted, as bars or as curves. It shows and asks nothing.
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { Surroundings } from '../ambient.ts';
-import type { Words } from '../locale.ts';
+import type { Trace } from '../network/trace.ts';
 import { answerOf, type Answer } from '../scene/answer.ts';
 import { draw, valueText, type Mark } from '../scene/drawing.ts';
-import type { Trace } from '../scene/trace.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { Surroundings } from '../words/ambient.ts';
+import type { Words } from '../words/locale.ts';
 import { base } from './base.ts';
 import { Follow, Width } from './lives.ts';
 

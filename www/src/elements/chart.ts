@@ -1,11 +1,11 @@
 // <lstm-chart>: the loss over the updates; where one looks back, at which of them.
 import { html, LitElement } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { Surroundings } from '../ambient.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
-import { Follow } from './lives.ts';
 import type { Curve } from './curves.ts';
+import { Follow } from './lives.ts';
 import './curves.ts';
 
 /** While training runs, in milliseconds: the eye sees no more, and the page has its frames to draw. */

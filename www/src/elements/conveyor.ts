@@ -1,13 +1,13 @@
 // <lstm-conveyor>: one session as an element, any number of them on a page. Its attributes are the table of state.ts.
 import { css, html, LitElement } from 'lit';
-import { Ambient } from '../ambient.ts';
-import { wordsOf } from '../trouble.ts';
-import { PATIENCE } from '../reader.ts';
-import { Session } from '../session.ts';
-import { KEYS, parse, type State } from '../state.ts';
+import { Session } from '../session/session.ts';
+import { KEYS, parse, type State } from '../session/state.ts';
+import { Ambient } from '../words/ambient.ts';
+import { PATIENCE } from '../words/reader.ts';
+import { wordsOf } from '../words/trouble.ts';
 import { base } from './base.ts';
 import { Media } from './lives.ts';
-import { tokens } from './tokens.ts';
+import { tokens } from './theme.ts';
 import './figure.ts';
 
 /** An element that is taken out for no longer is only being moved, in milliseconds. */

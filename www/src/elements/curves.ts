@@ -1,7 +1,7 @@
 // <lstm-curves>: curves on a logarithmic axis, drawn by the core's plotters into a canvas, crisp on any screen.
 import { css, html, LitElement } from 'lit';
 import { drawCurves, type Curve } from '../engine/charts.ts';
-import { Surroundings } from '../ambient.ts';
+import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
 import { Width } from './lives.ts';
 

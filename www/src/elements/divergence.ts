@@ -1,7 +1,7 @@
 // Why training ran away, in words.
 import type { Divergence } from '../engine/protocol.ts';
-import type { Words } from '../locale.ts';
-import { precise } from '../scene/format.ts';
+import { precise } from '../network/format.ts';
+import type { Words } from '../words/locale.ts';
 
 /** `letters` of what was not finite first. */
 export function wordsOfDivergence(

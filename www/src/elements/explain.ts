@@ -1,9 +1,9 @@
 // What a thing on the page is, and what it did here: found from the marks that it carries anyway.
 import { html } from 'lit';
-import type { Surroundings } from '../ambient.ts';
-import { reading } from '../scene/reading.ts';
-import type { Session } from '../session.ts';
-import { TOOLS, type Tool } from '../state.ts';
+import { reading } from '../network/reading.ts';
+import type { Session } from '../session/session.ts';
+import { TOOLS, type Tool } from '../session/state.ts';
+import type { Surroundings } from '../words/ambient.ts';
 import { Namer } from './number.ts';
 import { told } from './told.ts';
 import { captionOf } from './words.ts';

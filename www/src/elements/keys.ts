@@ -1,5 +1,5 @@
 // The keys of the figure and the strip. They count only while one of them has the focus, and never take a control's own.
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** Steers by a key; left and right are one `arrow` each. */
 export function steer(session: Session, event: KeyboardEvent, arrow: 'beat' | 'step'): void {

@@ -1,13 +1,13 @@
 // <lstm-lab>: what is learnt, by which network, how; training and how it goes. Its menus are what the core offers.
 import { css, html, LitElement, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { Surroundings } from '../ambient.ts';
 import { EngineError, type Divergence } from '../engine/protocol.ts';
-import { precise } from '../scene/format.ts';
-import { plain } from '../scene/notation.ts';
-import type { Session } from '../session.ts';
-import { groups, type Entry, type Group, type Setting } from '../settings.ts';
-import { wordsOf } from '../trouble.ts';
+import { precise } from '../network/format.ts';
+import { plain } from '../network/notation.ts';
+import type { Session } from '../session/session.ts';
+import { groups, type Entry, type Group, type Setting } from '../session/settings.ts';
+import { Surroundings } from '../words/ambient.ts';
+import { wordsOf } from '../words/trouble.ts';
 import { base } from './base.ts';
 import { wordsOfDivergence } from './divergence.ts';
 import { Follow } from './lives.ts';

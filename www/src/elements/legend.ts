@@ -1,10 +1,10 @@
 // <lstm-legend>: what the shapes and colours of the picture stand for.
 import { css, html, LitElement, nothing } from 'lit';
-import { Surroundings } from '../ambient.ts';
-import { inNetwork } from '../scene/plan.ts';
 import { paint, type Tone } from '../scene/colour.ts';
+import { inNetwork } from '../scene/plan.ts';
 import { endsOf } from '../scene/scale.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
 import { Follow } from './lives.ts';
 import { inline, runStyles } from './runs.ts';

@@ -1,6 +1,6 @@
 // Small lifecycles that an element owns: each begins when the element enters the page and ends when it leaves.
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** Renders its host again whenever the host's session says one of these events. */
 export class Follow implements ReactiveController {

@@ -1,11 +1,11 @@
 // An equation in MathML, which all browsers draw by themselves. They do not break it, so each piece that may begin a new line
 // is a <math> of its own; what says it aloud is the name of the whole.
 import { css, html, mathml, nothing, type TemplateResult } from 'lit';
-import type { Line, Node, Relation } from '../scene/equation.ts';
-import type { Spot } from '../scene/address.ts';
-import { precise } from '../scene/format.ts';
-import type { Letters, Run } from '../scene/notation.ts';
-import { isNegative, isShort, needsParentheses } from '../scene/speech.ts';
+import type { Spot } from '../network/address.ts';
+import type { Line, Node, Relation } from '../network/equation.ts';
+import { precise } from '../network/format.ts';
+import type { Letters, Run } from '../network/notation.ts';
+import { isNegative, isShort, needsParentheses } from '../network/speech.ts';
 
 export const mathStyles = css`
   math {

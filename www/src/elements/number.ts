@@ -1,12 +1,12 @@
 // A number in words: what it is, of which unit and step, and what it comes to; as it is read aloud, and as it is written.
-import type { Words } from '../locale.ts';
-import { ABOVE, NEXT, parse, PREDICTION, print, TARGET, type Spot } from '../scene/address.ts';
-import { precise } from '../scene/format.ts';
+import { ABOVE, NEXT, parse, PREDICTION, print, TARGET, type Spot } from '../network/address.ts';
+import { precise } from '../network/format.ts';
+import { plain, type Letters, type Notation } from '../network/notation.ts';
+import { aloud, spelled, type Say } from '../network/speech.ts';
 import { symbolOf } from '../scene/glyph.ts';
-import { plain, type Letters, type Notation } from '../scene/notation.ts';
-import { aloud, spelled, type Say } from '../scene/speech.ts';
 import type { View } from '../scene/view.ts';
 import type { Stand } from '../scene/walk.ts';
+import type { Words } from '../words/locale.ts';
 
 export function sayIn({ t }: Words): Say {
   return (key, values) => t(`spoken.${key}`, values);

@@ -1,6 +1,6 @@
 // The letters of a name, in an SVG text or among words, set lower or higher where they belong.
 import { css, html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
-import type { Letters, Run } from '../scene/notation.ts';
+import type { Letters, Run } from '../network/notation.ts';
 
 const SHIFT: Record<Run['style'], number> = { italic: 0, roman: 0, sub: 4, sup: -6 };
 

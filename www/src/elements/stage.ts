@@ -1,16 +1,16 @@
 // <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard. To those who cannot
 // see it it is one image, whose numbers are in a table beside it; only who goes in among them meets them here.
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
-import { Surroundings } from '../ambient.ts';
-import { sameSpot, type Spot } from '../scene/address.ts';
+import { sameSpot, type Spot } from '../network/address.ts';
+import type { Letters } from '../network/notation.ts';
 import { groundOf, paint } from '../scene/colour.ts';
 import { glyphWidth } from '../scene/glyph.ts';
-import type { Letters } from '../scene/notation.ts';
 import type { Point } from '../scene/plan.ts';
 import type { Scene, Shape } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
 import { again, nearest, standsOf, walk, type Stand, type Way } from '../scene/walk.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
 import { Follow, Heed, Media, Width } from './lives.ts';
 import { Namer } from './number.ts';

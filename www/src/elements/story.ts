@@ -2,13 +2,13 @@
 // something else would be answered.
 import { css, html, LitElement, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { Surroundings } from '../ambient.ts';
+import { influence } from '../network/influence.ts';
+import { isWords, storyOf } from '../network/story.ts';
+import type { Moment } from '../network/timeline.ts';
+import type { Trace } from '../network/trace.ts';
 import { told } from '../scene/glyph.ts';
-import { influence } from '../scene/influence.ts';
-import { isWords, storyOf } from '../scene/story.ts';
-import type { Moment } from '../scene/timeline.ts';
-import type { Trace } from '../scene/trace.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
 import { Follow } from './lives.ts';
 

@@ -1,18 +1,18 @@
 // <lstm-strip>: all time steps side by side. Click or drag to go to one, pick a number out of it.
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { Surroundings } from '../ambient.ts';
-import { isGradient, PREDICTION, TARGET } from '../scene/address.ts';
+import { isGradient, PREDICTION, TARGET } from '../network/address.ts';
+import { inputGradient } from '../network/influence.ts';
+import { isWords, storyOf } from '../network/story.ts';
 import { paint, type Tone } from '../scene/colour.ts';
 import { fitted, hasMarks, widthOf } from '../scene/glyph.ts';
-import { inputGradient } from '../scene/influence.ts';
 import { endsOf } from '../scene/scale.ts';
-import { isWords, storyOf } from '../scene/story.ts';
 import { columnX, hit, strip, type Strip, type StripRow } from '../scene/strip.ts';
 import type { View } from '../scene/view.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
-import { heat, type ToneAt } from './heat.ts';
+import { heat, type ToneAt } from './heatmap.ts';
 import { steer } from './keys.ts';
 import { Follow, Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';

@@ -1,8 +1,8 @@
 // <lstm-table>: the numbers of the stage as a table, for those who cannot see the picture. It follows what rests.
 import { html, LitElement, nothing } from 'lit';
-import { Surroundings } from '../ambient.ts';
 import { tableOf, type Line } from '../scene/table.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
 import { Follow } from './lives.ts';
 import { Namer } from './number.ts';

@@ -1,8 +1,8 @@
 // A sentence about a number, with letters set in their places.
 import { html, type TemplateResult } from 'lit';
-import type { Words } from '../locale.ts';
-import type { Letters } from '../scene/notation.ts';
-import type { Gap, Sentence } from '../scene/reading.ts';
+import type { Letters } from '../network/notation.ts';
+import type { Gap, Sentence } from '../network/reading.ts';
+import type { Words } from '../words/locale.ts';
 import { inline } from './runs.ts';
 
 /** Marks stand for them while the language puts it together. */

@@ -1,8 +1,8 @@
 // <lstm-transport>: play, pause, step, scrub, speed, direction.
 import { css, html, LitElement, nothing } from 'lit';
-import { Surroundings } from '../ambient.ts';
-import { timeOf } from '../scene/timeline.ts';
-import type { Session } from '../session.ts';
+import { timeOf } from '../network/timeline.ts';
+import type { Session } from '../session/session.ts';
+import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
 import { Follow } from './lives.ts';
 import { runStyles } from './runs.ts';

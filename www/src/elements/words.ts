@@ -1,12 +1,12 @@
 // What happens at a moment, in words: the name of a beat, its caption, and both as one sentence for those who listen.
 import { html } from 'lit';
-import type { Words } from '../locale.ts';
-import { inLayer, layerOf } from '../scene/address.ts';
-import { plain, type Letters, type Notation } from '../scene/notation.ts';
-import type { Beat } from '../scene/order.ts';
+import { inLayer, layerOf } from '../network/address.ts';
+import { plain, type Letters, type Notation } from '../network/notation.ts';
+import type { Beat } from '../network/order.ts';
+import type { Direction, Moment } from '../network/timeline.ts';
 import { inNetwork } from '../scene/plan.ts';
-import type { Direction, Moment } from '../scene/timeline.ts';
 import type { View } from '../scene/view.ts';
+import type { Words } from '../words/locale.ts';
 import { inline } from './runs.ts';
 
 /** In a sentence, and typeset. */

@@ -1,8 +1,8 @@
 // A network that goes on by itself: each answer becomes its next input. An experiment of its own is made for it, so that it
 // can begin anywhere, with any parameters, and nothing of the bench is touched.
 import { Experiment } from '../../pkg/lstm_conveyor.js';
-import { choose } from './temperature.ts';
 import type { Config, Generated, Generation, Schema } from './protocol.ts';
+import { choose } from './temperature.ts';
 
 export function generate({ schema, params, states, given, chances, temperature }: Generation): Generated {
   const reader = new Reader(schema, params, states);

@@ -1,9 +1,9 @@
 // What the experiments of a bench are asked, by name. Each answer is made of copies; what a question sets, it sets back.
 import { Experiment } from '../../pkg/lstm_conveyor.js';
-import { nudge } from './nudge.ts';
 import type { Bench } from './bench.ts';
 import { generate } from './generate.ts';
 import { held, memory } from './memory.ts';
+import { nudge } from './nudge.ts';
 import type { Questions } from './protocol.ts';
 import { sizes } from './sizes.ts';
 import { takeaway } from './takeaway.ts';

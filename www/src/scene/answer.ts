@@ -1,10 +1,8 @@
-/**
- * What the network says, as something to look at: a distribution over symbols, or a course of numbers over time. Which of
- * both follows from the link function; everything else from symbols, targets and mask. Data only: drawing.ts lays it out.
- */
-import { widthOf } from './glyph';
-import type { Moment } from './timeline';
-import type { Trace } from './trace';
+// What the network says, as something to look at: a distribution over symbols, or a course of numbers over time. Which of
+// both follows from the link function; everything else from symbols, targets and mask. Data only: drawing.ts lays it out.
+import type { Moment } from '../network/timeline.ts';
+import type { Trace } from '../network/trace.ts';
+import { widthOf } from './glyph.ts';
 
 export type Answer = Distribution | Course;
 

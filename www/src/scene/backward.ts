@@ -1,10 +1,10 @@
-/** The backward step: a gradient walks the wires of the numbers the other way, share by share, and adds up where they meet. */
-import { parse } from './address';
-import { gradient as gradientText } from './format';
-import { mix, onWay, type Node, type Point } from './plan';
-import { GATHERS, Painter, SETTLED } from './painter';
-import type { Scene } from './shape';
-import { part } from './timeline';
+// The backward step: a gradient walks the wires of the numbers the other way, share by share, and adds up where they meet.
+import { parse } from '../network/address.ts';
+import { gradient as gradientText } from '../network/format.ts';
+import { part } from '../network/timeline.ts';
+import { GATHERS, Painter, SETTLED } from './painter.ts';
+import { mix, onWay, type Node, type Point } from './plan.ts';
+import type { Scene } from './shape.ts';
 
 export class Backward extends Painter {
   scene(): Scene {

@@ -1,7 +1,6 @@
-/**
- * Colours of numbers. A reader knows from the hue what kind of number she sees: gates (0..1) one hue, signed values two
- * (safe for colour-blind readers), gradients a third, by the logarithm of their size.
- */
+// Colours of numbers. A reader knows from the hue what kind of number she sees: gates (0..1) one hue, signed values two
+// (safe for colour-blind readers), gradients a third, by the logarithm of their size.
+
 export type Theme = 'light' | 'dark';
 export type Tone = {
   kind: 'gate' | 'signed' | 'gradient';

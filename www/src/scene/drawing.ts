@@ -1,10 +1,8 @@
-/**
- * An answer laid out: where its bars, lines and words stand, in so much room. Of one sequence every drawing has the same
- * height, so nothing below it moves while it plays. All lengths follow the size of the type, `em`.
- */
-import { DIGITS, type Answer, type Bar, type Course, type Distribution, type Panel, type Point } from './answer';
-import { precise } from './format';
-import { fitted, widthOf } from './glyph';
+// An answer laid out: where its bars, lines and words stand, in so much room. Of one sequence every drawing has the same
+// height, so nothing below it moves while it plays. All lengths follow the size of the type, `em`.
+import { precise } from '../network/format.ts';
+import { DIGITS, type Answer, type Bar, type Course, type Distribution, type Panel, type Point } from './answer.ts';
+import { fitted, widthOf } from './glyph.ts';
 
 /** What a mark stands for; how that looks is the element's affair. */
 export type Role = 'said' | 'wanted' | 'given' | 'track' | 'now' | 'counted' | 'name' | 'number' | 'note';

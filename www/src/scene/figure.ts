@@ -1,8 +1,6 @@
-/**
- * The picture of a cell, as far as it must be told by hand: where things stand. How each number is made, what it is made of,
- * which wires run where and what flows back along them follows from the formulas (plan.ts). A figure knows no option: what a
- * network does not have is not drawn.
- */
+// The picture of a cell, as far as it must be told by hand: where things stand. How each number is made, what it is made of,
+// which wires run where and what flows back along them follows from the formulas (plan.ts). A figure knows no option: what a
+// network does not have is not drawn.
 
 /** Rows that all figures share, in pixels below the belt; the belt's own row are its lanes. */
 export const ROWS = {

@@ -1,14 +1,12 @@
-/**
- * The forward step: what a number is made of travels along its wires into the machine, and the number comes out and goes where
- * it rests. Shown otherwise, because it explains more: a gate that multiplies the belt opens a valve in each lane, what is
- * added to the belt falls into the lanes and stays there to be read (a + b = c), and a matrix on the belt is drawn weight by
- * weight.
- */
-import { parse } from './address';
-import { mix, onWay, type Node, type Source } from './plan';
-import { GATHERS, Painter } from './painter';
-import type { Scene } from './shape';
-import { part } from './timeline';
+// The forward step: what a number is made of travels along its wires into the machine, and the number comes out and goes where
+// it rests. Shown otherwise, because it explains more: a gate that multiplies the belt opens a valve in each lane, what is
+// added to the belt falls into the lanes and stays there to be read (a + b = c), and a matrix on the belt is drawn weight by
+// weight.
+import { parse } from '../network/address.ts';
+import { part } from '../network/timeline.ts';
+import { GATHERS, Painter } from './painter.ts';
+import { mix, onWay, type Node, type Source } from './plan.ts';
+import type { Scene } from './shape.ts';
 
 export class Forward extends Painter {
   scene(): Scene {

@@ -1,11 +1,9 @@
-/**
- * Inputs, predictions and targets as the task's own things: a bit to remember, a letter, a word, a number with a mark on
- * it. What has no such form stays a plain vector.
- */
-import { parse, PREDICTION, TARGET, type Spot } from './address';
-import { brief, gate, precise, short } from './format';
-import type { Trace } from './trace';
-import type { Wiring } from './wiring';
+// Inputs, predictions and targets as the task's own things: a bit to remember, a letter, a word, a number with a mark on
+// it. What has no such form stays a plain vector.
+import { parse, PREDICTION, TARGET, type Spot } from '../network/address.ts';
+import { brief, gate, precise, short } from '../network/format.ts';
+import type { Trace } from '../network/trace.ts';
+import type { Wiring } from '../network/wiring.ts';
 
 export interface Glyph {
   text: string;

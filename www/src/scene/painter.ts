@@ -1,16 +1,14 @@
-/**
- * What both directions of the stage draw with: the machinery, which stands still, and numbers in the lanes, in vectors and on
- * their way; where each address is in time.
- */
-import { isGradient, parse, type Spot } from './address';
-import type { Tone } from './colour';
-import { gate as gateText, gradient as gradientText, numberWidth, short } from './format';
-import { glyphText, glyphWidth, predicted, wanted, widthOf, type Answer } from './glyph';
-import type { Letters, Notation } from './notation';
-import { mix, type Node, type Plan, type Point, type Room, type Source, type Wire } from './plan';
-import type { Scene, Shape, State } from './shape';
-import type { Moment } from './timeline';
-import type { View } from './view';
+// What both directions of the stage draw with: the machinery, which stands still, and numbers in the lanes, in vectors and on
+// their way; where each address is in time.
+import { isGradient, parse, type Spot } from '../network/address.ts';
+import { gate as gateText, gradient as gradientText, numberWidth, short } from '../network/format.ts';
+import type { Letters, Notation } from '../network/notation.ts';
+import type { Moment } from '../network/timeline.ts';
+import type { Tone } from './colour.ts';
+import { glyphText, glyphWidth, predicted, wanted, widthOf, type Answer } from './glyph.ts';
+import { mix, type Node, type Plan, type Point, type Room, type Source, type Wire } from './plan.ts';
+import type { Scene, Shape, State } from './shape.ts';
+import type { View } from './view.ts';
 
 /** How the reader looks at it. */
 export interface Look {

@@ -1,11 +1,9 @@
-/**
- * A figure laid out for one layer of one network: where each number is made and rests, and the wires between. What is wired
- * to what is read from the formulas; only places come from the figure.
- */
-import type { Factor } from '../engine/protocol';
-import { inLayer, layerOf, parse, print } from './address';
-import { ROWS, type At, type Figure, type Machine, type Pair, type Place } from './figure';
-import { addressOf, type Wiring } from './wiring';
+// A figure laid out for one layer of one network: where each number is made and rests, and the wires between. What is wired
+// to what is read from the formulas; only places come from the figure.
+import type { Factor } from '../engine/protocol.ts';
+import { inLayer, layerOf, parse, print } from '../network/address.ts';
+import { addressOf, type Wiring } from '../network/wiring.ts';
+import { ROWS, type At, type Figure, type Machine, type Pair, type Place } from './figure.ts';
 
 export interface Point {
   x: number;
@@ -89,13 +87,6 @@ export interface Plan {
 
 export const OP = 12;
 const PILL = { width: 52, height: 24 };
-
-/** The fields of a layer that it computes itself, in the core's order. */
-export function fieldsOf(wiring: Wiring, layer: number): string[] {
-  return wiring.schema.row
-    .filter(({ name, kind, formula }) => formula && kind !== 'output' && layerOf(name).layer === layer)
-    .map(({ name }) => name);
-}
 
 /** The names of a figure, as they are in a layer: `x` is what the layer reads. */
 export function inNetwork(address: string, layer: number): string {

@@ -1,14 +1,12 @@
-/**
- * On which scale a number is coloured. Gates and probabilities have theirs, 0..1; a signed value is measured by the largest
- * of its kind in the shown sequence, so that of two numbers of one state the larger one is the stronger at every step;
- * gradients fade by decades below the largest. A legend prints the scale that was used.
- */
-import type { Factor } from '../engine/protocol';
-import { isGradient, parse, PREDICTION, TARGET } from './address';
-import { DECADES, gradientStrength, type Tone } from './colour';
-import { slopeOf, type Formulas } from './formula';
-import { precise } from './format';
-import { addressOf } from './wiring';
+// On which scale a number is coloured. Gates and probabilities have theirs, 0..1; a signed value is measured by the largest
+// of its kind in the shown sequence, so that of two numbers of one state the larger one is the stronger at every step;
+// gradients fade by decades below the largest. A legend prints the scale that was used.
+import type { Factor } from '../engine/protocol.ts';
+import { isGradient, parse, PREDICTION, TARGET } from '../network/address.ts';
+import { precise } from '../network/format.ts';
+import { slopeOf, type Formulas } from '../network/formula.ts';
+import { addressOf } from '../network/wiring.ts';
+import { DECADES, gradientStrength, type Tone } from './colour.ts';
 
 export type Scale =
   | { kind: 'gate' }

@@ -1,8 +1,8 @@
-/** What a scene is made of: plain objects in painting order. The stage element turns them into SVG. */
-import type { Spot } from './address';
-import type { Tone } from './colour';
-import type { Letters } from './notation';
-import type { Point } from './plan';
+// What a scene is made of: plain objects in painting order. The stage element turns them into SVG.
+import type { Spot } from '../network/address.ts';
+import type { Letters } from '../network/notation.ts';
+import type { Tone } from './colour.ts';
+import type { Point } from './plan.ts';
 
 /** Not yet, at this very beat, or done. */
 export type State = 'future' | 'now' | 'past';

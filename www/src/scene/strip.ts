@@ -1,10 +1,10 @@
-/** The strip under the stage: all time steps side by side, a row for each address, a column a step. Geometry and lookup. */
-import { layerOf, type Spot } from './address';
-import { fitted, glyphText, told, type Glyph } from './glyph';
-import { lastReal } from './padding';
-import type { Direction } from './timeline';
-import type { Trace } from './trace';
-import type { Wiring } from './wiring';
+// The strip under the stage: all time steps side by side, a row for each address, a column a step. Geometry and lookup.
+import { layerOf, type Spot } from '../network/address.ts';
+import { lastReal } from '../network/padding.ts';
+import type { Direction } from '../network/timeline.ts';
+import type { Trace } from '../network/trace.ts';
+import type { Wiring } from '../network/wiring.ts';
+import { fitted, glyphText, told, type Glyph } from './glyph.ts';
 
 /** What is laid out. */
 export interface Sequence {

@@ -1,10 +1,10 @@
-/** All that is there by now in a step, as a table: a line for each vector, in the order in which the figure makes them. */
-import { NEXT, parse, PREDICTION, TARGET, type Spot } from './address';
-import { gradient as gradientText } from './format';
-import { glyphText, predicted, wanted } from './glyph';
-import type { Letters, Notation } from './notation';
-import { REST, type Moment } from './timeline';
-import type { View } from './view';
+// All that is there by now in a step, as a table: a line for each vector, in the order in which the figure makes them.
+import { NEXT, parse, PREDICTION, TARGET, type Spot } from '../network/address.ts';
+import { gradient as gradientText } from '../network/format.ts';
+import type { Letters, Notation } from '../network/notation.ts';
+import { REST, type Moment } from '../network/timeline.ts';
+import { glyphText, predicted, wanted } from './glyph.ts';
+import type { View } from './view.ts';
 
 export type Line =
   /** Its numbers, one a unit. */

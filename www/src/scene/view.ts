@@ -1,21 +1,21 @@
-/** One network as the page shows it: its numbers by address, its beats, and the picture of the layer that is on the stage. */
-import { figureOf } from '../cells/figures';
-import { ABOVE, inLayer, layerOf, parse, PREDICTION, type Spot } from './address';
-import type { Tone } from './colour';
-import { catalogue } from './catalogue';
-import type { Figure } from './figure';
-import { precise } from './format';
-import { Formulas } from './formula';
-import { predicted } from './glyph';
-import { functionOf, letters, matrices, type Context, type Letters, type Notation } from './notation';
-import { backwardBeats, type Beat } from './order';
-import { lastReal } from './padding';
-import { exists, fieldsOf, inFigure, inNetwork, plan, type Node, type Plan, type Room } from './plan';
-import { Scales } from './scale';
-import { rowsOf } from './strip';
-import type { Direction, Moment, Score } from './timeline';
-import { Trace } from './trace';
-import type { Wiring } from './wiring';
+// One network as the page shows it: its numbers by address, its beats, and the picture of the layer that is on the stage.
+import { ABOVE, inLayer, layerOf, parse, PREDICTION, type Spot } from '../network/address.ts';
+import { catalogue } from '../network/catalogue.ts';
+import { precise } from '../network/format.ts';
+import { Formulas } from '../network/formula.ts';
+import { functionOf, letters, matrices, type Context, type Letters, type Notation } from '../network/notation.ts';
+import { backwardBeats, type Beat } from '../network/order.ts';
+import { lastReal } from '../network/padding.ts';
+import type { Direction, Moment, Score } from '../network/timeline.ts';
+import { Trace } from '../network/trace.ts';
+import { fieldsOf, type Wiring } from '../network/wiring.ts';
+import { figureOf } from './cells/figures.ts';
+import type { Tone } from './colour.ts';
+import type { Figure } from './figure.ts';
+import { predicted } from './glyph.ts';
+import { exists, inFigure, inNetwork, plan, type Node, type Plan, type Room } from './plan.ts';
+import { Scales } from './scale.ts';
+import { rowsOf } from './strip.ts';
 
 /** When an address comes to be: in which beat (−1: it is there from the start), as which of how many. */
 export interface Turn {

@@ -1,8 +1,8 @@
-/** The numbers of a scene by where they stand: which is next in a direction, and which is nearest to a finger. */
-import { sameSpot, type Spot } from './address';
-import { glyphWidth } from './glyph';
-import type { Point } from './plan';
-import type { Scene, Shape } from './shape';
+// The numbers of a scene by where they stand: which is next in a direction, and which is nearest to a finger.
+import { sameSpot, type Spot } from '../network/address.ts';
+import { glyphWidth } from './glyph.ts';
+import type { Point } from './plan.ts';
+import type { Scene, Shape } from './shape.ts';
 
 /** A shape that is a number. */
 type Numbered = Extract<Shape, { spot?: Spot }>;

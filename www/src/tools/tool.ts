@@ -1,9 +1,9 @@
 // What all tools are made of: a session, its surroundings, and one look. A tool is an element that lives while it is open.
 import { css, LitElement } from 'lit';
-import { Surroundings } from '../ambient.ts';
 import { base } from '../elements/base.ts';
 import { Follow } from '../elements/lives.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { Surroundings } from '../words/ambient.ts';
 
 export const look = css`
   :host {

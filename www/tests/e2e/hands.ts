@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Session } from '../../src/session.ts';
+import type { Session } from '../../src/session/session.ts';
 import { figure, plain } from './site.ts';
 import { saidBy } from './text.ts';
 

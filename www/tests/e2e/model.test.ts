@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { tensorsOf } from '../../src/tools/safetensors.ts';
+import { tensorsOf } from '../../src/tools/data/safetensors.ts';
 import said from '../unit/pytorch/said.json' with { type: 'json' };
 import { choose, equation, numbers, open, train } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';

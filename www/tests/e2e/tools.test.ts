@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { focused, foreign, open, other } from './hands.ts';
 import { ready, Site } from './site.ts';
-import { TOOLS } from '../../src/state.ts';
+import { TOOLS } from '../../src/session/state.ts';
 
 let site: Site;
 beforeAll(async () => {

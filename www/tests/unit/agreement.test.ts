@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import { checkGradients, initSync } from '../../pkg/lstm_conveyor_study.js';
 import type { Config, GradientCheck, Point, Schema } from '../../src/engine/protocol.ts';
-import { addressOf, agreement, Axis, digits, pairsOf, ranked, type Pair } from '../../src/scene/agreement.ts';
-import { forgotten, gradientOf } from '../../src/scene/forgotten.ts';
-import { beside, quotientOf, Slope } from '../../src/scene/nudge.ts';
-import type { Trace } from '../../src/scene/trace.ts';
+import { addressOf, agreement, Axis, digits, pairsOf, ranked, type Pair } from '../../src/tools/check/agreement.ts';
+import { forgotten, gradientOf } from '../../src/tools/check/forgotten.ts';
+import { beside, quotientOf, Slope } from '../../src/tools/check/slope.ts';
+import type { Trace } from '../../src/network/trace.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
 initSync({ module: readFileSync(new URL('../../pkg/lstm_conveyor_study_bg.wasm', import.meta.url)) });

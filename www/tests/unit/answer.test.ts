@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf, type Course, type Distribution } from '../../src/scene/answer.ts';
-import type { Trace } from '../../src/scene/trace.ts';
-import { lastReal } from '../../src/scene/padding.ts';
+import type { Trace } from '../../src/network/trace.ts';
+import { lastReal } from '../../src/network/padding.ts';
 import { choices, samples, traceOf } from './core.ts';
 
 const forward = (trace: Trace, step: number) => answerOf(trace, { direction: 'forward', step });

@@ -1,6 +1,6 @@
 // What is said of a network that is no better than chance is true of the core's own tasks.
 import { describe, expect, it } from 'vitest';
-import { chanceOf, isGuess } from '../../src/scene/chance.ts';
+import { chanceOf, isGuess } from '../../src/network/chance.ts';
 import { choices, traceOf } from './core.ts';
 
 describe('who guesses', () => {

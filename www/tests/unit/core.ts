@@ -9,7 +9,7 @@ import {
   type Given,
   type Questions,
 } from '../../src/engine/protocol.ts';
-import { Trace } from '../../src/scene/trace.ts';
+import { Trace } from '../../src/network/trace.ts';
 
 export const module = new WebAssembly.Module(readFileSync(new URL('../../pkg/lstm_conveyor_bg.wasm', import.meta.url)));
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { draw, set } from '../../src/engine/bench.ts';
 import type { Config } from '../../src/engine/protocol.ts';
 import { QUESTIONS } from '../../src/engine/questions.ts';
-import { learnt, parted, runsOf, sequences } from '../../src/scene/aside.ts';
+import { learnt, parted, runsOf, sequences } from '../../src/tools/data/aside.ts';
 import {
   columnsOf,
   delimiterOf,
@@ -12,13 +12,13 @@ import {
   MOST_COLUMNS,
   numbersOf,
   type Cells,
-} from '../../src/scene/columns.ts';
-import { continues, known, symbolsOf } from '../../src/scene/continuation.ts';
-import { decode } from '../../src/scene/encoding.ts';
-import { rowsOf, scaled, scalings, unscaled } from '../../src/scene/series.ts';
-import { areWords, MOST_DISTINCT, read, tokensOf, written } from '../../src/scene/tokens.ts';
-import { PERIOD, READY_WAVES, readyWave, seriesOf, stroked, TIMES } from '../../src/scene/wave.ts';
-import { cellsOf } from '../../src/tools/csv.ts';
+} from '../../src/tools/data/columns.ts';
+import { continues, known, symbolsOf } from '../../src/tools/data/continues.ts';
+import { decode } from '../../src/tools/data/encoding.ts';
+import { rowsOf, scaled, scalings, unscaled } from '../../src/tools/data/series.ts';
+import { areWords, MOST_DISTINCT, read, tokensOf, written } from '../../src/tools/data/tokens.ts';
+import { PERIOD, READY_WAVES, readyWave, seriesOf, stroked, TIMES } from '../../src/tools/data/wave.ts';
+import { cellsOf } from '../../src/tools/data/csv.ts';
 import { choices, configure, traceOf } from './core.ts';
 
 const longest = (task: string): number =>

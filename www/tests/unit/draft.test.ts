@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import { EngineError, type Schema } from '../../src/engine/protocol.ts';
-import { nameIn, PIECES, put, upTo, wrongAt } from '../../src/scene/draft.ts';
-import { equationsOf } from '../../src/scene/writing.ts';
+import { nameIn, PIECES, put, upTo, wrongAt } from '../../src/tools/hold/draft.ts';
+import { equationsOf } from '../../src/tools/hold/writing.ts';
 import { choices } from './core.ts';
 
 function read(equations: string): Schema {

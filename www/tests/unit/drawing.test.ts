@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { answerOf } from '../../src/scene/answer.ts';
 import { draw, type Drawing, type Mark } from '../../src/scene/drawing.ts';
 import { widthOf } from '../../src/scene/glyph.ts';
-import { storyOf, isWords } from '../../src/scene/story.ts';
-import { words } from '../../src/locale.ts';
-import type { Trace } from '../../src/scene/trace.ts';
+import { storyOf, isWords } from '../../src/network/story.ts';
+import { words } from '../../src/words/locale.ts';
+import type { Trace } from '../../src/network/trace.ts';
 import { choices, traceOf } from './core.ts';
 
 const { t } = await words('en');

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { FACES } from '../../vite-fonts.ts';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
-import type { Spot } from '../../src/scene/address.ts';
-import { catalogue } from '../../src/scene/catalogue.ts';
-import { equationOf, Symbols, type Line } from '../../src/scene/equation.ts';
-import { precise } from '../../src/scene/format.ts';
-import { Formulas } from '../../src/scene/formula.ts';
-import { NOTATIONS, type Notation } from '../../src/scene/notation.ts';
-import { spoken, typed } from '../../src/scene/speech.ts';
-import type { Trace } from '../../src/scene/trace.ts';
+import type { Spot } from '../../src/network/address.ts';
+import { catalogue } from '../../src/network/catalogue.ts';
+import { equationOf, Symbols, type Line } from '../../src/network/equation.ts';
+import { precise } from '../../src/network/format.ts';
+import { Formulas } from '../../src/network/formula.ts';
+import { NOTATIONS, type Notation } from '../../src/network/notation.ts';
+import { spoken, typed } from '../../src/network/speech.ts';
+import type { Trace } from '../../src/network/trace.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
 function cell(notation: Notation, cell: string, options = {}, backward = false): string[] {

@@ -1,9 +1,9 @@
 // The first network does what the page says of an LSTM: it carries the bit along the belt.
 import { describe, expect, it } from 'vitest';
 import { Experiment } from '../../pkg/lstm_conveyor.js';
-import { FIRST } from '../../src/first.ts';
+import { FIRST } from '../../src/session/first.ts';
 import { glyphText } from '../../src/scene/glyph.ts';
-import type { Trace } from '../../src/scene/trace.ts';
+import type { Trace } from '../../src/network/trace.ts';
 import { traceOf } from './core.ts';
 
 const {

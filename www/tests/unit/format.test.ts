@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brief, gate, gradient, precise, preciseSigned, printed, short } from '../../src/scene/format.ts';
+import { brief, gate, gradient, precise, preciseSigned, printed, short } from '../../src/network/format.ts';
 
 describe('numbers as text', () => {
   it('keep their sign, with a true minus, and lose it only with the number', () => {

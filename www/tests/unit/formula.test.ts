@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Formulas, lossScale, slopeOf, squashOf, sum } from '../../src/scene/formula.ts';
-import { backwardBeats, levels } from '../../src/scene/order.ts';
-import { layerOf, parse, print } from '../../src/scene/address.ts';
+import { Formulas, lossScale, slopeOf, squashOf, sum } from '../../src/network/formula.ts';
+import { backwardBeats, levels } from '../../src/network/order.ts';
+import { layerOf, parse, print } from '../../src/network/address.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
 /** Float32 carries seven digits; what the core holds is rounded to them, what we add up is not. */

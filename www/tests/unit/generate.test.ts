@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { generate } from '../../src/engine/generate.ts';
 import type { Generation } from '../../src/engine/protocol.ts';
 import { chanceAt, choose, shares } from '../../src/engine/temperature.ts';
-import type { Trace } from '../../src/scene/trace.ts';
+import type { Trace } from '../../src/network/trace.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
 const TEXT = { task: 'text', taskOptions: { text: 'to be or not to be, that is the question', steps: 12 } };

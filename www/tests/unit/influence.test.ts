@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Experiment } from '../../pkg/lstm_conveyor.js';
-import { influence, inputGradient } from '../../src/scene/influence.ts';
-import { lastReal } from '../../src/scene/padding.ts';
-import { Replay } from '../../src/scene/replay.ts';
-import type { Trace } from '../../src/scene/trace.ts';
+import { influence, inputGradient } from '../../src/network/influence.ts';
+import { lastReal } from '../../src/network/padding.ts';
+import { Replay } from '../../src/network/replay.ts';
+import type { Trace } from '../../src/network/trace.ts';
 import { NETWORKS, samples, traceOf } from './core.ts';
 
 const word = (trace: Trace, step: number): string =>

@@ -1,9 +1,9 @@
 // Runs are kept as they go: loaded anew a tab has its own again, two tabs leave each other's alone, and where nothing can be
 // kept that is said and all else goes on.
 import { describe, expect, it } from 'vitest';
-import { Keeper, type Locks, type Tab } from '../../src/keeper.ts';
-import { Logbook, MOST, type Entry, type Store } from '../../src/logbook.ts';
-import type { Session } from '../../src/session.ts';
+import { Keeper, type Locks, type Tab } from '../../src/session/keeper.ts';
+import { Logbook, MOST, type Entry, type Store } from '../../src/session/logbook.ts';
+import type { Session } from '../../src/session/session.ts';
 import type { Saved } from '../../src/engine/protocol.ts';
 import { heard } from './hosts.ts';
 import { rested, sessions } from './sessions.ts';

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { Laboratory } from '../../src/engine/laboratory.ts';
 import type { Frame, Progress, Wish } from '../../src/engine/protocol.ts';
-import { FIRST } from '../../src/first.ts';
+import { FIRST } from '../../src/session/first.ts';
 import { module } from './core.ts';
 
 /** Training that shares its thread in slices of so many milliseconds; `told` hears how it stands. */

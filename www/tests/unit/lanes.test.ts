@@ -1,7 +1,7 @@
 // The lanes of a race are one text: read back as it was printed, and laid over the experiment at hand.
 import { expect, it } from 'vitest';
-import { configsOf, differing, parseLanes, printLanes } from '../../src/lanes.ts';
-import type { State } from '../../src/state.ts';
+import { configsOf, differing, parseLanes, printLanes } from '../../src/tools/race/lanes.ts';
+import type { State } from '../../src/session/state.ts';
 import { choices, configure } from './core.ts';
 
 const equations = choices.cells.find(({ name }) => name === 'own')!.presets[0]!.equations;

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = new URL('../../src/', import.meta.url);
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.d)\.ts$/.test(name));
-const IMPORT = /^(?:import|export (?:type )?[{*])[^';]*'([^']+)'|\bimport\('([^']+)'\)|\bnew URL\('([^']+)'/gm;
+const IMPORT =
+  /^(?:import|export (?:type )?[{*])[^';]*'([^']+)'|\bimport\('([^']+)'\)|\bnew URL\('([^']+)'|\bimport\.meta\.glob(?:<\w+>)?\('([^']+)'/gm;
 
 /** What each source names: sources of ours by their place in src/, all else as it is written. */
 const imports = new Map(
@@ -17,57 +18,45 @@ const imports = new Map(
 );
 
 function placeOf(file: string, name: string): string {
-  const place = normalize(join(dirname(file), name.replace(/\?.*/, '')));
-  return files.includes(`${place}.ts`) ? `${place}.ts` : place;
+  return normalize(join(dirname(file), name.replace(/\?.*/, '')));
 }
 
-/** Each rule: whose imports, and what they may name. What no rule speaks of may not be there. */
-const LAWFUL: [who: RegExp, may: RegExp][] = [
+/**
+ * Each room: whose imports, and what they may name. A room knows those before it, not those after it. What no rule speaks of
+ * may not be there.
+ */
+const ROOMS: [who: RegExp, may: RegExp][] = [
   [/^engine\/protocol\.ts$/, /^\.\.\/pkg\/lstm_conveyor\.js$/],
   [/^engine\//, /^engine\/|^\.\.\/pkg\//],
-  [/^scene\/view\.ts$/, /^scene\/|^cells\/figures\.ts$/],
-  [/^scene\//, /^scene\/|^engine\/protocol\.ts$/],
-  [/^cells\//, /^cells\/|^scene\/(address|figure|wiring)\.ts$/],
-  [/^state\.ts$/, /^(engine\/protocol|scene\/notation)\.ts$/],
-  [/^lanes\.ts$/, /^(engine\/protocol|state)\.ts$/],
-  [/^race\.ts$/, /^engine\/(engine|looks|protocol)\.ts$/],
-  [/^sweep\.ts$/, /^engine\/(engine|protocol)\.ts$|^scene\//],
-  [/^settings\.ts$/, /^(engine\/protocol|state)\.ts$/],
-  [/^locale\.ts$/, /^(link|reader|state)\.ts$|^\.\.\/locales\//],
-  [/^trouble\.ts$/, /^(engine\/protocol|locale|settings)\.ts$/],
-  [/^reader\.ts$/, /^state\.ts$/],
-  [/^ambient\.ts$/, /^(locale|reader|state|scene\/notation)\.ts$|^lit$/],
-  [/^link\.ts$/, /^state\.ts$/],
-  [/^player\.ts$/, /^scene\/timeline\.ts$/],
-  [/^first\.ts$/, /^engine\/protocol\.ts$/],
-  [/^session\.ts$/, /^(engine\/(engine|protocol)|first|player|state|weights)\.ts$|^(scene|cells)\//],
-  [/^weights\.ts$/, /^engine\/protocol\.ts$/],
-  [/^logbook\.ts$/, /^engine\/protocol\.ts$|^idb-keyval$/],
-  [/^keeper\.ts$/, /^(engine\/protocol|logbook|session)\.ts$/],
-  [/^elements\/tools\.ts$/, /^(elements\/(base|lives)|ambient|session|state)\.ts$|^tools\/|^lit/],
-  [
-    /^elements\//,
-    /^(elements|scene)\/|^(ambient|keeper|link|locale|reader|session|settings|state|trouble)\.ts$|^engine\/(protocol|charts)\.ts$|^lit/,
-  ],
-  [
-    /^tools\//,
-    /^(tools|elements|scene|engine)\/|^(ambient|keeper|lanes|link|locale|logbook|race|reader|session|settings|state|sweep|trouble|weights)\.ts$|^lit|^papaparse$/,
-  ],
-  [/^early\.ts$/, /^(link|reader)\.ts$/],
-  [/^main\.ts$/, /^elements\/page\.ts$|\.css$/],
+  [/^network\//, /^network\/|^engine\/protocol\.ts$/],
+  [/^scene\//, /^(scene|network)\/|^engine\/protocol\.ts$/],
+  [/^session\//, /^(session|scene|network)\/|^engine\/(engine|protocol)\.ts$|^idb-keyval$/],
+  [/^words\//, /^(words|session|network)\/|^engine\/protocol\.ts$|^tools\/\*\/\*\.json$|^\.\.\/locales\/|^lit$/],
+  [/^elements\//, /^(elements|words|session|scene|network)\/|^engine\/(protocol|charts)\.ts$|^lit/],
+  [/^tools\//, /^(tools|elements|words|session|scene|network|engine)\/|^lit|^papaparse$/],
+  [/^page\//, /^(page|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
+  [/^(main|early)\.ts$/, /^page\/page\.ts$|^session\/link\.ts$|^words\/reader\.ts$|\.css$/],
 ];
 
+/** Computes and draws nothing; of the tools those parts that are neither an element nor made of a document. */
+const isPure = (file: string): boolean =>
+  /^(network|scene)\//.test(file) ||
+  (file.startsWith('tools/') && !imports.get(file)!.some((name) => name.startsWith('lit')) && !MAKES_FILES.has(file));
+const MAKES_FILES = new Set(['tools/file.ts', 'tools/share/picture.ts']);
+
 it('the search for imports sees them all', () => {
-  expect(imports.get('main.ts')).toEqual(['fonts.css', 'style.css', 'elements/page.ts']);
+  expect(imports.get('main.ts')).toEqual(['fonts.css', 'style.css', 'page/page.ts']);
   expect(new Set(imports.get('engine/host.ts'))).toEqual(
     new Set(['engine/laboratory.ts', 'engine/protocol.ts', 'engine/trusted.ts', 'engine/worker.ts']),
   );
+  expect(imports.get('page/tools.ts')).toContain('tools/*/*.tool.ts');
+  expect(imports.get('words/locale.ts')).toContain('tools/*/*.json');
   expect(imports.get('engine/study.ts')!.every((name) => name.startsWith('../pkg/'))).toBe(true);
 });
 
 describe('every source names only what lies below it:', () => {
   it.each([...imports])('%s', (file, named) => {
-    const rule = LAWFUL.find(([who]) => who.test(file));
+    const rule = ROOMS.find(([who]) => who.test(file));
     expect(rule, `a rule for ${file}`).toBeDefined();
     expect(named.filter((name) => !rule![1].test(name))).toEqual([]);
   });
@@ -83,9 +72,15 @@ it('no sources name each other in a circle', () => {
   expect([...left.keys()]).toEqual([]);
 });
 
-it('the scene knows no document', () => {
-  for (const file of files.filter((name) => /^(scene|cells)\//.test(name))) {
+it('what computes knows no document and no element', () => {
+  const pure = files.filter(isPure);
+  expect(pure).toContain('tools/hold/verdict.ts');
+  for (const file of pure) {
     const code = readFileSync(new URL(file, SRC), 'utf8');
     expect(code, file).not.toMatch(/\b(document|window|matchMedia|HTMLElement|SVGElement|requestAnimationFrame)\b/);
+    expect(
+      imports.get(file)!.filter((name) => /^(page|elements|words)\/|\.tool\.ts$/.test(name)),
+      file,
+    ).toEqual([]);
   }
 });

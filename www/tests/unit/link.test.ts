@@ -1,10 +1,10 @@
 // Links are printed and shared: each that was ever made means for ever what it meant. And those that carry weights.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FIRST } from '../../src/first.ts';
-import { linked, newer, upgraded } from '../../src/link.ts';
-import { partOf } from '../../src/state.ts';
-import { pack, unpack } from '../../src/weights.ts';
+import { FIRST } from '../../src/session/first.ts';
+import { linked, newer, upgraded } from '../../src/session/link.ts';
+import { partOf } from '../../src/session/state.ts';
+import { pack, unpack } from '../../src/session/weights.ts';
 import { rested, sessions } from './sessions.ts';
 
 const opened = sessions();

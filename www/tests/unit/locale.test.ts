@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import { captionKey } from '../../src/elements/words.ts';
-import { words } from '../../src/locale.ts';
+import { words } from '../../src/words/locale.ts';
 import { View } from '../../src/scene/view.ts';
-import { READY_WAVES } from '../../src/scene/wave.ts';
-import { TOOLS } from '../../src/state.ts';
+import { READY_WAVES } from '../../src/tools/data/wave.ts';
+import { TOOLS } from '../../src/session/state.ts';
 import type { Config } from '../../src/engine/protocol.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
@@ -23,8 +23,10 @@ function flatten(words: Words, prefix = ''): Map<string, string> {
 
 /** With the words of all tools. */
 function whole(lang: string, words: Words): Map<string, string> {
-  const tools = new URL('../../locales/tools/', import.meta.url);
-  const files = readdirSync(tools).filter((name) => name.endsWith(`.${lang}.json`));
+  const tools = new URL('../../src/tools/', import.meta.url);
+  const files = readdirSync(tools, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith(`.${lang}.json`),
+  );
   const areas = files.map((name) => JSON.parse(readFileSync(new URL(name, tools), 'utf8')) as Words);
   return flatten(Object.assign({}, words, ...areas) as Words);
 }

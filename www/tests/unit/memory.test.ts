@@ -5,9 +5,9 @@ import { draw, examSize, set, type Bench } from '../../src/engine/bench.ts';
 import { Correlations, Moments } from '../../src/engine/correlations.ts';
 import { held, memory, SEED } from '../../src/engine/memory.ts';
 import type { Carrier, Config, Memory } from '../../src/engine/protocol.ts';
-import { FIRST } from '../../src/first.ts';
-import { chanceOf } from '../../src/scene/chance.ts';
-import { courseOf, pacesOf, slowAndQuick, verdictOf, whatOf, type Verdict } from '../../src/scene/memory.ts';
+import { FIRST } from '../../src/session/first.ts';
+import { chanceOf } from '../../src/network/chance.ts';
+import { courseOf, pacesOf, slowAndQuick, verdictOf, whatOf, type Verdict } from '../../src/tools/memory/carriers.ts';
 import { NETWORKS } from './core.ts';
 
 function mean(numbers: number[]): number {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as study from '../../pkg/lstm_conveyor_study.js';
 import type { Config } from '../../src/engine/protocol.ts';
-import { hintsOf, saved, scriptOf, settingsOf, UNSAID } from '../../src/tools/pytorch.ts';
-import { tensorsOf } from '../../src/tools/safetensors.ts';
+import { hintsOf, saved, scriptOf, settingsOf, UNSAID } from '../../src/tools/data/pytorch.ts';
+import { tensorsOf } from '../../src/tools/data/safetensors.ts';
 import { ask, choices, configure, NETWORKS, rewound, trained, traceOf } from './core.ts';
 import said from './pytorch/said.json' with { type: 'json' };
 

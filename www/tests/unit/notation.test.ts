@@ -10,7 +10,7 @@ import {
   plain,
   type Context,
   type Notation,
-} from '../../src/scene/notation.ts';
+} from '../../src/network/notation.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
 function contextOf(cell: string, options: Config['options'] = {}, layers = 1): Context {

@@ -1,7 +1,7 @@
 // The play-head moves while it plays, keeps to the score, and at rest nothing runs.
 import { describe, expect, it, vi } from 'vitest';
-import { Player } from '../../src/player.ts';
-import { duration, REST } from '../../src/scene/timeline.ts';
+import { Player } from '../../src/session/player.ts';
+import { duration, REST } from '../../src/network/timeline.ts';
 import { frames } from './frames.ts';
 
 const FORWARD = ['join', 'forget', 'input', 'candidate', 'update', 'output', 'emit', 'predict'];

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import type { Config } from '../../src/engine/protocol.ts';
-import { ABOVE, type Spot } from '../../src/scene/address.ts';
-import { catalogue } from '../../src/scene/catalogue.ts';
-import { Formulas } from '../../src/scene/formula.ts';
-import { NOTATIONS, plain } from '../../src/scene/notation.ts';
-import { complementNote, reading, type Gap } from '../../src/scene/reading.ts';
+import { ABOVE, type Spot } from '../../src/network/address.ts';
+import { catalogue } from '../../src/network/catalogue.ts';
+import { Formulas } from '../../src/network/formula.ts';
+import { NOTATIONS, plain } from '../../src/network/notation.ts';
+import { complementNote, reading, type Gap } from '../../src/network/reading.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
 type Tree = { [key: string]: string | Tree };

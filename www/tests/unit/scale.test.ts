@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DECADES } from '../../src/scene/colour.ts';
-import { Formulas } from '../../src/scene/formula.ts';
+import { Formulas } from '../../src/network/formula.ts';
 import { endsOf, Scales } from '../../src/scene/scale.ts';
 import { NETWORKS, traceOf } from './core.ts';
 

@@ -1,8 +1,8 @@
 // One session: opened with a state, changed by its verbs alone, told by events; nothing of it needs a browser.
 import { afterEach, describe, expect, it } from 'vitest';
-import { REST } from '../../src/scene/timeline.ts';
-import { Session } from '../../src/session.ts';
-import { parse, print, type State } from '../../src/state.ts';
+import { REST } from '../../src/network/timeline.ts';
+import { Session } from '../../src/session/session.ts';
+import { parse, print, type State } from '../../src/session/state.ts';
 import { choices } from './core.ts';
 import { frames } from './frames.ts';
 import { heard, left, openEngine } from './hosts.ts';

@@ -1,7 +1,7 @@
 // Whole sessions for tests, each with an engine of its own in the test's own thread; they are closed after each test.
 import { afterEach, beforeEach, vi } from 'vitest';
-import { Session } from '../../src/session.ts';
-import type { State } from '../../src/state.ts';
+import { Session } from '../../src/session/session.ts';
+import type { State } from '../../src/session/state.ts';
 import { heard, openEngine } from './hosts.ts';
 
 /** Opens a session and waits until it shows what it was asked for. */

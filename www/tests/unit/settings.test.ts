@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import { EngineError, type Config } from '../../src/engine/protocol.ts';
-import { words as wordsIn } from '../../src/locale.ts';
-import { groups, MOST_HIDDEN, optionOf, type Entry, type Setting } from '../../src/settings.ts';
-import { wanted } from '../../src/state.ts';
-import { wordsOf } from '../../src/trouble.ts';
+import { words as wordsIn } from '../../src/words/locale.ts';
+import { groups, MOST_HIDDEN, optionOf, type Entry, type Setting } from '../../src/session/settings.ts';
+import { wanted } from '../../src/session/state.ts';
+import { wordsOf } from '../../src/words/trouble.ts';
 import { choices, configure } from './core.ts';
 
 const english = await wordsIn('en');

@@ -1,8 +1,8 @@
 // What is written to files is what the core computed, to the last bit (but that a zero has no sign).
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../src/engine/protocol.ts';
-import { recordOf } from '../../src/scene/record.ts';
-import { sheetOf, shortest } from '../../src/scene/sheet.ts';
+import { recordOf } from '../../src/tools/share/record.ts';
+import { sheetOf, shortest } from '../../src/tools/share/sheet.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
 const traces = NETWORKS.map(({ name, config }) => ({

@@ -1,11 +1,12 @@
 // The stage, on every cell with every option: each network as the core computes it.
 import { describe, expect, it } from 'vitest';
-import { figureOf } from '../../src/cells/figures.ts';
-import { isGradient, parse } from '../../src/scene/address.ts';
-import { numberWidth } from '../../src/scene/format.ts';
-import { exists, fieldsOf, inNetwork, type Room } from '../../src/scene/plan.ts';
+import { figureOf } from '../../src/scene/cells/figures.ts';
+import { isGradient, parse } from '../../src/network/address.ts';
+import { numberWidth } from '../../src/network/format.ts';
+import { exists, inNetwork, type Room } from '../../src/scene/plan.ts';
+import { fieldsOf } from '../../src/network/wiring.ts';
 import type { Scene, Shape } from '../../src/scene/shape.ts';
-import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/scene/timeline.ts';
+import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/network/timeline.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
 import { NETWORKS, traceOf } from './core.ts';

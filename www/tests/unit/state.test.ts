@@ -1,7 +1,18 @@
 // What can be set is one table: read from texts and printed back, in step with the core, and documented.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { keyOf, KEYS, parse, partOf, print, proposed, TABLE, wanted, type Name, type State } from '../../src/state.ts';
+import {
+  keyOf,
+  KEYS,
+  parse,
+  partOf,
+  print,
+  proposed,
+  TABLE,
+  wanted,
+  type Name,
+  type State,
+} from '../../src/session/state.ts';
 import { choices, configure } from './core.ts';
 
 const NAMES = Object.keys(TABLE) as Name[];

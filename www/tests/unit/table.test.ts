@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { stageScene } from '../../src/scene/stage.ts';
 import { tableOf } from '../../src/scene/table.ts';
-import { momentAt, REST, timeOf } from '../../src/scene/timeline.ts';
+import { momentAt, REST, timeOf } from '../../src/network/timeline.ts';
 import { View } from '../../src/scene/view.ts';
 import { standsOf } from '../../src/scene/walk.ts';
 import { NETWORKS, traceOf } from './core.ts';

@@ -9,7 +9,7 @@ import {
   timeOf,
   translate,
   turnTo,
-} from '../../src/scene/timeline.ts';
+} from '../../src/network/timeline.ts';
 
 const STEPS = 8;
 const FORWARD = ['join', 'forget', 'input', 'candidate', 'update', 'output', 'emit', 'predict'];

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import { EngineError, type Part } from '../../src/engine/protocol.ts';
-import { words as wordsIn, type Words } from '../../src/locale.ts';
-import { wordsOf } from '../../src/trouble.ts';
+import { words as wordsIn, type Words } from '../../src/words/locale.ts';
+import { wordsOf } from '../../src/words/trouble.ts';
 
 /** Code by code, the parts and their types, as TypeScript users of the core know them. */
 const types = readFileSync(new URL('../../../src/wasm/types.d.ts', import.meta.url), 'utf8');

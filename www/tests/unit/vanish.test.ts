@@ -1,6 +1,6 @@
 // How a gradient shrinks, against its plain definition on the core's own numbers.
 import { describe, expect, it } from 'vitest';
-import { drawn, fadingOf, gateProduct, gatesOf, statesOf } from '../../src/scene/vanish.ts';
+import { drawn, fadingOf, gateProduct, gatesOf, statesOf } from '../../src/network/vanish.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
 const norm = (numbers: ArrayLike<number>): number => Math.sqrt(Array.from(numbers).reduce((sum, v) => sum + v * v, 0));

@@ -1,7 +1,7 @@
 // Whatever the core computes can be looked at: each task, with each cell.
 import { describe, expect, it } from 'vitest';
 import { strip } from '../../src/scene/strip.ts';
-import { duration, momentAt, REST, timeOf } from '../../src/scene/timeline.ts';
+import { duration, momentAt, REST, timeOf } from '../../src/network/timeline.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
 import { choices, traceOf } from './core.ts';

@@ -1,7 +1,7 @@
 // Walking among the numbers of the stage: with four arrows each can be reached, in every cell and beat, and a finger meets the nearest.
 import { describe, expect, it } from 'vitest';
 import { stageScene } from '../../src/scene/stage.ts';
-import { momentAt, REST, timeOf } from '../../src/scene/timeline.ts';
+import { momentAt, REST, timeOf } from '../../src/network/timeline.ts';
 import type { Room } from '../../src/scene/plan.ts';
 import { View } from '../../src/scene/view.ts';
 import { again, nearest, standsOf, walk, type Stand, type Way } from '../../src/scene/walk.ts';

@@ -1,10 +1,10 @@
 // Each beat of each cell has a name and a sentence that is true of it, in both languages and all notations.
 import { describe, expect, it } from 'vitest';
 import { captionKey, captionOf, nameOf } from '../../src/elements/words.ts';
-import { words } from '../../src/locale.ts';
-import { NOTATIONS } from '../../src/scene/notation.ts';
-import { fieldsOf } from '../../src/scene/plan.ts';
-import type { Moment } from '../../src/scene/timeline.ts';
+import { words } from '../../src/words/locale.ts';
+import { NOTATIONS } from '../../src/network/notation.ts';
+import { fieldsOf } from '../../src/network/wiring.ts';
+import type { Moment } from '../../src/network/timeline.ts';
 import { View } from '../../src/scene/view.ts';
 import { NETWORKS, traceOf } from './core.ts';
 

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import type { Config, Schema } from '../../src/engine/protocol.ts';
-import { breaksOf } from '../../src/scene/breaking.ts';
-import { equationsOf, isNarrow, written } from '../../src/scene/writing.ts';
-import en from '../../locales/tools/design.en.json';
-import zh from '../../locales/tools/design.zh.json';
+import { breaksOf } from '../../src/tools/hold/breaking.ts';
+import { equationsOf, isNarrow, written } from '../../src/tools/hold/writing.ts';
+import en from '../../src/tools/hold/design.en.json';
+import zh from '../../src/tools/hold/design.zh.json';
 import { choices, NETWORKS } from './core.ts';
 
 const SIZE = { inputs: 2, outputs: 1, steps: 4, hidden: 3, batch: 1 };

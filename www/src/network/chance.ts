@@ -1,0 +1,15 @@
+// How often one who only guesses is right.
+import type { Schema } from '../engine/protocol.ts';
+
+/** A task that shows bits asks for one; of symbols each may be the answer. Of numbers none is guessed right. */
+const BITS = ['cue', 'marked-bit', 'bit'];
+/** So little more than by guessing may be luck. */
+const LUCK = 1.2;
+
+export function chanceOf({ glyph, symbols: { outputs } }: Pick<Schema, 'glyph' | 'symbols'>): number {
+  return BITS.includes(glyph) ? 1 / 2 : outputs.length ? 1 / outputs.length : 0;
+}
+
+export function isGuess(accuracy: number, chance: number): boolean {
+  return accuracy < LUCK * chance;
+}

@@ -1,0 +1,339 @@
+// What a number is, in sentences: keys of the locale with what fills their gaps. Which are said follows from the formulas,
+// so that they are true of every cell; where the locale has a sentence for this very cell, that one is taken.
+import type { Factor } from '../engine/protocol.ts';
+import { ABOVE, inLayer, layerOf, NEXT, parse, PREDICTION, TARGET, type Spot } from './address.ts';
+import { precise } from './format.ts';
+import { errorScale, lossScale, slopeOf, type Formulas, type Share } from './formula.ts';
+import {
+  complemented,
+  conventionOf,
+  factorLetters,
+  functionOf,
+  isSum,
+  letters,
+  type Letters,
+  type Notation,
+} from './notation.ts';
+import { addressOf, type Use, type Wiring } from './wiring.ts';
+
+export interface Sentence {
+  /** The first that the locale has. */
+  keys: readonly string[];
+  values: Readonly<Record<string, Gap>>;
+}
+
+/** What fills a gap; lists are joined as the language does. */
+export type Gap = string | number | { letters: Letters } | readonly Gap[];
+
+export function reading(formulas: Formulas, spot: Spot, notation: Notation): Sentence[] {
+  return new Reader(formulas, spot, notation).sentences();
+}
+
+/** Where a letter of the notation stands for 1 minus the core's number, that it does. */
+export function complementNote(wiring: Wiring, layer: number, notation: Notation): Sentence | undefined {
+  const name = complemented(notation, wiring);
+  if (name === undefined) return undefined;
+  const context = { wiring, layered: wiring.schema.layers > 1 };
+  const letter = { letters: factorLetters(inLayer(name, layer), true, notation, context) };
+  return { keys: ['reading.complemented'], values: { letter } };
+}
+
+class Reader {
+  readonly #formulas: Formulas;
+  readonly #spot: Spot;
+  readonly #notation: Notation;
+  readonly #cell: string;
+  readonly #said: Sentence[] = [];
+
+  constructor(formulas: Formulas, spot: Spot, notation: Notation) {
+    this.#formulas = formulas;
+    this.#spot = spot;
+    this.#notation = notation;
+    this.#cell = formulas.wiring.schema.config.cell;
+  }
+
+  sentences(): Sentence[] {
+    const { wiring, trace } = this.#formulas;
+    const { gradient, name, term, before, from } = parse(this.#spot.address);
+    if (wiring.param(name)) this.#parameter(name, gradient);
+    else if (name === PREDICTION) this.#prediction();
+    else if (name === TARGET) this.#say(trace.asked(this.#spot.step) ? 'target' : 'target-unasked');
+    else if (gradient) this.#gradient(name, before, from);
+    else if (term !== undefined) this.#term(name, term);
+    else if (before) this.#say('before');
+    else if (this.#spot.step === 0) this.#say('start');
+    else this.#field(name);
+    return this.#said;
+  }
+
+  #say(key: string, values: Sentence['values'] = {}, special?: string): void {
+    const { unit, step } = this.#spot;
+    this.#said.push({
+      keys: [...(special ? [`reading.${special}`] : []), `reading.${key}`],
+      values: {
+        unit: unit + 1,
+        step,
+        value: precise(this.#formulas.value(this.#spot)),
+        name: this.#name(this.#spot.address),
+        ...values,
+      },
+    });
+  }
+
+  #context(shift = 0) {
+    const { wiring } = this.#formulas;
+    return { wiring, layered: wiring.schema.layers > 1, shift };
+  }
+
+  #name(address: string, shift = 0): { letters: Letters } {
+    return { letters: letters(address, this.#notation, this.#context(shift)) };
+  }
+
+  #factors(factors: readonly Factor[], shift = 0): { letters: Letters } {
+    const sign = { text: ` ${conventionOf(this.#notation).times} `, style: 'roman' } as const;
+    const written = factors.map((each) =>
+      factorLetters(addressOf(each), each.complement, this.#notation, this.#context(shift)),
+    );
+    return { letters: written.flatMap((each, k) => (k ? [sign, ...each] : each)) };
+  }
+
+  /** The fields that a list of uses goes into, each once. */
+  #names(names: Iterable<string>, shift = 0): Gap[] {
+    return [...new Set(names)].map((name) => this.#name(name, shift));
+  }
+
+  #worth(factors: readonly Factor[], step = this.#spot.step): number {
+    return factors.reduce((all, each) => {
+      const v = this.#formulas.value({ address: addressOf(each), step, unit: this.#spot.unit });
+      return all * (each.complement ? 1 - v : v);
+    }, 1);
+  }
+
+  #field(name: string): void {
+    const { wiring, trace } = this.#formulas;
+    const { kind, formula } = wiring.field(name)!;
+    const { base } = layerOf(name);
+    if (!formula) return this.#input();
+    switch (kind) {
+      case 'gate':
+        return this.#gate(name);
+      case 'candidate':
+        return this.#candidate(name);
+      case 'output':
+        return this.#say('output');
+      case 'state': {
+        const parts = formula.terms.map((_, k) =>
+          precise(this.#formulas.value({ ...this.#spot, address: `${name}/${k}` })),
+        );
+        const values = Object.fromEntries(parts.map((part, k) => [`part${k}`, part]));
+        this.#say(parts.length > 1 ? 'state-sum' : 'state', { ...values, parts }, `${this.#cell}.${base}`);
+        return this.#goes(name);
+      }
+    }
+    const { squash, terms } = formula;
+    if (squash) return this.#say(`squashed-${squash}`, { of: this.#factors(terms[0]!) });
+    const by = wiring.squashed(name);
+    if (by) return this.#say('argument', { by: this.#name(by), squash: functionOf(wiring.formula(by)!.squash!) });
+    if (terms.length > 1 || trace.isMatrix(terms[0]![0]!.name)) return this.#say('sum');
+    this.#say(terms[0]!.length > 1 ? 'product' : 'same', { of: this.#factors(terms[0]!) });
+  }
+
+  #input(): void {
+    const { symbols, glyph } = this.#formulas.wiring.schema;
+    this.#say('input');
+    // What each of its numbers means, or all of them; a symbol is named elsewhere.
+    if (!symbols.inputs.length) this.#say(`input-${glyph}`, {}, `input-${glyph}-${this.#spot.unit + 1}`);
+  }
+
+  /** To which fields it goes. */
+  #goes(name: string): void {
+    const uses = this.#formulas.wiring.uses(name);
+    const names = (later: boolean): Gap[] =>
+      this.#names(
+        uses.filter((use) => use.later === later).map(({ by }) => by),
+        later ? 1 : 0,
+      );
+    const [now, later] = [names(false), names(true)];
+    const key = now.length && later.length ? 'goes-both' : now.length ? 'goes-now' : 'goes-later';
+    if (now.length || later.length) this.#say(key, { now, later });
+  }
+
+  /** What a gate does to each thing that it is multiplied with. */
+  #gate(name: string): void {
+    const { wiring } = this.#formulas;
+    const own = this.#formulas.value(this.#spot);
+    const before = this.#said.length;
+    for (const { by, term, factor } of wiring.uses(name)) {
+      const factors = wiring.formula(by)!.terms[term]!;
+      const { complement } = factors[factor]!;
+      const others = factors.filter((_, k) => k !== factor);
+      if (wiring.isMatrix(factors[0]!.name) || wiring.count(by) !== wiring.count(name)) continue;
+      const share = complement ? 1 - own : own;
+      const values = {
+        percent: `${Math.round(100 * share)}%`,
+        gate: this.#factors([factors[factor]!]),
+        of: this.#factors(others),
+        before: precise(this.#worth(others)),
+        after: precise(share * this.#worth(others)),
+        into: this.#name(by),
+      };
+      const keeps = others.length === 1 && others[0]!.before && others[0]!.name === by;
+      if (others.length) this.#say(keeps ? 'gate-keeps' : 'gate-lets', values);
+      else if (complement) this.#say('gate-rest', values);
+    }
+    if (this.#said.length === before) this.#say('gate');
+  }
+
+  #candidate(name: string): void {
+    const { wiring } = this.#formulas;
+    const own = this.#formulas.value(this.#spot);
+    const before = this.#said.length;
+    for (const { by, term, factor } of wiring.uses(name)) {
+      const factors = wiring.formula(by)!.terms[term]!;
+      const others = factors.filter((_, k) => k !== factor);
+      if (!others.length || wiring.isMatrix(factors[0]!.name) || factors[factor]!.complement) continue;
+      const share = this.#worth(others);
+      const [gate, into] = [this.#factors(others), this.#name(by)];
+      this.#say('candidate-let', { gate, into, share: precise(share), after: precise(share * own) });
+    }
+    if (this.#said.length === before) this.#say('candidate');
+  }
+
+  #term(name: string, term: number): void {
+    const { wiring } = this.#formulas;
+    const { terms } = wiring.formula(name)!;
+    const factors = terms[term]!;
+    const values = { into: this.#name(name), n: terms.length, of: this.#factors(factors.slice(1)) };
+    const key = wiring.isMatrix(factors[0]!.name) ? 'term-applied' : factors.length > 1 ? 'term' : 'term-alone';
+    this.#say(key, values, `${this.#cell}.${layerOf(name).base}/${term}`);
+  }
+
+  #prediction(): void {
+    const { wiring } = this.#formulas;
+    this.#say(`prediction-${wiring.schema.link}`, { of: this.#name(wiring.judged) });
+  }
+
+  #parameter(name: string, gradient: boolean): void {
+    const { wiring, trace } = this.#formulas;
+    const { step, unit } = this.#spot;
+    const { at } = parse(this.#spot.address);
+    const by = this.#names(wiring.uses(name).map((use) => use.by));
+    const operands = wiring.uses(name).flatMap((use) => {
+      const factors = wiring.formula(use.by)!.terms[use.term]!;
+      return factors.filter((_, k) => k !== use.factor);
+    });
+    const of = operands.length ? this.#factors(operands.slice(0, 1)) : '';
+    const kind = wiring.isMatrix(name) ? (at ? 'weight' : 'matrix') : operands.length ? 'own-weight' : 'bias';
+    if (!gradient) {
+      this.#say(kind, { by, of, row: (at?.[0] ?? unit) + 1, col: (at?.[1] ?? 0) + 1 });
+      if (kind === 'bias' && isSum(this.#name(name).letters)) this.#say('two-biases');
+      return;
+    }
+    const { cols, data } = trace.paramGrad(name);
+    const place = at ? at[0] * cols + at[1] : unit;
+    const values = { by, of, row: (at?.[0] ?? unit) + 1, col: (at?.[1] ?? 0) + 1, step };
+    if (at || cols === 1) this.#say('gathers-one', { ...values, total: precise(data[place]!) });
+    else this.#say('gathers-row', values);
+    if (!at) this.#say('norm');
+    if (kind === 'bias' && isSum(this.#name(name).letters)) this.#say('two-biases');
+  }
+
+  #gradient(name: string, before: boolean, from: string | undefined): void {
+    const { wiring, trace } = this.#formulas;
+    const { step } = this.#spot;
+    const shares = this.#formulas.shares(this.#spot);
+    const of = this.#name(name);
+    if (before) {
+      this.#say('leaves', { of: this.#name(`${name}'`) });
+      if (!trace.fed(step - 1)) this.#say('cut-previous');
+      else this.#way(shares);
+      return;
+    }
+    if (from === undefined) this.#say('gradient', { of });
+    else if (from === NEXT) this.#say('share-next', { of });
+    else if (from === 'loss') this.#say('share-loss', { of });
+    else if (from === ABOVE) this.#say('share-above', { of });
+    else this.#say('share', { of, by: this.#name(from) });
+    const wanted = (source: string): boolean => from === undefined || from === source;
+    const later = wiring.uses(name).some((use) => use.later);
+    if (wanted(NEXT) && later && !trace.fed(step)) this.#say(step === trace.steps ? 'no-next' : 'cut-next');
+    if (wanted('loss') && name === wiring.judged && step > 0) this.#loss();
+    const sources = [...new Set(shares.map(({ address }) => address))];
+    if (from === undefined && sources.length > 1) {
+      const list = sources.map((address) => {
+        const value = precise(this.#formulas.value({ ...this.#spot, address }));
+        const source = parse(address).from!;
+        const from: Letters =
+          source === NEXT
+            ? [{ text: 't+1', style: 'italic' }]
+            : source === 'loss'
+              ? [{ text: conventionOf(this.#notation).loss, style: 'italic' }]
+              : this.#name(source).letters;
+        return { letters: [...from, { text: ` (${value})`, style: 'roman' } as const] };
+      });
+      this.#say('together', { list });
+    } else if (from === NEXT) this.#way(shares);
+    else for (const share of shares) this.#through(share);
+  }
+
+  #loss(): void {
+    const { trace, wiring } = this.#formulas;
+    const { outputs, config } = wiring.schema;
+    const { step, unit } = this.#spot;
+    if (!trace.asked(step)) return this.#say('not-asked');
+    if (unit >= outputs) return this.#say('not-read');
+    this.#say('error');
+    const { mean } = errorScale(config.loss);
+    const { n } = lossScale(trace);
+    if (mean) this.#say(`mean-${mean}`, { n, outputs, answers: mean === 'numbers' ? n / outputs : n });
+  }
+
+  /** How a gradient leaves for the step before, or comes from the next: through what. */
+  #way(shares: readonly Share[]): void {
+    const { wiring } = this.#formulas;
+    const applied = shares.filter(({ use }) => wiring.isMatrix(this.#termOf(use!)[0]!.name));
+    if (applied.length) {
+      const list = this.#names(applied.map(({ use }) => this.#termOf(use!)[0]!.name));
+      return this.#say('way-weights', { list });
+    }
+    const [share, more] = shares;
+    if (!share || more || share.products.length !== 1) return;
+    const { factors } = share.products[0]!;
+    const [, ...others] = factors;
+    if (factors.some(({ as }) => as === 'slope')) return;
+    const shift = share.use!.later && !parse(this.#spot.address).before ? 1 : 0;
+    const rest = this.#termOf(share.use!).filter((_, k) => k !== share.use!.factor);
+    const factor = precise(others.reduce((all, { value }) => all * value, 1));
+    this.#say(rest.length ? 'way-gate' : 'way-free', { gate: this.#factors(rest, shift), factor });
+  }
+
+  #termOf({ by, term }: Use): Factor[] {
+    return this.#formulas.wiring.formula(by)!.terms[term]!;
+  }
+
+  /** How one share comes through one use. */
+  #through({ use }: Share): void {
+    if (!use) return;
+    const { wiring, trace } = this.#formulas;
+    const { by, term, factor } = use;
+    const { step, unit } = this.#spot;
+    const { squash, terms } = wiring.formula(by)!;
+    const factors = terms[term]!;
+    const others = factors.filter((_, k) => k !== factor);
+    const source = this.#name(`d_${by}`);
+    if (wiring.isMatrix(factors[0]!.name)) return this.#say('through-weights', { by: source });
+    if (squash) {
+      const made = trace.value(by, step)[unit]!;
+      const values = {
+        squash: functionOf(squash),
+        by: this.#name(by),
+        at: precise(made),
+        slope: precise(slopeOf(squash, made)),
+      };
+      this.#say(wiring.field(by)!.kind === 'gate' ? 'slope-gate' : 'slope', values);
+    } else if (others.length) {
+      const values = { by: source, others: this.#factors(others), factor: precise(this.#worth(others)) };
+      this.#say(factors[factor]!.complement ? 'multiplied-rest' : 'multiplied', values);
+    } else this.#say(factors[factor]!.complement ? 'passed-rest' : 'passed', { by: source });
+  }
+}

@@ -1,0 +1,107 @@
+// One unrolled sequence by name: what the core computed, read-only. No arithmetic lives here.
+import type { Field, Frame } from '../engine/protocol.ts';
+import { Wiring } from './wiring.ts';
+
+/** A matrix of parameters (rows x cols), row-major. */
+export interface Matrix {
+  rows: number;
+  cols: number;
+  data: Float32Array;
+}
+
+export class Trace {
+  readonly steps: number;
+  readonly hidden: number;
+  readonly wiring: Wiring;
+  readonly #row: Map<string, Field>;
+  readonly #params: Map<string, Field>;
+
+  constructor(readonly frame: Frame) {
+    this.steps = frame.schema.steps;
+    this.hidden = frame.schema.hidden;
+    this.wiring = new Wiring(frame.schema);
+    this.#row = new Map(frame.schema.row.map((field) => [field.name, field]));
+    this.#params = new Map(frame.schema.params.map((field) => [field.name, field]));
+  }
+
+  /** All that one step reads or writes, in the core's order. */
+  get fields(): readonly Field[] {
+    return this.frame.schema.row;
+  }
+
+  has(name: string): boolean {
+    return this.#row.has(name);
+  }
+
+  size(name: string): number {
+    return this.#row.get(name)?.rows ?? 0;
+  }
+
+  /** Values of a field at step 0..steps (0 is the start state), one number a unit. */
+  value(name: string, step: number): Float32Array {
+    return this.#slice(this.frame.values, name, step);
+  }
+
+  /** Gradients of the same field: ∂L/∂ of each of its numbers. */
+  grad(name: string, step: number): Float32Array {
+    return this.#slice(this.frame.grads, name, step);
+  }
+
+  hasParam(name: string): boolean {
+    return this.#params.has(name);
+  }
+
+  /** A matrix is applied to what stands behind it in a formula; all else is multiplied number by number. */
+  isMatrix(name: string): boolean {
+    return ['weight', 'recurrent-weight'].includes(this.#params.get(name)?.kind ?? '');
+  }
+
+  param(name: string): Matrix {
+    return this.#matrix(this.frame.params, name);
+  }
+
+  paramGrad(name: string): Matrix {
+    return this.#matrix(this.frame.paramGrads, name);
+  }
+
+  /** Whether the task asks for an answer at this step. */
+  asked(step: number): boolean {
+    return this.frame.mask[step - 1]! > 0;
+  }
+
+  /** The last step that it asks for an answer at; 0 where it asks at none. */
+  get lastAsked(): number {
+    return this.frame.mask.findLastIndex((mask) => mask > 0) + 1;
+  }
+
+  /** Whether a gradient comes back to this step from the next: not to the last one, and not where it is truncated. */
+  fed(step: number): boolean {
+    const { truncate } = this.frame.schema.config;
+    return step < this.steps && !(truncate > 0 && step > 0 && step % truncate === 0);
+  }
+
+  /** The predictions (after the link function) at this step. */
+  prediction(step: number): Float32Array {
+    const { outputs } = this.frame.schema;
+    return this.frame.outputs.subarray((step - 1) * outputs, step * outputs);
+  }
+
+  target(step: number): Float32Array {
+    const { outputs } = this.frame.schema;
+    return this.frame.targets.subarray((step - 1) * outputs, step * outputs);
+  }
+
+  #slice(numbers: Float32Array, name: string, step: number): Float32Array {
+    const field = this.#row.get(name);
+    if (!field) throw new RangeError(`no field "${name}" in this cell`);
+    const start = step * this.frame.schema.width + field.offset;
+    return numbers.subarray(start, start + field.rows);
+  }
+
+  #matrix(numbers: Float32Array, name: string): Matrix {
+    const field = this.#params.get(name);
+    if (!field) throw new RangeError(`no parameter "${name}" in this network`);
+    const { rows, cols, offset } = field;
+    return { rows, cols, data: numbers.subarray(offset, offset + rows * cols) };
+  }
+}

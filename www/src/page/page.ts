@@ -1,0 +1,588 @@
+// <lstm-page>: the page around one session: header, guide, and where everything stands. It is its own document, so it may
+// name it, and keeps the session's state in the address.
+import { css, html, nothing } from 'lit';
+import { LstmConveyor } from '../elements/conveyor.ts';
+import { Media } from '../elements/lives.ts';
+import { EngineError } from '../engine/protocol.ts';
+import { chanceOf, isGuess } from '../network/chance.ts';
+import { NOTATIONS, type Notation } from '../network/notation.ts';
+import type { Trace } from '../network/trace.ts';
+import { told } from '../scene/glyph.ts';
+import type { View } from '../scene/view.ts';
+import { link, linked, newer, recall, remember } from '../session/link.ts';
+import type { Session, Standing } from '../session/session.ts';
+import type { State } from '../session/state.ts';
+import { TAGS } from '../words/reader.ts';
+import { wordsOf } from '../words/trouble.ts';
+
+/** The address follows what rests for so long, in milliseconds. */
+const REST = 400;
+
+export class LstmPage extends LstmConveyor {
+  static override properties = { ...LstmConveyor.properties, projector: { state: true }, milestone: { state: true } };
+  static override styles = [
+    ...LstmConveyor.styles,
+    css`
+      :host {
+        min-height: 100vh;
+        background: var(--paper);
+        display: flow-root;
+      }
+      .page {
+        max-width: 118rem;
+        margin-inline: auto;
+        padding-inline: clamp(0.6rem, 2vw, 2rem);
+        padding-bottom: 2rem;
+      }
+      header {
+        display: flex;
+        align-items: baseline;
+        gap: 0.4rem 1rem;
+        flex-wrap: wrap;
+        padding-block: 0.8rem 0.6rem;
+        border-bottom: 1px solid var(--rule);
+      }
+      h1 {
+        margin: 0;
+        font: 700 1.5rem/1.2 var(--serif);
+        white-space: nowrap;
+      }
+      header p {
+        flex: 1 1 18rem;
+        color: var(--muted);
+        font-size: 0.95rem;
+      }
+      nav {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.4rem;
+      }
+      nav button {
+        min-height: 2rem;
+        padding-inline: 0.7rem;
+        font-size: 0.88rem;
+      }
+      .guide {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem 1rem;
+        flex-wrap: wrap;
+        margin-block: 0.8rem 0.2rem;
+      }
+      .guide p {
+        flex: 1 1 20rem;
+        font-size: 1.02rem;
+        line-height: 1.45;
+        min-height: 2.9em; /* two lines, so that training moves nothing */
+        font-variant-numeric: tabular-nums;
+      }
+      /* What is said while there is nothing to be seen does not move what comes after it. */
+      main {
+        display: flow-root;
+      }
+      /* Not before what it stands under. */
+      :not(:defined) ~ * {
+        visibility: hidden;
+      }
+      .layout {
+        display: grid;
+        gap: 1rem 1.4rem;
+        grid-template-columns: minmax(0, 1fr);
+        grid-template-areas: 'figure' 'inspector' 'tools' 'answer' 'strip' 'lab';
+        margin-top: 0.6rem;
+      }
+      .picture {
+        grid-area: figure;
+        min-width: 0;
+      }
+      .strip {
+        grid-area: strip;
+        align-self: start;
+      }
+      .striphead {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        gap: 0.6rem;
+        flex-wrap: wrap;
+      }
+      .striphead h2 {
+        margin-inline-end: auto;
+      }
+      .keys {
+        font-size: 0.82rem;
+        color: var(--muted);
+        margin-top: 0.4rem;
+      }
+      /* Of one height, whatever it has to say: nothing below it moves while it plays. */
+      .inspector {
+        grid-area: inspector;
+        height: 32rem;
+        display: flex;
+        flex-direction: column;
+        overflow: hidden;
+      }
+      lstm-inspector {
+        flex: 1;
+        min-height: 0;
+        --inspector-height: 100%;
+      }
+      .follow {
+        display: flex;
+        gap: 0.45rem;
+        align-items: center;
+        font-size: 0.88rem;
+        margin-top: 0.6rem;
+        color: var(--muted);
+        cursor: pointer;
+        min-height: 1.8rem;
+      }
+      .ask,
+      .close {
+        display: none;
+      }
+      .trouble {
+        display: flex;
+        gap: 1rem;
+        align-items: center;
+        border: 1px solid var(--danger);
+        border-radius: var(--radius);
+        padding: 0.5rem 0.8rem;
+        margin-top: 0.8rem;
+      }
+      .trouble p {
+        flex: 1;
+      }
+      .layers {
+        display: flex;
+        gap: 0.3rem;
+        margin-bottom: 0.4rem;
+      }
+      lstm-answer {
+        grid-area: answer;
+        align-self: start;
+        box-sizing: border-box;
+      }
+      lstm-lab {
+        grid-area: lab;
+        align-self: start;
+        box-sizing: border-box;
+      }
+      lstm-tools {
+        grid-area: tools;
+        min-width: 0;
+      }
+      lstm-sources {
+        margin-top: 1.2rem;
+      }
+      @media (min-width: 1080px) {
+        .layout {
+          grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem);
+          grid-template-areas: 'figure inspector' 'tools tools' 'strip lab' 'answer lab';
+          grid-template-rows: auto auto auto 1fr;
+        }
+        /* As high as the figure. */
+        .inspector {
+          height: auto;
+          contain: size;
+        }
+      }
+      @media (max-width: 640px) {
+        .keys {
+          display: none;
+        }
+        .guide button {
+          flex: 1 1 auto;
+        }
+        nav button {
+          min-height: 44px;
+        }
+        /* Nobody holds a phone up to a hall. */
+        nav [data-do='projector'] {
+          display: none;
+        }
+        /* A sheet from below. */
+        .inspector:not(:popover-open) {
+          display: none;
+        }
+        .inspector {
+          position: fixed;
+          inset: auto 0 0;
+          width: auto;
+          margin: 0;
+          height: min(60dvh, 30rem);
+          border-radius: calc(var(--radius) * 2) calc(var(--radius) * 2) 0 0;
+          color: inherit;
+          box-shadow: 0 -4px 24px rgb(0 0 0 / 0.3);
+        }
+        .ask {
+          display: block;
+          grid-area: inspector;
+        }
+        .close {
+          display: block;
+          align-self: end;
+        }
+        .follow {
+          min-height: 44px;
+        }
+        .follow input {
+          width: 1.5rem;
+          height: 1.5rem;
+        }
+      }
+      @media (max-width: 640px) and (max-height: 480px) {
+        .inspector {
+          height: 90dvh;
+          overflow-y: auto;
+        }
+        lstm-inspector {
+          flex: none;
+          --inspector-height: auto;
+        }
+      }
+      /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
+      .projector :is(header p, .inspector, .ask, .strip, .guide button, lstm-tools, lstm-sources) {
+        display: none;
+      }
+      .projector {
+        max-width: none;
+      }
+      .projector .guide p {
+        font-size: 1.3rem;
+      }
+      .projector lstm-answer {
+        font-size: 1rem;
+      }
+      .projector header {
+        padding-block: 0.3rem;
+      }
+      .projector header h1 {
+        flex: 1;
+      }
+      @media (min-width: 900px) {
+        .projector .layout {
+          grid-template-columns: minmax(0, 1fr) minmax(15rem, 22%);
+          grid-template-areas: 'figure answer' 'figure lab';
+          grid-template-rows: auto 1fr;
+        }
+      }
+      /* On paper stands what can be seen, whole, and nothing that wants a hand. */
+      @media print {
+        .page .layout {
+          display: block;
+        }
+        :is(nav, .guide button, .striphead button, .layers, .ask, .close, .follow, .keys) {
+          display: none;
+        }
+        .layout > * {
+          break-inside: avoid;
+          margin-bottom: 1rem;
+        }
+        .page .inspector {
+          display: block;
+          position: static;
+          height: auto;
+          contain: none;
+          overflow: visible;
+        }
+        lstm-inspector {
+          --inspector-height: auto;
+        }
+      }
+    `,
+  ];
+
+  declare projector: boolean;
+  /** What training has come to, for those who do not see it. */
+  declare milestone: string;
+  readonly #phone = new Media(this, '(max-width: 640px)');
+  #standing: Standing | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  /** The session that is seen whole: what nobody waits for has been fetched. */
+  #whole: Session | undefined;
+
+  constructor() {
+    super();
+    this.projector = false;
+    this.milestone = '';
+  }
+
+  override set(wish: State): void {
+    if (wish.projector !== undefined) this.projector = wish.projector;
+    super.set(wish);
+    this.#keep();
+  }
+
+  /** Sets what is the reader's own, for the next time as well. */
+  #choose(wish: State): void {
+    remember(wish);
+    this.set(wish);
+  }
+
+  protected override start(): State {
+    const start = { ...super.start(), ...recall() };
+    this.projector = start.projector ?? false;
+    return start;
+  }
+
+  protected override opened(session: Session, signal: AbortSignal): void {
+    if (newer()) session.trouble = new EngineError({ code: 'link-newer', message: location.hash });
+    const keep = (): void => this.#keep();
+    for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
+    session.addEventListener('progress', () => this.#hear(session), { signal });
+    session.addEventListener('select', () => this.#sheet(true), { signal });
+    addEventListener('hashchange', () => this.set(linked()), { signal });
+    document.addEventListener('keydown', this.#key, { signal });
+    signal.addEventListener('abort', () => clearTimeout(this.#resting));
+  }
+
+  protected override updated(): void {
+    const { session } = this;
+    if (!session?.view || session === this.#whole) return;
+    this.#whole = session;
+    requestAnimationFrame(() => {
+      void import('./around.ts');
+      void import('../session/keeper.ts').then(({ Keeper }) => Keeper.of(session));
+    });
+  }
+
+  protected override surrounded(): void {
+    super.surrounded();
+    const { words, lang, theme } = this.ambient;
+    const { documentElement } = document;
+    documentElement.lang = TAGS[lang];
+    documentElement.style.colorScheme = theme;
+    documentElement.style.background = getComputedStyle(this).getPropertyValue('--paper');
+    document.title = words.t('page.title');
+  }
+
+  /** Each milestone is said once, with the numbers that it was reached by. */
+  #hear(session: Session): void {
+    const { standing } = session;
+    if (standing === this.#standing || !session.view) return;
+    const trained = this.#standing === 'training';
+    this.#standing = standing;
+    if (standing === 'diverged' || (trained && (standing === 'solved' || standing === 'learning')))
+      this.milestone = this.#stands(session, session.view);
+  }
+
+  /** The address is that of what is seen, once it rests. */
+  #keep(): void {
+    clearTimeout(this.#resting);
+    const { session } = this;
+    if (!session?.view || session.playing) return;
+    this.#resting = setTimeout(() => {
+      const { lang, theme, notation } = this.ambient;
+      link({ ...session.state, lang, theme, notation, projector: this.projector }, session.proposed);
+    }, REST);
+  }
+
+  protected override render(): unknown {
+    const { words, lang, theme, notation } = this.ambient;
+    const { t } = words;
+    const other = lang === 'en' ? 'zh' : 'en';
+    return html`<div class="page ${this.projector ? 'projector' : ''}">
+      <header>
+        <h1>${t('page.title')}</h1>
+        <p>${t('page.tagline')}</p>
+        <nav aria-label=${t('page.settings')}>
+          <button data-do="lang" lang=${TAGS[other]} @click=${() => this.#choose({ lang: other })}>
+            ${t('page.other-language')}
+          </button>
+          <label
+            ><span class="unseen">${t('page.notation')}</span>
+            <select
+              name="notation"
+              @change=${(event: Event) => this.#choose({ notation: (event.target as HTMLSelectElement).value as Notation })}
+            >
+              ${NOTATIONS.map((name) => html`<option value=${name} .selected=${name === notation}>${t(`notation.${name}`)}</option>`)}
+            </select></label
+          >
+          <button data-do="theme" @click=${() => this.#choose({ theme: theme === 'light' ? 'dark' : 'light' })}>
+            ${t(theme === 'light' ? 'page.dark' : 'page.light')}
+          </button>
+          <button
+            data-do="projector"
+            aria-pressed=${this.projector ? 'true' : 'false'}
+            @click=${() => this.set({ projector: !this.projector })}
+          >
+            ${t('page.projector')}
+          </button>
+          <button
+            data-do="explain"
+            aria-label=${t('page.explain')}
+            aria-expanded=${this.session?.tool === 'explain' ? 'true' : 'false'}
+            @click=${this.#explain}
+          >
+            ?
+          </button>
+        </nav>
+      </header>
+      <main>${this.waiting() ?? this.#body(this.session!, this.session!.view!)}</main>
+      <p class="unseen" role="status">${this.milestone}</p>
+    </div>`;
+  }
+
+  #body(session: Session, view: View) {
+    const { words } = this.ambient;
+    const { t } = words;
+    return html`${
+        session.trouble
+          ? html`<div class="trouble" role="alert">
+              <p>${wordsOf(session.trouble, words, session.choices)}</p>
+              <button data-do="dismiss" @click=${() => session.dismiss()}>${t('page.dismiss')}</button>
+            </div>`
+          : nothing
+      }
+      ${this.#guide(session, view)}
+      <div class="layout">
+        <div class="picture">
+          ${this.#layers(session, view)}
+          <lstm-figure ?bare=${this.projector} .session=${session}></lstm-figure>
+        </div>
+        <button class="ask" data-do="ask" @click=${() => this.#sheet(true, true)}>${t('inspector.title')}</button>
+        <section
+          class="inspector card"
+          popover=${this.#phone.holds ? 'manual' : nothing}
+          aria-label=${t('inspector.title')}
+          tabindex="-1"
+          @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#sheet(false)}
+        >
+          <button class="close" data-do="close" @click=${() => this.#sheet(false)}>${t('page.dismiss')}</button>
+          <lstm-inspector .session=${session} @leave=${() => this.#sheet(false)}></lstm-inspector>
+          <label class="follow"
+            ><input
+              type="checkbox"
+              name="follow"
+              .checked=${session.follows}
+              @change=${(event: Event) => session.follow((event.target as HTMLInputElement).checked)}
+            />${t('inspector.follow')}</label
+          >
+        </section>
+        <lstm-tools .session=${session}></lstm-tools>
+        <div class="strip card">
+          <div class="striphead">
+            <h2>${t('stage.strip-title', { steps: view.trace.steps })}</h2>
+            <button data-do="heat" @click=${() => session.open('heat')}>${t('tools.heat')}</button>
+            <button data-do="sample" @click=${() => session.sample()}>${t('stage.another')}</button>
+          </div>
+          <lstm-strip data-explain="strip" .session=${session}></lstm-strip>
+          <lstm-legend data-explain="legend" .session=${session}></lstm-legend>
+          <p class="keys">${t('transport.keys')}</p>
+        </div>
+        <lstm-answer class="card" data-explain="answer" .session=${session}></lstm-answer>
+        <lstm-lab class="card" ?bare=${this.projector} .session=${session}></lstm-lab>
+      </div>
+      <lstm-sources></lstm-sources>
+      <lstm-help .session=${session}></lstm-help>`;
+  }
+
+  /** Which layer is on the stage, where there are several. */
+  #layers(session: Session, view: View) {
+    const { t } = this.ambient.words;
+    const { layers } = view.trace.frame.schema;
+    if (layers === 1) return nothing;
+    return html`<div class="layers" data-explain="layers" role="group" aria-label=${t('stage.layers')}>
+      ${Array.from(
+        { length: layers },
+        (_, layer) =>
+          html`<button
+            data-layer=${layer}
+            aria-pressed=${layer === view.layer ? 'true' : 'false'}
+            @click=${() => session.show(layer)}
+          >
+            ${t('stage.layer', { n: layer + 1 })}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  /** One sentence on how things stand, and one obvious next thing to do: a button that keeps the focus as it changes. */
+  #guide(session: Session, view: View) {
+    const { t, has } = this.ambient.words;
+    const { task } = view.trace.frame.schema.config;
+    const goal = has(`goal.${task}`) ? t(`goal.${task}`, { steps: view.trace.steps }) : '';
+    const next: Record<Standing, [name: string, act: () => void]> = {
+      untrained: ['train', () => session.train('solved')],
+      given: ['train-on', () => session.train('solved')],
+      training: ['pause', () => session.stopTraining()],
+      learning: ['train-on', () => session.train('solved')],
+      solved: ['watch', () => this.#watch('forward')],
+      diverged: ['rewind', () => session.rewind()],
+    };
+    const { standing } = session;
+    // There is nothing to learn where nothing is asked.
+    const asked = view.trace.frame.mask.some((mask) => mask > 0);
+    const [name, act] = next[asked ? standing : 'solved'];
+    return html`<div class="guide" data-state=${standing}>
+      <p>${goal}${this.#stands(session, view)}</p>
+      <button class="primary" data-guide=${name} @click=${act}>${t(`guide.${name}`)}</button>
+      ${
+        standing === 'solved'
+          ? html`<button data-guide="follow-back" @click=${() => this.#watch('backward')}>
+                ${t('guide.follow-back')}
+              </button>
+              <button data-guide="memory" @click=${() => session.open('memory')}>${t('tools.memory')}</button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** What the network says now, where it was asked last, of itself. */
+  #stands(session: Session, view: View): string {
+    const { trace } = view.ghost ?? view;
+    const { standing } = session;
+    const { frame } = trace;
+    const asked = trace.lastAsked;
+    const quoted = frame.schema.symbols.outputs.length > 0;
+    const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
+    const { t } = this.ambient.words;
+    if (asked === 0) return t('guide.unasked');
+    return t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates }) + this.#right(session, trace);
+  }
+
+  /** How many of its answers are right while it learns, and whether that is any better than to guess. */
+  #right({ standing, progress }: Session, { frame }: Trace): string {
+    const { evaluation, updates } = progress ?? {};
+    const learns = standing === 'given' || (updates && (standing === 'training' || standing === 'learning'));
+    if (!evaluation || !learns) return '';
+    const { t, percent } = this.ambient.words;
+    const chance = chanceOf(frame.schema);
+    return t(isGuess(evaluation.accuracy, chance) ? 'guide.guessing' : 'guide.right', {
+      percent: percent(evaluation.accuracy),
+      chance: percent(chance),
+    });
+  }
+
+  #watch(direction: 'forward' | 'backward'): void {
+    this.session?.watch(direction);
+    this.renderRoot.querySelector('lstm-figure')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** On a phone the answer to a tap comes to the thumb; elsewhere it has its place. `going`: the focus goes there as well. */
+  #sheet(open: boolean, going = false): void {
+    const sheet = this.renderRoot.querySelector<HTMLElement>('.inspector');
+    if (!sheet?.popover || sheet.matches(':popover-open') === open) return;
+    const within = sheet.matches(':focus-within');
+    sheet.togglePopover(open);
+    if (open && going) sheet.focus();
+    if (!open && within) this.renderRoot.querySelector<HTMLElement>('.ask')?.focus();
+  }
+
+  readonly #explain = (): void => {
+    const { session } = this;
+    session?.open(session.tool === 'explain' ? undefined : 'explain');
+  };
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const origin = event.composedPath()[0];
+    if (origin instanceof Element && origin.matches('input, select, textarea')) return;
+    if (event.key === '?') this.#explain();
+    else if (event.key.toLowerCase() === 'p') this.set({ projector: !this.projector });
+    else if (event.key === 'Escape' && this.projector) this.set({ projector: false });
+  };
+}
+
+customElements.define('lstm-page', LstmPage);

@@ -1,0 +1,152 @@
+// <lstm-tools>: what can be opened beside the picture. Each tool is fetched, with its words, when it is first asked for.
+import { css, html, LitElement, nothing } from 'lit';
+import { base } from '../elements/base.ts';
+import { Follow } from '../elements/lives.ts';
+import type { Session } from '../session/session.ts';
+import { TOOLS, type Tool } from '../session/state.ts';
+import { Surroundings } from '../words/ambient.ts';
+
+/** Each tool is an element, called as its file is: tools/<room>/<tool>.tool.ts defines <lstm-<tool>>. */
+const FILES = import.meta.glob('../tools/*/*.tool.ts');
+
+function fetchTool(tool: Tool): Promise<unknown> {
+  return FILES[Object.keys(FILES).find((file) => file.endsWith(`/${tool}.tool.ts`))!]!();
+}
+
+export class LstmTools extends LitElement {
+  static override properties = { session: { attribute: false }, there: { state: true } };
+  static override styles = [
+    base,
+    css`
+      .menu {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0.4rem;
+      }
+      .menu h2 {
+        margin-inline-end: 0.4rem;
+      }
+      @media (min-width: 641px) and (pointer: fine) {
+        .menu button {
+          min-height: 1.9rem;
+          padding-inline: 0.65rem;
+          font-size: 0.86rem;
+        }
+      }
+      /* A row that a thumb moves: on a phone so many lines would push all else away. */
+      @media (max-width: 640px) {
+        .menu {
+          flex-wrap: nowrap;
+          overflow-x: auto;
+          padding: 3px;
+          mask-image: linear-gradient(to right, #000 calc(100% - 3rem), transparent);
+        }
+        .menu > * {
+          flex: none;
+        }
+      }
+      section.card {
+        margin-top: 0.8rem;
+        scroll-margin: 1rem;
+      }
+      .head {
+        display: flex;
+        justify-content: space-between;
+        align-items: start;
+        gap: 1rem;
+      }
+      .head p {
+        max-width: 60rem;
+        margin-top: 0.3rem;
+        color: var(--muted);
+        line-height: 1.45;
+      }
+    `,
+  ];
+
+  declare session: Session | undefined;
+  /** The tools that have been fetched. */
+  declare there: ReadonlySet<Tool>;
+  readonly #surroundings = new Surroundings(this);
+  #opened: Tool | undefined;
+  /** The focus is in here. */
+  #has = false;
+
+  constructor() {
+    super();
+    this.there = new Set();
+    new Follow(this, 'change');
+  }
+
+  protected override render() {
+    const { session } = this;
+    if (!session) return nothing;
+    const { tool } = session;
+    const { t } = this.#surroundings.words;
+    return html`<div class="menu">
+        <h2>${t('tools.title')}</h2>
+        ${TOOLS.map(
+          (each) =>
+            html`<button
+              data-tool=${each}
+              aria-expanded=${each === tool ? 'true' : 'false'}
+              aria-controls="panel"
+              @click=${() => session.open(each === tool ? undefined : each)}
+            >
+              ${t(`tools.${each}`)}
+            </button>`,
+        )}
+      </div>
+      <section id="panel" tabindex="-1" class=${tool ? 'card' : ''} aria-label=${tool ? t(`tools.${tool}`) : nothing}>
+        ${tool ? this.#panel(session, tool) : nothing}
+      </section>`;
+  }
+
+  #panel(session: Session, tool: Tool) {
+    const { t } = this.#surroundings.words;
+    if (!this.there.has(tool)) return html`<p class="muted" role="status">${t('tools.loading')}</p>`;
+    const element = Object.assign(this.#element(tool), { session });
+    return html`<div class="head">
+        <div>
+          <h2>${t(`tools.${tool}`)}</h2>
+          <p>${t(`${tool}.about`)}</p>
+        </div>
+        <button data-do="close-tool" @click=${() => session.open(undefined)}>${t('page.dismiss')}</button>
+      </div>
+      ${element}`;
+  }
+
+  /** One for each time that the tool is open: closing it frees what it holds. */
+  #element(tool: Tool): HTMLElement {
+    const standing = this.renderRoot.querySelector<HTMLElement>(`lstm-${tool}`);
+    return standing ?? document.createElement(`lstm-${tool}`);
+  }
+
+  protected override willUpdate(): void {
+    this.#has = this.matches(':focus-within');
+  }
+
+  protected override updated(): void {
+    const tool = this.session?.tool;
+    if (tool === this.#opened) return;
+    // It was on something that is closed now: it goes to the button of what has come instead, or to where it came from.
+    if (this.#has && !this.matches(':focus-within'))
+      this.renderRoot.querySelector<HTMLElement>(`[data-tool="${tool ?? this.#opened}"]`)?.focus();
+    this.#opened = tool;
+    if (tool) void this.#open(tool);
+  }
+
+  async #open(tool: Tool): Promise<void> {
+    await Promise.all([fetchTool(tool), this.#surroundings.learn(tool)]);
+    this.there = new Set([...this.there, tool]);
+    await this.updateComplete;
+    const section = this.renderRoot.querySelector('section');
+    section?.scrollIntoView({ block: 'nearest' });
+    // Who asked for it from elsewhere on the page goes along.
+    const elsewhere = document.activeElement !== document.body && !(this.renderRoot as ShadowRoot).activeElement;
+    if (elsewhere) section?.focus();
+  }
+}
+
+customElements.define('lstm-tools', LstmTools);

@@ -1,0 +1,78 @@
+// Where the numbers of an LSTM stand: C rides on the belt, h below leaves to the right. After colah, 2015.
+import type { Figure } from '../figure.ts';
+
+export const lstm: Figure = {
+  rides: 'c',
+  columns: {
+    prev: [84, 30],
+    tap: [150, 59],
+    start: [78, 32],
+    x: [118, 44],
+    valve: [250, 88],
+    seesF: [228, 78],
+    kept: [392, 146],
+    coupled: [345, 134],
+    i: [440, 178],
+    seesI: [418, 168],
+    plus: [520, 216],
+    g: [600, 252],
+    now: [656, 286],
+    tapped: [698, 304],
+    copy: [830, 344],
+    seesO: [808, 334],
+    hidden: [952, 390],
+    end: [944, 384],
+  },
+  places: {
+    "c'": { at: ['prev', 'belt'] },
+    "h'": { at: ['start', 'bus'] },
+    x: { at: ['x', 'input'] },
+    f: { by: ['valve', 'layer'], at: ['valve', 'vector'] },
+    'c/0': { by: ['valve', 'belt'], at: ['kept', 'belt'] },
+    i: {
+      layer: { by: ['i', 'layer'], at: ['i', 'vector'] },
+      copy: { by: ['coupled', 'vector'], at: ['i', 'vector'] },
+    },
+    g: { by: ['g', 'layer'], at: ['g', 'vector'] },
+    'c/1': { by: ['plus', 'operation'], at: ['plus', 'written'] },
+    c: { by: ['plus', 'belt'], at: ['now', 'belt'] },
+    o: { by: ['copy', 'layer'], at: ['copy', 'vector'] },
+    tanh_c: { by: ['copy', 'drop'], at: ['copy', 'dropped'] },
+    m: { by: ['copy', 'emit'], at: ['hidden', 'emit'] },
+    h: {
+      times: { by: ['copy', 'emit'], at: ['hidden', 'emit'] },
+      matrix: { by: ['hidden', 'below'], at: ['hidden', 'beneath'] },
+    },
+  },
+  elbows: {
+    "c'>f": [
+      ['tap', 'belt'],
+      ['tap', 'seen'],
+      ['seesF', 'seen'],
+    ],
+    "c'>i": [
+      ['tap', 'belt'],
+      ['tap', 'seen'],
+      ['seesI', 'seen'],
+    ],
+    'c>o': [
+      ['tapped', 'belt'],
+      ['tapped', 'seen'],
+      ['seesO', 'seen'],
+    ],
+    'c>tanh_c': [['copy', 'belt']],
+    'c>h': [['copy', 'belt']],
+    'c>m': [['copy', 'belt']],
+  },
+  forward: [
+    { name: 'join', makes: [], follow: "c'" },
+    { name: 'forget', makes: ['f', 'c/0'], follow: 'f' },
+    { name: 'input', makes: ['i'], follow: 'i' },
+    { name: 'candidate', makes: ['g'], follow: 'g' },
+    { name: 'update', makes: ['c/1', 'c'], follow: 'c' },
+    { name: 'output', makes: ['o'], follow: 'o' },
+    { name: 'emit', makes: ['tanh_c', 'm', 'h'], follow: 'h' },
+    { name: 'predict', makes: [], follow: '~y' },
+  ],
+  backward: ['d_f', 'd_z_f', 'd_W_f', "d_c'", 'd_o', 'd_m'],
+};

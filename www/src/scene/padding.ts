@@ -1,9 +1,0 @@
-/** Where a sequence ends that is shorter than the room it was given. */
-import type { Trace } from './trace';
-
-/** The last step that shows or asks anything; what follows it is padding. */
-export function lastReal(trace: Trace): number {
-  let step = trace.steps;
-  while (step > 1 && !trace.asked(step) && trace.value('x', step).every((x) => x === 0)) step--;
-  return step;
-}

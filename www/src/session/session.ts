@@ -1,0 +1,524 @@
+// One network, its play-head and what is looked at: the state behind any number of elements, and the only one who changes
+// it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
+import { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/protocol.ts';
+import type { Choices, Config, Frame, Given, Progress, Questions, Saved } from '../engine/protocol.ts';
+import type { Place, Spot } from '../network/address.ts';
+import {
+  momentAt,
+  REST,
+  stepBeat,
+  stepTime,
+  timeOf,
+  turnTo,
+  type Direction,
+  type Moment,
+} from '../network/timeline.ts';
+import { Trace } from '../network/trace.ts';
+import { View } from '../scene/view.ts';
+import { FIRST } from './first.ts';
+import { Player, type Stride } from './player.ts';
+import { partOf, proposed, wanted, type State, type Tool } from './state.ts';
+
+/** How training stands, in one word. */
+export type Standing = 'untrained' | 'given' | 'training' | 'learning' | 'solved' | 'diverged';
+
+/** A number that is looked at: it stays while the step moves, `lag` steps from the one shown. */
+interface Pinned {
+  address: string;
+  lag: number;
+}
+
+/**
+ * Fires 'play', 'pause' and 'timeupdate' as a media element does, 'select' when a number was chosen, 'point' when one is
+ * pointed at, 'progress' as training goes on, and 'change' whenever anything else has changed.
+ */
+export class Session extends EventTarget {
+  /** The session could not be opened. */
+  failure: EngineError | undefined;
+  /** Something went wrong and the session goes on. */
+  trouble: EngineError | undefined;
+  view: View | undefined;
+  /** The unit that is looked at. */
+  unit = 0;
+  /** What is pointed at, in one of several pictures that all mark it. */
+  pointed: Place | undefined;
+  /** What is open beside the picture. */
+  tool: Tool | undefined;
+  /** At which a network that goes on by itself draws its symbols. */
+  temperature = 1;
+  /** What is held or changed in the sequence shown, as engine/edits.ts reads it. */
+  edits = '';
+  /** The networks that a race is between, as tools/race/lanes.ts writes them. */
+  lanes: string | undefined;
+  /** Of one's own data the end, which is not learnt but tested on. */
+  aside = '';
+  #layer = 0;
+  /** What the network was given to begin with, as it was written. */
+  #weights: { text: string; params: Float32Array } | undefined;
+  /** The settings of the first network, if it was begun with. */
+  #first: string | undefined;
+  #pinned: Pinned | undefined;
+  #engine: Engine | undefined;
+  readonly #player = new Player();
+  readonly #life = new AbortController();
+  /** Where to begin, until there is something to begin with. */
+  #start: State | undefined;
+  /** Wishes in their turn: each starts from the experiment that the one before left. */
+  #turn: Promise<unknown>;
+
+  constructor(start: State = {}, open: (signal: AbortSignal) => Promise<Engine> = (signal) => Engine.open(signal)) {
+    super();
+    this.#start = start;
+    for (const event of ['play', 'pause', 'timeupdate']) this.#player.addEventListener(event, () => this.#tell(event));
+    const { signal } = this.#life;
+    this.#turn = this.#open(open(signal), start).catch((error: unknown) => {
+      if (signal.aborted) return;
+      this.failure = error instanceof EngineError ? error : new EngineError(EngineError.trouble(error));
+      this.#tell('change');
+    });
+  }
+
+  /** Ends the worker and frees all that it held. A closed session stays as it is. */
+  close(): void {
+    this.#player.pause();
+    this.#life.abort();
+  }
+
+  /** Ends with it. */
+  get life(): AbortSignal {
+    return this.#life.signal;
+  }
+
+  async #open(opening: Promise<Engine>, start: State): Promise<void> {
+    const engine = await opening;
+    const { signal } = this.#life;
+    const on = (event: string, act: (event: Event) => void): void => engine.addEventListener(event, act, { signal });
+    on('frame', () => this.#see(engine.frame!));
+    on('progress', () => this.#tell('progress'));
+    on('error', (event) => this.#complain((event as CustomEvent<EngineError>).detail));
+    this.#engine = engine;
+    const task = engine.choices.tasks[0]!.name;
+    const asked = partOf(start, 'network');
+    const first = Object.keys(asked).length === 0;
+    const config = first ? FIRST.config : ({ task, ...asked } as Config);
+    this.#start = first ? { ...FIRST.begin, ...start } : start;
+    if (this.#start.sample !== undefined) engine.sample(this.#start.sample);
+    await engine.configure(config).catch((error: EngineError) => {
+      this.#complain(error);
+      return engine.configure({ task });
+    });
+    await this.#give(engine, start).catch((error: EngineError) => this.#complain(error));
+    if (first) this.#first = JSON.stringify(engine.config);
+  }
+
+  // What there is.
+
+  get choices(): Choices | undefined {
+    return this.#engine?.choices;
+  }
+
+  /** The settings in force, complete. */
+  get config(): Required<Config> | undefined {
+    return this.#engine?.config ?? this.view?.trace.frame.schema.config;
+  }
+
+  get progress(): Progress | undefined {
+    return this.#engine?.progress;
+  }
+
+  /** From where the network can go on another time. */
+  get saved(): Saved | undefined {
+    return this.#engine?.saved;
+  }
+
+  get standing(): Standing {
+    const { running, evaluation, divergence, updates = 0 } = this.progress ?? {};
+    if (divergence) return 'diverged';
+    if (running) return 'training';
+    if (updates === 0) return this.saved?.given?.params ? 'given' : 'untrained';
+    return evaluation?.solved ? 'solved' : 'learning';
+  }
+
+  get time(): number {
+    return this.#player.time;
+  }
+
+  get moment(): Moment {
+    return momentAt(this.#player.time, this.#player.score);
+  }
+
+  get playing(): boolean {
+    return this.#player.playing;
+  }
+
+  get speed(): number {
+    return this.#player.speed;
+  }
+
+  get stride(): Stride {
+    return this.#player.stride;
+  }
+
+  /** Whether the eye follows the play-head. */
+  get follows(): boolean {
+    return this.#pinned === undefined;
+  }
+
+  /** The number that is looked at. */
+  get spot(): Spot | undefined {
+    const { view, moment } = this;
+    if (!view) return undefined;
+    if (!this.#pinned) return view.focus(moment, this.unit);
+    const { address, lag } = this.#pinned;
+    const step = Math.min(Math.max(moment.step + lag, view.firstStep(address)), view.trace.steps);
+    return { address, step, unit: Math.min(this.unit, view.count(address) - 1) };
+  }
+
+  /** All of it, complete but for what is the page's. */
+  get state(): State {
+    if (!this.view) return { ...this.#start };
+    const { direction, step, beat } = this.moment;
+    return {
+      ...partOf(this.config as State, 'network'),
+      ...(this.#given && { weights: this.#given }),
+      ...{ sample: this.view.trace.frame.sample, direction, step, beat, speed: this.speed, stride: this.stride },
+      ...(this.#pinned && { address: this.#pinned.address }),
+      unit: this.unit,
+      layer: this.#layer,
+      ...(this.tool && { tool: this.tool }),
+      temperature: this.temperature,
+      ...(this.edits && { edits: this.edits }),
+      ...(this.lanes !== undefined && { lanes: this.lanes }),
+      ...(this.aside && { aside: this.aside }),
+    };
+  }
+
+  /** The weights that it was given, as long as it has them. */
+  get #given(): string | undefined {
+    const { frame } = this.view!.trace;
+    const { params } = frame.ghost ?? frame;
+    return this.#weights?.params.every((weight, k) => weight === params[k]) ? this.#weights.text : undefined;
+  }
+
+  /** What the core proposes for this task and cell: the defaults of `state`. */
+  get proposed(): State {
+    const { choices, state } = this;
+    if (!choices) return {};
+    // Where nothing is asked for there is the first network.
+    if (JSON.stringify(this.config) === this.#first) return { ...partOf(state, 'network'), ...FIRST.begin };
+    return proposed(choices, state);
+  }
+
+  // Playing.
+
+  /** Motion is not welcome: playing goes from rest to rest. */
+  set still(still: boolean) {
+    this.#player.still = still;
+  }
+
+  play(): void {
+    this.#player.play();
+  }
+
+  pause(): void {
+    this.#player.pause();
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  seek(time: number): void {
+    this.#player.seek(time);
+  }
+
+  /** One operation, or one time step in the direction of travel, on or back. */
+  step(by: 1 | -1, what: 'beat' | 'step' = 'beat'): void {
+    const { score } = this.#player;
+    this.#rest(what === 'beat' ? stepBeat(this.time, by, score) : stepTime(this.time, by, score));
+  }
+
+  /** To a beat of this step, finished. */
+  goTo(beat: string): void {
+    const { direction, step } = this.moment;
+    const index = this.#player.score[direction].indexOf(beat);
+    if (index >= 0) this.#rest(timeOf(direction, step, index, REST, this.#player.score));
+  }
+
+  turn(direction: Direction = this.moment.direction === 'forward' ? 'backward' : 'forward'): void {
+    if (direction !== this.moment.direction) this.#rest(turnTo(direction, this.time, this.#player.score));
+  }
+
+  /** To another time step, in the same beat. Playing goes on. */
+  go(step: number): void {
+    const { direction, index, progress } = this.moment;
+    const { score } = this.#player;
+    const there = Math.min(Math.max(step, 1), score.steps);
+    this.seek(timeOf(direction, there, index, this.playing ? progress : REST, score));
+  }
+
+  /** To the first or the last operation of a pass. */
+  goEnd(end: 'first' | 'last', direction: Direction = 'forward'): void {
+    const { score } = this.#player;
+    const step = (direction === 'forward') === (end === 'first') ? 1 : score.steps;
+    this.#rest(timeOf(direction, step, end === 'first' ? 0 : score[direction].length - 1, REST, score));
+  }
+
+  /** A whole pass, step by step: forward to the last answer, backward to the first step. */
+  watch(direction: Direction): void {
+    const { score } = this.#player;
+    const forward = direction === 'forward';
+    const last = forward ? this.view!.trace.lastAsked || score.steps : 1;
+    this.#player.stride = 'step';
+    this.seek(timeOf(direction, forward ? 1 : score.steps, 0, 0, score));
+    this.#player.play(timeOf(direction, last, score[direction].length - 1, REST, score));
+    this.#tell('change');
+  }
+
+  #rest(time: number): void {
+    this.pause();
+    this.seek(time);
+  }
+
+  // Looking.
+
+  /** At a unit further down or up. */
+  look(by: 1 | -1): void {
+    const { hidden } = this.view?.trace ?? {};
+    if (hidden) this.unit = (this.unit + by + hidden) % hidden;
+    this.#tell('change');
+  }
+
+  /** Looks at a number. `going`: its step was asked for, so the play-head goes there; else only the eye does. */
+  choose(spot: Spot, going = false): void {
+    let { step } = this.moment;
+    if (going && spot.step !== this.spot?.step) {
+      step = Math.max(spot.step, 1);
+      this.go(step);
+    }
+    this.unit = spot.unit;
+    this.#pinned = { address: spot.address, lag: spot.step - step };
+    this.#tell('change');
+    this.#tell('select');
+  }
+
+  point(at: Place | undefined): void {
+    if (at?.step === this.pointed?.step && at?.unit === this.pointed?.unit) return;
+    this.pointed = at;
+    this.#tell('point');
+  }
+
+  /** Opens a tool, or closes the one that is open. */
+  open(tool: Tool | undefined): void {
+    this.tool = tool;
+    this.#tell('change');
+  }
+
+  follow(yes: boolean): void {
+    const { spot } = this;
+    this.#pinned = yes || !spot ? undefined : { address: spot.address, lag: spot.step - this.moment.step };
+    this.#tell('change');
+  }
+
+  // The network.
+
+  /** So many updates; Infinity: until it is stopped; 'solved': until the task is. */
+  train(updates: number | 'solved'): void {
+    const untilSolved = updates === 'solved';
+    this.#inTurn((engine) => engine.train(untilSolved ? Infinity : updates, { untilSolved }));
+  }
+
+  stopTraining(): void {
+    this.#inTurn((engine) => engine.pause());
+  }
+
+  rewind(updates?: number): void {
+    this.#engine?.rewind(updates);
+  }
+
+  /** Shows the network as it was after so many updates; without, as it is. */
+  lookBack(updates?: number): void {
+    this.#engine?.lookBack(updates);
+  }
+
+  /** How many updates the network had seen that is looked back at. */
+  get past(): number | undefined {
+    const frame = this.view?.trace.frame;
+    return frame?.past ? frame.updates : undefined;
+  }
+
+  /** Shows another sequence: the next, or that of a seed. */
+  sample(seed = (this.view?.trace.frame.sample ?? 0) + 1): void {
+    this.#engine?.sample(seed);
+  }
+
+  /** Holds or changes numbers of what is shown: belt, answer, loss and gradients follow, training does not. */
+  edit(edits: string): void {
+    this.edits = edits;
+    this.#engine?.edit(edits);
+    this.#tell('change');
+  }
+
+  /** A new network. Rejects with an EngineError, and then the last one stays as it was. */
+  configure(config: Config, given?: Given): Promise<void> {
+    return this.#inTurn((engine) => engine.configure(config, given));
+  }
+
+  /** Sets what the table of state.ts lists. Rejects with an EngineError, and then all stays as it was. */
+  set(wish: State): Promise<void> {
+    const { rate, clip, ...rest } = partOf(wish, 'network');
+    const tuning = { ...(rate !== undefined && { rate }), ...(clip !== undefined && { clip }) };
+    return this.#inTurn(async (engine) => {
+      if (Object.keys(rest).length) await engine.configure(wanted(this.base(wish), wish));
+      else if (Object.keys(tuning).length) await engine.tune(tuning);
+      if (wish.sample !== undefined) engine.sample(wish.sample);
+      if (wish.task ?? wish.taskOptions) this.aside = ''; // it was of other data
+      this.#place(wish);
+      this.#tell('change');
+      await this.#give(engine, wish);
+    });
+  }
+
+  /** Gives the network the weights that a text tells; nothing else waits for them. */
+  async #give(engine: Engine, { weights: text }: State): Promise<void> {
+    if (text === undefined) return;
+    const { given, unpack } = await import('./weights.ts');
+    const weights = await unpack(text);
+    await engine.takeUp(given(weights, engine.saved!));
+    this.#weights = { text, params: weights.params };
+    this.#tell('change');
+  }
+
+  /** Goes on from what was saved. Rejects with an EngineError, and then the last network stays as it was. */
+  takeUp(saved: Saved): Promise<void> {
+    return this.#inTurn((engine) => engine.takeUp(saved));
+  }
+
+  /**
+   * What a wish starts from: the settings in force. How the first network is trained was found for its task and cell alone, so
+   * others are given what the core proposes.
+   */
+  base({ task, cell }: State): Required<Config> {
+    const { config, choices } = this;
+    if ((task ?? cell) === undefined || JSON.stringify(config) !== this.#first) return config!;
+    const usual = choices!.tasks.find(({ name }) => name === config!.task)!.defaults;
+    return { ...usual, taskOptions: config!.taskOptions };
+  }
+
+  /** The same, where nobody waits for an answer: a refusal is the session's trouble. */
+  restore(wish: State): void {
+    this.set(wish).catch((error: EngineError) => this.#complain(error));
+  }
+
+  dismiss(): void {
+    this.trouble = undefined;
+    this.#tell('change');
+  }
+
+  /** Asks the engine what it does not report of itself. Rejects with an EngineError. */
+  ask<Name extends keyof Questions>(name: Name, of: Questions[Name]['of']): Promise<Questions[Name]['answer']> {
+    return this.#engine!.ask(name, of);
+  }
+
+  #inTurn(act: (engine: Engine) => Promise<void> | void): Promise<void> {
+    const done = this.#turn.then(() => (this.#engine?.config ? act(this.#engine) : undefined));
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  /** To a place in time and to a number, by name. */
+  #place({
+    speed,
+    stride,
+    direction,
+    step,
+    beat,
+    address,
+    unit,
+    layer,
+    tool,
+    temperature,
+    edits,
+    lanes,
+    aside,
+  }: State): void {
+    if (tool !== undefined) this.tool = tool;
+    if (aside !== undefined) this.aside = aside;
+    if (temperature !== undefined && temperature >= 0) this.temperature = temperature;
+    if (edits !== undefined) this.edit(edits);
+    if (lanes !== undefined) this.lanes = lanes;
+    if (layer !== undefined) this.show(layer);
+    const { view } = this;
+    if (!view) return;
+    if (speed !== undefined && speed > 0) this.#player.speed = speed;
+    if (stride !== undefined) this.#player.stride = stride;
+    if (unit !== undefined) this.unit = unit;
+    this.#keepUnit(view);
+    if (address !== undefined) this.#pinned = { address, lag: 0 };
+    this.#keepPinned(view);
+    if (direction === undefined && step === undefined && beat === undefined) return;
+    const { score } = this.#player;
+    const now = this.moment;
+    const way = direction ?? now.direction;
+    const index = beat === undefined ? -1 : score[way].indexOf(beat);
+    const at = Math.min(Math.max(Math.round(step ?? now.step), 1), score.steps);
+    this.#rest(timeOf(way, at, index < 0 ? score[way].length - 1 : index, REST, score));
+  }
+
+  /** Puts a layer on the stage. */
+  show(layer: number): void {
+    this.#layer = layer;
+    if (this.view) this.#look(this.view.trace);
+    this.#tell('change');
+  }
+
+  #look(trace: Trace): void {
+    const { layers } = trace.frame.schema;
+    this.#layer = Math.min(Math.max(Math.round(this.#layer) || 0, 0), layers - 1);
+    const view = new View(trace, this.#layer);
+    this.view = view;
+    if (JSON.stringify(this.#player.score) !== JSON.stringify(view.score)) this.#player.score = view.score;
+    this.#keepUnit(view);
+    this.#keepPinned(view);
+  }
+
+  #see(frame: Frame): void {
+    this.#look(new Trace(frame));
+    const start = this.#start;
+    if (start) {
+      this.#start = undefined;
+      this.#begin(start);
+    }
+    this.#tell('change');
+  }
+
+  /** Where it was asked to, at rest; else the belt moves, or where it must not rests where there is most to see. */
+  #begin(start: State): void {
+    this.#place(start);
+    if ((['direction', 'step', 'beat'] as const).some((name) => start[name] !== undefined)) return;
+    if (this.#player.still)
+      this.seek(timeOf('forward', 1, this.#player.score.forward.length - 1, REST, this.#player.score));
+    else this.play();
+  }
+
+  #keepUnit({ trace }: View): void {
+    const unit = Number.isFinite(this.unit) ? Math.max(Math.round(this.unit), 0) : 0;
+    this.unit = Math.min(unit, trace.hidden - 1);
+  }
+
+  /** A network may lack what was looked at. */
+  #keepPinned({ addresses: { forward, backward } }: View): void {
+    if (this.#pinned && ![...forward, ...backward].includes(this.#pinned.address)) this.#pinned = undefined;
+  }
+
+  #complain(error: EngineError): void {
+    this.trouble = error;
+    this.#tell('change');
+  }
+
+  #tell(event: string): void {
+    this.dispatchEvent(new Event(event));
+  }
+}

@@ -1,0 +1,477 @@
+// <lstm-continuation>: a network whose answers are its next inputs goes on by itself: it writes on, or draws a wave further.
+import { css, html, nothing, svg } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { EngineError, type Generated } from '../../engine/protocol.ts';
+import { chanceAt, shares } from '../../engine/temperature.ts';
+import { precise } from '../../network/format.ts';
+import type { Trace } from '../../network/trace.ts';
+import { wordsOf } from '../../words/trouble.ts';
+import { ToolElement } from '../tool.ts';
+import { continues, known, symbolsOf, type Known } from './continues.ts';
+import { rowsOf, scaled, unscaled } from './series.ts';
+import { areWords, read, written } from './tokens.ts';
+
+/** Symbols or rows that are asked for at a time: what is there is shown while the rest is made. */
+const PIECE = 20;
+/** How long it goes on. */
+const LONG = { symbols: 300, rows: 120 };
+const LIKELIEST = 5;
+const DIGITS = 3;
+const MOST_CURVES = 4;
+
+/** What it was begun with; answers are added as they come. */
+interface Course {
+  trace: Trace;
+  /** What it read first, row by row. */
+  given: Float32Array;
+  temperature: number;
+  rows: Float32Array[];
+  /** From which each row was drawn. */
+  said: Float32Array[];
+}
+
+export class LstmContinuation extends ToolElement {
+  static override properties = {
+    ...ToolElement.properties,
+    seed: { state: true },
+    share: { state: true },
+    looked: { state: true },
+    course: { state: true },
+    running: { state: true },
+    trouble: { state: true },
+  };
+  static override styles = [
+    ...ToolElement.styles,
+    css`
+      h3 {
+        margin-top: 1.2rem;
+        padding-top: 0.8rem;
+        border-top: 1px solid var(--rule);
+      }
+      label {
+        display: inline-flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.3rem 0.6rem;
+        max-width: 100%;
+      }
+      #seed-text {
+        width: 22rem;
+        max-width: 100%;
+      }
+      .written {
+        padding: 0.6rem 0.8rem;
+        border: 1px solid var(--rule);
+        border-radius: var(--radius);
+        line-height: 1.7;
+        overflow-wrap: anywhere;
+      }
+      .written span {
+        white-space: pre-wrap;
+      }
+      .given {
+        color: var(--muted);
+        border-bottom: 1px solid var(--muted);
+      }
+      .written [data-at] {
+        border-radius: 2px;
+      }
+      .written .looked {
+        outline: 2px solid var(--now);
+      }
+      .looking {
+        min-height: 2.6em;
+        margin-block: 0.5rem;
+      }
+      svg {
+        display: block;
+        width: 100%;
+        height: 9rem;
+        margin-block: 0.4rem;
+      }
+      svg * {
+        vector-effect: non-scaling-stroke;
+      }
+      line {
+        stroke: var(--rule);
+      }
+      polyline {
+        fill: none;
+        stroke-linejoin: round;
+      }
+      .true {
+        stroke: var(--ink);
+        stroke-width: 1.5;
+        stroke-dasharray: 2 3;
+      }
+      .read {
+        stroke: var(--ink);
+        stroke-width: 2;
+      }
+      .own {
+        stroke: var(--pos);
+        stroke-width: 2.6;
+      }
+      .line {
+        white-space: nowrap;
+        margin-inline-end: 1rem;
+      }
+      .line::before {
+        content: '';
+        display: inline-block;
+        width: 1.6rem;
+        margin-inline-end: 0.4rem;
+        border-top: 2px solid var(--ink);
+        vertical-align: middle;
+      }
+      .line.true::before {
+        border-top: 2px dotted var(--ink);
+      }
+      .line.own::before {
+        border-top: 3px solid var(--pos);
+      }
+    `,
+  ];
+
+  /** What it reads before it goes on, as typed. */
+  declare seed: string | undefined;
+  /** How many of the numbers known it reads. */
+  declare share: number | undefined;
+  /** The symbol that is looked at. */
+  declare looked: number | undefined;
+  declare course: Course | undefined;
+  declare running: boolean;
+  declare trouble: string | undefined;
+  /** Each time it draws by another stream. */
+  #stream = 1;
+  #life: AbortController | undefined;
+  #known: { trace: Trace; aside: string; numbers: Known & { learnt: number } } | undefined;
+
+  constructor() {
+    super('change');
+    this.running = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+  }
+
+  protected override render() {
+    const trace = this.session?.view?.trace;
+    if (!trace) return nothing;
+    const { t } = this.surroundings.words;
+    const kind = continues(trace);
+    return html`<h3>${t('data.on')}</h3>
+      ${
+        kind === undefined
+          ? html`<p class="note" data-figure="cannot">${t('data.on-not')}</p>`
+          : [
+              html`<p class="note">${t(`data.on-${kind}`)}</p>`,
+              kind === 'symbols' ? this.#symbols(trace) : this.#numbers(trace),
+            ]
+      }
+      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}`;
+  }
+
+  #buttons(go: (() => void) | undefined, again = false) {
+    const { t } = this.surroundings.words;
+    const { running } = this;
+    return html`<button
+        data-do=${running ? 'stop' : 'go'}
+        aria-disabled=${go ? 'false' : 'true'}
+        @click=${() => (running ? this.#stop() : go?.())}
+      >
+        ${t(running ? 'data.stop' : 'data.go')}
+      </button>
+      ${
+        again
+          ? html`<button
+              data-do="again"
+              aria-disabled=${go && !running ? 'false' : 'true'}
+              @click=${() => {
+                if (running) return;
+                this.#stream++;
+                go?.();
+              }}
+            >
+              ${t('data.again')}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  // Symbols.
+
+  #symbols(trace: Trace) {
+    const { t, number } = this.surroundings.words;
+    const session = this.session!;
+    const names = trace.frame.schema.symbols.inputs;
+    const seed = this.seed ?? this.#proposed(trace);
+    const { places, unknown } = read(seed, names);
+    const wrong = unknown.length
+      ? t('data.unknown', { n: unknown.length, list: unknown.slice(0, 12).join(' ') })
+      : places.length
+        ? undefined
+        : t('data.nothing');
+    const { temperature } = session;
+    return html`<div class="actions">
+        <label
+          >${t('data.seed')}
+          <input
+            id="seed-text"
+            autocomplete="off"
+            spellcheck="false"
+            aria-invalid=${wrong ? 'true' : 'false'}
+            aria-describedby="seed-wrong"
+            .value=${live(seed)}
+            @input=${(event: Event) => (this.seed = (event.target as HTMLInputElement).value)}
+        /></label>
+        <label
+          >${t('data.temperature')}
+          <input
+            id="temperature"
+            type="range"
+            min="0"
+            max="2"
+            step="0.1"
+            .value=${live(String(temperature))}
+            @input=${(event: Event) => session.restore({ temperature: Number((event.target as HTMLInputElement).value) })}
+          />
+          <output>${number(temperature)}</output></label
+        >
+        ${this.#buttons(wrong ? undefined : () => void this.#go(trace, oneHot(places, names.length), LONG.symbols), temperature > 0)}
+      </div>
+      <p class="wrong" id="seed-wrong">${wrong}</p>
+      <p class="note">${t('data.temperature-about')}</p>
+      ${this.course?.trace.frame.schema.symbols.inputs.length ? this.#written(this.course) : nothing}`;
+  }
+
+  /** The beginning of one's own text, or of the sequence shown. */
+  #proposed(trace: Trace): string {
+    const { inputs: names } = trace.frame.schema.symbols;
+    const { text } = trace.frame.schema.config.taskOptions;
+    const words = areWords(names);
+    const own =
+      typeof text === 'string' ? text.match(/^\s*(?:[\x21-\u02af]+\s+[\x21-\u02af]+|\S{1,4})/)?.[0] : undefined;
+    if (own) return own;
+    const shown = symbolsOf(trace);
+    const some = shown.slice(0, Math.max(1, Math.ceil(shown.length / 3)));
+    return written(
+      some.map((place) => names[place]!),
+      words,
+    ).join('');
+  }
+
+  #written({ trace, given, rows, said, temperature }: Course) {
+    const { t } = this.surroundings.words;
+    const { inputs } = trace.frame.schema.symbols;
+    const n = inputs.length;
+    const placed = (row: Float32Array): number => row.indexOf(1);
+    const first = Array.from({ length: given.length / n }, (_, k) => placed(given.subarray(k * n, (k + 1) * n)));
+    const places = [...first, ...rows.map(placed)];
+    const texts = written(
+      places.map((place) => inputs[place]!),
+      areWords(inputs),
+    );
+    const looked = this.looked;
+    return html`<p class="note">${t('data.weights', { n: trace.frame.updates })}</p>
+      <div
+        class="written"
+        data-figure="written"
+        tabindex="0"
+        role="group"
+        aria-label=${t('data.written')}
+        aria-describedby="looking"
+        @keydown=${(event: KeyboardEvent) => this.#key(event, rows.length)}
+        @mouseover=${(event: Event) => this.#hover(event)}
+      >
+        ${[
+          html`<span class="given">${texts.slice(0, first.length).join('')}</span>`,
+          ...rows.map((row, k) => {
+            const p = said[k]![placed(row)]!;
+            const shade = `background: color-mix(in srgb, var(--gate) ${Math.round(45 * p)}%, transparent)`;
+            return html`<span
+              data-at=${k}
+              class=${k === looked ? 'looked' : ''}
+              title=${p.toFixed(DIGITS)}
+              .style=${shade}
+              >${texts[first.length + k]}</span
+            >`;
+          }),
+        ]}
+      </div>
+      <p class="note looking" id="looking" role="status">
+        ${looked === undefined || !rows[looked] ? t('data.look') : this.#told(said[looked]!, placed(rows[looked]), temperature, inputs)}
+      </p>`;
+  }
+
+  /** How a symbol came about. */
+  #told(said: Float32Array, place: number, temperature: number, names: readonly string[]): string {
+    const { t } = this.surroundings.words;
+    const all = shares(said, temperature);
+    const ranked = Array.from(said, (p, k) => ({ p, name: names[k]! })).toSorted((a, b) => b.p - a.p);
+    const list = ranked.slice(0, LIKELIEST).map(({ p, name }) => `${name} ${p.toFixed(DIGITS)}`);
+    return t(temperature === 1 ? 'data.told' : 'data.told-at', {
+      name: names[place]!,
+      p: said[place]!.toFixed(DIGITS),
+      share: all[place]!.toFixed(DIGITS),
+      temperature,
+      list: list.join(t('list.between')),
+    });
+  }
+
+  #hover(event: Event): void {
+    const at = (event.target as HTMLElement).dataset['at'];
+    if (at !== undefined) this.looked = Number(at);
+  }
+
+  #key(event: KeyboardEvent, n: number): void {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined || !n) return;
+    event.preventDefault();
+    event.stopPropagation(); // the page's own arrows step through time
+    this.looked = this.looked === undefined ? 0 : (this.looked + by + n) % n;
+  }
+
+  // Numbers.
+
+  #numbers(trace: Trace) {
+    const { t } = this.surroundings.words;
+    const numbers = this.#all(trace);
+    const { rows, learnt } = numbers;
+    // To where the network has not learnt how it goes on, if there is such a place.
+    const share = Math.min(this.share ?? (learnt < rows.length ? learnt : Math.ceil(rows.length / 2)), rows.length);
+    const given = Float32Array.from(rows.slice(0, share).flat());
+    const own = this.course?.trace.frame.schema.symbols.inputs.length === 0 ? this.course : undefined;
+    return html`<div class="actions">
+        <label
+          >${t('data.reads', { n: share, of: rows.length })}
+          <input
+            id="share"
+            type="range"
+            min="1"
+            max=${rows.length}
+            .value=${live(String(share))}
+            @input=${(event: Event) => (this.share = Number((event.target as HTMLInputElement).value))}
+        /></label>
+        ${this.#buttons(() => void this.#go(trace, given, Math.max(rows.length - share, 0) + Math.min(rows.length, LONG.rows)))}
+      </div>
+      ${own ? html`<p class="note">${t('data.weights', { n: own.trace.frame.updates })}</p>` : nothing}
+      ${this.#curves(numbers, share, own)}`;
+  }
+
+  /** What is known of the series, and how much of that is learnt. Looked for once in each sequence. */
+  #all(trace: Trace): Known & { learnt: number } {
+    const { aside } = this.session!;
+    if (this.#known?.trace !== trace || this.#known.aside !== aside) {
+      const { rows, scaling } = known(trace, trace.frame.schema.config.taskOptions['numbers']);
+      const kept = scaling ? rowsOf(aside).map((row) => scaled(row, scaling)) : [];
+      this.#known = { trace, aside, numbers: { rows: [...rows, ...kept], scaling, learnt: rows.length } };
+    }
+    return this.#known.numbers;
+  }
+
+  #curves({ rows, scaling, learnt }: Known & { learnt: number }, share: number, own: Course | undefined) {
+    const { t } = this.surroundings.words;
+    const back = (row: ArrayLike<number>): number[] => (scaling ? unscaled(row, scaling) : [...Array.from(row)]);
+    const truth = rows.map(back);
+    const columns = truth[0]!.length;
+    const begins = own ? own.given.length / columns : share;
+    const course = own ? own.rows.map(back) : [];
+    const length = Math.max(truth.length, begins + course.length);
+    return html`<p class="note">
+        ${(['read', 'true', 'own'] as const).map((line) => html`<span class="line ${line}">${t(`data.key-${line}`)}</span>`)}
+      </p>
+      ${Array.from({ length: Math.min(columns, MOST_CURVES) }, (_, k) => {
+        const all = [...truth, ...course].map((row) => row[k]!);
+        const [low, high] = [Math.min(...all), Math.max(...all)];
+        const y = (value: number): number => 100 * (1 - (value - low) / (high - low || 1));
+        const line = (values: readonly number[][], from: number): string =>
+          values.map((row, at) => `${from + at},${y(row[k]!).toFixed(2)}`).join(' ');
+        const last = truth.slice(begins - 1, begins);
+        return html`<svg
+          role="img"
+          data-column=${k + 1}
+          aria-label=${t('data.curve-on', { n: k + 1, given: begins, own: course.length, low: precise(low), high: precise(high) })}
+          viewBox="0 -4 ${length - 1} 108"
+          preserveAspectRatio="none"
+        >
+          ${svg`<line x1=${begins - 1} x2=${begins - 1} y1="-4" y2="104"/>
+            <polyline class="own" points=${line(course.length ? [...last, ...course] : [], begins - 1)}/>
+            <polyline class="true" points=${line(truth.slice(begins - 1), begins - 1)}/>
+            <polyline class="read" points=${line(truth.slice(0, begins), 0)}/>`}
+        </svg>`;
+      })}
+      ${columns > MOST_CURVES ? html`<p class="note">${t('data.more', { n: columns - MOST_CURVES })}</p>` : nothing}
+      ${own ? html`<p class="note" data-figure="apart" role="status">${this.#apart(truth, begins, course, begins >= learnt)}</p>` : nothing}`;
+  }
+
+  /** How far what it said by itself is from what came. */
+  #apart(truth: readonly number[][], begins: number, course: readonly number[][], unseen: boolean): string {
+    const { t } = this.surroundings.words;
+    const both = course.slice(0, truth.length - begins);
+    if (!both.length) return t('data.beyond', { n: course.length });
+    // Columns may have units of their own, so each has its error.
+    const errors = both[0]!.map((_, k) =>
+      Math.sqrt(both.reduce((sum, row, at) => sum + (row[k]! - truth[begins + at]![k]!) ** 2, 0) / both.length),
+    );
+    const list = errors.map((error) => precise(error)).join(t('list.between'));
+    return t(unseen ? 'data.apart-unseen' : 'data.apart', { n: both.length, list, own: course.length });
+  }
+
+  // Going on.
+
+  #stop(): void {
+    this.#life?.abort();
+    this.running = false;
+  }
+
+  async #go(trace: Trace, given: Float32Array, count: number): Promise<void> {
+    this.#stop();
+    const { signal } = (this.#life = new AbortController());
+    const { schema, params } = trace.frame;
+    const { temperature } = this.session!;
+    const course: Course = { trace, given, temperature, rows: [], said: [] };
+    Object.assign(this, { running: true, looked: undefined, trouble: undefined, course });
+    let [first, states]: [Float32Array, Generated['states'] | undefined] = [given, undefined];
+    try {
+      while (course.rows.length < count && !signal.aborted) {
+        const from = course.rows.length;
+        const chances = Array.from({ length: Math.min(PIECE, count - from) }, (_, k) =>
+          chanceAt(this.#stream, from + k),
+        );
+        const answer: Generated = await this.session!.ask('generate', {
+          schema,
+          params,
+          states,
+          given: first,
+          chances,
+          temperature,
+        });
+        if (signal.aborted) return;
+        const { inputs } = schema;
+        const read = first.length / inputs;
+        chances.forEach((_, k) => {
+          course.rows.push(answer.rows.slice(k * inputs, (k + 1) * inputs));
+          course.said.push(answer.said.slice((read - 1 + k) * inputs, (read + k) * inputs));
+        });
+        [first, states] = [course.rows.at(-1)!, answer.states];
+        this.requestUpdate();
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      const { words } = this.surroundings;
+      this.trouble = wordsOf(new EngineError(EngineError.trouble(error)), words, this.session!.choices);
+    }
+    this.running = false;
+  }
+}
+
+function oneHot(places: readonly number[], n: number): Float32Array {
+  const rows = new Float32Array(places.length * n);
+  places.forEach((place, k) => (rows[k * n + place] = 1));
+  return rows;
+}
+
+customElements.define('lstm-continuation', LstmContinuation);

@@ -1,0 +1,160 @@
+// <lstm-exam>: how a network does on what was kept from it, beside how it does on what it learns, as training goes on.
+import { css, html, nothing, svg } from 'lit';
+import type { Evaluation, Schema, Sequences } from '../../engine/protocol.ts';
+import { precise } from '../../network/format.ts';
+import { ToolElement } from '../tool.ts';
+import { runsOf, sequences } from './aside.ts';
+import { rowsOf, scaled, scalings } from './series.ts';
+import { areWords, read, tokensOf } from './tokens.ts';
+
+/** How things stood after an update. */
+interface Mark {
+  updates: number;
+  known: Evaluation;
+  aside: Evaluation;
+}
+
+export class LstmExam extends ToolElement {
+  static override properties = { ...ToolElement.properties, marks: { state: true } };
+  static override styles = [
+    ...ToolElement.styles,
+    css`
+      svg {
+        display: block;
+        width: 100%;
+        height: 6rem;
+        margin-block: 0.4rem;
+        overflow: visible;
+      }
+      polyline {
+        fill: none;
+        stroke-width: 2;
+        vector-effect: non-scaling-stroke;
+      }
+      .known {
+        --line: var(--pos);
+      }
+      .aside {
+        --line: var(--ink);
+      }
+      polyline {
+        stroke: var(--line);
+      }
+      polyline.aside {
+        stroke-dasharray: 6 3;
+      }
+      tbody th::before {
+        content: '';
+        display: inline-block;
+        width: 1.4rem;
+        margin-inline-end: 0.4rem;
+        border-top: 3px solid var(--line);
+        vertical-align: middle;
+      }
+      tbody .aside th::before {
+        border-top-style: dashed;
+      }
+    `,
+  ];
+
+  declare marks: readonly Mark[];
+  #of: { schema: Schema; aside: string; sequences: Sequences | undefined; unknown: string[] } | undefined;
+  #asking = false;
+
+  constructor() {
+    super('change', 'progress');
+    this.marks = [];
+  }
+
+  /** Asked when there is an evaluation that it can stand beside, one question at a time. */
+  protected override updated(): void {
+    const { session } = this;
+    const { evaluation, updates } = session?.progress ?? {};
+    const of = this.#sequences();
+    if (!evaluation || !of || this.#asking || this.marks.at(-1)?.known === evaluation) return;
+    // A new network, or one that was sent back.
+    const marks = this.marks.filter((mark) => mark.updates < updates!);
+    this.#asking = true;
+    const keep = (all: readonly Mark[]): void => {
+      this.#asking = false; // before it is drawn, and asks again
+      this.marks = all;
+    };
+    session!.ask('examine', of).then(
+      (aside) => keep([...marks, { updates: updates!, known: evaluation, aside }]),
+      () => keep(marks), // the network has become another one meanwhile
+    );
+  }
+
+  /** What was kept aside, as this network reads it. */
+  #sequences(): Sequences | undefined {
+    const { view, aside } = this.session!;
+    const trace = view?.trace;
+    if (!trace) return undefined;
+    const { schema } = trace.frame;
+    if (this.#of?.aside !== aside) this.marks = [];
+    if (this.#of?.aside !== aside || this.#of.schema !== schema) {
+      const { inputs: names } = schema.symbols;
+      const unknown = names.length ? read(aside, names).unknown : [];
+      this.#of = { schema, aside, sequences: sequencesOf(schema, aside), unknown };
+    }
+    return this.#of.sequences;
+  }
+
+  protected override render() {
+    const { t, percent } = this.surroundings.words;
+    if (!this.session) return nothing;
+    const last = this.marks.at(-1);
+    if (!last) return nothing;
+    const unknown = this.#of?.unknown ?? [];
+    const row = (name: 'known' | 'aside') =>
+      html`<tr class=${name} data-figure=${name}>
+        <th scope="row">${t(`data.exam-${name}`)}</th>
+        <td>${precise(last[name].loss)}</td>
+        <td>${percent(last[name].accuracy)}</td>
+      </tr>`;
+    return html`<div class="wide">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">
+                ${t(this.session.progress?.running ? 'data.exam-about' : 'data.exam', { n: last.updates })}
+              </th>
+              <th scope="col">${t('data.loss')}</th>
+              <th scope="col">${t('data.right')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${row('known')} ${row('aside')}
+          </tbody>
+        </table>
+      </div>
+      ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { n: unknown.length, list: unknown.slice(0, 12).join(' ') })}</p>` : nothing}
+      ${this.marks.length > 1 ? this.#curves() : nothing}`;
+  }
+
+  #curves() {
+    const { t } = this.surroundings.words;
+    const { marks } = this;
+    const [first, last] = [marks[0]!.updates, marks.at(-1)!.updates];
+    const most = Math.max(...marks.flatMap(({ known, aside }) => [known.loss, aside.loss])) || 1;
+    const line = (name: 'known' | 'aside'): string =>
+      marks.map((mark) => `${mark.updates - first},${(100 * (1 - mark[name].loss / most)).toFixed(2)}`).join(' ');
+    return html`<svg role="img" aria-labelledby="curves" viewBox="0 0 ${last - first} 100" preserveAspectRatio="none">
+        ${(['known', 'aside'] as const).map((name) => svg`<polyline class=${name} points=${line(name)}/>`)}
+      </svg>
+      <p class="note" id="curves">${t('data.exam-curves', { first, last, most: precise(most) })}</p>`;
+  }
+}
+
+function sequencesOf({ symbols, steps, config }: Schema, aside: string): Sequences | undefined {
+  if (symbols.inputs.length) {
+    const names = symbols.inputs;
+    return sequences(runsOf(tokensOf(aside, areWords(names)), names), steps);
+  }
+  const by = scalings(rowsOf(String(config.taskOptions['numbers'] ?? '')));
+  const rows = rowsOf(aside);
+  if (rows[0]?.length !== by.length) return undefined;
+  return sequences([rows.map((row) => scaled(row, by))], steps);
+}
+
+customElements.define('lstm-exam', LstmExam);

@@ -1,0 +1,114 @@
+// <lstm-film>: the networks that were kept on the way, to look back at, to watch as a film, and to go on from.
+import { html, nothing } from 'lit';
+import { precise } from '../../network/format.ts';
+import type { Session } from '../../session/session.ts';
+import { ToolElement } from '../tool.ts';
+
+/** From one network to the next, in milliseconds. */
+const PACE = 180;
+
+export class LstmFilm extends ToolElement {
+  static override properties = { ...ToolElement.properties, kept: { state: true }, playing: { state: true } };
+
+  /** The counts of updates of the networks that are kept. */
+  declare kept: Float64Array | undefined;
+  declare playing: boolean;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  /** For how many updates `kept` was asked. */
+  #asked: number | undefined;
+
+  constructor() {
+    super('change', 'progress');
+    this.playing = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#pause();
+    if (this.session?.past !== undefined) this.session.lookBack();
+  }
+
+  protected override updated(): void {
+    const { progress } = this.session ?? {};
+    if (!progress || progress.running || progress.updates === this.#asked) return;
+    this.#asked = progress.updates;
+    void this.#ask(this.session!);
+  }
+
+  async #ask(session: Session): Promise<void> {
+    this.kept = await session.ask('kept', undefined);
+  }
+
+  protected override render() {
+    const { session, kept } = this;
+    const { progress } = session ?? {};
+    const { t, number } = this.surroundings.words;
+    if (!session || !progress || !kept) return nothing;
+    if (progress.running) return html`<p role="status">${t('film.running')}</p>`;
+    if (kept.length < 2) return html`<p>${t('film.empty')}</p>`;
+    const { past } = session;
+    const at = past === undefined ? kept.length : kept.indexOf(past);
+    const shown = past ?? progress.updates;
+    const words = t('film.at', { updates: number(shown), all: number(progress.updates) });
+    return html`<div class="actions">
+        <button data-do="play-film" @click=${() => (this.playing ? this.#pause() : this.#play())}>
+          ${t(this.playing ? 'film.pause' : 'film.play')}
+        </button>
+        <label class="slider"
+          ><span class="unseen">${t('film.slider')}</span>
+          <input
+            type="range"
+            name="past"
+            min="0"
+            max=${kept.length}
+            .value=${String(at)}
+            aria-valuetext=${words}
+            @input=${(event: Event) => this.#see(Number((event.target as HTMLInputElement).value))}
+        /></label>
+        <button
+          data-do="go-on"
+          aria-disabled=${past === undefined ? 'true' : 'false'}
+          @click=${() => past === undefined || this.#goOn(past)}
+        >
+          ${t('film.go-on')}
+        </button>
+      </div>
+      <p aria-live="polite" data-figure="past">${words}${this.#loss(shown)}</p>
+      <p class="note">${t('film.kept', { networks: kept.length, room: 64 })}</p>`;
+  }
+
+  /** The loss that the curve has there. */
+  #loss(updates: number): string {
+    const { losses, stride } = this.session!.progress!;
+    const loss = losses[Math.min(Math.floor(updates / stride), losses.length - 1)];
+    return loss === undefined ? '' : this.surroundings.words.t('film.loss', { loss: precise(loss) });
+  }
+
+  /** The network that is kept at this place; after all of them that of now. */
+  #see(place: number): void {
+    this.session!.lookBack(this.kept![place]);
+  }
+
+  #play(): void {
+    this.playing = true;
+    let place = 0;
+    const next = (): void => {
+      this.#see(place);
+      if (place++ === this.kept!.length) this.#pause();
+    };
+    next();
+    this.#timer = setInterval(next, PACE);
+  }
+
+  #pause(): void {
+    clearInterval(this.#timer);
+    this.playing = false;
+  }
+
+  #goOn(past: number): void {
+    this.#pause();
+    this.session!.rewind(past);
+  }
+}
+
+customElements.define('lstm-film', LstmFilm);

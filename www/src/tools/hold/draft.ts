@@ -1,0 +1,79 @@
+// A text of equations while it is typed: where the core's places stand in it, and what a button puts into it.
+
+export interface Selection {
+  start: number;
+  end: number;
+}
+
+/** Between `before` and `after` stands what was selected; # is the name that the line makes. */
+export interface Piece {
+  name: string;
+  sign: string;
+  before: string;
+  after?: string;
+}
+
+/** All that the language has beside names. */
+export const PIECES: readonly Piece[] = [
+  { name: 'sigmoid', sign: 'σ', before: 'σ(', after: ')' },
+  { name: 'tanh', sign: 'tanh', before: 'tanh(', after: ')' },
+  { name: 'relu', sign: 'relu', before: 'relu(', after: ')' },
+  { name: 'times', sign: '⊙', before: ' * ' },
+  { name: 'plus', sign: '+', before: ' + ' },
+  { name: 'complement', sign: '1 −', before: '(1 - ', after: ')' },
+  { name: 'prime', sign: '′', before: "'" },
+  { name: 'weight', sign: 'W x', before: 'W_# x' },
+  { name: 'recurrent', sign: 'U h′', before: "U_# h'" },
+  { name: 'bias', sign: 'b', before: 'b_#' },
+];
+
+/** The place of the core's line and column, which count characters from 1. */
+export function offsetOf(text: string, line: number, column: number): number {
+  const lines = text.split('\n');
+  const before = lines.slice(0, line - 1).reduce((all, each) => all + each.length + 1, 0);
+  const within = [...(lines[line - 1] ?? '')].slice(0, column - 1).join('');
+  return Math.min(before + within.length, text.length);
+}
+
+/** What is wrong from a place on: the word that was met, if it stands there; else a character, or nothing at the end. */
+export function wrongAt(text: string, line: number, column: number, met: string): Selection {
+  const start = offsetOf(text, line, column);
+  const character = [...(text.slice(start).split('\n')[0] ?? '')][0] ?? '';
+  return { start, end: start + (text.startsWith(met, start) ? met : character).length };
+}
+
+/** The name that a line makes. */
+export function nameIn(line: string): string | undefined {
+  const [name, ...rest] = line.split('=');
+  return rest.length && name!.trim() ? name!.trim() : undefined;
+}
+
+/**
+ * The lines before one, and what makes a text of them: h, and each state that they only read, stays as it was.
+ */
+export function upTo(text: string, line: number): string {
+  const lines = text.split('\n').slice(0, line - 1);
+  const made = new Set(lines.map(nameIn));
+  const read = lines.flatMap((each) =>
+    [...each.matchAll(/([\p{L}\p{N}\p{M}_]+?)(?:\s*['′’]|_prev\b)/gu)].map(([, name]) => name!),
+  );
+  const missing = [...new Set([...read, 'h'])].filter((name) => !made.has(name));
+  return [...lines, ...missing.map((name) => `${name} = ${name}'`)].join('\n');
+}
+
+/** What a button puts in the place of the selection, and what is selected then. */
+export function put(text: string, { start, end }: Selection, { before, after }: Piece): Selection & { text: string } {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const name = nameIn(line);
+  const opening = before.replace('_#', name === undefined ? '' : `_${name}`);
+  // One space is enough.
+  const lead = opening.startsWith(' ') && /(^|\s)$/.test(text.slice(0, start)) ? opening.trimStart() : opening;
+  const tail = after === undefined && lead.endsWith(' ') && text[end] === ' ' ? lead.trimEnd() : lead;
+  if (after === undefined) return { text: tail, start: start + tail.length, end: start + tail.length };
+  const selected = text.slice(start, end);
+  const from = start + tail.length;
+  const whole = tail + selected + after;
+  return selected
+    ? { text: whole, start: start + whole.length, end: start + whole.length }
+    : { text: whole, start: from, end: from };
+}

@@ -1,0 +1,132 @@
+// What the measurements of a memory say: who carries what has to be remembered, and who is slow. Sentences hold what is here.
+import type { Carrier, Memory, Schema } from '../../engine/protocol.ts';
+import { layerOf } from '../../network/address.ts';
+import { chanceOf, isGuess } from '../../network/chance.ts';
+
+/** An |r| from which on a unit goes closely with what is to be remembered. */
+const CLOSE = 0.9;
+/** Of what the network is right beyond chance, a unit that carries takes at least so much with it. */
+const NEEDED = 0.5;
+/** So little may be lost by chance. */
+const NOTHING = 0.02;
+/** So many times as fast is quick. */
+const QUICK = 1.5;
+
+export type What = 'bit' | 'symbol' | 'number';
+
+export function whatOf(schema: Pick<Schema, 'glyph' | 'symbols'>): What {
+  return schema.symbols.outputs.length ? 'symbol' : chanceOf(schema) > 0 ? 'bit' : 'number';
+}
+
+export type Verdict =
+  /** It is right no more often than by guessing: nothing to be remembered is used. */
+  | { kind: 'guess' }
+  /** What has to be remembered never changes. */
+  | { kind: 'constant' }
+  /** Who goes most closely with it, while not all have been held. */
+  | { kind: 'closest'; unit: Carrier }
+  /** One alone; `echo`: another that knows it as well, and is not needed. */
+  | { kind: 'one'; unit: Carrier; accuracy: number; echo?: { unit: Carrier; accuracy: number } }
+  | { kind: 'several'; units: Carrier[] }
+  /** None alone; how many go closely with it, and who is missed most. */
+  | { kind: 'none'; closest: Carrier; close: number; missed: Carrier; accuracy: number };
+
+/** `held`: how often the network is right while each of the units is held, as far as that is known. */
+export function verdictOf(
+  { units, accuracy }: Pick<Memory, 'units' | 'accuracy'>,
+  held: readonly (number | undefined)[],
+  chance: number,
+): Verdict {
+  const closest = units.reduce((best, unit) => (strength(unit) > strength(best) ? unit : best));
+  if (accuracy === 0 || isGuess(accuracy, chance)) return { kind: 'guess' };
+  if (closest.r === undefined) return { kind: 'constant' };
+  if (!units.every((_, k) => held[k] !== undefined)) return { kind: 'closest', unit: closest };
+
+  const accuracyOf = (unit: Carrier): number => held[units.indexOf(unit)]!;
+  const close = units.filter((unit) => strength(unit) >= CLOSE);
+  const needed = close.filter((unit) => accuracy - accuracyOf(unit) >= NEEDED * (accuracy - chance));
+  const carriers = cells(needed);
+  if (carriers.length > 1) return { kind: 'several', units: carriers };
+  const [unit] = carriers;
+  if (unit) {
+    const echo = cells(close).find((each) => cellOf(each) !== cellOf(unit) && accuracy - accuracyOf(each) <= NOTHING);
+    return {
+      kind: 'one',
+      unit,
+      accuracy: accuracyOf(unit),
+      ...(echo && { echo: { unit: echo, accuracy: accuracyOf(echo) } }),
+    };
+  }
+  const missed = units.reduce((most, each) => (accuracyOf(each) < accuracyOf(most) ? each : most));
+  return { kind: 'none', closest, close: cells(close).length, missed, accuracy: accuracyOf(missed) };
+}
+
+/** C and h of one unit are two sides of one cell: for each cell the side that goes with it longest, longest first. */
+function cells(units: readonly Carrier[]): Carrier[] {
+  const best = new Map<string, Carrier>();
+  for (const unit of units.toSorted((a, b) => endurance(b) - endurance(a)))
+    if (!best.has(cellOf(unit))) best.set(cellOf(unit), unit);
+  return [...best.values()];
+}
+
+function cellOf({ name, unit }: Carrier): string {
+  return `${layerOf(name).layer} ${unit}`;
+}
+
+export function strength({ r }: Carrier): number {
+  return Math.abs(r ?? 0);
+}
+
+/** Its |r| from the first step to the last, in the mean. */
+function endurance({ course }: Carrier): number {
+  return mean(course.map((r) => Math.abs(r ?? 0)));
+}
+
+/** Of a course: its ends, and where it goes least with what is to be remembered; none if it has no r at all. */
+export function courseOf({
+  course,
+}: Carrier): Record<'first' | 'last' | 'least', { step: number; r: number }> | undefined {
+  const known = course.flatMap((r, at) => (r === undefined ? [] : [{ step: at + 1, r }]));
+  if (!known.length) return undefined;
+  const least = known.reduce((low, each) => (Math.abs(each.r) < Math.abs(low.r) ? each : low));
+  return { first: known[0]!, last: known.at(-1)!, least };
+}
+
+/** A state, in the mean of its units: how far one moves in a step, how widely it is spread, and the one in terms of the other. */
+export interface Pace {
+  name: string;
+  change: number;
+  spread: number;
+  /** Each unit beside its own spread: a large one would drown the others. None where none ever moves. */
+  share: number | undefined;
+}
+
+export function pacesOf({ units }: Pick<Memory, 'units'>): Pace[] {
+  const names = [...new Set(units.map(({ name }) => name))];
+  return names.map((name) => {
+    const own = units.filter((unit) => unit.name === name);
+    const shares = own.flatMap((unit) => shareOf(unit) ?? []);
+    return {
+      name,
+      change: mean(own.map(({ change }) => change)),
+      spread: mean(own.map(({ spread }) => spread)),
+      share: shares.length ? mean(shares) : undefined,
+    };
+  });
+}
+
+/** How far a unit moves in a step, in terms of its own spread. */
+export function shareOf({ change, spread }: Carrier): number | undefined {
+  return spread > 0 ? change / spread : undefined;
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+}
+
+/** The slowest and the quickest state of a layer, if they differ by much. */
+export function slowAndQuick(paces: readonly Pace[]): { slow: Pace; quick: Pace } | undefined {
+  const moving = paces.filter(({ share }) => share !== undefined).toSorted((a, b) => a.share! - b.share!);
+  const [slow, quick] = [moving[0], moving.at(-1)];
+  return slow && quick && quick.share! >= QUICK * slow.share! ? { slow, quick } : undefined;
+}

@@ -1,0 +1,491 @@
+// <lstm-memory>: who remembers. Each unit of a state beside what will be asked, and what the answers lose when it is held.
+import { css, html, nothing } from 'lit';
+import { heat } from '../../elements/heatmap.ts';
+import { inline, runStyles } from '../../elements/runs.ts';
+import { EngineError, type Carrier, type Config, type Memory } from '../../engine/protocol.ts';
+import { layerOf } from '../../network/address.ts';
+import { chanceOf } from '../../network/chance.ts';
+import { precise, short } from '../../network/format.ts';
+import type { Letters, Run } from '../../network/notation.ts';
+import { groundOf, type Theme } from '../../scene/colour.ts';
+import type { View } from '../../scene/view.ts';
+import type { Session } from '../../session/session.ts';
+import { wordsOf } from '../../words/trouble.ts';
+import { ToolElement } from '../tool.ts';
+import { courseOf, pacesOf, shareOf, slowAndQuick, strength, verdictOf, whatOf } from './carriers.ts';
+
+type Order = 'r' | 'held';
+
+/** |s_t − s_{t−1}| */
+const S: Run = { text: 's', style: 'italic' };
+const CHANGE: Letters = [
+  { text: '|', style: 'roman' },
+  S,
+  { text: 't', style: 'sub' },
+  { text: ' − ', style: 'roman' },
+  S,
+  { text: 't−1', style: 'sub' },
+  { text: '|', style: 'roman' },
+];
+
+/** So many units are listed before all are asked for. */
+const MOST = 16;
+
+export class LstmMemory extends ToolElement {
+  static override properties = {
+    ...ToolElement.properties,
+    measured: { state: true },
+    held: { state: true },
+    running: { state: true },
+    refusal: { state: true },
+    order: { state: true },
+    whole: { state: true },
+  };
+  static override styles = [
+    ...ToolElement.styles,
+    runStyles,
+    css`
+      .verdict {
+        max-width: 60rem;
+        font: 1.15rem/1.5 var(--serif);
+      }
+      .verdict + .verdict {
+        font: inherit;
+      }
+      tbody tr[data-unit] {
+        cursor: pointer;
+      }
+      tbody tr[data-unit]:hover,
+      tr.chosen {
+        background: var(--bed);
+      }
+      th button {
+        white-space: nowrap;
+      }
+      tbody th {
+        padding-left: 0.3rem;
+      }
+      td {
+        white-space: nowrap;
+      }
+      .units :is(th, td) {
+        vertical-align: middle;
+      }
+      td > .number {
+        display: inline-block;
+        min-width: 3.2rem;
+        text-align: end;
+      }
+      .bar {
+        display: inline-block;
+        position: relative;
+        width: 5.5rem;
+        height: 0.8rem;
+        margin-inline-start: 0.5rem;
+        background: var(--bed);
+        border: 1px solid var(--rule);
+        vertical-align: -0.1rem;
+        print-color-adjust: exact;
+        forced-color-adjust: none;
+      }
+      .bar > * {
+        position: absolute;
+        inset-block: 0;
+      }
+      .bar i {
+        left: 0;
+        background: var(--muted);
+      }
+      .bar b {
+        width: 2px;
+        background: var(--now);
+      }
+      canvas {
+        display: block;
+        width: 13rem;
+        height: 1.1rem;
+        image-rendering: pixelated;
+        border: 1px solid var(--rule);
+        print-color-adjust: exact;
+      }
+      h3 {
+        margin-top: 1.2rem;
+      }
+    `,
+  ];
+
+  declare measured: Memory | undefined;
+  /** How often the network is right while each of the units is held. */
+  declare held: readonly (number | undefined)[];
+  declare running: boolean;
+  declare refusal: EngineError | undefined;
+  declare order: Order;
+  declare whole: boolean;
+  #run = new AbortController();
+  /** The network that was measured, or was to be. */
+  #network: string | undefined;
+  /** The courses as they are painted; of another theme they are painted anew. */
+  #painted = new Map<Carrier, HTMLCanvasElement>();
+  #theme: Theme | undefined;
+
+  constructor() {
+    super('change', 'progress');
+    this.held = [];
+    this.running = false;
+    this.order = 'r';
+    this.whole = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#run.abort();
+  }
+
+  protected override willUpdate(): void {
+    const { config, standing } = this.session ?? {};
+    if (!config) return;
+    if (this.#network !== undefined && this.#network !== networkOf(config)) this.#forget();
+    // A network that has learned and rests is measured without being asked.
+    if (this.#network === undefined && (standing === 'solved' || standing === 'learning')) void this.#measure();
+  }
+
+  #forget(): void {
+    this.#run.abort();
+    this.#network = this.measured = this.refusal = undefined;
+    this.running = false;
+  }
+
+  async #measure(): Promise<void> {
+    const session = this.session!;
+    this.#run.abort();
+    const { signal } = (this.#run = new AbortController());
+    this.#network = networkOf(session.config!);
+    this.refusal = undefined;
+    this.running = true;
+    try {
+      const memory = await session.ask('memory', undefined);
+      if (signal.aborted) return;
+      this.held = [];
+      this.measured = memory;
+      const { params } = memory;
+      for (const { name, unit, mean: value } of memory.units) {
+        const accuracy = await session.ask('held', { params, name, unit, value });
+        if (signal.aborted) return;
+        this.held = [...this.held, accuracy];
+      }
+    } catch (error) {
+      if (!signal.aborted) this.refusal = new EngineError(EngineError.trouble(error));
+    }
+    if (!signal.aborted) this.running = false;
+  }
+
+  readonly #stop = (): void => {
+    this.#run.abort();
+    this.running = false;
+  };
+
+  protected override render() {
+    const { session } = this;
+    const view = session?.view;
+    if (!view) return nothing;
+    return html`${this.#actions(session)} ${this.measured ? this.#results(session, view, this.measured) : nothing}`;
+  }
+
+  #actions(session: Session) {
+    const { words } = this.surroundings;
+    const { t } = words;
+    const { measured, held, running, refusal } = this;
+    const { standing, progress } = session;
+    const stale = measured && progress && measured.updates !== progress.updates;
+    const note = running
+      ? measured
+        ? t('memory.holding', { done: held.length, all: measured.units.length })
+        : t('memory.comparing')
+      : stale
+        ? t('memory.stale', { then: measured.updates, now: progress.updates })
+        : standing === 'untrained'
+          ? t('memory.untrained')
+          : standing === 'training' && !measured
+            ? t('memory.training')
+            : '';
+    return html`<div class="actions">
+        ${
+          running
+            ? html`<button data-do="stop-measuring" @click=${this.#stop}>${t('memory.stop')}</button>`
+            : html`<button data-do="measure" @click=${() => void this.#measure()}>
+                ${t(measured ? 'memory.again' : 'memory.measure')}
+              </button>`
+        }
+        <span class="note" role="status">${note}</span>
+      </div>
+      ${refusal ? html`<p class="wrong" role="alert">${wordsOf(refusal, words)}</p>` : nothing}`;
+  }
+
+  #results(session: Session, view: View, measured: Memory) {
+    const { t, percent } = this.surroundings.words;
+    const chance = chanceOf(view.trace.frame.schema);
+    const { accuracy, updates, sequences } = measured;
+    const facts = { updates, sequences, all: percent(accuracy), chance: percent(chance) };
+    return html`${this.#verdict(view, measured, chance)}
+      <p class="note">${t(`memory.${sequences === 1 ? 'facts-own' : chance > 0 ? 'facts' : 'facts-number'}`, facts)}</p>
+      ${this.#table(session, view, measured, chance)} ${this.#paces(view, measured)}`;
+  }
+
+  #verdict(view: View, measured: Memory, chance: number) {
+    const { t, percent } = this.surroundings.words;
+    const { accuracy } = measured;
+    const verdict = verdictOf(measured, this.held, chance);
+    const what = t(`memory.${whatOf(view.trace.frame.schema)}`);
+    const all = percent(accuracy);
+    const says = (kind: string, unit: Carrier, right?: number) =>
+      this.#said(
+        t(`memory.${kind}`, {
+          what,
+          all,
+          n: unit.unit + 1,
+          r: this.#r(view, unit),
+          ...(right !== undefined && { held: percent(right) }),
+        }),
+        { state: this.#name(view, unit.name) },
+      );
+    const line = (content: unknown) => html`<p class="verdict" data-verdict=${verdict.kind}>${content}</p>`;
+    switch (verdict.kind) {
+      case 'guess':
+      case 'constant':
+        return line(t(`memory.${verdict.kind}`, { all }));
+      case 'closest':
+        return line(says('closest', verdict.unit));
+      case 'one': {
+        const { unit, echo } = verdict;
+        return [
+          line(says('one', unit, verdict.accuracy)),
+          echo ? line(says('echo', echo.unit, echo.accuracy)) : nothing,
+        ];
+      }
+      case 'several': {
+        const list = verdict.units.map((unit, k) => [
+          k ? t('list.between') : '',
+          this.#said(t('memory.unit-in', { n: unit.unit + 1 }), { state: this.#name(view, unit.name) }),
+        ]);
+        return line(this.#said(t('memory.several', { what, all }), { list }));
+      }
+      case 'none': {
+        const { closest, close, missed } = verdict;
+        const kept = accuracy - verdict.accuracy <= 0.02;
+        return [
+          line([
+            t('memory.none', { what }),
+            ' ',
+            close ? t('memory.close', { close }) : says('far', closest),
+            ' ',
+            says(kept ? 'kept' : 'missed', missed, verdict.accuracy),
+          ]),
+        ];
+      }
+    }
+  }
+
+  /** A sentence whose gaps are filled with what is typeset. */
+  #said(text: string, gaps: Record<string, unknown>): unknown[] {
+    return text.split(/\{(\w+)\}/).map((piece, k) => (k % 2 ? gaps[piece] : piece));
+  }
+
+  #name(view: View, name: string) {
+    return inline(view.name(name, this.surroundings.notation));
+  }
+
+  /** "r = −0.98", and of symbols with which. */
+  #r(view: View, { r, column }: Carrier): string {
+    const { t } = this.surroundings.words;
+    const symbol = this.#column(view, column);
+    const figure = r === undefined ? '–' : short(r);
+    return symbol ? t('memory.r-with', { r: figure, symbol }) : t('memory.r-alone', { r: figure });
+  }
+
+  /** What a number of the answer stands for, if there are several. */
+  #column(view: View, column: number): string {
+    const { symbols, outputs } = view.trace.frame.schema;
+    if (symbols.outputs.length) return `“${symbols.outputs[column]}”`;
+    return outputs > 1 ? this.surroundings.words.t('memory.nth', { n: column + 1 }) : '';
+  }
+
+  #table(session: Session, view: View, { units, accuracy }: Memory, chance: number) {
+    const { t } = this.surroundings.words;
+    const lost = (k: number): number => accuracy - (this.held[k] ?? accuracy);
+    const ranks = units
+      .map((unit, k) => ({ unit, k }))
+      .toSorted((a, b) =>
+        this.order === 'held'
+          ? lost(b.k) - lost(a.k) || strength(b.unit) - strength(a.unit)
+          : strength(b.unit) - strength(a.unit) || lost(b.k) - lost(a.k),
+      );
+    const shown = this.whole ? ranks : ranks.slice(0, MOST);
+    const steps = units[0]!.course.length;
+    const sorted = (order: Order, text: string) =>
+      html`<th scope="col" aria-sort=${this.order === order ? 'descending' : 'none'}>
+        <button data-order=${order} @click=${() => (this.order = order)}>
+          ${text}${this.order === order ? html`<span aria-hidden="true"> ▾</span>` : nothing}
+        </button>
+      </th>`;
+    return html`<div class="wide">
+        <table class="units">
+          <thead>
+            <tr>
+              <th scope="col">${t('memory.unit')}</th>
+              ${sorted('r', t('memory.with'))} ${sorted('held', t('memory.held'))}
+              <th scope="col">${t('memory.course', { steps })}</th>
+              <th scope="col" class="number">${t('memory.moves')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${shown.map(({ unit, k }) => this.#row(session, view, unit, this.held[k], chance))}
+          </tbody>
+        </table>
+      </div>
+      ${
+        ranks.length > MOST
+          ? html`<p class="actions">
+              <button data-do="whole" aria-pressed=${String(this.whole)} @click=${() => (this.whole = !this.whole)}>
+                ${t('memory.whole', { n: ranks.length })}
+              </button>
+            </p>`
+          : nothing
+      }`;
+  }
+
+  #row(session: Session, view: View, unit: Carrier, held: number | undefined, chance: number) {
+    const { words, theme } = this.surroundings;
+    const { t, percent } = words;
+    const { name, r } = unit;
+    const share = shareOf(unit);
+    const chosen = session.spot?.address === name && session.spot.unit === unit.unit;
+    const course = courseOf(unit);
+    const told = course
+      ? t(
+          'memory.told',
+          Object.fromEntries(
+            Object.entries(course).flatMap(([end, { step, r }]) => [
+              [end, short(r)],
+              [`${end}_step`, String(step)],
+            ]),
+          ),
+        )
+      : t('memory.untold');
+    const canvas = this.#paint(unit, theme);
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', told);
+    canvas.title = told;
+    return html`<tr
+      data-name=${name}
+      data-unit=${unit.unit}
+      class=${chosen ? 'chosen' : ''}
+      @click=${() => this.#choose(session, unit)}
+    >
+      <th scope="row">
+        <button aria-pressed=${String(chosen)}>
+          ${this.#said(t('memory.unit-of', { n: unit.unit + 1 }), { state: this.#name(view, name) })}
+        </button>
+      </th>
+      <td>
+        <span class="number" data-figure="r">${r === undefined ? '–' : short(r)}</span>${
+          r === undefined
+            ? nothing
+            : html`<span class="bar" aria-hidden="true"
+                  ><i
+                    .style=${`width: ${100 * Math.abs(r)}%; background: ${groundOf({ kind: 'signed', strength: r }, theme)}`}
+                  ></i
+                ></span>
+                ${this.#column(view, unit.column)}`
+        }
+      </td>
+      <td>
+        <span class="number" data-figure="held">${held === undefined ? '…' : percent(held)}</span>${
+          held === undefined
+            ? nothing
+            : html`<span class="bar" aria-hidden="true"
+                ><i .style=${`width: ${100 * held}%`}></i>${
+                  chance > 0 ? html`<b .style=${`left: ${100 * chance}%`}></b>` : nothing
+                }</span
+              >`
+        }
+      </td>
+      <td>${canvas}</td>
+      <td class="number" data-figure="moves">${share === undefined ? '–' : percent(share)}</td>
+    </tr>`;
+  }
+
+  #choose(session: Session, { name, unit }: Carrier): void {
+    session.show(layerOf(name).layer);
+    session.choose({ address: name, step: session.moment.step, unit });
+  }
+
+  #paint(unit: Carrier, theme: Theme): HTMLCanvasElement {
+    if (theme !== this.#theme) this.#painted.clear();
+    this.#theme = theme;
+    let canvas = this.#painted.get(unit);
+    if (!canvas) {
+      const tone = (step: number) => {
+        const r = unit.course[step - 1];
+        return r === undefined ? undefined : { kind: 'signed' as const, strength: r };
+      };
+      this.#painted.set(unit, (canvas = heat(unit.course.length, 1, tone, theme)));
+    }
+    return canvas;
+  }
+
+  #paces(view: View, measured: Memory) {
+    const { t, percent } = this.surroundings.words;
+    const paces = pacesOf(measured);
+    const layers = Array.from({ length: view.trace.frame.schema.layers }, (_, layer) =>
+      paces.filter(({ name }) => layerOf(name).layer === layer),
+    );
+    const share = ({ share }: { share: number | undefined }): string => (share === undefined ? '–' : percent(share));
+    return html`<h3>${t('memory.pace')}</h3>
+      ${layers.map((own, layer) => {
+        const whose = layers.length > 1 ? `${t('stage.layer', { n: layer + 1 })}: ` : '';
+        const far = slowAndQuick(own);
+        if (far)
+          return html`<p data-pace="slow">
+            ${whose}${this.#said(t('memory.slow', { s: share(far.slow), q: share(far.quick) }), {
+              slow: this.#name(view, far.slow.name),
+              quick: this.#name(view, far.quick.name),
+            })}
+          </p>`;
+        if (own.length > 1) return html`<p data-pace="alike">${whose}${t('memory.alike')}</p>`;
+        return html`<p data-pace="alone">
+          ${whose}${this.#said(t('memory.alone', { s: share(own[0]!) }), { state: this.#name(view, own[0]!.name) })}
+        </p>`;
+      })}
+      <div class="wide">
+        <table class="paces">
+          <thead>
+            <tr>
+              <th scope="col">${t('memory.state')}</th>
+              <th scope="col" class="number">${t('memory.change')}</th>
+              <th scope="col" class="number">${t('memory.spread')}</th>
+              <th scope="col" class="number">${t('memory.moves')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${paces.map(
+              (pace) =>
+                html`<tr data-name=${pace.name}>
+                  <th scope="row">${this.#name(view, pace.name)}</th>
+                  <td class="number" data-figure="change">${precise(pace.change)}</td>
+                  <td class="number" data-figure="spread">${precise(pace.spread)}</td>
+                  <td class="number" data-figure="moves">${share(pace)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <p class="note">${this.#said(t('memory.pace-note'), { change: inline(CHANGE), s: inline([S]) })}</p>`;
+  }
+}
+
+/** Of a network all but what can be changed while it learns. */
+function networkOf({ rate: _, clip: __, ...network }: Config): string {
+  return JSON.stringify(network);
+}
+
+customElements.define('lstm-memory', LstmMemory);

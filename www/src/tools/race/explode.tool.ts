@@ -1,0 +1,199 @@
+// <lstm-explode>: what makes a gradient grow, over the steps and over the updates, and what clipping does about it.
+import { css, html, nothing } from 'lit';
+import type { Curve } from '../../elements/curves.ts';
+import { wordsOfDivergence } from '../../elements/divergence.ts';
+import { inline, runStyles } from '../../elements/runs.ts';
+import type { EngineError, Saved } from '../../engine/protocol.ts';
+import { precise } from '../../network/format.ts';
+import { plain } from '../../network/notation.ts';
+import { drawn, fadingOf, statesOf, type Fading } from '../../network/vanish.ts';
+import type { View } from '../../scene/view.ts';
+import type { State } from '../../session/state.ts';
+import { given } from '../../session/weights.ts';
+import { wordsOf } from '../../words/trouble.ts';
+import { ToolElement } from '../tool.ts';
+import '../../elements/curves.ts';
+
+/** How much larger the recurrent weights and the learning rate become at a press. */
+const LARGER = { weights: 4, rate: 30 };
+/** The norm that the gradient is clipped to. */
+const CLIP = 1;
+/** Where it is seen at once: plain gradient descent, which 30 times the rate drives away and a limit holds. */
+const CLASSIC: State = { task: 'adding', optimizer: 'sgd', rate: 0.1, clip: 0 };
+const COLOURS = ['--pos', '--neg', '--gate', '--grad'];
+
+export class LstmExplode extends ToolElement {
+  static override properties = { ...ToolElement.properties, trouble: { state: true } };
+  static override styles = [
+    ...ToolElement.styles,
+    runStyles,
+    css`
+      .charts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr));
+        gap: 1rem;
+      }
+    `,
+  ];
+
+  /** What the core refused. */
+  declare trouble: EngineError | undefined;
+  /** How it was before it was changed here. */
+  #before: { saved: Saved; tuning: Pick<State, 'rate' | 'clip'> } | undefined;
+
+  constructor() {
+    super('change', 'progress');
+  }
+
+  protected override render() {
+    const { session } = this;
+    const { view, progress, config } = session ?? {};
+    if (!session || !view || !progress || !config) return nothing;
+    const { words, notation } = this.surroundings;
+    const { t } = words;
+    const { running, divergence } = progress;
+    const clipped = config.clip > 0;
+    const fadings = statesOf(view.trace).map((state): [string, Fading] => [state, fadingOf(view.trace, state)]);
+    return html`<div class="actions">
+        <button data-do="classic" @click=${() => this.#begin()}>${t('explode.classic')}</button>
+        <button data-do="heavier" @click=${() => this.#change(() => this.#heavier(view))}>
+          ${t('explode.heavier', { times: LARGER.weights })}
+        </button>
+        <button data-do="faster" @click=${() => this.#change(() => session.set({ rate: config.rate * LARGER.rate }))}>
+          ${t('explode.faster', { times: LARGER.rate })}
+        </button>
+        <button
+          data-do="clip"
+          aria-pressed=${clipped ? 'true' : 'false'}
+          @click=${() => this.#change(() => session.set({ clip: clipped ? 0 : CLIP }))}
+        >
+          ${clipped ? t('explode.clipped', { norm: config.clip }) : t('explode.clip', { norm: CLIP })}
+        </button>
+        <button
+          data-do="hundred"
+          aria-disabled=${running || divergence ? 'true' : 'false'}
+          @click=${() => running || divergence || session.train(100)}
+        >
+          +100
+        </button>
+        <button
+          data-do="as-it-was"
+          aria-disabled=${this.#before ? 'false' : 'true'}
+          @click=${() => this.#before && this.#back(this.#before)}
+        >
+          ${t('explode.back')}
+        </button>
+      </div>
+      <div aria-live="polite">
+        ${this.trouble ? html`<p class="wrong">${wordsOf(this.trouble, words, session.choices)}</p>` : nothing}
+        ${
+          divergence
+            ? html`<p class="wrong" data-figure="diverged">
+                ${wordsOfDivergence(divergence, words, (address) => plain(view.letters(address, notation)))}
+                ${t(clipped ? 'explode.though-clipped' : 'explode.try-clipping')}
+              </p>`
+            : nothing
+        }
+        <p data-figure="growth">${this.#growth(view, fadings)}</p>
+        <p data-figure="norms">${this.#told(progress.norms, config.clip)}</p>
+      </div>
+      <div class="charts">
+        <lstm-curves
+          .curves=${overSteps(fadings)}
+          .xLabel=${t('explode.step')}
+          .yLabel=${t('explode.norm')}
+          .told=${t('explode.steps-told')}
+        ></lstm-curves>
+        <lstm-curves
+          .curves=${overUpdates(progress, config.clip)}
+          .xLabel=${t('lab.updates')}
+          .yLabel=${t('explode.norm')}
+          .told=${t('explode.updates-told')}
+        ></lstm-curves>
+      </div>
+      <p class="note">
+        ${fadings.map(([state], k) => html`${mark(k)} = ‖${inline(view.name(`d_${state}`, notation))}‖. `)}
+        ${t('explode.note')}
+      </p>`;
+  }
+
+  /** By what a step multiplies each gradient of this sequence. */
+  #growth(view: View, fadings: readonly [string, Fading][]) {
+    const { words, notation } = this.surroundings;
+    return fadings.map(([state, { factor }]) => {
+      if (factor === undefined) return nothing;
+      const [before, after] = words
+        .t(factor > 1 ? 'explode.grows' : 'explode.shrinks', { factor: precise(factor), name: '\0' })
+        .split('\0');
+      return html`${before}${inline(view.name(`d_${state}`, notation))}${after} `;
+    });
+  }
+
+  /** How long the gradients of the updates so far were. */
+  #told(norms: Float32Array, clip: number): string {
+    const { t, percent } = this.surroundings.words;
+    const finite = norms.filter(Number.isFinite);
+    if (!finite.length) return t('explode.untrained');
+    const largest = precise(Math.max(...finite));
+    const said = t('explode.largest', { largest, first: precise(finite[0]!) });
+    if (clip === 0) return said;
+    const share = norms.filter((norm) => !(norm <= clip)).length / norms.length;
+    return said + t('explode.cut', { percent: percent(share), norm: clip });
+  }
+
+  /** The recurrent weights of all layers, so many times as large. */
+  #heavier({ trace: { frame } }: View): Promise<void> {
+    const params = frame.params.slice();
+    for (const { kind, offset, rows, cols } of frame.schema.params) {
+      if (kind !== 'recurrent-weight') continue;
+      for (let k = offset; k < offset + rows * cols; k++) params[k]! *= LARGER.weights;
+    }
+    return this.session!.takeUp(given({ params, updates: frame.updates }, this.session!.saved!));
+  }
+
+  async #begin(): Promise<void> {
+    this.trouble = undefined;
+    this.#before = undefined;
+    await this.session!.set(CLASSIC).catch((error: EngineError) => (this.trouble = error));
+  }
+
+  async #change(act: () => Promise<void>): Promise<void> {
+    const { saved, config } = this.session!;
+    this.trouble = undefined;
+    this.#before ??= { saved: saved!, tuning: { rate: config!.rate, clip: config!.clip } };
+    await act().catch((error: EngineError) => (this.trouble = error));
+    this.requestUpdate();
+  }
+
+  async #back({ saved, tuning }: { saved: Saved; tuning: State }): Promise<void> {
+    this.trouble = undefined;
+    await this.session!.set(tuning);
+    await this.session!.takeUp(saved);
+    this.#before = undefined;
+    this.requestUpdate();
+  }
+}
+
+function mark(place: number): string {
+  return String.fromCharCode('A'.charCodeAt(0) + place);
+}
+
+function overSteps(fadings: readonly [string, Fading][]): Curve[] {
+  return fadings.map(([, { norms }], k) => ({
+    values: drawn(norms),
+    ...{ line: COLOURS[k % COLOURS.length]!, mark: mark(k), first: 1, stride: 1 },
+  }));
+}
+
+/** With the limit as a line across. */
+function overUpdates(
+  { norms, stride, since }: { norms: Float32Array; stride: number; since: number },
+  clip: number,
+): Curve[] {
+  const first = 1 + since;
+  const curve = { values: norms, line: '--grad', mark: '', first, stride };
+  const across = { values: Float32Array.of(clip, clip), line: '--danger', mark: '', first };
+  return clip > 0 && norms.length > 1 ? [curve, { ...across, stride: (norms.length - 1) * stride }] : [curve];
+}
+
+customElements.define('lstm-explode', LstmExplode);

@@ -1,0 +1,93 @@
+// The words of the page. Every string that a person reads lives in locales/*.json, or beside the tool that says it; elements
+// only name keys.
+import { recall } from '../session/link.ts';
+import type { Lang } from '../session/state.ts';
+import { preferredLang, TAGS } from './reader.ts';
+
+type Table = { [key: string]: string | Table };
+
+/** All that can be said in one language. Its functions need no receiver. */
+export class Words {
+  readonly lang: Lang;
+  readonly #table: Map<string, string>;
+  readonly #variants = new Map<string, [key: string, facts: string[]][]>();
+
+  constructor(lang: Lang, table: Table) {
+    this.lang = lang;
+    this.#table = flatten(table);
+    for (const key of this.#table.keys()) {
+      const [base, facts] = key.split('?') as [string, string?];
+      if (facts) this.#variants.set(base, [...(this.#variants.get(base) ?? []), [key, facts.split(' ')]]);
+    }
+  }
+
+  /** The text of `key` with its {placeholders} filled; numbers are written as the language writes them. */
+  readonly t = (key: string, values: Record<string, string | number> = {}): string => {
+    const text = this.#table.get(key);
+    if (text === undefined) {
+      console.error(`no text for "${key}" in ${this.lang}`); // the end-to-end tests fail on it
+      return key;
+    }
+    return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
+      const value = values[name];
+      return value === undefined ? gap : typeof value === 'number' ? this.number(value) : value;
+    });
+  };
+
+  /**
+   * The text of `key` in the variant of which most conditions hold: "emit?m !tanh_c" is that of "emit" where there is an m
+   * and no tanh_c.
+   */
+  readonly variant = (key: string, holds: (fact: string) => boolean): string => {
+    let [best, most] = [key, 0];
+    for (const [variant, facts] of this.#variants.get(key) ?? []) {
+      const all = facts.every((fact) => (fact.startsWith('!') ? !holds(fact.slice(1)) : holds(fact)));
+      if (all && facts.length > most) [best, most] = [variant, facts.length];
+    }
+    return best;
+  };
+
+  /** Whether there is a text for `key`: for names that come from the core. */
+  readonly has = (key: string): boolean => this.#table.has(key);
+
+  /** The words for a name of the core's, or else the name itself: it may be newer than the words. */
+  readonly named = (key: string, name: string): string => (this.has(key) ? this.t(key) : name);
+
+  readonly number = (value: number, options?: Intl.NumberFormatOptions): string =>
+    new Intl.NumberFormat(TAGS[this.lang], { maximumSignificantDigits: 6, ...options }).format(value);
+
+  /** Rounded down: only if all is right does it say 100%. */
+  readonly percent = (share: number): string =>
+    this.number(Math.floor(share * 1000 + 1e-6) / 1000, { style: 'percent', maximumSignificantDigits: 4 });
+}
+
+const TABLES: Record<Lang, () => Promise<{ default: Table }>> = {
+  en: () => import('../../locales/en.json'),
+  zh: () => import('../../locales/zh.json'),
+};
+
+/** The words of what not everybody opens: an area, by the name of its tool, in each language. */
+const AREAS = import.meta.glob<Table>('../tools/*/*.json', { import: 'default' });
+
+function fetchArea(area: string, lang: Lang): Promise<Table> {
+  return AREAS[Object.keys(AREAS).find((file) => file.endsWith(`/${area}.${lang}.json`))!]!();
+}
+
+/** Fetched when they are first asked for: hardly anybody reads two languages, or opens all there is. */
+export async function words(lang: Lang, areas: Iterable<string> = []): Promise<Words> {
+  const more = [...areas].map((area) => fetchArea(area, lang));
+  const [{ default: table }, ...others] = await Promise.all([TABLES[lang](), ...more]);
+  return new Words(lang, Object.assign({}, table, ...others) as Table);
+}
+
+/** What the page begins with. Nothing can be shown without words, so whoever imports this waits for them. */
+export const first: Words = await words(recall().lang ?? preferredLang());
+
+function flatten(table: Table, prefix = ''): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [name, value] of Object.entries(table)) {
+    if (typeof value === 'string') flat.set(prefix + name, value);
+    else for (const [key, text] of flatten(value, `${prefix}${name}.`)) flat.set(key, text);
+  }
+  return flat;
+}

@@ -1,0 +1,34 @@
+// What went wrong, in the reader's words. The core says code, key, value and the code's parts; the sentence is the locale's.
+import type { Choices, EngineError, Part } from '../engine/protocol.ts';
+import { optionOf } from '../session/settings.ts';
+import type { Words } from './locale.ts';
+
+/** With `choices`, a limit of the page's own that is narrower than the core's is the one that is told. */
+export function wordsOf(
+  { code, key = '', value = '', parts, message }: EngineError,
+  words: Words,
+  choices?: Choices,
+): string {
+  const { t, has, named } = words;
+  if (!has(`error.${code}`)) return message;
+  const limit = (choices && optionOf(choices, key)?.max) ?? Infinity;
+  const said = Object.entries(parts).map(([name, part]) => {
+    const seen = name === 'max' && typeof part === 'number' ? Math.min(part, limit) : part;
+    return [name, code === 'type' ? named(`kind.${seen}`, String(seen)) : wordOf(seen, key, words)];
+  });
+  const received = named(`received.${value}`, value);
+  return t(`error.${code}`, { ...Object.fromEntries(said), key: named(`option.${key}`, key), value: received });
+}
+
+function wordOf(part: Part, key: string, { t, named, number }: Words): string {
+  if (typeof part === 'string') return part;
+  // All digits: a limit that is rounded is none.
+  if (typeof part === 'number') return number(part, { maximumSignificantDigits: 17 });
+  if (part.length === 0) return t('list.none');
+  if (shape(part)) return part.join(' × ');
+  return part.map((name) => named(`${key}.${name}`, named(`option.${name}`, name))).join(t('list.between'));
+}
+
+function shape(part: string[] | number[]): part is number[] {
+  return typeof part[0] === 'number';
+}
