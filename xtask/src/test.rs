@@ -8,9 +8,11 @@ use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Tests of the site: what they are called, and what the names of their files have in them.
-const WHOLE: [&str; 2] = ["the site", ""];
-const MAIN_PATHS: [&str; 2] = ["the site's main paths", "paths"];
+/// Tests of the site: what they are called, and how npm runs them.
+const WHOLE: [&str; 2] = ["the site", "e2e"];
+const MAIN_PATHS: [&str; 2] = ["the site's main paths", "e2e -- paths"];
+/// They measure, so nothing may run beside them.
+const TIMING: [&str; 2] = ["its timing", "timing"];
 
 /// Runs all checks, or with `quick` those that need no browser. What needs something that is not to be had is left out:
 /// that this is not to be had is in the report.
@@ -55,11 +57,11 @@ pub fn test(report: &mut Report, quick: bool) -> Option<()> {
     report.step("page: its size", core::weigh);
     built?;
     if browser.is_some() {
-        drive(report, Engine::Chromium, WHOLE);
+        drive(report, Engine::Chromium, [WHOLE, TIMING]);
     }
     if !quick {
-        drive(report, Engine::Firefox, MAIN_PATHS);
-        drive(report, Engine::WebKit, MAIN_PATHS);
+        drive(report, Engine::Firefox, [MAIN_PATHS, TIMING]);
+        drive(report, Engine::WebKit, [MAIN_PATHS, TIMING]);
     }
     Some(())
 }
@@ -69,15 +71,17 @@ pub fn in_browsers(report: &mut Report, engines: &[Engine]) -> Option<()> {
     build::build(report)?;
     engines
         .iter()
-        .for_each(|&engine| drive(report, engine, WHOLE));
+        .for_each(|&engine| drive(report, engine, [WHOLE, TIMING]));
     Some(())
 }
 
 /// Runs tests of the site in an engine.
-fn drive(report: &mut Report, engine: Engine, [name, part]: [&str; 2]) {
-    let npm = || engine.npm(&format!("run --silent e2e -- {part}"));
-    if let Some(npm) = report.step(&format!("page: {engine}"), npm) {
-        report.tests(&format!("page: {name} in {engine}"), Ok(npm));
+fn drive(report: &mut Report, engine: Engine, tests: [[&str; 2]; 2]) {
+    for [name, script] in tests {
+        let npm = || engine.npm(&format!("run --silent {script}"));
+        if let Some(npm) = report.step(&format!("page: {engine}"), npm) {
+            report.tests(&format!("page: {name} in {engine}"), Ok(npm));
+        }
     }
 }
 

@@ -44,8 +44,26 @@ it('plays the learning through to the network of now', () =>
     await train(page, 100);
     const now = await answer(page);
     await expect.poll(() => past(page)).toContain('of 100');
+    await page.locator('lstm-film').evaluate(noteThePast);
     await page.locator('lstm-film [data-do="play-film"]').click();
-    await expect.poll(() => past(page)).not.toContain('After 100');
-    await expect.poll(() => past(page), { timeout: 20_000 }).toContain('After 100');
+    const noted = (): Promise<number[]> => page.evaluate(() => (globalThis as unknown as { noted: number[] }).noted);
+    await expect.poll(async () => (await noted()).slice(1).at(-1)).toBe(100);
+    const [, ...film] = await noted();
+    expect(film).toEqual(film.toSorted((a, b) => a - b));
+    expect(film[0]).toBe(0);
+    expect(film.length, 'the networks on the way').toBeGreaterThan(5);
     await expect.poll(() => answer(page)).toBe(now);
   }));
+
+/** Keeps which networks are shown, one after the other. Runs in the page. */
+function noteThePast(film: Element): void {
+  const shown = (): number =>
+    Number(/After (\d+)/.exec(film.shadowRoot!.querySelector('[data-figure="past"]')!.textContent!)![1]);
+  const noted = [shown()];
+  Object.assign(globalThis, { noted });
+  new MutationObserver(() => noted.at(-1) === shown() || noted.push(shown())).observe(film.shadowRoot!, {
+    subtree: true,
+    characterData: true,
+    childList: true,
+  });
+}

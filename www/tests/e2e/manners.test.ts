@@ -109,22 +109,6 @@ it('a slider’s arrow is an operation, its page a time step, and it goes the wa
     expect(await thumb()).toBeCloseTo(0, 2);
   }));
 
-it('plays from rest to rest where motion is not welcome', () =>
-  site.visit({}, async (page) => {
-    await ready(page);
-    await page.locator('.figure[tabindex]').focus();
-    await page.keyboard.press('Home');
-    await page.locator('lstm-transport select').selectOption('8');
-    await page.locator('.figure[tabindex]').focus();
-    await page.keyboard.press(' ');
-    const bars = new Set<string>();
-    const bar = (root: Element): string =>
-      root.shadowRoot!.querySelector<HTMLElement>('[aria-current="step"] b')!.style.width;
-    for (let k = 0; k < 20; k++) bars.add(await page.locator('lstm-transport').evaluate(bar));
-    await expect.poll(() => step(page)).toMatch(/step [2-9]/);
-    expect([...bars].map((width) => Math.round(parseFloat(width)))).toEqual(Array(bars.size).fill(100));
-  }));
-
 describe('a link', () => {
   it('is the state of what rests, and leads back to it', () =>
     site.visit({}, async (page) => {

@@ -1,20 +1,6 @@
 // The page as a person uses it: by clicks and keys, on the built site, failing on any error in the console.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  barriers,
-  beat,
-  enter,
-  foreign,
-  kill,
-  equation,
-  lab,
-  nonsense,
-  numbers,
-  press,
-  rememberWorkers,
-  step,
-  train,
-} from './hands.ts';
+import { barriers, beat, enter, foreign, equation, lab, nonsense, numbers, press, step, train } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -204,34 +190,11 @@ it('goes by keyboard while the figure has the focus, and lets Tab pass', () =>
     expect(await inFigure()).toBe(false);
   }));
 
-it('plays by itself only where motion is welcome', async () => {
-  await site.visit({ motion: 'no-preference' }, async (page) => {
-    await ready(page);
-    await expect.poll(() => beat(page), { timeout: 5000 }).toBe('forget');
-  });
-  await site.visit({ motion: 'reduce' }, async (page) => {
-    await ready(page);
-    const place = await beat(page);
-    await page.waitForTimeout(1500);
-    expect(await beat(page)).toBe(place);
-  });
-});
-
 it('trains without a Worker as well', () =>
   site.visit({ before: () => Reflect.deleteProperty(globalThis, 'Worker') }, async (page) => {
     await ready(page);
     await train(page, 100);
     await train(page, 200);
-  }));
-
-it('goes on from the last save when its worker dies', () =>
-  site.visit({ before: rememberWorkers }, async (page) => {
-    await ready(page);
-    await train(page, 100);
-    await kill(page, true);
-    await page.locator('.trouble').waitFor();
-    await lab(page, 'hundred');
-    await expect.poll(() => figure(page, 'updates')).toBeGreaterThanOrEqual(100);
   }));
 
 it('shows large networks and long sequences', () =>
@@ -246,40 +209,4 @@ it('shows large networks and long sequences', () =>
     await lab(page, 'one');
     await expect.poll(() => figure(page, 'updates')).toBe(1);
     await press(page, 'backward');
-  }));
-
-it('keeps drawing while it trains at full speed', () =>
-  site.visit({ motion: 'no-preference' }, async (page) => {
-    await ready(page);
-    for (const task of ['recall', 'adding']) {
-      await page.locator('#task').selectOption(task);
-      if (task === 'adding') await enter(page, 'hidden', '16');
-      await lab(page, 'run');
-      await page.waitForTimeout(1000);
-      const gaps = await page.evaluate(
-        () =>
-          new Promise<number[]>((resolve) => {
-            const gaps: number[] = [];
-            let last = performance.now();
-            const start = last;
-            const tick = (now: number): void => {
-              gaps.push(now - last);
-              last = now;
-              if (now - start < 4000) requestAnimationFrame(tick);
-              else resolve(gaps.slice(1));
-            };
-            requestAnimationFrame(tick);
-          }),
-      );
-      const speed = await figure(page, 'speed');
-      await lab(page, 'pause');
-      const worst = Math.max(...gaps);
-      const median = gaps.toSorted((a, b) => a - b)[gaps.length >> 1]!;
-      console.info(
-        `${task}: ${speed} updates/s; frames: median ${median.toFixed(1)} ms, worst ${worst.toFixed(0)} ms, ${gaps.filter((gap) => gap > 34).length} of ${gaps.length} above 34 ms`,
-      );
-      expect(median, 'some frames a second at the least').toBeLessThan(100);
-      // A shared machine stalls now and then; training on the page's thread would stall it all the time.
-      expect(worst).toBeLessThan(2000);
-    }
   }));
