@@ -332,7 +332,8 @@ export class LstmPage extends LstmConveyor {
     for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
     session.addEventListener('progress', () => this.#hear(session), { signal });
     session.addEventListener('select', () => this.#sheet(true), { signal });
-    addEventListener('hashchange', () => this.set(linked()), { signal });
+    // By what the event says: until it is heard the page may have written its own state into the address.
+    addEventListener('hashchange', ({ newURL }) => this.set(linked(new URL(newURL))), { signal });
     document.addEventListener('keydown', this.#key, { signal });
     signal.addEventListener('abort', () => clearTimeout(this.#resting));
   }

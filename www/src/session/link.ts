@@ -19,9 +19,9 @@ export function recall(): State {
   return { ...stored(), ...linked() };
 }
 
-/** What the address asks for: in the fragment, or as one asks a server. */
-export function linked(): State {
-  return parse(upgraded(texts()));
+/** What an address asks for, that of the page if none is given: in the fragment, or as one asks a server. */
+export function linked(address?: URL): State {
+  return parse(upgraded(texts(address)));
 }
 
 /** Whether the address was written by a version that was not yet known here. */
@@ -70,8 +70,8 @@ function stored(): State {
   }
 }
 
-function texts(): Map<string, string> {
-  const { search, hash } = globalThis.location ?? { search: '', hash: '' }; // a test has none
+function texts(address?: URL): Map<string, string> {
+  const { search, hash } = address ?? globalThis.location ?? { search: '', hash: '' }; // a test has none
   return new Map([...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))]);
 }
 

@@ -136,6 +136,16 @@ describe('a link', () => {
       await expect.poll(() => numbers(page, 'z').count()).toBeGreaterThan(0);
     }));
 
+  it('is followed even if the page writes its own address just then', () =>
+    site.visit({}, async (page) => {
+      await ready(page);
+      await page.evaluate(() => {
+        location.hash = 'cell=gru';
+        history.replaceState(null, '', '#cell=lstm');
+      });
+      await expect.poll(() => numbers(page, 'z').count()).toBeGreaterThan(0);
+    }));
+
   it('to what there is not says so, and shows what there is', () =>
     site.visit({ at: '#task=nothing&hidden-units=3' }, async (page) => {
       await ready(page);
