@@ -50,7 +50,7 @@ pub use setting::{Setting, SettingKind, Value};
 pub use training::config::{CELLS, CellEntry, Config, NUMBERS, Source};
 pub use training::divergence::Divergence;
 pub use training::evaluation::Evaluation;
-pub use training::experiment::{Experiment, MEMORY, Norms, Place};
+pub use training::experiment::{Experiment, MEMORY, Norms};
 pub use training::gradient_check::{self, GradientCheck};
 pub use training::optimizer;
 

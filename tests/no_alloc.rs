@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 use common::{Pair, config, every_cell, number, text};
 use lstm_conveyor::optimizer::Rule;
-use lstm_conveyor::{Code, Config, Experiment, Hints, Part, Place, State, Value, pytorch};
+use lstm_conveyor::{Code, Config, Experiment, Hints, Part, State, Value, pytorch};
 
 struct Counting;
 
@@ -92,7 +92,9 @@ fn training_allocates_its_list_of_losses_and_room_for_norms_and_nothing_else() {
                         experiment.backward();
                         experiment.update();
                     }
-                    while experiment.step() != Place::Update {}
+                    while experiment.forward_step().is_some() {}
+                    while experiment.backward_step().is_some() {}
+                    experiment.update();
                 });
                 assert_eq!(taken, 0, "{pairs:?}");
                 assert_eq!(experiment.updates(), 642);

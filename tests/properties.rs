@@ -9,7 +9,7 @@ use lstm_conveyor::init::Init;
 use lstm_conveyor::layout::{Kind, Layout};
 use lstm_conveyor::loss::Loss;
 use lstm_conveyor::optimizer::Rule;
-use lstm_conveyor::{Code, Experiment, Held, Part, Place, Real, Value};
+use lstm_conveyor::{Code, Experiment, Held, Part, Real, Value};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -137,7 +137,7 @@ proptest! {
         near(&mean, many.d_params())?;
     }
 
-    /// Values, gradients and parameters after a walk in micro-steps are those of forward, backward and update, to the bit.
+    /// Values, gradients and parameters after a walk step by step are those of forward, backward and update, to the bit.
     #[test]
     fn stepping_equals_finishing(network in networks(), clamps in clamps(), truncate in 0..=STEPS as u32) {
         let network = with(&network, "truncate", number(truncate));
@@ -266,20 +266,66 @@ fn walks_as_it_runs<R: Real>(network: &[Pair], clamps: &[Anywhere]) -> Result<()
     for round in 0..2 {
         walks.sample(round);
         runs.sample(round);
-        let mut places = vec![walks.step()];
-        while places.last() != Some(&Place::Backward(1)) {
-            places.push(walks.step());
-        }
+        let forward: Vec<usize> = std::iter::from_fn(|| walks.forward_step()).collect();
         pass(&mut runs);
-        prop_assert_eq!(places.len(), 2 * STEPS + 1);
+        prop_assert_eq!(forward, (1..=STEPS).collect::<Vec<_>>());
+        prop_assert_eq!(walks.loss(), runs.loss());
+        let backward: Vec<usize> = std::iter::from_fn(|| walks.backward_step()).collect();
+        prop_assert_eq!(backward, (1..=STEPS).rev().collect::<Vec<_>>());
         prop_assert_eq!(walks.trace().values(), runs.trace().values());
         prop_assert_eq!(walks.trace().grads(), runs.trace().grads());
         prop_assert_eq!(walks.d_params(), runs.d_params());
-        prop_assert_eq!(walks.step(), Place::Update);
+        walks.update();
         runs.update();
         prop_assert_eq!(walks.params(), runs.params());
     }
     Ok(())
+}
+
+/// In whatever order steps are asked for, what is missing is made up for and nothing is added twice.
+#[test]
+fn steps_out_of_order_come_to_the_same() {
+    let start = || {
+        let mut experiment = experiment::<f64>(&recall(&[]));
+        experiment.sample(5);
+        experiment
+    };
+    let steps = start().trace().steps();
+    let mut whole = start();
+    pass(&mut whole);
+    let expected = whole.d_params().to_vec();
+    whole.update();
+    let same = |mut walked: Experiment<f64>, what: &str| {
+        while walked.backward_step().is_some() {}
+        assert_eq!(walked.d_params(), expected, "{what}");
+        walked.update();
+        assert_eq!(walked.params(), whole.params(), "{what}");
+        assert_eq!(walked.forward_step(), Some(1), "{what}: the next walk");
+    };
+
+    let mut back_at_once = start();
+    assert_eq!(back_at_once.backward_step(), Some(steps));
+    same(back_at_once, "backward before forward");
+
+    let mut twice = start();
+    twice.backward_step();
+    assert_eq!(twice.forward_step(), Some(1), "a new walk");
+    same(twice, "forward again on the way back");
+
+    let mut between = start();
+    between.backward_step();
+    pass(&mut between);
+    same(between, "a whole pass between");
+
+    let mut updated = start();
+    updated.forward_step();
+    updated.update();
+    assert_eq!(updated.params(), whole.params(), "an update in the midst");
+
+    let mut edited = start();
+    edited.backward_step();
+    edited.clamp("h", 0, Some(1), 0.5).expect("a unit");
+    assert_eq!(edited.forward_step(), Some(1), "an edit ends the walk");
 }
 
 /// Row r of each matrix becomes row r + `by`, and column c (if they are to be turned) column c + `by`, in a circle.

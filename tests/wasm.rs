@@ -821,17 +821,22 @@ fn sequences_parameters_and_states_of_ones_own_are_checked_at_the_door() {
 }
 
 #[wasm_bindgen_test]
-fn micro_steps_say_where_they_stand() {
+fn one_step_after_the_other() {
     let experiment = recall();
-    let places: Vec<String> = (0..14)
-        .map(|_| call!(experiment, step).unwrap().as_string().unwrap())
-        .collect();
-    assert_eq!(places[0], "forward 1");
-    assert_eq!(places[6], "loss");
-    assert_eq!(
-        (places[7].as_str(), places[13].as_str()),
-        ("backward 6", "update")
-    );
+    let next = |name: &str| {
+        let method = Reflect::get(&experiment, &name.into()).unwrap();
+        method
+            .unchecked_into::<Function>()
+            .call0(&experiment)
+            .unwrap()
+            .as_f64()
+    };
+    let forward: Vec<f64> = std::iter::from_fn(|| next("forwardStep")).collect();
+    assert_eq!(forward, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    assert!(next("loss").unwrap() > 0.0);
+    let backward: Vec<f64> = std::iter::from_fn(|| next("backwardStep")).collect();
+    assert_eq!(backward, [6.0, 5.0, 4.0, 3.0, 2.0, 1.0]);
+    call!(experiment, update).unwrap();
     assert_eq!(get(&experiment, "updates"), 1.0);
 }
 

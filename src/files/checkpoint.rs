@@ -164,9 +164,9 @@ impl<R: Real> Experiment<R> {
             settings,
             rate: self.config().rate,
             clip: self.config().clip,
-            first_loss: self.guard.measure(),
-            now: Standing::of(&self.snapshot()),
-            good: Standing::of(&self.good),
+            first_loss: self.rollback().first_loss(),
+            now: Standing::of(self.snapshot()),
+            good: Standing::of(self.rollback().good()),
         }
     }
 
@@ -215,11 +215,10 @@ impl<R: Real> Experiment<R> {
 
         self.set_rate(state.rate)?;
         self.set_clip(state.clip)?;
-        self.guard.set_measure(state.first_loss);
-        let mut now = self.snapshot();
+        let [mut now, mut good] = [(); 2].map(|()| self.snapshot().clone());
         state.now.put(&mut now);
-        state.good.put(&mut self.good);
-        self.resume(&now);
+        state.good.put(&mut good);
+        self.resume(&now, &good, state.first_loss);
         Ok(())
     }
 

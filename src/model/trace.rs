@@ -214,9 +214,7 @@ impl<R: Real> Trace<R> {
         d_params: &mut [R],
     ) -> f64 {
         let loss = self.backward_params(network, params, target, d_params);
-        let rows = self.rows(1, self.steps);
-        network.cells[0].backward_input(params, &mut self.grads, rows);
-        self.cut(network.x(), target.clamps, rows);
+        self.backward_inputs(network, params, target.clamps);
         loss
     }
 
@@ -238,6 +236,13 @@ impl<R: Real> Trace<R> {
             cell.backward_params(&self.values, d_params, &self.grads, rows, &mut self.scratch);
         }
         loss
+    }
+
+    /// The rest of [`Trace::backward`] after [`Trace::backward_params`]: the gradient of the inputs.
+    pub fn backward_inputs(&mut self, network: &Network<R>, params: &[R], clamps: &[Clamp<R>]) {
+        let rows = self.rows(1, self.steps);
+        network.cells[0].backward_input(params, &mut self.grads, rows);
+        self.cut(network.x(), clamps, rows);
     }
 
     /// The beginning of [`Trace::backward`]: clears all gradients, then brings the loss to h of every step; gives the

@@ -1,7 +1,7 @@
 //! What training can go back to: copies of the state, taken now and then, in memory that is taken once.
 
 use crate::numbers::real::Real;
-use crate::training::optimizer::Optimizer;
+use crate::training::optimizer::{Optimizer, Rule};
 
 /// All copies together take at most this much memory, in bytes (but there are always at least [`FEWEST`]).
 const MEMORY: usize = 8 << 20;
@@ -27,21 +27,23 @@ pub struct Snapshot<R> {
 }
 
 impl<R: Real> Snapshot<R> {
-    /// Becomes the state given. Never allocates.
-    pub fn take(&mut self, params: &[R], optimizer: &Optimizer<R>, drawn: u64) {
-        self.params.copy_from_slice(params);
-        self.optimizer.copy_from(optimizer);
-        self.drawn = drawn;
+    /// Before the first update, of `n` parameters that are all zero.
+    pub fn new(rule: Rule, n: usize) -> Snapshot<R> {
+        Snapshot {
+            params: vec![R::ZERO; n],
+            optimizer: Optimizer::new(rule, n),
+            drawn: 0,
+        }
     }
 
-    /// Puts back what [`Snapshot::take`] took. Never allocates.
-    pub fn give(&self, params: &mut [R], optimizer: &mut Optimizer<R>, drawn: &mut u64) {
-        params.copy_from_slice(&self.params);
-        optimizer.copy_from(&self.optimizer);
-        *drawn = self.drawn;
+    /// Becomes the same as `other`, which is of the same network and rule. Never allocates.
+    pub fn copy_from(&mut self, other: &Snapshot<R>) {
+        self.params.copy_from_slice(&other.params);
+        self.optimizer.copy_from(&other.optimizer);
+        self.drawn = other.drawn;
     }
 
-    /// Updates done when it was taken.
+    /// Updates done so far.
     pub fn updates(&self) -> u64 {
         self.optimizer.updates()
     }
@@ -81,8 +83,8 @@ impl<R: Real> History<R> {
     }
 
     /// Takes a copy if its time has come. Never allocates.
-    pub fn offer(&mut self, params: &[R], optimizer: &Optimizer<R>, drawn: u64) {
-        let updates = optimizer.updates();
+    pub fn offer(&mut self, now: &Snapshot<R>) {
+        let updates = now.updates();
         let last = self.slots[..self.used].last().map(Snapshot::updates);
         let due = last.is_none_or(|last| updates >= last + self.every);
         if !due {
@@ -95,7 +97,7 @@ impl<R: Real> History<R> {
             self.used = self.used.div_ceil(2);
             self.every *= 2;
         }
-        self.slots[self.used].take(params, optimizer, drawn);
+        self.slots[self.used].copy_from(now);
         self.used += 1;
     }
 
@@ -114,27 +116,20 @@ impl<R: Real> History<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::training::optimizer::Rule;
 
-    fn at(updates: u64) -> Optimizer<f32> {
-        let mut optimizer = Optimizer::new(Rule::Sgd, 1);
-        *optimizer.state_mut().0 = updates;
-        optimizer
-    }
-
-    fn history() -> History<f32> {
-        History::new(&Snapshot {
-            params: vec![0.0],
-            optimizer: at(0),
-            drawn: 0,
-        })
+    fn at(updates: u64) -> Snapshot<f32> {
+        let mut snapshot = Snapshot::new(Rule::Sgd, 1);
+        *snapshot.optimizer.state_mut().0 = updates;
+        snapshot.params[0] = updates as f32;
+        snapshot.drawn = updates;
+        snapshot
     }
 
     #[test]
     fn there_are_never_more_copies_than_room_and_they_reach_back_to_the_start() {
-        let mut history = history();
+        let mut history = History::new(&at(0));
         for n in 0..100_000u64 {
-            history.offer(&[n as f32], &at(n), n);
+            history.offer(&at(n));
         }
         assert!(history.used <= MOST && history.used > MOST / 2);
         let kept: Vec<u64> = history.slots[..history.used]
@@ -155,9 +150,9 @@ mod tests {
 
     #[test]
     fn going_back_forgets_what_came_after() {
-        let mut history = history();
+        let mut history = History::new(&at(0));
         for n in 0..=40u64 {
-            history.offer(&[n as f32], &at(n), n);
+            history.offer(&at(n));
         }
         let found = history.back(30).unwrap();
         assert_eq!((found.updates(), found.params[0]), (24, 24.0));

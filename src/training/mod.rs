@@ -12,3 +12,4 @@ pub mod gradient_check;
 pub mod history;
 pub mod optimizer;
 pub mod plan;
+pub mod rollback;

@@ -13,7 +13,7 @@ use super::{schema, state, thrown};
 use crate::error::{Code, Error};
 use crate::training::config::Config;
 use crate::training::evaluation::Evaluation;
-use crate::training::experiment::{Experiment, Place};
+use crate::training::experiment::Experiment;
 
 #[wasm_bindgen]
 unsafe extern "C" {
@@ -227,17 +227,24 @@ impl WebExperiment {
         Ok(())
     }
 
-    /// One micro-step; says where it stands: "forward 3", "loss", "backward 3", "update".
+    /// Fills the values of the next time step and says which it is, 1 to the last; undefined when all have theirs. Then come
+    /// `loss()`, `backwardStep()` until it has no more, and `update()`.
     ///
     /// # Errors
     /// If it is freed.
-    pub fn step(&self) -> Result<String> {
-        Ok(match self.open("step")?.step() {
-            Place::Forward(t) => format!("forward {t}"),
-            Place::Loss => "loss".to_owned(),
-            Place::Backward(t) => format!("backward {t}"),
-            Place::Update => "update".to_owned(),
-        })
+    #[wasm_bindgen(js_name = forwardStep)]
+    pub fn forward_step(&self) -> Result<Option<usize>> {
+        Ok(self.open("forwardStep")?.forward_step())
+    }
+
+    /// Fills the gradients of the time step before, beginning with the last, and says which it is; undefined when all have
+    /// theirs.
+    ///
+    /// # Errors
+    /// If it is freed.
+    #[wasm_bindgen(js_name = backwardStep)]
+    pub fn backward_step(&self) -> Result<Option<usize>> {
+        Ok(self.open("backwardStep")?.backward_step())
     }
 
     /// The loss of the values at hand.
