@@ -141,7 +141,7 @@ export class Formulas {
       const made = squash && trace.value(by, t);
       let start = 0;
       matrices.forEach((operand, k) => {
-        const numbers = this.#operand(operand, t);
+        const numbers = this.trace.factor(operand, t);
         fed.set(numbers, start);
         start += widths[k]!;
       });
@@ -157,12 +157,6 @@ export class Formulas {
       norms[t] = Math.sqrt(square);
     }
     return norms;
-  }
-
-  /** The numbers that a factor puts into a product. */
-  #operand(factor: Factor, step: number): Numbers {
-    const numbers = this.numbers(addressOf(factor), step);
-    return factor.complement ? Array.from(numbers, (each) => 1 - each) : numbers;
   }
 
   #compute(address: string, step: number): Numbers {
@@ -199,7 +193,7 @@ export class Formulas {
     const total = new Float64Array(this.wiring.count(name));
     if (this.wiring.isMatrix(first.name)) {
       const { cols, data } = this.trace.param(first.name);
-      const by = this.#operand(operand, step);
+      const by = this.trace.factor(operand, step);
       for (let row = 0; row < total.length; row++)
         for (let col = 0; col < cols; col++) total[row]! += data[row * cols + col]! * by[col]!;
       return total;
@@ -210,7 +204,7 @@ export class Formulas {
   }
 
   #multiply(total: Float64Array, factor: Factor, step: number): void {
-    const by = this.#operand(factor, step);
+    const by = this.trace.factor(factor, step);
     for (let k = 0; k < total.length; k++) total[k]! *= by[k]!;
   }
 
@@ -314,11 +308,8 @@ export class Formulas {
   }
 
   #factored(factor: Factor, step: number, unit: number): Factored {
-    const address = addressOf(factor);
-    const value = this.numbers(address, step)[unit]!;
-    return factor.complement
-      ? { spot: { address, step, unit }, value: 1 - value, as: 'complement' }
-      : { spot: { address, step, unit }, value, as: 'itself' };
+    const spot = { address: addressOf(factor), step, unit };
+    return { spot, value: this.trace.factor(factor, step)[unit]!, as: factor.complement ? 'complement' : 'itself' };
   }
 }
 

@@ -102,11 +102,10 @@ class Reader {
     return [...new Set(names)].map((name) => this.#name(name, shift));
   }
 
-  #worth(factors: readonly Factor[], step = this.#spot.step): number {
-    return factors.reduce((all, each) => {
-      const v = this.#formulas.value({ address: addressOf(each), step, unit: this.#spot.unit });
-      return all * (each.complement ? 1 - v : v);
-    }, 1);
+  #worth(factors: readonly Factor[]): number {
+    const { trace } = this.#formulas;
+    const { step, unit } = this.#spot;
+    return factors.reduce((all, each) => all * (trace.factor(each, step)[unit] ?? 0), 1);
   }
 
   #field(name: string): void {

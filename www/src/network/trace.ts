@@ -1,5 +1,5 @@
 // One unrolled sequence by name: what the core computed, read-only. No arithmetic lives here.
-import type { Field, Frame } from '../engine/protocol.ts';
+import type { Factor, Field, Frame } from '../engine/protocol.ts';
 import { Wiring } from './wiring.ts';
 
 /** A matrix of parameters (rows x cols), row-major. */
@@ -62,6 +62,12 @@ export class Trace {
 
   paramGrad(name: string): Matrix {
     return this.#matrix(this.frame.paramGrads, name);
+  }
+
+  /** The numbers that a factor puts into a product at a step: of a field or a parameter, of the step before, 1 minus them. */
+  factor({ name, before, complement }: Factor, step: number): Float32Array | Float64Array {
+    const numbers = this.hasParam(name) ? this.param(name).data : this.value(name, before ? step - 1 : step);
+    return complement ? Float64Array.from(numbers, (v) => 1 - v) : numbers;
   }
 
   /** Whether the task asks for an answer at this step. */

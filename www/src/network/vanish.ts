@@ -73,16 +73,11 @@ export function gateProduct(trace: Trace, state: string): number | undefined {
   if (!gates) return undefined;
   const products = new Float64Array(trace.size(state)).fill(1);
   for (let step = 2; step <= (trace.lastAsked || trace.steps); step++) {
-    const values = gates.map((factors) => factors.map((factor) => valuesOf(trace, factor, step)));
+    const values = gates.map((factors) => factors.map((factor) => trace.factor(factor, step)));
     products.forEach((product, unit) => {
       const kept = values.reduce((sum, factors) => sum + factors.reduce((all, each) => all * each[unit]!, 1), 0);
       products[unit] = product * kept;
     });
   }
   return products.reduce((sum, each) => sum + each, 0) / products.length;
-}
-
-function valuesOf(trace: Trace, { name, before, complement }: Factor, step: number): ArrayLike<number> {
-  const values = trace.hasParam(name) ? trace.param(name).data : trace.value(name, before ? step - 1 : step);
-  return complement ? Float64Array.from(values, (value) => 1 - value) : values;
 }

@@ -1,11 +1,9 @@
 // On which scale a number is coloured. Gates and probabilities have theirs, 0..1; a signed value is measured by the largest
 // of its kind in the shown sequence, so that of two numbers of one state the larger one is the stronger at every step;
 // gradients fade by decades below the largest. A legend prints the scale that was used.
-import type { Factor } from '../engine/protocol.ts';
 import { isGradient, parse, PREDICTION, TARGET } from '../network/address.ts';
 import { precise } from '../network/format.ts';
 import { slopeOf, type Formulas } from '../network/formula.ts';
-import { addressOf } from '../network/wiring.ts';
 import { DECADES, gradientStrength, type Tone } from './colour.ts';
 
 export type Scale =
@@ -91,7 +89,7 @@ export class Scales {
         for (let step = 1; step <= trace.steps; step++) {
           const made = squash && trace.value(by, step);
           const arriving = trace.grad(by, step).map((d, k) => (made ? d * slopeOf(squash, made[k]!) : d));
-          const fed = others.map((factor) => this.#factor(factor, step));
+          const fed = others.map((factor) => trace.factor(factor, step));
           // The share of a matrix is an outer product: the norm of its row is that of its operand, times what arrives.
           const shares = wiring.isMatrix(name)
             ? arriving.map((d) => d * Math.hypot(...fed[0]!))
@@ -100,10 +98,6 @@ export class Scales {
         }
       }
     return most;
-  }
-
-  #factor(factor: Factor, step: number): number[] {
-    return Array.from(this.#formulas.numbers(addressOf(factor), step), (v) => (factor.complement ? 1 - v : v));
   }
 }
 

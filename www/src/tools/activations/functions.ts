@@ -2,6 +2,7 @@
 import type { Factor } from '../../engine/protocol.ts';
 import { parse } from '../../network/address.ts';
 import { slopeOf, squashOf, type Formulas, type Squash } from '../../network/formula.ts';
+import type { Trace } from '../../network/trace.ts';
 import { addressOf, fieldsOf, type Wiring } from '../../network/wiring.ts';
 
 /** A field that a function makes. */
@@ -84,8 +85,8 @@ export function multiplication(formulas: Formulas, address: string, step: number
     factors: terms[term]!.map((factor) => ({
       address: addressOf(factor),
       complement: factor.complement,
-      value: numberOf(formulas, factor, step)[unit]!,
-      range: rangeOf(formulas, factor),
+      value: trace.factor(factor, step)[unit]!,
+      range: rangeOf(trace, factor),
     })),
     arriving: trace.grad(name, step)[unit]! * slope,
   };
@@ -98,17 +99,12 @@ export function shares(values: readonly number[], arriving: number): number[] {
   );
 }
 
-function numberOf(formulas: Formulas, factor: Factor, step: number): number[] {
-  return Array.from(formulas.numbers(addressOf(factor), step), (v) => (factor.complement ? 1 - v : v));
-}
-
 /** A gate’s from 0 to 1, any other's symmetric and round. */
-function rangeOf(formulas: Formulas, factor: Factor): [low: number, high: number] {
-  const { wiring, trace } = formulas;
-  if (wiring.formula(factor.name)?.squash === 'sigmoid') return [0, 1];
+function rangeOf(trace: Trace, factor: Factor): [low: number, high: number] {
+  if (trace.wiring.formula(factor.name)?.squash === 'sigmoid') return [0, 1];
   let most = 1;
   for (let step = 1; step <= trace.steps; step++)
-    for (const v of numberOf(formulas, factor, step)) most = Math.max(most, Math.abs(v));
+    for (const v of trace.factor(factor, step)) most = Math.max(most, Math.abs(v));
   return [-round(most), round(most)];
 }
 

@@ -2,7 +2,7 @@
 // as many texts leave it out: Σ ∂L/∂f_t · [h, x]ᵀ in place of Σ ∂L/∂z_t · [h, x]ᵀ. All else is as it should be.
 import { slopeOf, type Squash } from '../../network/formula.ts';
 import type { Trace } from '../../network/trace.ts';
-import { addressOf, type Use } from '../../network/wiring.ts';
+import type { Use } from '../../network/wiring.ts';
 
 /** The squash behind the sum that a parameter adds to. */
 interface Behind {
@@ -57,13 +57,7 @@ function gathered(trace: Trace, name: string, { use, squash, made }: Behind, slo
     const d = trace.grad(made, step);
     const values = trace.value(made, step);
     const arriving = Float64Array.from(d, (each, row) => (slopes ? each * slopeOf(squash, values[row]!) : each));
-    const factors = others.map((factor) => {
-      const address = addressOf(factor);
-      const numbers = trace.hasParam(address)
-        ? trace.param(address).data
-        : trace.value(factor.name, factor.before ? step - 1 : step);
-      return Float64Array.from(numbers, (v) => (factor.complement ? 1 - v : v));
-    });
+    const factors = others.map((factor) => trace.factor(factor, step));
     const matrix = trace.isMatrix(name);
     for (let row = 0, at = 0; row < rows; row++)
       for (let col = 0; col < cols; col++, at++)
