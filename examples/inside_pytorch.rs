@@ -1,7 +1,7 @@
 //! Looks inside a network that PyTorch has saved (`cargo run --example inside_pytorch [FILE]`): what its gates do.
 
 use lstm_conveyor::layout::Kind;
-use lstm_conveyor::{Config, Experiment, Hints, Value, pytorch};
+use lstm_conveyor::{Config, Experiment, Hints, pytorch};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(look(&match std::env::args().nth(1) {
@@ -12,14 +12,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// A file as PyTorch would save it.
 pub fn some() -> lstm_conveyor::Result<Vec<u8>> {
-    let recall = Config::of_task("recall").expect("a task of the table");
+    let recall = Config::of_task("recall")?;
     Experiment::<f32>::new(recall)?.export_safetensors(&Hints::default())
 }
 
 /// Opens it.
 pub fn look(file: &[u8]) -> lstm_conveyor::Result<()> {
     let mut table = pytorch::config_of(file, &Hints::default())?;
-    table.push(("steps".to_owned(), Value::Number(5.0)));
+    table.push(("steps".to_owned(), 5.into()));
     println!("{table:?}");
     let mut network = Experiment::<f32>::new(Config::read(&table)?)?;
     network.import_safetensors(file, &Hints::default())?;

@@ -1,6 +1,6 @@
 //! A cell of one's own: written as equations, trained, and its gradients checked. `cargo run --example own_cell`
 
-use lstm_conveyor::{Config, Experiment, Value};
+use lstm_conveyor::{Config, Experiment};
 
 /// Keeps what it forgets not: one gate, and a state that the output is read from.
 const EQUATIONS: &str = "
@@ -11,15 +11,8 @@ const EQUATIONS: &str = "
 
 /// Runs it.
 pub fn main() -> lstm_conveyor::Result<()> {
-    let text = |text: &str| Value::Text(text.to_owned());
-    let options = Value::Table(vec![("equations".to_owned(), text(EQUATIONS))]);
-    let settings = [
-        ("task", text("recall")),
-        ("cell", text("own")),
-        ("options", options),
-    ];
-    let config = Config::read(&settings.map(|(key, value)| (key.to_owned(), value)))?;
-    let mut own = Experiment::<f32>::new(config)?;
+    let recall = Config::of_task("recall")?.with("cell", "own")?;
+    let mut own = Experiment::<f32>::new(recall.with("options.equations", EQUATIONS)?)?;
 
     for field in own.network().row().fields() {
         println!(

@@ -4,7 +4,7 @@ use lstm_conveyor::{Config, Experiment};
 
 /// Runs it.
 pub fn main() -> lstm_conveyor::Result<()> {
-    let recall = Config::of_task("recall").expect("a task of the table");
+    let recall = Config::of_task("recall")?;
     let mut lstm = Experiment::<f32>::new(recall)?;
     while lstm.updates() < 400 {
         let losses = lstm.train(100);

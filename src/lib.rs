@@ -8,7 +8,7 @@
 //! use lstm_conveyor::{Config, Experiment};
 //!
 //! // A bit is shown once and asked for 20 steps later.
-//! let config = Config::of_task("recall").expect("a task of the table");
+//! let config = Config::of_task("recall")?;
 //! let mut experiment = Experiment::<f32>::new(config)?;
 //! let before = experiment.evaluate(256);
 //! experiment.train(1000);

@@ -18,6 +18,27 @@ pub enum Value {
     Other(String),
 }
 
+/// Values from what Rust has, so that `config.with("hidden", 32)` reads as it is meant.
+macro_rules! value_from {
+    ($($from:ty: $x:ident => $value:expr;)+) => {
+        $(impl From<$from> for Value {
+            fn from($x: $from) -> Value {
+                $value
+            }
+        })+
+    };
+}
+
+value_from! {
+    f64: x => Value::Number(x);
+    i32: n => Value::Number(n.into());
+    u32: n => Value::Number(n.into());
+    usize: n => Value::Number(n as f64);
+    bool: on => Value::Switch(on);
+    &str: text => Value::Text(text.to_owned());
+    String: text => Value::Text(text);
+}
+
 impl Value {
     /// The number that a checked [`SettingKind::Number`] is.
     ///

@@ -5,25 +5,23 @@
 mod common;
 
 use common::{Pair, config, every_cell, number, text};
-use lstm_conveyor::{Experiment, Real, Value};
+use lstm_conveyor::{Config, Experiment, Real};
 
 const DELAY: u32 = 500;
 
 /// Recall over so long a time that the cue's gradient is far below the smallest f32.
 fn recall<R: Real>(cell: &[Pair], distractors: bool, init: &str) -> Experiment<R> {
-    let options = [
-        ("delay", number(DELAY)),
-        ("distractors", Value::Switch(distractors)),
-    ];
-    let options = options.map(|(key, value)| (key.to_owned(), value));
-    let rest = [
-        ("task", text("recall")),
-        ("taskOptions", Value::Table(options.into())),
+    let cell = config(&[cell, &[("task", text("recall"))]].concat());
+    let settings = [
+        ("taskOptions.delay", number(DELAY)),
+        ("taskOptions.distractors", distractors.into()),
         ("init", text(init)),
         ("hidden", number(8)),
         ("batch", number(4)),
     ];
-    Experiment::new(config(&[cell, &rest].concat())).expect("small enough")
+    let with = |config: Config, (key, value)| config.with(key, value);
+    let config = settings.into_iter().try_fold(cell, with);
+    Experiment::new(config.expect("a good config")).expect("small enough")
 }
 
 fn subnormal(all: &[f32]) -> usize {

@@ -29,7 +29,7 @@ const MOST: u64 = (1 << 53) - 1;
 /// ```
 /// use lstm_conveyor::{Config, Experiment, State};
 ///
-/// let config = || Config::of_task("recall").expect("a task of the table");
+/// let config = || Config::of_task("recall")?;
 /// let mut one = Experiment::<f32>::new(config())?;
 /// one.train(10);
 /// let bytes = one.state().to_bytes();
@@ -227,7 +227,7 @@ impl<R: Real> Experiment<R> {
     /// ```
     /// use lstm_conveyor::{Config, Experiment};
     ///
-    /// let mut experiment = Experiment::<f32>::new(Config::of_task("recall").expect("a task"))?;
+    /// let mut experiment = Experiment::<f32>::new(Config::of_task("recall")?)?;
     /// experiment.train(10);
     /// let saved = experiment.save();
     /// let losses = experiment.train(5);

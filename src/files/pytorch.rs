@@ -91,12 +91,12 @@ impl Block {
 /// too large. Whether nothing else is in the file, [`Experiment::import_safetensors`] says.
 ///
 /// ```
-/// use lstm_conveyor::{Config, Experiment, Hints, Value, pytorch};
+/// use lstm_conveyor::{Config, Experiment, Hints, pytorch};
 ///
-/// # let config = Config::of_task("recall").expect("a task of the table");
+/// # let config = Config::of_task("recall")?;
 /// # let file = Experiment::<f32>::new(config)?.export_safetensors(&Hints::default())?;
 /// let mut table = pytorch::config_of(&file, &Hints::default())?;
-/// table.push(("steps".to_owned(), Value::Number(20.0)));
+/// table.push(("steps".to_owned(), 20.into()));
 /// let mut experiment = Experiment::<f32>::new(Config::read(&table)?)?;
 /// experiment.import_safetensors(&file, &Hints::default())?;
 /// # Ok::<(), lstm_conveyor::Error>(())
@@ -202,7 +202,7 @@ impl<R: Real> Experiment<R> {
     /// ```
     /// use lstm_conveyor::{Config, Experiment, Hints};
     ///
-    /// let experiment = Experiment::<f32>::new(Config::of_task("recall").expect("a task"))?;
+    /// let experiment = Experiment::<f32>::new(Config::of_task("recall")?)?;
     /// let hints = Hints {
     ///     prefix: "lstm.".to_owned(),
     ///     readout: "fc.".to_owned(),
@@ -210,7 +210,7 @@ impl<R: Real> Experiment<R> {
     /// };
     /// // In Python: safetensors.torch.load_file gives a state_dict of a module with these two.
     /// let file = experiment.export_safetensors(&hints)?;
-    /// let mut other = Experiment::<f32>::new(Config::of_task("recall").expect("a task"))?;
+    /// let mut other = Experiment::<f32>::new(Config::of_task("recall")?)?;
     /// other.import_safetensors(&file, &hints)?;
     /// assert_eq!(other.params(), experiment.params());
     /// # Ok::<(), lstm_conveyor::Error>(())

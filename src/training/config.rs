@@ -196,29 +196,82 @@ impl Config {
         "seed",
     ];
 
-    /// A task of the table with everything as it proposes, and seed 1. `None` if there is no such task.
-    #[must_use]
-    pub fn of_task(name: &str) -> Option<Config> {
-        Config::read(&[("task".to_owned(), Value::Text(name.to_owned()))]).ok()
+    /// A task of [`TASKS`], with all else as it proposes, and seed 1.
+    ///
+    /// ```
+    /// use lstm_conveyor::Config;
+    ///
+    /// let config = Config::of_task("recall")?.with("hidden", 32)?.with("taskOptions.delay", 5)?;
+    /// assert_eq!((config.hidden, config.batch), (32, 16));
+    /// let error = Config::of_task("recal").unwrap_err();
+    /// assert!(error.to_string().starts_with("task must be one of recall, parity, "));
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Code::Choice`] lists the tasks there are.
+    pub fn of_task(name: &str) -> Result<Config> {
+        Config::read(&[("task".to_owned(), name.into())])
+    }
+
+    /// For sequences of the caller's own ([`crate::Experiment::set_sequence`]): `steps` steps, at each of which so many
+    /// numbers come in and go out. All else is as proposed, with one sequence a batch.
+    ///
+    /// # Errors
+    /// [`Code::WholeNumber`] of a size that is out of range.
+    pub fn of_sizes(inputs: usize, outputs: usize, steps: usize) -> Result<Config> {
+        let sizes = [("inputs", inputs), ("outputs", outputs), ("steps", steps)];
+        Config::read(&sizes.map(|(key, n)| (key.to_owned(), n.into())))
+    }
+
+    /// The same config with one setting changed: one of [`Config::KEYS`], or an option of the task or the cell by its name,
+    /// `taskOptions.delay` or `options.peephole`. With another task or cell its options are as it proposes; nothing else
+    /// changes.
+    ///
+    /// ```
+    /// use lstm_conveyor::Config;
+    ///
+    /// let gru = Config::of_sizes(3, 1, 20)?.with("cell", "gru")?.with("options.reset_before", true)?;
+    /// let error = gru.with("hidden", 0.5).unwrap_err();
+    /// assert_eq!(error.to_string(), "hidden must be a whole number from 1 to 512, got 0.5");
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn with(&self, key: &str, value: impl Into<Value>) -> Result<Config> {
+        self.changed(key, value.into())
+    }
+
+    fn changed(&self, key: &str, value: Value) -> Result<Config> {
+        let mut table = self.table();
+        let (outer, option) = match key.split_once('.') {
+            Some((outer @ ("options" | "taskOptions"), option)) => (outer, Some(option)),
+            _ => (key, None),
+        };
+        match outer {
+            "task" => table.retain(|(key, _)| key != "taskOptions"),
+            "cell" => table.retain(|(key, _)| key != "options"),
+            _ => {}
+        }
+        let value = match (option, find(&table, outer)) {
+            (None, _) => value,
+            (Some(option), Some(Value::Table(inner))) => {
+                let mut inner = inner.clone();
+                set(&mut inner, option, value);
+                Value::Table(inner)
+            }
+            (Some(option), _) => Value::Table(vec![(option.to_owned(), value)]),
+        };
+        set(&mut table, outer, value);
+        Config::read(&table)
     }
 
     /// Reads a table. Either `task` must be there or, for sequences of the caller's own, `inputs`, `outputs` and `steps`.
     /// All of them together mean sequences of the caller's own too, with the rest as the task proposes, unless they are
     /// the task's own sizes.
     ///
-    /// ```
-    /// use lstm_conveyor::{Config, Value};
-    ///
-    /// let table = |hidden: f64| {
-    ///     let task = Value::Text("recall".to_owned());
-    ///     [("task".to_owned(), task), ("hidden".to_owned(), Value::Number(hidden))]
-    /// };
-    /// let config = Config::read(&table(32.0))?;
-    /// assert_eq!((config.hidden, config.batch), (32, 16));
-    /// let error = Config::read(&table(0.5)).unwrap_err();
-    /// assert_eq!(error.to_string(), "hidden must be a whole number from 1 to 512, got 0.5");
-    /// # Ok::<(), lstm_conveyor::Error>(())
-    /// ```
+    /// [`Config::of_task`] and [`Config::with`] say the same in fewer words.
     ///
     /// # Errors
     /// Of the first key that is unknown, or whose value is of a wrong kind or out of range.
@@ -285,8 +338,6 @@ impl Config {
     /// The complete table: reading it gives this config again.
     #[must_use]
     pub fn table(&self) -> Vec<(String, Value)> {
-        let text = |name: &str| Value::Text(name.to_owned());
-        let count = |n: usize| Value::Number(n as f64);
         let named = |settings: &[Setting], values: &[Value]| {
             let pairs = settings.iter().zip(values);
             Value::Table(
@@ -297,7 +348,7 @@ impl Config {
         };
         let mut table = match &self.source {
             Source::Task { entry, options } => vec![
-                ("task", text(entry.name)),
+                ("task", entry.name.into()),
                 ("taskOptions", named(entry.settings, options)),
             ],
             Source::Own {
@@ -305,25 +356,25 @@ impl Config {
                 outputs,
                 steps,
             } => vec![
-                ("inputs", count(*inputs)),
-                ("outputs", count(*outputs)),
-                ("steps", count(*steps)),
+                ("inputs", (*inputs).into()),
+                ("outputs", (*outputs).into()),
+                ("steps", (*steps).into()),
             ],
         };
         table.extend([
-            ("cell", text(self.cell.name)),
+            ("cell", self.cell.name.into()),
             ("options", named(self.cell.options, &self.options)),
-            ("readout", text(self.readout.name())),
-            ("loss", text(self.loss.name())),
-            ("optimizer", text(self.optimizer.name())),
-            ("init", text(self.init.name())),
-            ("hidden", count(self.hidden)),
-            ("layers", count(self.layers)),
-            ("batch", count(self.batch)),
-            ("rate", Value::Number(self.rate)),
-            ("clip", Value::Number(self.clip)),
-            ("forgetBias", Value::Number(self.forget_bias)),
-            ("truncate", count(self.truncate)),
+            ("readout", self.readout.name().into()),
+            ("loss", self.loss.name().into()),
+            ("optimizer", self.optimizer.name().into()),
+            ("init", self.init.name().into()),
+            ("hidden", self.hidden.into()),
+            ("layers", self.layers.into()),
+            ("batch", self.batch.into()),
+            ("rate", self.rate.into()),
+            ("clip", self.clip.into()),
+            ("forgetBias", self.forget_bias.into()),
+            ("truncate", self.truncate.into()),
             ("seed", Value::Number(self.seed as f64)),
         ]);
         let owned = |(key, value): (&str, Value)| (key.to_owned(), value);
@@ -437,6 +488,14 @@ fn find<'a>(table: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
         .map(|(_, value)| value)
 }
 
+/// Puts a value in the place of the one of this key, or at the end.
+fn set(table: &mut Vec<(String, Value)>, key: &str, value: Value) {
+    match table.iter_mut().find(|(name, _)| name == key) {
+        Some((_, old)) => *old = value,
+        None => table.push((key.to_owned(), value)),
+    }
+}
+
 fn unknown(table: &[(String, Value)], keys: &[&str], within: &str) -> Result<()> {
     match table.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
         None => Ok(()),
@@ -529,11 +588,60 @@ mod tests {
         );
     }
 
+    #[test]
+    fn one_setting_changes_and_nothing_else() {
+        let before = Config::of_task("recall").unwrap();
+        let after = before.with("options.coupled", true).unwrap();
+        let after = after.with("taskOptions.delay", 7).unwrap();
+        let changed = flat(&before.table()).into_iter().zip(flat(&after.table()));
+        let changed: Vec<_> = changed.filter(|(before, after)| before != after).collect();
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        assert_eq!(
+            changed,
+            [
+                (
+                    pair("taskOptions.delay", "20"),
+                    pair("taskOptions.delay", "7")
+                ),
+                (
+                    pair("options.coupled", "false"),
+                    pair("options.coupled", "true")
+                ),
+            ]
+        );
+        // The options of another cell are not those of this one.
+        let gru = after
+            .with("cell", "gru")
+            .unwrap()
+            .with("hidden", 5)
+            .unwrap();
+        assert_eq!(
+            (gru.cell.name, gru.options.len(), gru.hidden),
+            ("gru", 1, 5)
+        );
+        let adding = after.with("task", "adding").unwrap();
+        assert!(matches!(adding.source, Source::Task { entry, .. } if entry.name == "adding"));
+        assert!(adding.with("taskOptions.steps", 9).is_ok());
+    }
+
+    #[test]
+    fn a_changed_setting_is_checked_like_one_that_is_read() {
+        let recall = Config::of_task("recall").unwrap();
+        let refused = |config: &Config, key: &str| config.with(key, 3).unwrap_err().to_string();
+        assert!(refused(&recall, "hiden").starts_with("unknown key hiden; "));
+        assert!(refused(&recall, "a.b").starts_with("unknown key a.b; "));
+        assert!(refused(&recall, "options.coupled").starts_with("coupled must be true or false"));
+        assert!(refused(&recall, "taskOptions.dely").starts_with("unknown key taskOptions.dely; "));
+        assert!(refused(&recall, "inputs").starts_with("outputs is missing; "));
+        let own = Config::of_sizes(1, 1, 1).unwrap();
+        assert!(refused(&own, "taskOptions.delay").starts_with("task is missing; "));
+        assert_eq!(Config::of_sizes(0, 1, 1).unwrap_err().key, "inputs");
+    }
+
     /// What can be read, what is written and what TypeScript knows are the same keys.
     #[test]
     fn keys_are_told_alike_everywhere() {
-        let own = ["inputs", "outputs", "steps"].map(|size| (size, Value::Number(1.0)));
-        let all = [Config::of_task("recall"), Config::read(&table(&own)).ok()];
+        let all = [Config::of_task("recall"), Config::of_sizes(1, 1, 1)];
         let tables = all.into_iter().flat_map(|config| config.unwrap().table());
         let mut written: Vec<String> = tables.map(|(key, _)| key).collect();
         let types = include_str!("../wasm/types.d.ts");

@@ -53,7 +53,7 @@ pub struct Point {
 /// ```
 /// use lstm_conveyor::{Config, Experiment, gradient_check};
 ///
-/// let config = Config::of_task("recall").expect("a task of the table");
+/// let config = Config::of_task("recall")?;
 /// let experiment = Experiment::<f32>::new(config)?;
 /// let (config, point) = (experiment.config(), experiment.point());
 /// let first = gradient_check::check(config, &point, |done, of| done < of / 20)?;

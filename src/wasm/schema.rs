@@ -89,7 +89,7 @@ fn formula(formula: &Formula) -> JsValue {
 /// Everything that can be chosen, with ranges and defaults.
 pub fn choices() -> JsValue {
     let task = |task: &Entry| {
-        let config = Config::of_task(task.name);
+        let config = Config::of_task(task.name).ok();
         object(&[
             ("name", task.name.into()),
             ("options", options(task.settings)),

@@ -275,23 +275,20 @@ impl Workload {
     /// If the core does not take this workload.
     #[must_use]
     pub fn start(&self) -> Running {
-        let text = |text: &str| Value::Text(text.to_owned());
-        let count = |n: usize| Value::Number(n as f64);
-        let table = [
-            ("inputs", count(self.inputs)),
-            ("outputs", count(self.outputs)),
-            ("steps", count(self.steps)),
-            ("hidden", count(self.hidden)),
-            ("batch", count(self.batch)),
-            ("readout", text(self.readout)),
-            ("loss", text(self.loss)),
-            ("optimizer", text(self.optimizer)),
-            ("cell", text(self.cell)),
-            ("rate", Value::Number(self.rate)),
-            ("clip", Value::Number(0.0)),
+        let config = Config::of_sizes(self.inputs, self.outputs, self.steps);
+        let with = |config: Config, (key, value): (&str, Value)| config.with(key, value);
+        let settings = [
+            ("hidden", self.hidden.into()),
+            ("batch", self.batch.into()),
+            ("readout", self.readout.into()),
+            ("loss", self.loss.into()),
+            ("optimizer", self.optimizer.into()),
+            ("cell", self.cell.into()),
+            ("rate", self.rate.into()),
+            ("clip", 0.into()),
         ];
-        let table = table.map(|(key, value)| (key.to_owned(), value));
-        let config = Config::read(&table).expect("a good config");
+        let config = config.and_then(|config| settings.into_iter().try_fold(config, with));
+        let config = config.expect("a good config");
         let mut running = Running {
             experiment: Experiment::new(config).expect("small enough"),
             batches: (0..self.batches).map(|at| Batch::new(self, at)).collect(),

@@ -13,11 +13,9 @@ impl<R: Real> Experiment<R> {
     /// `batch x steps` of weights (every step if left out), all row-major. The start state is zero.
     ///
     /// ```
-    /// use lstm_conveyor::{Config, Experiment, Value};
+    /// use lstm_conveyor::{Config, Experiment};
     ///
-    /// let sizes = [("inputs", 1.0), ("outputs", 1.0), ("steps", 4.0)];
-    /// let config = Config::read(&sizes.map(|(key, n)| (key.to_owned(), Value::Number(n))))?;
-    /// let mut experiment = Experiment::<f32>::new(config)?;
+    /// let mut experiment = Experiment::<f32>::new(Config::of_sizes(1, 1, 4)?)?;
     /// // To say at the end how much came in; what is said before does not count.
     /// let (inputs, targets) = ([0.1, 0.2, 0.3, 0.1], [0.0, 0.0, 0.0, 0.7]);
     /// experiment.set_sequence(&inputs, &targets, Some(&[0.0, 0.0, 0.0, 1.0]))?;
@@ -72,7 +70,7 @@ impl<R: Real> Experiment<R> {
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
-    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let config = Config::of_task("recall")?;
     /// let mut experiment = Experiment::<f64>::new(config)?;
     /// // What if unit 0 forgot everything at step 3?
     /// experiment.clamp("f", 0, Some(3), 0.0)?;

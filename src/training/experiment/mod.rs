@@ -81,7 +81,7 @@ impl<R: Real> Experiment<R> {
     /// ```
     /// use lstm_conveyor::{Config, Experiment};
     ///
-    /// let config = Config::of_task("recall").expect("a task of the table");
+    /// let config = Config::of_task("recall")?;
     /// let experiment = Experiment::<f64>::new(config)?;
     /// assert_eq!(experiment.updates(), 0);
     /// assert!(experiment.loss() > 0.0 && experiment.norms().gradients > 0.0);
@@ -196,7 +196,7 @@ impl<R: Real> Experiment<R> {
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
-    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let config = Config::of_task("recall")?;
     /// # let experiment = Experiment::<f64>::new(config)?;
     /// let sizes = experiment.network().sizes();
     /// let c = experiment.field("c", 3)?;
@@ -291,7 +291,7 @@ impl<R: Real> Experiment<R> {
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
-    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let config = Config::of_task("recall")?;
     /// let mut experiment = Experiment::<f32>::new(config)?;
     /// let before = experiment.evaluate(64);
     /// experiment.train(60);

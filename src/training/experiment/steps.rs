@@ -12,7 +12,7 @@ impl<R: Real> Experiment<R> {
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
-    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let config = Config::of_task("recall")?;
     /// let mut lstm = Experiment::<f32>::new(config)?;
     /// while let Some(t) = lstm.forward_step() {
     ///     println!("step {t}: f {:?}, c {:?}", lstm.field("f", t)?, lstm.field("c", t)?);

@@ -24,7 +24,7 @@ impl<R: Real> Experiment<R> {
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
-    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let config = Config::of_task("recall")?;
     /// let mut experiment = Experiment::<f32>::new(config)?;
     /// let losses = experiment.train(60);
     /// assert!(experiment.divergence().is_none() && losses[59] < losses[0]);
@@ -47,7 +47,7 @@ impl<R: Real> Experiment<R> {
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
     /// # use std::time::{Duration, Instant};
-    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let config = Config::of_task("recall")?;
     /// # let mut experiment = Experiment::<f32>::new(config)?;
     /// let end = Instant::now() + Duration::from_millis(20);
     /// let losses = experiment.train_while(1_000_000, || Instant::now() < end);
@@ -105,7 +105,7 @@ impl<R: Real> Experiment<R> {
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
-    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let config = Config::of_task("recall")?;
     /// let mut experiment = Experiment::<f32>::new(config)?;
     /// experiment.train(5);
     /// let norms = experiment.gradient_norms();
@@ -163,7 +163,7 @@ impl<R: Real> Experiment<R> {
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
-    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let config = Config::of_task("recall")?;
     /// let mut experiment = Experiment::<f32>::new(config)?;
     /// let losses = experiment.train(30);
     /// assert_eq!(experiment.rewind_to(20), 16);
@@ -191,7 +191,7 @@ impl<R: Real> Experiment<R> {
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
-    /// # let config = Config::of_task("recall").expect("a task of the table");
+    /// # let config = Config::of_task("recall")?;
     /// let mut experiment = Experiment::<f32>::new(config)?;
     /// let start = experiment.params().to_vec();
     /// experiment.train(20);
