@@ -52,9 +52,7 @@ async function learn(page: Page): Promise<void> {
 async function train(page: Page): Promise<void> {
   await press(page, 'train');
   await tool(page, '[data-do="rest"]').waitFor();
-  await expect
-    .poll(() => tool(page, '.actions [role="status"]').innerText(), { timeout: 20_000 })
-    .toMatch(/far: [1-9]/);
+  await expect.poll(() => tool(page, '.actions [role="status"]').innerText()).toMatch(/far: [1-9]/);
   await press(page, 'rest');
   await tool(page, '[data-do="train"]').waitFor();
 }

@@ -140,7 +140,7 @@ it('races what is broken against the whole', () =>
     expect(await focused(page)).toBe('race');
     await page.locator('lstm-race [data-do="hundred"]').click();
     const updates = page.locator('lstm-race tbody [data-figure="updates"]');
-    await expect.poll(() => updates.allInnerTexts(), { timeout: 20_000 }).toEqual(['100', '100']);
+    await expect.poll(() => updates.allInnerTexts()).toEqual(['100', '100']);
   }));
 
 /** Whether ∂L/∂c leaves each step just as it came. Runs in the page. */

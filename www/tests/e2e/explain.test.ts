@@ -10,21 +10,18 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** It waits for a while before it speaks. */
-const PATIENT = { timeout: 10_000 };
-
 const told = (page: Page): Promise<string | null> => page.locator('lstm-help [role="tooltip"]').textContent();
 
 it('a control is explained where the pointer rests or the focus is, and Escape takes it away', () =>
   site.visit({ at: '#direction=forward&step=2' }, async (page) => {
     await ready(page);
     await page.locator('[data-do="stride"]').hover();
-    await expect.poll(() => told(page), PATIENT).toContain('a whole time step at a time');
+    await expect.poll(() => told(page)).toContain('a whole time step at a time');
     await page.keyboard.press('Escape');
-    await expect.poll(() => told(page), PATIENT).not.toContain('time step');
+    await expect.poll(() => told(page)).not.toContain('time step');
     await page.locator('[data-do="lang"]').focus();
     await page.keyboard.press('Tab');
-    await expect.poll(() => told(page), PATIENT).toContain('How quantities are called');
+    await expect.poll(() => told(page)).toContain('How quantities are called');
   }));
 
 it('a number says what it did here', () =>
@@ -32,7 +29,7 @@ it('a number says what it did here', () =>
     await ready(page);
     const gate = numbers(page, 'f').nth(2);
     await gate.hover();
-    await expect.poll(() => told(page), PATIENT).toMatch(/^\s*forget gate f/);
+    await expect.poll(() => told(page)).toMatch(/^\s*forget gate f/);
     const [, kept] = /keeps (\d+)%/.exec((await told(page))!)!;
     await gate.click();
     const [, value] = /= ([\d.]+)/.exec(await page.locator('lstm-inspector .total').innerText())!;

@@ -28,6 +28,11 @@ export const focus = (page: Page): Promise<void> => page.locator('.figure[tabind
 export const play = (page: Page): Promise<void> => press(page, 'play');
 export const guide = (page: Page, what: string): Locator => page.locator(`[data-guide="${what}"]`);
 export const other = (page: Page, what: 'lang' | 'theme'): Promise<void> => page.locator(`[data-do="${what}"]`).click();
+/** Trains until the task is solved. */
+export async function learn(page: Page): Promise<void> {
+  await guide(page, 'train').click();
+  await guide(page, 'watch').waitFor({ timeout: 60_000 });
+}
 /** The numbers of an address on the stage. */
 export const numbers = (page: Page, address: string): Locator => page.locator(`lstm-stage [data-address="${address}"]`);
 /** The number that is looked into, as the menu has it. */
@@ -119,17 +124,24 @@ export const focused = (page: Page): Promise<string> =>
     );
   });
 
-/** What bars people from using the page, as axe finds it. */
-export async function barriers(page: Page): Promise<string[]> {
+/** What bars people from using the page, or one of its elements, as axe finds it. */
+export async function barriers(page: Page, element?: string): Promise<string[]> {
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(async () => {
+  return page.evaluate(async (element) => {
     interface Found {
       violations: { id: string; nodes: { target: unknown }[] }[];
+      passes: unknown[];
     }
-    const { violations } = await (window as unknown as { axe: { run(): Promise<Found> } }).axe.run();
+    const { axe } = window as unknown as { axe: { run(where?: object): Promise<Found> } };
+    const { violations, passes } = await axe.run(element ? { fromShadowDom: ['lstm-page', element] } : document);
+    if (!passes.length) return [`nothing was looked at in ${element}`];
     return violations.map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.slice(0, 3).map(({ target }) => target))}`);
-  });
+  }, element);
 }
+
+/** By how many pixels the page is wider than its window. */
+export const tooWide = (page: Page): Promise<number> =>
+  page.evaluate(() => document.scrollingElement!.scrollWidth - innerWidth);
 
 /** Remembers the workers, so that a test can end one as a crash would. */
 export const rememberWorkers = (): void => {

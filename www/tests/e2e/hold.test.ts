@@ -1,7 +1,7 @@
 // What if: numbers held and set free, by clicks and keys, in a network that was trained in front of the reader.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { focused, guide, open } from './hands.ts';
+import { focused, learn, open, tooWide } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -23,8 +23,7 @@ const key = async (page: Page, place: string, name: string): Promise<void> => {
 it('in the first network f = 0 at a step loses the bit, f = 1 keeps it, and one button takes all back', () =>
   site.visit({ at: '#step=7' }, async (page) => {
     await ready(page);
-    await guide(page, 'train').click();
-    await guide(page, 'watch').waitFor();
+    await learn(page);
     await open(page, 'hold');
     await page.locator('lstm-hold [data-try="lose"]').click();
     await page.locator('lstm-hold [data-row="answer"]').waitFor();
@@ -113,5 +112,5 @@ it('on a phone the sheet of the inspector makes way for what is held', () =>
     expect(await edits(page)).toEqual(['c.1@3=0']);
     await page.locator('lstm-strip [data-do="take-back"]').click();
     await page.locator('lstm-hold [data-none]').waitFor();
-    expect(await page.evaluate(() => document.scrollingElement!.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await tooWide(page)).toBeLessThanOrEqual(0);
   }));

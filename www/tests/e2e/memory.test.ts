@@ -1,6 +1,6 @@
 // Who remembers: the first network answers with the unit that carries its bit, and a row leads to that unit.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { choose, guide, lab, looked, nonsense, open } from './hands.ts';
+import { choose, lab, learn, looked, nonsense, open } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -20,8 +20,8 @@ it('names the unit that carries the bit, proves it by holding it, and shows it o
     await panel.locator('[data-do="measure"]').click();
     await panel.locator('[data-verdict="guess"]').waitFor();
 
-    await guide(page, 'train').click();
-    await expect.poll(() => status.innerText(), { timeout: 20_000 }).toContain('by now there are');
+    await learn(page);
+    await expect.poll(() => status.innerText()).toContain('by now there are');
     await panel.locator('[data-do="measure"]').press('Enter');
     const said = panel.locator('[data-verdict="one"]');
     await said.first().waitFor();
@@ -54,7 +54,7 @@ it('names the unit that carries the bit, proves it by holding it, and shows it o
     // Measuring has not touched the training.
     const updates = await figure(page, 'updates');
     await lab(page, 'hundred');
-    await expect.poll(() => figure(page, 'updates'), { timeout: 20_000 }).toBe(updates + 100);
+    await expect.poll(() => figure(page, 'updates')).toBe(updates + 100);
     await expect.poll(() => status.innerText()).toContain(`Measured after ${updates} updates`);
   }));
 

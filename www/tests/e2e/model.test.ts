@@ -10,9 +10,6 @@ import said from '../unit/pytorch/said.json' with { type: 'json' };
 import { choose, equation, numbers, open, train } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
-/** What comes from the engine takes its time on a busy machine. */
-const PATIENT = { timeout: 20_000 };
-
 let site: Site;
 let folder: string;
 beforeAll(async () => {
@@ -33,7 +30,7 @@ const went = (page: Page, what: 'read' | 'took'): Promise<string> =>
 const says = async (page: Page): Promise<string[]> => page.locator('lstm-model [data-says]').allInnerTexts();
 const put = async (page: Page): Promise<void> => {
   await page.locator('lstm-model [data-do="put"]').click();
-  await expect.poll(() => went(page, 'read'), PATIENT).not.toBe('');
+  await expect.poll(() => went(page, 'read')).not.toBe('');
 };
 /** The numbers of an address on the stage, as they are printed. */
 const drawn = (page: Page, address: string): Promise<string[]> =>
@@ -85,7 +82,7 @@ it('puts a network of PyTorch’s on the stage, with its numbers, and says of it
     await put(page);
     expect(await figure(page, 'updates')).toBe(0);
     const answers = async (): Promise<number[]> => (await drawn(page, '~y')).map(plain);
-    await expect.poll(async () => (await answers()).length, PATIENT).toBe(3);
+    await expect.poll(async () => (await answers()).length).toBe(3);
     for (const [k, answer] of (await answers()).entries()) expect(Math.abs(answer - outputs[k]!)).toBeLessThan(0.006);
     expect(await page.locator('.guide').innerText()).toContain('nothing is asked');
   }));
@@ -101,7 +98,7 @@ it('has each weight where PyTorch has it', () =>
     const { bytes } = tensorsOf(read(fixture('lstm'))).find(({ name }) => name === 'rnn.weight_ih_l0')!;
     const weight = new Float32Array(bytes.slice().buffer)[0]!;
     await page.locator('lstm-inspector [name="quantity"]').selectOption('z_i');
-    await expect.poll(async () => Math.abs((await equation(page))[0]! - weight), PATIENT).toBeLessThan(0.0006);
+    await expect.poll(async () => Math.abs((await equation(page))[0]! - weight)).toBeLessThan(0.0006);
   }));
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
@@ -114,28 +111,28 @@ it('refuses what does not fit, in words, and keeps what was entered and the netw
     const none = join(folder, 'none.safetensors');
     writeFileSync(none, 'no file of this kind');
     await pick(page, none);
-    await expect.poll(() => went(page, 'read'), PATIENT).toMatch(/header|cut short/);
+    await expect.poll(() => went(page, 'read')).toMatch(/header|cut short/);
     await pick(page, fixture('rnn'));
     await own(page);
     await page.locator('#model-relu').check();
     await rows(page, '1 0\n0 x');
     await page.locator('lstm-model [data-do="put"]').click();
-    await expect.poll(() => went(page, 'read'), PATIENT).toBe('Row 2: “x” is no number.');
+    await expect.poll(() => went(page, 'read')).toBe('Row 2: “x” is no number.');
     await rows(page, '1 0\n0 0 0 0 0 0 0');
     await page.locator('lstm-model [data-do="put"]').click();
-    await expect.poll(() => went(page, 'read'), PATIENT).toContain('Row 2 has 7 numbers');
+    await expect.poll(() => went(page, 'read')).toContain('Row 2 has 7 numbers');
     await rows(page, '1 0');
     await page.locator('lstm-model [data-do="put"]').click();
-    await expect.poll(() => went(page, 'read'), PATIENT).toContain('at least 2 rows');
+    await expect.poll(() => went(page, 'read')).toContain('at least 2 rows');
     await page.locator('#model-bias').check();
     await rows(page, '1 0\n0 0');
     await page.locator('lstm-model [data-do="put"]').click();
-    await expect.poll(() => went(page, 'read'), PATIENT).toContain('no tensor rnn.bias_ih_l0');
+    await expect.poll(() => went(page, 'read')).toContain('no tensor rnn.bias_ih_l0');
     expect(await page.locator('#model-relu').isChecked()).toBe(true);
     expect(await page.locator('#model-rows').inputValue()).toBe('1 0\n0 0');
     await page.locator('#model-prefix').fill('lstm.');
     await page.locator('#model-prefix').blur();
-    await expect.poll(() => refused(page), PATIENT).toContain('lstm.weight_ih_l0');
+    await expect.poll(() => refused(page)).toContain('lstm.weight_ih_l0');
     expect(await drawn(page, 'f')).toEqual(before);
   }));
 
@@ -149,7 +146,7 @@ it('saves what was trained, and opens it again as it was; the script is for this
     const script = readFileSync(await kept(page), 'utf8');
     expect(script).toContain('nn.LSTM(2, 5, batch_first=True)');
     await page.locator('lstm-model [data-do="save-network"]').click();
-    await expect.poll(() => went(page, 'took'), PATIENT).toContain('recall-lstm-100.safetensors');
+    await expect.poll(() => went(page, 'took')).toContain('recall-lstm-100.safetensors');
     const file = await kept(page);
     expect(tensorsOf(read(file)).map(({ name }) => name)).toContain('sequences.training.inputs');
     await choose(page, 'task', 'adding');
@@ -158,7 +155,7 @@ it('saves what was trained, and opens it again as it was; the script is for this
     expect(await page.locator('#model-prefix').inputValue()).toBe('rnn.');
     expect(await page.locator('#model-task option:checked').innerText()).toContain('recall'); // it says which
     await put(page);
-    await expect.poll(() => drawn(page, 'c'), PATIENT).toEqual(before);
+    await expect.poll(() => drawn(page, 'c')).toEqual(before);
     expect(await page.locator('.guide').innerText()).toContain('came from a file');
   }));
 
@@ -166,6 +163,6 @@ it('says beforehand of a cell that PyTorch has not', () =>
   site.visit({ at: '#options=peephole' }, async (page) => {
     await ready(page);
     await open(page, 'model');
-    await expect.poll(() => refused(page), PATIENT).toContain('PyTorch has no such cell');
+    await expect.poll(() => refused(page)).toContain('PyTorch has no such cell');
     expect(await page.locator('lstm-model [data-do="save-network"]').count()).toBe(0);
   }));

@@ -49,11 +49,11 @@ it('shows gradients at once, trains all as far, ends when all have solved the ta
       for (const factor of await column(page, 'factor')) expect(plain(factor)).toBeGreaterThan(0);
       expect(await column(page, 'updates')).toEqual(['0', '0']);
       await press(page, 'hundred');
-      await expect.poll(() => column(page, 'updates'), { timeout: 20_000 }).toEqual(['100', '100']);
+      await expect.poll(() => column(page, 'updates')).toEqual(['100', '100']);
       await press(page, 'rewind');
       await expect.poll(() => column(page, 'updates')).toEqual(['0', '0']);
       await press(page, 'run');
-      await expect.poll(() => column(page, 'solved'), { timeout: 20_000 }).not.toContain('–');
+      await expect.poll(() => column(page, 'solved')).not.toContain('–');
       await page.locator('lstm-race [data-do="run"]').waitFor();
       const [a, b] = (await column(page, 'updates')).map(plain);
       expect(a).toBe(b);

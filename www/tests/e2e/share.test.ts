@@ -51,7 +51,7 @@ async function saved(page: Page, what: string): Promise<Omit<Saved, 'file'>> {
   const files = (): Promise<number> => page.evaluate(() => (globalThis as unknown as { kept: Kept }).kept.files.length);
   const before = await files();
   await share(page, what);
-  await expect.poll(files, { timeout: 20_000 }).toBe(before + 1);
+  await expect.poll(files).toBe(before + 1);
   return page.evaluate(() => {
     const { name, type, text } = (globalThis as unknown as { kept: Kept }).kept.files.at(-1)!;
     return { name, type, text: type === 'image/png' ? '' : text };
@@ -78,7 +78,7 @@ const runs = (page: Page): Promise<string[]> =>
 /** The network that was kept is on the stage again. */
 async function back(page: Page, updates: number): Promise<void> {
   await ready(page);
-  await expect.poll(() => figure(page, 'updates'), { timeout: 20_000 }).toBe(updates);
+  await expect.poll(() => figure(page, 'updates')).toBe(updates);
 }
 
 describe('a link', () => {

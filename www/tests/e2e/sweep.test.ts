@@ -28,7 +28,7 @@ it('measures delay by delay, beside the product of the gates, and keeps what it 
     await fill(page, 'delays', '30, 2');
     await fill(page, 'budget', '60');
     await page.locator('lstm-sweep [data-do="run"]').click();
-    await expect.poll(() => said(page), { timeout: 30_000 }).toContain('2 of 2 delays are measured');
+    await expect.poll(() => said(page)).toContain('2 of 2 delays are measured');
     const [left, product] = [await column(page, 'left'), await column(page, 'product')].map((all) => all.map(plain));
     for (const share of [...left!, ...product!]) expect(share).toBeGreaterThan(0);
     expect(product![1]! < product![0]!).toBe(true);
@@ -56,6 +56,6 @@ it('says of a cell without gates that there is no product', () =>
     await fill(page, 'delays', '3');
     await fill(page, 'budget', '3');
     await page.locator('lstm-sweep [data-do="run"]').click();
-    await expect.poll(() => said(page), { timeout: 20_000 }).toContain('there is no product of gates');
+    await expect.poll(() => said(page)).toContain('there is no product of gates');
     expect(await column(page, 'product')).toEqual([]);
   }));

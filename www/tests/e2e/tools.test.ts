@@ -1,6 +1,6 @@
 // What is opened beside the picture: fetched when it is asked for, part of the state, and closed again.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { focused, foreign, open, other } from './hands.ts';
+import { focused, foreign, open, other, tooWide } from './hands.ts';
 import { ready, Site } from './site.ts';
 import { TOOLS } from '../../src/session/state.ts';
 
@@ -34,8 +34,6 @@ it('each opens by a link, in Chinese, dark, on a phone, and is no wider than it'
     for (const tool of TOOLS) {
       await page.evaluate((tool) => void (location.hash = `tool=${tool}`), tool);
       await page.locator(`lstm-${tool}`).waitFor();
-      await expect
-        .poll(() => page.evaluate(() => document.scrollingElement!.scrollWidth - innerWidth), { message: tool })
-        .toBeLessThanOrEqual(0);
+      await expect.poll(() => tooWide(page), { message: tool }).toBeLessThanOrEqual(0);
     }
   }));
