@@ -10,7 +10,7 @@ import type { Words } from '../words/locale.ts';
 import { base } from './base.ts';
 import { Follow, Width } from './lives.ts';
 
-export class LstmAnswer extends LitElement {
+class LstmAnswer extends LitElement {
   static override properties = { session: { attribute: false } };
   static override styles = [
     base,

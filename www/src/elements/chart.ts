@@ -11,7 +11,7 @@ import './curves.ts';
 /** While training runs, in milliseconds: the eye sees no more, and the page has its frames to draw. */
 const REDRAW_EVERY = 250;
 
-export class LstmChart extends LitElement {
+class LstmChart extends LitElement {
   static override properties = { session: { attribute: false } };
   static override styles = base;
 

@@ -8,7 +8,7 @@ import { Width } from './lives.ts';
 /** A curve whose `line` is the name of one of the page's colours. */
 export type { Curve };
 
-export class LstmCurves extends LitElement {
+class LstmCurves extends LitElement {
   static override properties = {
     curves: { attribute: false },
     xLabel: { attribute: false },

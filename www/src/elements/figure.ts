@@ -16,7 +16,7 @@ import './stage.ts';
 import './table.ts';
 import './transport.ts';
 
-export class LstmFigure extends LitElement {
+class LstmFigure extends LitElement {
   static override properties = { session: { attribute: false }, bare: { type: Boolean } };
   static override styles = [
     base,

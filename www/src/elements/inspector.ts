@@ -22,7 +22,7 @@ import { sayIn } from './number.ts';
 import { runStyles } from './runs.ts';
 import { told } from './told.ts';
 
-export class LstmInspector extends LitElement {
+class LstmInspector extends LitElement {
   static override properties = {
     session: { attribute: false },
   };

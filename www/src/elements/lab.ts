@@ -13,7 +13,7 @@ import { wordsOfDivergence } from './divergence.ts';
 import { Follow } from './lives.ts';
 import './chart.ts';
 
-export class LstmLab extends LitElement {
+class LstmLab extends LitElement {
   static override properties = {
     session: { attribute: false },
     bare: { type: Boolean },

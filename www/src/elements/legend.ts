@@ -12,7 +12,7 @@ import { inline, runStyles } from './runs.ts';
 const EVEN = [0, 0.25, 0.5, 0.75, 1];
 const SIGNED = [-1, -0.6, -0.3, 0, 0.3, 0.6, 1];
 
-export class LstmLegend extends LitElement {
+class LstmLegend extends LitElement {
   static override properties = { session: { attribute: false } };
   static override styles = [
     base,

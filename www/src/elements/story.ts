@@ -19,7 +19,7 @@ const LEAST = 0.1;
 /** Steps of the marker. */
 const LEVELS = 5;
 
-export class LstmStory extends LitElement {
+class LstmStory extends LitElement {
   static override properties = {
     session: { attribute: false },
     shares: { state: true },

@@ -18,7 +18,7 @@ import { Follow, Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';
 import './story.ts';
 
-export class LstmStrip extends LitElement {
+class LstmStrip extends LitElement {
   static override properties = {
     session: { attribute: false },
   };

@@ -11,7 +11,7 @@ import { nameOf, placeOf } from './words.ts';
 /** It is told what has rested for so long, in milliseconds: who steps on does not wait for it. */
 const REST = 150;
 
-export class LstmTable extends LitElement {
+class LstmTable extends LitElement {
   static override properties = { session: { attribute: false } };
   static override styles = base;
 

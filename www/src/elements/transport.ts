@@ -13,7 +13,7 @@ const MOST_NAMED = 10;
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
-export class LstmTransport extends LitElement {
+class LstmTransport extends LitElement {
   static override properties = {
     session: { attribute: false },
   };

@@ -11,7 +11,7 @@ const SILENCE = 10_000;
 const DEATHS = { most: 3, within: 60_000 };
 
 /** What an engine is made of: its program, and where it may live, the first place that will do. */
-export interface Makings {
+interface Makings {
   program: () => Promise<WebAssembly.Module>;
   hosts: readonly OpenHost[];
 }

@@ -80,10 +80,11 @@ export interface Progress extends Past {
   divergence?: Divergence | undefined;
 }
 
-/** Sequences, one after the other: all of a row, all rows, the next sequence. */
+/** Sequences, one after the other, each of as many steps as the network's: all of a row, all rows, the next sequence. */
 export interface Sequences {
   inputs: Float32Array;
   targets: Float32Array;
+  /** 1 where the answer counts. */
   mask: Float32Array;
 }
 
@@ -163,14 +164,6 @@ export interface Generated {
   rows: Float32Array;
   said: Float32Array;
   states: Float32Array[];
-}
-
-/** Sequences of one's own, one after the other, each of as many steps as the network's. */
-export interface Sequences {
-  inputs: Float32Array;
-  targets: Float32Array;
-  /** 1 where the answer counts. */
-  mask: Float32Array;
 }
 
 /** What the units of a network carry, measured on sequences that it was never trained on. */

@@ -8,7 +8,7 @@
 //
 // Names are the core's, those of a deeper layer with its prefix (l1.c). Places count from 0.
 
-export interface Address {
+interface Address {
   /** ∂L/∂ of it. */
   gradient: boolean;
   /** The field or parameter. */

@@ -2,7 +2,7 @@
 import { layerOf, NEXT, PREDICTION, print, TARGET } from './address.ts';
 import type { Wiring } from './wiring.ts';
 
-export interface Catalogue {
+interface Catalogue {
   forward: readonly string[];
   backward: readonly string[];
 }

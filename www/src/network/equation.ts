@@ -48,7 +48,7 @@ export type Node =
   | { type: 'series'; index: string; of: Node }
   | { type: 'norm'; of: Node };
 
-export interface Signed {
+interface Signed {
   sign: '+' | '−';
   node: Node;
 }

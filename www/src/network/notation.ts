@@ -28,7 +28,7 @@ export interface Context {
 /** `1-` stands before a letter that means 1 minus the core's number; `_` and `^` before what is lower and raised. */
 type Glyph = string;
 
-export interface Convention {
+interface Convention {
   /** Glyphs of a cell's names, and (under '') of what all networks have, where they are not the core's. */
   glyphs: Record<string, Record<string, Glyph>>;
   /** The index under W, b and z, where it is not the core's. */

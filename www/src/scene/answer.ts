@@ -35,7 +35,7 @@ export interface Bar {
 }
 
 /** A run of one symbol in the input. */
-export interface Count {
+interface Count {
   name: string;
   read: number;
   /** In the whole sequence. */

@@ -5,7 +5,7 @@ import { DIGITS, type Answer, type Bar, type Course, type Distribution, type Pan
 import { fitted, widthOf } from './glyph.ts';
 
 /** What a mark stands for; how that looks is the element's affair. */
-export type Role = 'said' | 'wanted' | 'given' | 'track' | 'now' | 'counted' | 'name' | 'number' | 'note';
+type Role = 'said' | 'wanted' | 'given' | 'track' | 'now' | 'counted' | 'name' | 'number' | 'note';
 
 type At = { x: number; y: number };
 

@@ -18,7 +18,7 @@ export interface Look {
   notation: Notation;
 }
 
-export interface Rect extends Point {
+interface Rect extends Point {
   w: number;
   h: number;
 }

@@ -46,7 +46,7 @@ export interface Wire {
   minus?: Point;
 }
 
-export interface Belt {
+interface Belt {
   left: number;
   right: number;
   top: number;
@@ -85,7 +85,7 @@ export interface Plan {
   column(name: string): number;
 }
 
-export const OP = 12;
+const OP = 12;
 const PILL = { width: 52, height: 24 };
 
 /** The names of a figure, as they are in a layer: `x` is what the layer reads. */
@@ -335,19 +335,14 @@ class Planner {
     const { bottom } = this.#belt;
     const bus = this.#y('bus');
     const nodes = [...this.#nodes.values()];
-    const trunk = new Map<string, { from: number; to: number; node: Node }>();
+    const trunk = new Map<string, { to: number; node: Node }>();
     for (const node of nodes) {
-      const argument = node.argument ?? node.address;
       for (const source of node.sources) {
         const origin = this.#nodes.get(source.address)!;
         if (origin.rides && node.made) continue; // the lanes themselves
         if (source.bus) {
-          const line = trunk.get(source.address) ?? { from: origin.at.x, to: origin.at.x, node: origin };
-          trunk.set(source.address, {
-            ...line,
-            from: Math.min(line.from, node.by.x),
-            to: Math.max(line.to, node.by.x),
-          });
+          const to = trunk.get(source.address)?.to ?? origin.at.x;
+          trunk.set(source.address, { to: Math.max(to, node.by.x), node: origin });
           continue;
         }
         const middle =
@@ -362,12 +357,9 @@ class Planner {
           ...(middle ? { minus: middle } : {}),
         });
       }
-      if (node.machine === 'given' || (node.made && node.rides) || same(node.by, node.at)) {
-        if (!node.sources.some((source) => source.bus)) continue;
-      }
       if (node.machine !== 'given' && !(node.made && node.rides) && !same(node.by, node.at))
         wires.push({
-          id: `${node.address}`,
+          id: node.address,
           points: leaving(node, this.#edge(node)),
           forward: node.address,
           backward: node.argument
@@ -382,8 +374,7 @@ class Planner {
             { x: node.by.x, y: node.by.y + this.#box.height / 2 },
           ],
           forward: node.address,
-          backward: `weights`,
-          ...{ argument },
+          backward: 'weights',
         });
     }
     for (const [address, { to, node }] of trunk) {

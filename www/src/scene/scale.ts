@@ -6,7 +6,7 @@ import { precise } from '../network/format.ts';
 import { slopeOf, type Formulas } from '../network/formula.ts';
 import { DECADES, gradientStrength, type Tone } from './colour.ts';
 
-export type Scale =
+type Scale =
   | { kind: 'gate' }
   /** From −most to most. */
   | { kind: 'signed'; most: number }

@@ -23,7 +23,7 @@ export interface StripRow {
 }
 
 /** Prediction and target: told at the one step that is asked, or a line for each under all steps that are. */
-export interface Answers {
+interface Answers {
   top: number;
   lines: 1 | 2;
   /** Height of a line. */

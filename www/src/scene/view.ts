@@ -18,14 +18,14 @@ import { Scales } from './scale.ts';
 import { rowsOf } from './strip.ts';
 
 /** When an address comes to be: in which beat (−1: it is there from the start), as which of how many. */
-export interface Turn {
+interface Turn {
   index: number;
   place: number;
   of: number;
 }
 
 /** Where the gradient of a layer's weights is gathered. */
-export interface Bin {
+interface Bin {
   node: Node;
   /** The field that the weights add to. */
   of: string;

@@ -8,7 +8,7 @@ const STORAGE = 'lstm-conveyor.';
  * those of version 2. A version comes when a key changes its name or its meaning, or when something that is left out where
  * it is as usual is not as usual any more. Each stays for ever: links are printed. (tests/unit/link.test.ts has some.)
  */
-export type Upgrade = (texts: Map<string, string>) => void;
+type Upgrade = (texts: Map<string, string>) => void;
 const UPGRADES: readonly Upgrade[] = [];
 
 /** A link says the version that wrote it, but the first, which wrote none. */

@@ -3,7 +3,7 @@
 import { EngineError, type Saved } from '../engine/protocol.ts';
 
 /** Parameters, and after how many updates. What the optimizer remembers is not among them: it would make the text thrice as long. */
-export interface Weights {
+interface Weights {
   params: Float32Array;
   updates: number;
 }

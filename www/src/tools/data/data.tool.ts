@@ -502,7 +502,7 @@ export class LstmData extends ToolElement {
           <thead>
             <tr>
               <th scope="col">${t('data.row')}</th>
-              ${names.map((name) => html`<th scope="col" class="figure">${name}</th>`)}
+              ${names.map((name) => html`<th scope="col">${name}</th>`)}
             </tr>
           </thead>
           <tbody>

@@ -147,7 +147,6 @@ export class LstmModel extends ToolElement {
   declare took: Said | undefined;
   /** The script is unfolded. */
   declare seen: boolean;
-  /** Where the file is that was saved last. */
   /** Whether PyTorch has the network of these settings: the refusal, if not. */
   #possible: { key: string; refusal: EngineError | undefined } | undefined;
 
