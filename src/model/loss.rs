@@ -46,11 +46,11 @@ impl Link {
     pub fn apply(self, y: &mut [f64]) {
         match self {
             Link::Identity => {}
-            Link::Sigmoid => y.iter_mut().for_each(|y| *y = 1.0 / (1.0 + (-*y).exp())),
+            Link::Sigmoid => y.iter_mut().for_each(|y| *y = 1.0 / (1.0 + libm::exp(-*y))),
             Link::Softmax => {
                 // The largest is taken off first, so that no exponential overflows.
                 let max = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                y.iter_mut().for_each(|y| *y = (*y - max).exp());
+                y.iter_mut().for_each(|y| *y = libm::exp(*y - max));
                 let sum: f64 = y.iter().sum();
                 y.iter_mut().for_each(|y| *y /= sum);
             }
@@ -166,8 +166,8 @@ impl Loss {
                         .sum(),
                     Loss::SoftmaxCrossEntropy => {
                         let max = largest(y, b, batch);
-                        let all = column(y, b, batch).map(|y| (y.f64() - max).exp());
-                        let ln_sum = max + all.sum::<f64>().ln();
+                        let all = column(y, b, batch).map(|y| libm::exp(y.f64() - max));
+                        let ln_sum = max + libm::log(all.sum());
                         pairs.map(|(y, target)| target * (ln_sum - y)).sum()
                     }
                 };
@@ -214,14 +214,14 @@ impl Loss {
                 Loss::SigmoidCrossEntropy => {
                     for (d, (y, target)) in column_mut(d_y, b, batch).zip(pairs) {
                         let (y, target) = (y.f64(), target.f64());
-                        *d = R::of(weight * (1.0 / (1.0 + (-y).exp()) - target));
+                        *d = R::of(weight * (1.0 / (1.0 + libm::exp(-y)) - target));
                         loss += weight * sigmoid_cross_entropy(y, target);
                     }
                 }
                 Loss::SoftmaxCrossEntropy => {
                     let sum: R = column(d_y, b, batch).copied().sum();
                     let wanted: R = column(target, b, batch).copied().sum();
-                    let ln_sum = largest(y, b, batch) + sum.f64().ln();
+                    let ln_sum = largest(y, b, batch) + libm::log(sum.f64());
                     let (weight_r, factor) = (R::of(weight), wanted / sum);
                     for (d, (&y, &target)) in column_mut(d_y, b, batch).zip(pairs) {
                         *d = weight_r * (*d * factor - target);
@@ -251,7 +251,7 @@ fn largest<R: Real>(y: &[R], b: usize, batch: usize) -> f64 {
 
 /// -target ln p - (1 - target) ln(1 - p) with p = σ(y). ln(1 + e^-|y|) never overflows.
 fn sigmoid_cross_entropy(y: f64, target: f64) -> f64 {
-    y.max(0.0) - y * target + (-y.abs()).exp().ln_1p()
+    y.max(0.0) - y * target + libm::log1p(libm::exp(-y.abs()))
 }
 
 /// What a batch of sequences should say, and at which steps it counts.

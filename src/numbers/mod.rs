@@ -4,4 +4,3 @@
 
 pub mod real;
 pub mod rng;
-pub mod sine;

@@ -177,18 +177,18 @@ impl Real for f64 {
     }
 
     fn exp(y: &mut [f64]) {
-        y.iter_mut().for_each(|y| *y = y.exp());
+        y.iter_mut().for_each(|y| *y = libm::exp(*y));
     }
 
     fn sigmoid(z: &[f64], y: &mut [f64]) {
         for (y, &z) in y.iter_mut().zip(z) {
-            *y = 1.0 / (1.0 + (-z).exp());
+            *y = 1.0 / (1.0 + libm::exp(-z));
         }
     }
 
     fn tanh(z: &[f64], y: &mut [f64]) {
         for (y, &z) in y.iter_mut().zip(z) {
-            *y = z.tanh();
+            *y = libm::tanh(z);
         }
     }
 }

@@ -2,13 +2,12 @@
 //!
 //! Whoever needs numbers opens a stream of its own: `(seed, purpose, index)` names it. So a batch of training data is
 //! a function of the seed and its count, looking at a sample never disturbs training, and a checkpoint need only
-//! remember how many batches were drawn.
+//! remember how many batches were drawn. ln and cos are those of libm, not of the machine.
+
+use std::f64::consts::TAU;
 
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng};
-
 use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
-
-use crate::numbers::sine;
 
 /// What a stream of random numbers is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +58,8 @@ impl Rng {
     /// Normal, of mean 0 and variance 1 (Box & Muller 1958).
     pub fn normal(&mut self) -> f64 {
         // 1 - u is never 0.
-        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
-        radius * sine::cos(self.unit())
+        let radius = (-2.0 * libm::log(1.0 - self.unit())).sqrt();
+        radius * libm::cos(TAU * self.unit())
     }
 
     /// A fair coin.

@@ -72,7 +72,10 @@ impl Text {
         let mut counts = vec![0.0; names.len()];
         tokens.iter().for_each(|&token| counts[token] += 1.0);
         let all = tokens.len() as f64;
-        let entropy = counts.iter().map(|n: &f64| n / all * (all / n).ln()).sum();
+        let entropy = counts
+            .iter()
+            .map(|n: &f64| n / all * libm::log(all / n))
+            .sum();
         Ok(Text {
             names,
             tokens,

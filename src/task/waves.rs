@@ -1,9 +1,10 @@
 //! Waves: say the next value of a sine, of two sines at once, or of one heard through noise. Where in its period a wave
 //! stands is nowhere in a single value; it must be gathered from several and then kept turning.
 
+use std::f64::consts::TAU;
+
 use super::{Defaults, Entry, Task};
 use crate::numbers::rng::Rng;
-use crate::numbers::sine;
 use crate::setting::Setting;
 
 pub(super) const SINE: Entry = Entry {
@@ -94,7 +95,7 @@ impl Task for Waves {
         let starts: Vec<f64> = self.periods.iter().map(|_| rng.unit()).collect();
         let wave = |t: usize| {
             let sines = (self.periods.iter().zip(&starts))
-                .map(|(period, start)| sine::sin(start + t as f64 / period));
+                .map(|(period, start)| libm::sin(TAU * (start + t as f64 / period)));
             sines.sum::<f64>() / self.periods.len() as f64
         };
         for (t, (x, target)) in inputs.iter_mut().zip(targets).enumerate() {
@@ -119,8 +120,6 @@ impl Task for Waves {
 
 #[cfg(test)]
 mod tests {
-    use std::f64::consts::TAU;
-
     use super::*;
     use crate::task::drawn;
 
