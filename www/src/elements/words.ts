@@ -34,20 +34,11 @@ export function nameOf(view: View, direction: Direction, name: string, words: Wo
 /** What happens in a beat: the sentence of this cell, or one that is true of any; with what holds of it here. */
 export function captionOf(view: View, moment: Moment, words: Words, notation: Notation): Said {
   const beat = view.beats[moment.direction][moment.index]!;
-  const key = captionKey(view, moment, words, beat);
-  const gaps = (gap: string): (string | Letters)[] =>
-    gap === 'list'
-      ? listed(
-          beat.makes.map((address) => view.letters(address, notation)),
-          ', ',
-        )
-      : [view.letters(inNetwork(gap, view.layer), notation)];
-  return said(
-    words
-      .t(key)
-      .split(/\{([^}]+)\}/)
-      .flatMap((piece, k) => (k % 2 ? gaps(piece) : [piece])),
+  const list = beat.makes.map((address) => view.letters(address, notation));
+  const pieces = words.sentence(captionKey(view, moment, words, beat), (gap) =>
+    gap === 'list' ? listed(list, ', ') : [view.letters(inNetwork(gap, view.layer), notation)],
   );
+  return said(pieces.flatMap((piece) => piece));
 }
 
 /** Which text: of the beat in this cell, of the beat in any, or of the direction; in the variant whose conditions hold. */

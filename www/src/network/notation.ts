@@ -179,6 +179,12 @@ export function isSum(letters: Letters): boolean {
   });
 }
 
+/** ‖…‖, with what stands at its foot. */
+export function norm(letters: Letters, foot = ''): Letters {
+  const bar = roman('‖');
+  return [bar, ...letters, ...(foot ? [{ text: foot, style: 'sub' as const }] : []), bar];
+}
+
 const RAISED: Record<string, string> = { '(': '⁽', ')': '⁾', ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].entries()) };
 
 /** As a line of text, for menus and names, where nothing can be set lower or higher. */

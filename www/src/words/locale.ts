@@ -1,5 +1,6 @@
 // The words of the page. Every string that a person reads lives in locales/*.json, or beside the tool that says it; elements
 // only name keys.
+import { precise } from '../network/format.ts';
 import { recall } from '../session/link.ts';
 import type { Lang } from '../session/state.ts';
 import { preferredLang, TAGS } from './reader.ts';
@@ -21,16 +22,25 @@ export class Words {
     }
   }
 
-  /** The text of `key` with its {placeholders} filled; numbers are written as the language writes them. */
-  readonly t = (key: string, values: Record<string, string | number> = {}): string => {
+  /** The text of `key` with its {gaps} filled; numbers are written as the language writes them. */
+  readonly t = (key: string, gaps: Record<string, string | number> = {}): string =>
+    this.sentence(key, (gap) => gaps[gap]).join('');
+
+  /** The same in pieces, for gaps that hold what is no text but typeset: this stands among the pieces as it is. */
+  readonly sentence = <Set = never>(
+    key: string,
+    fill: Record<string, Set | string | number> | ((gap: string) => Set | string | number | undefined),
+  ): (string | Set)[] => {
     const text = this.#table.get(key);
     if (text === undefined) {
       console.error(`no text for "${key}" in ${this.lang}`); // the end-to-end tests fail on it
-      return key;
+      return [key];
     }
-    return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
-      const value = values[name];
-      return value === undefined ? gap : typeof value === 'number' ? this.number(value) : value;
+    const of = typeof fill === 'function' ? fill : (gap: string) => fill[gap];
+    return text.split(/\{([^}]+)\}/).map((piece, k) => {
+      if (k % 2 === 0) return piece;
+      const set = of(piece) ?? `{${piece}}`;
+      return typeof set === 'number' ? this.number(set) : set;
     });
   };
 
@@ -55,6 +65,13 @@ export class Words {
 
   readonly number = (value: number, options?: Intl.NumberFormatOptions): string =>
     new Intl.NumberFormat(TAGS[this.lang], { maximumSignificantDigits: 6, ...options }).format(value);
+
+  /** A share of something, however small. */
+  readonly share = (share: number): string => {
+    if (share === 0) return '0';
+    if (share < 1e-3 || share >= 1e3) return precise(share);
+    return this.number(share, { style: 'percent', maximumSignificantDigits: 3 });
+  };
 
   /** Rounded down: only if all is right does it say 100%. */
   readonly percent = (share: number): string =>
