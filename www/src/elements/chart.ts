@@ -6,10 +6,8 @@ import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
 import type { Curve } from './curves.ts';
 import { Follow } from './lives.ts';
+import { Pace } from './pace.ts';
 import './curves.ts';
-
-/** While training runs, in milliseconds: the eye sees no more, and the page has its frames to draw. */
-const REDRAW_EVERY = 250;
 
 class LstmChart extends LitElement {
   static override properties = { session: { attribute: false } };
@@ -17,7 +15,7 @@ class LstmChart extends LitElement {
 
   declare session: Session | undefined;
   readonly #surroundings = new Surroundings(this);
-  #drawnAt = -Infinity;
+  readonly #pace = new Pace();
 
   constructor() {
     super();
@@ -25,10 +23,7 @@ class LstmChart extends LitElement {
   }
 
   protected override shouldUpdate(): boolean {
-    const now = performance.now();
-    if (this.session?.progress?.running && now - this.#drawnAt < REDRAW_EVERY) return false;
-    this.#drawnAt = now;
-    return true;
+    return this.#pace.due(this.session?.progress?.running ?? false);
   }
 
   protected override render() {

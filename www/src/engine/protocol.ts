@@ -129,6 +129,11 @@ export class EngineError extends Error implements Trouble {
     this.parts = parts;
   }
 
+  /** Whatever was thrown, as one. */
+  static from(error: unknown): EngineError {
+    return error instanceof EngineError ? error : new EngineError(EngineError.trouble(error));
+  }
+
   /** Errors lose their own fields on the way out of a worker; a plain object keeps them. */
   static trouble(error: unknown): Trouble {
     const { code, key, value, parts = partsOf(error), message } = error as Partial<Trouble>;

@@ -74,7 +74,7 @@ export class Session extends EventTarget {
     const { signal } = this.#life;
     this.#turn = this.#open(open(signal), start).catch((error: unknown) => {
       if (signal.aborted) return;
-      this.failure = error instanceof EngineError ? error : new EngineError(EngineError.trouble(error));
+      this.failure = EngineError.from(error);
       this.#tell('change');
     });
   }

@@ -1,9 +1,17 @@
 // What all tools are made of: a session, its surroundings, and one look. A tool is an element that lives while it is open.
-import { css, LitElement } from 'lit';
+// What several of them do has a file of its own: fields (elements/fields.ts), tables (table.ts), work that is asked of the
+// engine (asking.ts), how often to draw (elements/pace.ts). Sentences with letters in them are Words.sentence. What an element
+// is drawn from says so where it is declared, with its first value: `@property({ attribute: false }) place = …;` is given from
+// outside, `@state() running = false;` is its own.
+import { css, html, LitElement, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
 import { base } from '../elements/base.ts';
 import { Follow } from '../elements/lives.ts';
+import { EngineError } from '../engine/protocol.ts';
 import type { Session } from '../session/session.ts';
 import { Surroundings } from '../words/ambient.ts';
+import type { Words } from '../words/locale.ts';
+import { wordsOf } from '../words/trouble.ts';
 
 export const look = css`
   :host {
@@ -20,6 +28,26 @@ export const look = css`
     align-items: center;
     gap: 0.45rem 0.8rem;
     margin-block: 0.6rem;
+  }
+  .fields {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    gap: 0.5rem 0.6rem;
+    margin-block: 0.5rem;
+  }
+  .fields label {
+    display: grid;
+    gap: 0.15rem;
+    font-size: 0.82rem;
+    color: var(--muted);
+    min-width: 0;
+    max-width: 100%;
+  }
+  .fields :is(input, select) {
+    color: var(--ink);
+    font-size: 0.95rem;
+    max-width: 100%;
   }
   .note {
     font-size: 0.88rem;
@@ -53,15 +81,26 @@ export const look = css`
 `;
 
 export abstract class ToolElement extends LitElement {
-  static override properties = { session: { attribute: false } };
   static override styles = [base, look];
 
-  declare session: Session | undefined;
+  @property({ attribute: false }) session: Session | undefined;
   protected readonly surroundings = new Surroundings(this);
 
   /** `events` of the session are those that it is drawn anew for. */
   constructor(...events: string[]) {
     super();
     new Follow(this, ...events);
+  }
+
+  protected get words(): Words {
+    return this.surroundings.words;
+  }
+
+  /** Why something was refused, if it was. */
+  protected refused(error: unknown) {
+    if (error === undefined) return nothing;
+    return html`<p class="wrong" role="alert">
+      ${wordsOf(EngineError.from(error), this.words, this.session?.choices)}
+    </p>`;
   }
 }

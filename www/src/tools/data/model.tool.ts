@@ -80,23 +80,23 @@ export class LstmModel extends ToolElement {
         padding-block: 0.35rem;
         height: auto;
       }
-      .fields {
+      .settings {
         display: grid;
         grid-template-columns: minmax(0, 1fr) minmax(0, 1.15fr);
         gap: 0.45rem 0.8rem;
         align-items: center;
         font-size: 0.9rem;
       }
-      .fields :is(select, input:not([type='checkbox']), textarea) {
+      .settings :is(select, input:not([type='checkbox']), textarea) {
         width: 100%;
         min-width: 0;
       }
-      .fields input[type='checkbox'] {
+      .settings input[type='checkbox'] {
         width: 1.2rem;
         height: 1.2rem;
         justify-self: start;
       }
-      .fields .whole {
+      .settings .whole {
         grid-column: 1 / -1;
       }
       textarea {
@@ -124,11 +124,11 @@ export class LstmModel extends ToolElement {
         summary {
           padding-block: 0.75rem;
         }
-        .fields input[type='checkbox'] {
+        .settings input[type='checkbox'] {
           width: 1.5rem;
           height: 1.5rem;
         }
-        .fields label {
+        .settings label {
           display: flex;
           align-items: center;
           min-height: 44px;
@@ -259,11 +259,11 @@ export class LstmModel extends ToolElement {
     const found = this.#found(study, opened);
     if (found instanceof EngineError)
       return html`<h4>${opened.name}</h4>
-        <div class="fields">${names}</div>
+        <div class="settings">${names}</div>
         ${this.#refused(found)}`;
     return html`${this.#says(opened, found)}
       <h4>${t('model.says-not')}</h4>
-      <div class="fields">
+      <div class="settings">
         ${names}
         ${this.#switches(session, found).map(([name, on]) => this.#check(name, on, (on) => this.#enter({ options: { ...form.options, [name]: on } })))}
         ${this.#reads(session, found)}
