@@ -1,6 +1,7 @@
-// One number that can be held or nudged: where an address leads to, and the range it lives in.
+// One number that can be held or nudged: where an address leads to, how it is called, and the range it lives in.
 import type { Edit } from '../../engine/protocol.ts';
 import { parse, PREDICTION, TARGET, type Spot } from '../../network/address.ts';
+import type { Letters, Notation } from '../../network/notation.ts';
 import type { Wiring } from '../../network/wiring.ts';
 import type { View } from '../../scene/view.ts';
 
@@ -20,6 +21,29 @@ export function placeOf(wiring: Wiring, { address, step, unit }: Spot): Place {
 /** The address of a place, and of which unit at which step. */
 export function spotOf({ name, unit = 0, at, first = 1 }: Place): Spot {
   return { address: at ? `${name}[${at.join()}]` : name, step: first, unit };
+}
+
+/** As an edit to which its value is of no account. */
+export function editOf(place: Place): Edit {
+  return { ...place, value: 0, on: true };
+}
+
+/** Its name, and of which unit. */
+export function lettersOf(view: View, { name, unit, at }: Place, notation: Notation): Letters {
+  const letters = view.name(at ? `${name}[${at.join()}]` : name, notation);
+  return unit === undefined ? letters : [...letters, { text: `[${unit + 1}]`, style: 'roman' }];
+}
+
+/** When, as a text of 'hold.is-…' and what fills it; not of what is learnt, which is so at every step. */
+export function whenOf(
+  wiring: Wiring,
+  { name, first, last }: Place,
+): readonly [key: string, gaps?: Record<string, number>] | undefined {
+  if (wiring.param(name)) return undefined;
+  if (first === undefined) return ['every'];
+  if (first === 0 && last === 0) return ['start'];
+  if (last === undefined) return ['from', { step: first }];
+  return first === last ? ['at', { step: first }] : ['span', { step: first, last }];
 }
 
 /** From what to what it can be, if that is known. */

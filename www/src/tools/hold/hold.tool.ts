@@ -1,24 +1,28 @@
 // <lstm-hold>: what if a number were another? Numbers are held, weights changed; what comes of it stands beside what was.
 import { css, html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { bareNumber, check, counted, menu, number, place, slider, submits } from '../../elements/fields.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
 import { fits, parse, print } from '../../engine/edits.ts';
-import type { Edit, EngineError, Nudge } from '../../engine/protocol.ts';
+import type { Edit } from '../../engine/protocol.ts';
 import { parse as parseAddress, sameSpot, type Spot } from '../../network/address.ts';
-import { precise, preciseSigned } from '../../network/format.ts';
-import { plain, type Letters } from '../../network/notation.ts';
+import { precise } from '../../network/format.ts';
+import { norm, plain } from '../../network/notation.ts';
 import type { Trace } from '../../network/trace.ts';
 import { fadingOf } from '../../network/vanish.ts';
 import type { View } from '../../scene/view.ts';
-import { wordsOf } from '../../words/trouble.ts';
+import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { differences, type Difference } from './difference.ts';
-import { placeOf, proposed, rangeOf, spotOf, type Place } from './held.ts';
-import { proposals } from './proposal.ts';
-import { verdict } from './verdict.ts';
+import { editOf, lettersOf, placeOf, proposed, rangeOf, spotOf, whenOf, type Place } from './held.ts';
+import { proposals, type Proposal } from './proposal.ts';
+import './nudge.ts';
 
 /** At one step, from one on, from one to another, at all, or before the first. */
-type When = 'at' | 'from' | 'span' | 'every' | 'start';
+const WHENS = ['at', 'from', 'span', 'every', 'start'] as const;
+type When = (typeof WHENS)[number];
+
+/** What is held, and what no one can read. */
+type Held = ReturnType<typeof parse>;
 
 export class LstmHold extends ToolElement {
   static override styles = [
@@ -41,22 +45,7 @@ export class LstmHold extends ToolElement {
           column-gap: 2.4rem;
         }
       }
-      form {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: end;
-        gap: 0.5rem 0.6rem;
-        margin-block: 0.5rem;
-      }
-      label {
-        display: grid;
-        gap: 0.15rem;
-        font-size: 0.82rem;
-        color: var(--muted);
-        min-width: 0;
-        max-width: 100%;
-      }
-      :is(form, ul) :is(input, select) {
+      ul :is(input, select) {
         color: var(--ink);
         font-size: 0.95rem;
         max-width: 100%;
@@ -105,13 +94,6 @@ export class LstmHold extends ToolElement {
       td.number {
         white-space: nowrap;
       }
-      table + .note,
-      div + h3 {
-        margin-top: 0.6rem;
-      }
-      section > h3:not(:first-child) {
-        margin-top: 1.4rem;
-      }
       .value {
         display: inline-flex;
         align-items: center;
@@ -128,9 +110,6 @@ export class LstmHold extends ToolElement {
   #value = 0;
   /** What the form was last filled from. */
   #seen: Spot | undefined;
-  #epsilon = 0.01;
-  #nudged: { place: Place; epsilon: number; found: Nudge; truncated: boolean; held: boolean } | undefined;
-  #trouble: EngineError | undefined;
 
   constructor() {
     super('change', 'select');
@@ -151,381 +130,221 @@ export class LstmHold extends ToolElement {
     if (there && (session.follows || sameSpot(spot, this.#seen))) return;
     this.#seen = spot;
     // Who only watches has the gate of the memory proposed.
-    const [gate] = session.follows ? gatesOf(view) : [];
+    const gate = session.follows ? gateOf(view) : undefined;
     const { step } = session.moment;
     const place = placeOf(view.wiring, gate ? { address: gate, step, unit: session.unit } : spot);
-    this.#set(view, place, place.first === 0 ? 'start' : this.#when === 'start' ? 'at' : this.#when);
+    this.#fill(view, place, place.first === 0 ? 'start' : this.#when === 'start' ? 'at' : this.#when);
   }
 
   protected override render() {
     const view = this.session?.view;
     if (!view) return nothing;
-    return html`<section aria-labelledby="hold-edits">${this.#holding(view)}</section>
-      <section aria-labelledby="hold-outcome">${this.#outcome(view)} ${this.#nudging(view)}</section>`;
+    return html`<section aria-labelledby="hold-edits">
+        <h3 id="hold-edits">${this.words.t('hold.edits')}</h3>
+        ${this.#form(view)} ${this.#tries(view)} ${this.#list(view)}
+      </section>
+      <section aria-labelledby="hold-outcome">
+        <h3 id="hold-outcome">${this.words.t('hold.outcome')}</h3>
+        ${this.#outcome(view)}
+        <lstm-nudge .session=${this.session} .place=${this.#single()}></lstm-nudge>
+      </section>`;
   }
 
   // ---- what is held
 
-  #holding(view: View) {
-    const { t } = this.surroundings.words;
-    const { edits, wrong } = parse(this.session!.edits);
-    return html`<h3 id="hold-edits">${t('hold.edits')}</h3>
-      ${this.#form(view)}
-      <div class="actions" role="group" aria-label=${t('hold.try')}>
-        <span class="note">${t('hold.try')}</span>
-        ${proposals(view.wiring, view.layer, this.session!.moment.step).map(
-          ({ kind, gates, edits: more }) =>
-            html`<button data-try=${kind} @click=${() => this.#take([...edits, ...more], wrong)}>
-              ${t(`hold.${kind}`, this.#named(view, gates, more[0]!))}
-            </button>`,
-        )}
-      </div>
-      ${
-        edits.length + wrong.length
-          ? html`<ul>
-                ${edits.map((edit, k) => this.#item(view, edit, k, edits, wrong))}
-                ${wrong.map((text, k) => this.#wrong(text, edits, wrong.toSpliced(k, 1)))}
-              </ul>
-              <div class="actions">
-                <button class="primary" data-do="take-back" @click=${() => this.#take([], [])}>
-                  ${t('stage.take-back')}
-                </button>
-              </div>`
-          : html`<p class="note" data-none>${t('hold.none')}</p>`
-      }`;
-  }
-
   #form(view: View) {
-    const { t } = this.surroundings.words;
-    const { wiring, trace } = view;
-    const place = this.#place;
-    const param = wiring.param(place.name);
-    const range = rangeOf(view, place.name);
-    const names = holdable(view);
-    const all = names.includes(place.name) ? names : [place.name, ...names];
-    const number = (event: Event): number => Number((event.target as HTMLInputElement).value);
-    const chosen = (event: Event): string => (event.target as HTMLSelectElement).value;
-    const option = (value: string, text: string, selected: boolean) =>
-      html`<option value=${value} .selected=${live(selected)}>${text}</option>`;
-    const steps = (name: 'first' | 'last') =>
-      html`<label
-        >${t(`hold.${name === 'last' ? 'to-step' : 'step'}`)}
-        <input
-          name=${name}
-          type="number"
-          min="1"
-          max=${trace.steps}
-          .value=${live(String(place[name] ?? trace.steps))}
-          @change=${(event: Event) => this.#change({ ...place, [name]: within(number(event), 1, trace.steps) })}
-      /></label>`;
-    const whens: When[] = starts(view, place)
-      ? ['at', 'from', 'span', 'every', 'start']
-      : ['at', 'from', 'span', 'every'];
-    return html`<form
-        @submit=${(event: Event) => {
-          event.preventDefault();
-          this.#hold();
-        }}
-      >
-        <label
-          >${t('inspector.quantity')}
-          <select name="name" @change=${(event: Event) => this.#choose(view, chosen(event))}>
-            ${all.map((name) => option(name, this.#kind(view, name), name === place.name))}
-          </select></label
-        >
-        ${
-          param
-            ? html`<label
-                  >${t('hold.row')}
-                  <select name="row" @change=${(event: Event) => this.#at(view, chosen(event), place.at?.[1] ?? 0)}>
-                    ${option('', t('hold.all'), !place.at)}
-                    ${upTo(param.rows).map((k) => option(String(k), String(k + 1), place.at?.[0] === k))}
-                  </select></label
-                >${
-                  place.at && param.cols > 1
-                    ? html`<label
-                        >${t('hold.column')}
-                        <select
-                          name="column"
-                          @change=${(event: Event) => this.#at(view, String(place.at![0]), Number(chosen(event)))}
-                        >
-                          ${upTo(param.cols).map((k) => option(String(k), String(k + 1), place.at?.[1] === k))}
-                        </select></label
-                      >`
-                    : nothing
-                }`
-            : html`<label
-                  >${t('inspector.unit')}
-                  <select
-                    name="unit"
-                    @change=${(event: Event) => {
-                      const { unit: _, ...all } = place;
-                      const unit = chosen(event);
-                      this.#set(view, unit ? { ...place, unit: Number(unit) } : all, this.#when);
-                      this.requestUpdate();
-                    }}
-                  >
-                    ${option('', t('hold.all'), place.unit === undefined)}
-                    ${upTo(wiring.count(place.name)).map((k) => option(String(k), String(k + 1), place.unit === k))}
-                  </select></label
-                >
-                <label
-                  >${t('hold.when')}
-                  <select
-                    name="when"
-                    @change=${(event: Event) => {
-                      this.#when = chosen(event) as When;
-                      this.requestUpdate();
-                    }}
-                  >
-                    ${whens.map((when) => option(when, t(`hold.when-${when}`), when === this.#when))}
-                  </select></label
-                >
-                ${['at', 'from', 'span'].includes(this.#when) ? steps('first') : nothing}
-                ${this.#when === 'span' ? steps('last') : nothing}`
-        }
-        <label
-          >${t('hold.value')}
-          <input
-            name="value"
-            type="number"
-            step="any"
-            required
-            .value=${live(String(this.#value))}
-            @change=${(event: Event) => {
-              this.#value = number(event);
-              this.requestUpdate();
-            }}
-        /></label>
-        ${range ? this.#slider(range, this.#value, t('hold.value'), (value) => (this.#value = value)) : nothing}
-        <button type="submit" data-do="hold">${t(param && this.#value === 0 ? 'hold.cut-it' : 'hold.hold')}</button>
+    const { t } = this.words;
+    const { name } = this.#place;
+    const learnt = view.wiring.param(name) !== undefined;
+    const kinds = holdable(view, name).map((each) => [each, this.#kind(view, each)] as const);
+    return html`<form class="fields" @submit=${submits(() => this.#hold())}>
+        ${menu('name', t('inspector.quantity'), kinds, name, (to) => this.#choose(view, to))}
+        ${learnt ? this.#where(view) : this.#whose(view)}
+        ${number('value', t('hold.value'), this.#value, (to) => this.#give(to))}
+        ${this.#slider(view, name, this.#value, (to) => this.#give(to))}
+        <button type="submit" data-do="hold">${t(learnt && this.#value === 0 ? 'hold.cut-it' : 'hold.hold')}</button>
       </form>
       <p class="note">${this.#now(view)}</p>`;
+  }
+
+  /** Where in a matrix: all of it, or a row and a column. */
+  #where(view: View) {
+    const { t } = this.words;
+    const { name, at } = this.#place;
+    const { rows, cols } = view.wiring.param(name)!;
+    const go = (row: string, col: number): void => this.#fill(view, row ? { name, at: [Number(row), col] } : { name });
+    return [
+      menu('row', t('hold.row'), [['', t('hold.all')], ...counted(rows)], text(at?.[0]), (row) =>
+        go(row, at?.[1] ?? 0),
+      ),
+      at && cols > 1
+        ? menu('column', t('hold.column'), counted(cols), text(at[1]), (col) => go(text(at[0]), Number(col)))
+        : nothing,
+    ];
+  }
+
+  /** Of which unit, and when. */
+  #whose(view: View) {
+    const { t } = this.words;
+    const { unit, ...every } = this.#place;
+    const units = [['', t('hold.all')] as const, ...counted(view.wiring.count(every.name))];
+    const whens = WHENS.filter((when) => when !== 'start' || starts(view, this.#place));
+    const step = (which: 'first' | 'last', label: string) => {
+      const { steps } = view.trace;
+      return place(which, label, this.#place[which] ?? steps, [1, steps], (to) => {
+        this.#place = { ...this.#place, [which]: to };
+        this.requestUpdate();
+      });
+    };
+    return [
+      menu('unit', t('inspector.unit'), units, text(unit), (to) =>
+        this.#fill(view, to ? { ...every, unit: Number(to) } : every),
+      ),
+      menu(
+        'when',
+        t('hold.when'),
+        whens.map((when) => [when, t(`hold.when-${when}`)]),
+        this.#when,
+        (to) => {
+          this.#when = to as When;
+          this.requestUpdate();
+        },
+      ),
+      ['at', 'from', 'span'].includes(this.#when) ? step('first', t('hold.step')) : nothing,
+      this.#when === 'span' ? step('last', t('hold.to-step')) : nothing,
+    ];
+  }
+
+  /** Where the range of a number is known. */
+  #slider(view: View, name: string, value: number, act: (value: number) => void) {
+    const range = rangeOf(view, name);
+    return range ? slider(this.words.t('hold.value'), range, value, act) : nothing;
   }
 
   /** What the form speaks of, as it is now. */
   #now(view: View) {
     const { unit, at } = this.#place;
     if (unit === undefined && !at) return nothing;
-    return this.#parted(at ? 'hold.now-weight' : 'hold.now', this.#single(), view);
-  }
-
-  /** A sentence about one number, with its letters set in their place. */
-  #parted(key: string, place: Place, view: View) {
+    const place = this.#single();
     const spot = spotOf(place);
-    const values = { step: spot.step, value: precise(view.value(spot)) };
-    const [before, after] = this.surroundings.words.t(key, values).split('{what}');
-    return html`${before}${inline(this.#letters(view, place))}${after}`;
+    const what = inline(lettersOf(view, place, this.surroundings.notation));
+    const gaps = { what, step: spot.step, value: precise(view.value(spot)) };
+    return this.words.sentence(at ? 'hold.now-weight' : 'hold.now', gaps);
   }
 
-  #slider([low, high]: [number, number], value: number, label: string, act: (value: number) => void) {
-    return html`<input
-      type="range"
-      aria-label=${label}
-      min=${low}
-      max=${high}
-      step="0.01"
-      .value=${live(String(value))}
-      @input=${(event: Event) => {
-        act(Number((event.target as HTMLInputElement).value));
-        this.requestUpdate();
-      }}
-    />`;
+  #tries(view: View) {
+    const { t } = this.words;
+    const held = parse(this.session!.edits);
+    const gaps = ({ gates, edits: [first] }: Proposal): Record<string, string | number> => ({
+      gates: gates.map((gate) => plain(view.name(gate, this.surroundings.notation))).join(t('list.between')),
+      value: first!.value,
+      ...(first!.first !== undefined && { step: first!.first }),
+    });
+    return html`<div class="actions" role="group" aria-label=${t('hold.try')}>
+      <span class="note">${t('hold.try')}</span>
+      ${proposals(view.wiring, view.layer, this.session!.moment.step).map(
+        (proposal) =>
+          html`<button
+            data-try=${proposal.kind}
+            @click=${() => this.#take({ ...held, edits: [...held.edits, ...proposal.edits] })}
+          >
+            ${t(`hold.${proposal.kind}`, gaps(proposal))}
+          </button>`,
+      )}
+    </div>`;
   }
 
-  #item(view: View, edit: Edit, k: number, edits: Edit[], wrong: string[]) {
-    const { t } = this.surroundings.words;
+  #list(view: View) {
+    const { t } = this.words;
+    const held = parse(this.session!.edits);
+    const { edits, wrong } = held;
+    if (edits.length + wrong.length === 0) return html`<p class="note" data-none>${t('hold.none')}</p>`;
+    return html`<ul>
+        ${edits.map((edit, k) => this.#item(view, edit, (...to) => this.#take({ wrong, edits: edits.toSpliced(k, 1, ...to) })))}
+        ${wrong.map((unread, k) => this.#unread(unread, () => this.#take({ edits, wrong: wrong.toSpliced(k, 1) })))}
+      </ul>
+      <div class="actions">
+        <button class="primary" data-do="take-back" @click=${() => this.#take({ edits: [], wrong: [] })}>
+          ${t('stage.take-back')}
+        </button>
+      </div>`;
+  }
+
+  /** `become` puts other edits in its place, or none. */
+  #item(view: View, edit: Edit, become: (...edits: Edit[]) => void) {
+    const { t } = this.words;
     const has = fits(edit, view.trace.frame.schema);
-    const become = (change: Partial<Edit>): void => this.#take(edits.with(k, { ...edit, ...change }), wrong);
-    const range = has ? rangeOf(view, edit.name) : undefined;
+    const called = has
+      ? html`${inline(lettersOf(view, edit, this.surroundings.notation))} ${this.#extent(view, edit)}`
+      : html`<code>${print([edit])}</code> <span class="wrong">${t('hold.no-place')}</span>`;
+    const give = (value: number): void => become({ ...edit, value });
     return html`<li class=${edit.on && has ? '' : 'off'} data-edit=${print([{ ...edit, on: true }])}>
-      <label
-        ><input
-          type="checkbox"
-          .checked=${live(edit.on)}
-          @change=${(event: Event) => become({ on: (event.target as HTMLInputElement).checked })}
-        /><span
-          >${has ? html`${inline(this.#letters(view, edit))} ${this.#extent(edit)}` : html`<code>${print([edit])}</code>`}
-          ${has ? nothing : html`<span class="wrong">${t('hold.no-place')}</span>`}</span
-        ></label
-      >
+      ${check(called, edit.on, (on) => become({ ...edit, on }))}
       <span class="value"
-        ><span class="sign" aria-hidden="true">=</span>
-        <input
-          type="number"
-          step="any"
-          aria-label=${t('hold.value')}
-          .value=${live(String(edit.value))}
-          @change=${(event: Event) => {
-            const { valueAsNumber } = event.target as HTMLInputElement;
-            if (Number.isFinite(valueAsNumber)) become({ value: valueAsNumber });
-          }}
-      /></span>
-      ${range ? this.#slider(range, edit.value, t('hold.value'), (value) => become({ value })) : nothing}
-      <button data-do="remove" @click=${() => this.#take(edits.toSpliced(k, 1), wrong)}>${t('hold.remove')}</button>
+        ><span class="sign" aria-hidden="true">=</span> ${bareNumber(t('hold.value'), edit.value, give)}</span
+      >
+      ${has ? this.#slider(view, edit.name, edit.value, give) : nothing} ${this.#remove(() => become())}
     </li>`;
   }
 
   /** What no one can read is not lost either. */
-  #wrong(text: string, edits: Edit[], others: string[]) {
-    const { t } = this.surroundings.words;
+  #unread(unread: string, remove: () => void) {
     return html`<li>
-      <label><code>${text}</code> <span class="wrong">${t('hold.unread')}</span></label>
-      <button data-do="remove" @click=${() => this.#take(edits, others)}>${t('hold.remove')}</button>
+      <label><code>${unread}</code> <span class="wrong">${this.words.t('hold.unread')}</span></label>
+      ${this.#remove(remove)}
     </li>`;
   }
 
-  /** Of all units or of one, and when. */
-  #extent(edit: Edit): string {
-    const { t } = this.surroundings.words;
-    const all = edit.unit === undefined && !edit.at;
-    return [...(all ? [t('hold.is-all')] : []), this.#steps(edit)].filter((text) => text).join(t('list.between'));
+  #remove(act: () => void) {
+    return html`<button data-do="remove" @click=${act}>${this.words.t('hold.remove')}</button>`;
   }
 
-  #steps({ name, at, first, last }: Edit): string {
-    const { t } = this.surroundings.words;
-    const view = this.session!.view!;
-    if (at || view.wiring.param(name)) return '';
-    if (first === undefined) return t('hold.is-every');
-    if (first === 0 && last === 0) return t('hold.is-start');
-    if (last === undefined) return t('hold.is-from', { step: first });
-    return first === last ? t('hold.is-at', { step: first }) : t('hold.is-span', { step: first, last });
+  /** Of all units or of one, and when. */
+  #extent({ wiring }: View, edit: Edit): string {
+    const { t } = this.words;
+    const [when, gaps] = whenOf(wiring, edit) ?? [];
+    const all = edit.unit === undefined && !edit.at;
+    return [...(all ? [t('hold.is-all')] : []), ...(when ? [t(`hold.is-${when}`, gaps)] : [])].join(t('list.between'));
   }
 
   // ---- what comes of it
 
   #outcome(view: View) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { trace, ghost } = view;
-    const head = html`<h3 id="hold-outcome">${t('hold.outcome')}</h3>`;
-    const { edits } = this.session!;
+    const { edits, moment } = this.session!;
     if (!ghost && edits && trace.frame.edits === edits)
-      return html`${head}
-        <p class="wrong" role="alert">${t('hold.runaway')}</p>`;
-    if (!ghost)
-      return html`${head}
-        <p class="note">${t('hold.untouched')}</p>`;
+      return html`<p class="wrong" role="alert">${t('hold.runaway')}</p>`;
+    if (!ghost) return html`<p class="note">${t('hold.untouched')}</p>`;
     const state = view.plan('wide').rides;
-    const found = differences(ghost.trace, trace, state, this.session!.moment.step);
-    const letters = view.name(`d_${state}`, this.surroundings.notation);
-    const row = (key: string, name: unknown, { untouched, now }: Difference<string | number>) => {
-      const said = (value: string | number): string => (typeof value === 'number' ? precise(value) : value);
-      return html`<tr data-row=${key}>
-        <th scope="row">${name}</th>
-        <td class="number" data-figure="untouched">${said(untouched)}</td>
-        <td class="number" data-figure="now"><strong>${said(now)}</strong></td>
-      </tr>`;
-    };
-    const { answer } = found;
-    // The gradient is smaller where the loss is: what a step spares of it is another matter.
+    const { loss, answer, gradient } = differences(ghost.trace, trace, state, moment.step);
+    const length = inline(norm(view.name(`d_${state}`, this.surroundings.notation)));
+    // A small loss has small gradients; so what each step leaves of them is shown, too.
     const kept = (of: Trace): string => {
       const { factor } = fadingOf(of, state);
       return factor === undefined ? '–' : `× ${precise(factor)}`;
     };
-    return html`${head}
-      <div class="wide">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col"></th>
-              <th scope="col" class="number">${t('hold.was')}</th>
-              <th scope="col" class="number">${t('hold.is')}</th>
-            </tr>
-          </thead>
-          <tbody aria-live="polite">
-            ${row('loss', t('hold.loss'), found.loss)}
-            ${answer ? row('answer', t('hold.answer', { step: answer.step, target: answer.target }), answer) : nothing}
-            ${row('gradient', html`‖${inline(letters)}‖ ${t('hold.at-first')}`, found.gradient)}
-            ${row('kept', html`‖${inline(letters)}‖ ${t('hold.kept')}`, { untouched: kept(ghost.trace), now: kept(trace) })}
-          </tbody>
-        </table>
-      </div> `;
-  }
-
-  // ---- a nudge
-
-  #nudging(view: View) {
-    const { t } = this.surroundings.words;
-    const place = this.#single();
-    const parts = this.#parted(place.at ? 'hold.nudge-weight' : 'hold.nudge-what', place, view);
-    return html`<h3>${t('hold.nudge')}</h3>
-      <p class="note">${t('hold.nudge-about')}</p>
-      <form
-        data-form="nudge"
-        @submit=${(event: Event) => {
-          event.preventDefault();
-          void this.#nudge(view, place);
-        }}
-      >
-        <label
-          >ε
-          <input
-            name="epsilon"
-            type="number"
-            step="any"
-            required
-            .value=${live(String(this.#epsilon))}
-            @change=${(event: Event) => {
-              this.#epsilon = (event.target as HTMLInputElement).valueAsNumber;
-            }}
-        /></label>
-        <button type="submit" data-do="nudge">${t('hold.nudge-do')}</button>
-        <span class="note">${parts}</span>
-      </form>
-      <div aria-live="polite">${this.#trouble ? this.#refused(this.#trouble) : this.#nudgeTold(view)}</div>`;
-  }
-
-  #nudgeTold(view: View) {
-    if (!this.#nudged) return nothing;
-    const { t, number } = this.surroundings.words;
-    const { place, epsilon, found, truncated, held } = this.#nudged;
-    if (!fits({ ...place, value: 0, on: true }, view.trace.frame.schema)) return nothing;
-    const told = verdict(found, epsilon, { truncated, held });
-    const name = this.#letters(view, place);
-    const { address } = spotOf(place);
-    const gradient: Letters = view.name(`d_${address}`, this.surroundings.notation);
-    const row = (key: string, what: unknown, value: string) =>
-      html`<tr data-row=${key}>
-        <th scope="row">${what}</th>
-        <td class="number" data-figure=${key}>${value}</td>
-      </tr>`;
-    return html`<table>
-        <tbody>
-          ${row('predicted', html`${t('hold.predicted')}, ${inline(gradient)} · ε`, figures(told.predicted))}
-          ${row('true', t('hold.true'), figures(found.change))}
-          ${told.ratio === undefined ? nothing : row('ratio', t('hold.ratio'), told.ratio.toFixed(4))}
-        </tbody>
-      </table>
-      <p class="note" data-verdict=${told.reason}>
-        ${inline(name)}${place.first === undefined ? '' : html` ${this.#steps({ ...place, value: 0, on: true })}`}:
-        ${precise(found.value)} → ${precise(found.value + epsilon)}.
-        ${t(`hold.reason-${told.reason}`, { times: told.times === undefined ? '' : number(told.times, { maximumSignificantDigits: 2 }) })}
-      </p>`;
-  }
-
-  #refused(trouble: EngineError) {
-    return html`<p class="wrong" role="alert">${wordsOf(trouble, this.surroundings.words)}</p>`;
-  }
-
-  async #nudge(view: View, place: Place): Promise<void> {
-    const epsilon = this.#epsilon;
-    if (!Number.isFinite(epsilon) || epsilon === 0) return;
-    const { truncate } = view.trace.frame.schema.config;
-    const held = view.held(spotOf(place)) === 'held';
-    this.#trouble = undefined;
-    try {
-      const found = await this.session!.ask('nudge', { edit: { ...place, value: 0, on: true }, epsilon });
-      this.#nudged = { place, epsilon, found, truncated: truncate > 0, held };
-    } catch (error) {
-      this.#trouble = error as EngineError;
-    }
-    this.requestUpdate();
+    const both = (key: string, what: unknown, { untouched, now }: Difference<string | number>) => {
+      const said = (value: string | number): string => (typeof value === 'number' ? precise(value) : value);
+      return row(key, what, { untouched: said(untouched), now: html`<strong>${said(now)}</strong>` });
+    };
+    return html`<div aria-live="polite">
+      ${table(
+        [textual(''), numeric(t('hold.was')), numeric(t('hold.is'))],
+        [
+          both('loss', t('hold.loss'), loss),
+          answer ? both('answer', t('hold.answer', { step: answer.step, target: answer.target }), answer) : nothing,
+          both('gradient', html`${length} ${t('hold.at-first')}`, gradient),
+          both('kept', html`${length} ${t('hold.kept')}`, { untouched: kept(ghost.trace), now: kept(trace) }),
+        ],
+      )}
+    </div>`;
   }
 
   // ---- the form
 
   #edit(): Edit {
-    const { name, unit, at, first, last } = this.#place;
+    const { first, last, ...of } = this.#place;
     const to = {
       at: { first, last: first },
       from: { first },
@@ -533,56 +352,47 @@ export class LstmHold extends ToolElement {
       every: {},
       start: { first: 0, last: 0 },
     };
-    const steps = first === undefined ? {} : to[this.#when];
-    const of = { name, ...(unit !== undefined && { unit }), ...(at && { at }), value: this.#value, on: true };
-    return Object.assign(of, steps) as Edit;
+    return { ...of, ...(first !== undefined && to[this.#when]), value: this.#value, on: true } as Edit;
   }
 
   /** Of all that the form speaks of one number: that of the unit that is looked at, at this step. */
   #single(): Place {
     const { name, unit, at, first } = this.#place;
-    const { moment, view } = this.session!;
+    const { moment, view, unit: looked } = this.session!;
     if (view!.wiring.param(name)) return { name, at: at ?? [0, 0] };
     const step = this.#when === 'start' ? 0 : this.#when === 'every' ? moment.step : first!;
-    return { name, unit: unit ?? Math.min(this.session!.unit, view!.count(name) - 1), first: step, last: step };
+    return { name, unit: unit ?? Math.min(looked, view!.count(name) - 1), first: step, last: step };
   }
 
-  #set(view: View, place: Place, when: When): void {
+  /** About another number, with the value that is worth a try there. */
+  #fill(view: View, place: Place, when = this.#when): void {
     this.#place = place;
     this.#when = when;
-    this.#value = proposed(view, place);
+    this.#give(proposed(view, place));
   }
 
-  #change(place: Place): void {
-    this.#place = place;
+  #give(value: number): void {
+    this.#value = value;
     this.requestUpdate();
   }
 
   /** Another quantity: of the same unit and step, as far as it has them. */
   #choose(view: View, name: string): void {
     const { unit = 0, first } = this.#place;
-    const step = first || this.session!.moment.step;
-    const place = placeOf(view.wiring, { address: name, step, unit });
-    this.#set(view, place, this.#when === 'start' && !starts(view, place) ? 'at' : this.#when);
-    this.requestUpdate();
-  }
-
-  #at(view: View, row: string, column: number): void {
-    const { name } = this.#place;
-    this.#set(view, row ? { name, at: [Number(row), column] } : { name }, this.#when);
-    this.requestUpdate();
+    const place = placeOf(view.wiring, { address: name, step: first || this.session!.moment.step, unit });
+    this.#fill(view, place, this.#when === 'start' && !starts(view, place) ? 'at' : this.#when);
   }
 
   /** What is held anew takes the place of what was held there. */
   #hold(): void {
     const { edits, wrong } = parse(this.session!.edits);
     const edit = this.#edit();
-    const same = (each: Edit): boolean => print([{ ...each, value: 0, on: true }]) === print([{ ...edit, value: 0 }]);
-    this.#take([...edits.filter((each) => !same(each)), edit], wrong);
+    const key = (each: Edit): string => print([{ ...each, value: 0, on: true }]);
+    this.#take({ wrong, edits: [...edits.filter((each) => key(each) !== key(edit)), edit] });
   }
 
   /** A button that goes with what it took back leaves the focus to the form. */
-  #take(edits: readonly Edit[], wrong: readonly string[]): void {
+  #take({ edits, wrong }: Held): void {
     const within = (): Element | null => (this.renderRoot as ShadowRoot).activeElement;
     const had = within();
     this.session!.edit([print(edits), ...wrong].filter((text) => text).join());
@@ -591,57 +401,33 @@ export class LstmHold extends ToolElement {
     });
   }
 
-  // ---- names
-
   /** "forget gate f", "W_f" */
   #kind(view: View, name: string): string {
-    const { has, t } = this.surroundings.words;
+    const { has, t } = this.words;
     const letters = plain(view.name(name, this.surroundings.notation));
     const { key } = view.kindOf(name);
     return view.wiring.param(name) || !has(key) ? letters : `${t(key)} ${letters}`;
   }
-
-  #letters(view: View, { name, unit, at }: Place): Letters {
-    const letters = view.name(at ? `${name}[${at.join()}]` : name, this.surroundings.notation);
-    return unit === undefined ? letters : [...letters, { text: `[${unit + 1}]`, style: 'roman' }];
-  }
-
-  #named(view: View, gates: readonly string[], { first, value }: Edit): Record<string, string | number> {
-    const { notation, words } = this.surroundings;
-    const names = gates.map((gate) => plain(view.name(gate, notation))).join(words.t('list.between'));
-    return { gates: names, value, ...(first !== undefined && { step: first }) };
-  }
 }
 
-/** The gates that say what becomes of the old state. */
-function gatesOf({ wiring, layer }: View): string[] {
-  return proposals(wiring, layer, 1).find(({ kind }) => kind === 'keep')?.gates ?? [];
+/** That which says what becomes of the old state. */
+function gateOf({ wiring, layer }: View): string | undefined {
+  return proposals(wiring, layer, 1).find(({ kind }) => kind === 'keep')?.gates[0];
 }
 
-/** All that a layer computes, is given and has learnt. */
-function holdable({ addresses: { forward, backward }, wiring }: View): string[] {
-  const learnt = backward.map((address) => parseAddress(address).name).filter((name) => wiring.param(name));
-  return [...new Set([...forward.filter((address) => wiring.has(address)), ...learnt])];
+/** What is spoken of, and all that a layer computes, is given and has learnt. */
+function holdable({ addresses: { forward, backward }, wiring }: View, name: string): string[] {
+  const learnt = backward.map((address) => parseAddress(address).name).filter((each) => wiring.param(each));
+  const all = new Set([...forward.filter((address) => wiring.has(address)), ...learnt]);
+  return all.has(name) ? [...all] : [name, ...all];
 }
 
 function starts({ wiring, trace }: View, { name }: Place): boolean {
-  const edit = { name, first: 0, last: 0, value: 0, on: true };
-  return wiring.has(name) && fits(edit, trace.frame.schema);
+  return wiring.has(name) && fits(editOf({ name, first: 0, last: 0 }), trace.frame.schema);
 }
 
-/** Four figures that count: enough to see the ratio in them. */
-function figures(v: number): string {
-  if (v === 0) return '0';
-  const exponent = Math.floor(Math.log10(Math.abs(v)));
-  return preciseSigned(v, exponent < -3 ? 4 : Math.max(3 - exponent, 0));
-}
-
-function within(v: number, low: number, high: number): number {
-  return Math.min(Math.max(Math.round(v) || low, low), high);
-}
-
-function upTo(n: number): number[] {
-  return Array.from({ length: n }, (_, k) => k);
+function text(place: number | undefined): string {
+  return place === undefined ? '' : String(place);
 }
 
 customElements.define('lstm-hold', LstmHold);
