@@ -91,6 +91,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   data: (name, text) =>
     name === 'about' ||
     (READY_WAVES as readonly string[]).includes(name.replace('wave-', '')) ||
+    bySource(name, text) ||
     bySource(name.replace(/^(?:count|exam|file|key|on|piece|wrong)-|-(?:entry|limits)$/, ''), text),
   hold: (name, text) => name === 'about' || bySource(name.replace(/^(when|is|reason)-/, ''), text),
   explain: (name, text) =>

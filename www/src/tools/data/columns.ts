@@ -109,3 +109,36 @@ export function numbersOf(
   }
   return { text, rows: of, of, wrong: undefined };
 }
+
+/** A table as it was entered, and what of it is to be learnt: what the reader has not said is proposed. */
+export class Table {
+  /** Whether the first row names the columns. */
+  readonly header: boolean;
+  readonly columns: readonly Column[];
+  /** Places of columns. */
+  readonly chosen: readonly number[];
+  readonly numbers: Numbers;
+
+  constructor(
+    readonly cells: Cells,
+    readonly longest: number,
+    readonly said: { header?: boolean; chosen?: readonly number[] } = {},
+  ) {
+    this.header = said.header ?? hasHeader(cells);
+    this.columns = columnsOf(cells, this.header);
+    const numeric = this.columns.flatMap(({ numeric }, k) => (numeric ? [k] : [])).slice(0, MOST_COLUMNS);
+    // Where none is, the first is shown with what is wrong in it.
+    this.chosen = said.chosen ?? (numeric.length || !this.columns.length ? numeric : [0]);
+    this.numbers = numbersOf(cells, this.header, this.chosen, longest);
+  }
+
+  but(said: Table['said']): Table {
+    return new Table(this.cells, this.longest, { ...this.said, ...said });
+  }
+
+  /** Other cells: what was said of the columns is said of theirs, if there are as many. */
+  of(cells: Cells): Table {
+    const same = cells.rows[0]?.length === this.cells.rows[0]?.length;
+    return new Table(cells, this.longest, same ? this.said : {});
+  }
+}

@@ -1,5 +1,5 @@
 // A network between here and PyTorch: what the names in a file say, the file that is saved, and the script that reads it.
-import type { Config, Schema, Sequences, Takeaway } from '../../engine/protocol.ts';
+import { EngineError, type Config, type Schema, type Sequences, type Takeaway } from '../../engine/protocol.ts';
 import type { Study } from '../../engine/study.ts';
 import template from './pytorch.py?raw';
 import { fileOf, floats, metadataOf, tensorsOf, type Tensor } from './safetensors.ts';
@@ -121,4 +121,11 @@ export function scriptOf({ config, inputs, hidden, layers, outputs }: Schema, t:
 /** What the files of a network are called. */
 export function nameOf({ task = 'own', cell }: { task?: string; cell?: string }): string {
   return `${task}-${cell}`;
+}
+
+/** Why something cannot be opened or taken away; an error that was not meant to be thrown is a defect. */
+export function refusalOf(error: unknown): EngineError {
+  const trouble = EngineError.trouble(error);
+  if (trouble.code === 'unknown') throw error;
+  return new EngineError(trouble);
 }

@@ -1,30 +1,21 @@
 // A sequence as it is typed: a row for each time step, numbers parted by blanks or commas.
 import type { Sequences } from '../../engine/protocol.ts';
+import { InputError } from './input.ts';
 
 /** As in every task: a single step has nothing to be remembered. */
 const FEWEST = 2;
 
-/** What a row says that it should not, to be worded by the key `model.<wrong>`. */
-export class RowError extends Error {
-  constructor(
-    readonly wrong: 'rows-number' | 'rows-width' | 'rows-few',
-    readonly values: Record<string, string | number>,
-  ) {
-    super(wrong);
-  }
-}
-
-/** In each row what goes in, and behind it, where something is wanted, what that is. Throws a RowError. */
+/** In each row what goes in, and behind it, where something is wanted, what that is. Throws an InputError. */
 export function sequenceOf(text: string, inputs: number, outputs: number): Sequences {
   const lines = text.split('\n').map((line) => line.split(/[\s,;]+/).filter((word) => word !== ''));
   while (lines.at(-1)?.length === 0) lines.pop();
-  if (lines.length < FEWEST) throw new RowError('rows-few', { fewest: FEWEST, found: lines.length });
+  if (lines.length < FEWEST) throw new InputError('rows-few', { fewest: FEWEST, found: lines.length });
   const rows = lines.map((words, k) => {
     const row = k + 1;
     const value = words.find((word) => !Number.isFinite(Number(word)));
-    if (value !== undefined) throw new RowError('rows-number', { row, value });
+    if (value !== undefined) throw new InputError('rows-number', { row, value });
     if (words.length !== inputs && words.length !== inputs + outputs)
-      throw new RowError('rows-width', { row, found: words.length, inputs, all: inputs + outputs });
+      throw new InputError('rows-width', { row, found: words.length, inputs, all: inputs + outputs });
     return words.map(Number);
   });
   const wanted = (row: number[]): number[] => (row.length > inputs ? row.slice(inputs) : Array(outputs).fill(0));

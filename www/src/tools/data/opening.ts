@@ -1,0 +1,367 @@
+// <lstm-opening>: a network of PyTorch’s is read from a file, is told what the file does not say of it, and goes on the stage.
+import { css, html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { EngineError, type Config, type Given, type Sized } from '../../engine/protocol.ts';
+import type { Study } from '../../engine/study.ts';
+import type { Session } from '../../session/session.ts';
+import { MOST_HIDDEN } from '../../session/settings.ts';
+import type { Words } from '../../words/locale.ts';
+import { wordsOf } from '../../words/trouble.ts';
+import { ToolElement } from '../tool.ts';
+import { bytesOf, InputError } from './input.ts';
+import { hintsOf, refusalOf, settingsOf, UNSAID } from './pytorch.ts';
+import { impulse, sequenceOf } from './rows.ts';
+import { tensorsOf, type Tensor } from './safetensors.ts';
+import './zone.ts';
+
+/** Beyond every network that can be shown, in bytes. */
+const MOST = 64e6;
+
+/** A file that has tensors, and what its reader says of it beside. */
+interface Opened {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  tensors: Tensor[];
+}
+
+interface Form {
+  prefix: string;
+  readout: string;
+  bias: boolean;
+  options: Record<string, boolean>;
+  /** Which of the tasks that fit; of none such: a sequence of one's own. */
+  task: number;
+  /** As the task has it, unless it is chosen. */
+  loss?: string | undefined;
+  rows?: string | undefined;
+}
+
+export class LstmOpening extends ToolElement {
+  static override properties = {
+    ...ToolElement.properties,
+    study: { attribute: false },
+    sizes: { state: true },
+    opened: { state: true },
+    form: { state: true },
+    went: { state: true },
+  };
+  static override styles = [
+    ...ToolElement.styles,
+    css`
+      h4 {
+        margin: 1rem 0 0.4rem;
+        font: 600 0.92rem/1.3 var(--sans);
+      }
+      label.file {
+        display: block;
+        margin-top: 0.5rem;
+        font-size: 0.9rem;
+      }
+      input[type='file'] {
+        display: block;
+        width: 100%;
+        margin-top: 0.3rem;
+        padding-block: 0.35rem;
+        height: auto;
+      }
+      .settings {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1.15fr);
+        gap: 0.45rem 0.8rem;
+        align-items: center;
+        font-size: 0.9rem;
+      }
+      .settings :is(select, input:not([type='checkbox']), textarea) {
+        width: 100%;
+        min-width: 0;
+      }
+      .settings input[type='checkbox'] {
+        width: 1.2rem;
+        height: 1.2rem;
+        justify-self: start;
+      }
+      .settings .whole {
+        grid-column: 1 / -1;
+      }
+      textarea {
+        min-height: 8rem;
+        padding: 0.45rem 0.65rem;
+        line-height: 1.4;
+        resize: vertical;
+      }
+      :is(.note, [role]) + :is(.note, [role]) {
+        margin-top: 0.4rem;
+      }
+      @media (pointer: coarse), (max-width: 640px) {
+        .settings input[type='checkbox'] {
+          width: 1.5rem;
+          height: 1.5rem;
+        }
+        .settings label {
+          display: flex;
+          align-items: center;
+          min-height: 44px;
+        }
+      }
+    `,
+  ];
+
+  declare study: Study;
+  /** Those of all tasks, asked for with a file. */
+  declare sizes: Sized[];
+  declare opened: Opened | undefined;
+  declare form: Form;
+  /** What went on the stage, or why nothing did. */
+  declare went: { file: string; parameters: number } | InputError | EngineError | undefined;
+
+  constructor() {
+    super('change');
+    this.sizes = [];
+    this.form = { prefix: '', readout: '', bias: true, options: {}, task: 0 };
+  }
+
+  protected override render() {
+    const { t } = this.surroundings.words;
+    const { session, study, opened, went } = this;
+    if (!session) return nothing;
+    return html`<lstm-zone @file=${({ detail }: CustomEvent<File>) => void this.#open(session, study, detail)}>
+      <h3>${t('model.open')}</h3>
+      <label class="file">
+        ${t('model.file')}
+        <input
+          type="file"
+          id="model-file"
+          accept=".safetensors"
+          @change=${({ target }: Event) => void this.#open(session, study, (target as HTMLInputElement).files?.[0])}
+        />
+      </label>
+      <p class="note">${t('model.drop')}</p>
+      ${opened ? this.#form(session, study, opened) : nothing}
+      <p role="status" data-said="read" class=${went instanceof Error ? 'wrong' : ''}>${went && this.#how(went)}</p>
+    </lstm-zone>`;
+  }
+
+  #how(went: NonNullable<LstmOpening['went']>): string {
+    const { words } = this.surroundings;
+    const { t } = words;
+    if (went instanceof InputError) return t(`model.${went.wrong}`, went.values);
+    if (went instanceof EngineError) return wordsOf(went, words);
+    return `${t('model.put-done', went)} ${t('model.put-lost')}`;
+  }
+
+  async #open(session: Session, study: Study, file: File | undefined): Promise<void> {
+    if (!file) return;
+    this.went = undefined;
+    try {
+      const bytes = await bytesOf(file, MOST);
+      const tensors = tensorsOfAny(study, bytes);
+      const { task, taskOptions, options, loss } = settingsOf(bytes);
+      // Before the form is there, which offers them.
+      this.sizes = await session.ask('sizes', { ...(task !== undefined && { task, taskOptions }) });
+      this.opened = { name: file.name, bytes, tensors };
+      const unsaid = UNSAID.map((name) => [name, options?.[name] === true] as const);
+      this.form = { ...hintsOf(tensors), options: Object.fromEntries(unsaid), task: 0, loss };
+    } catch (error) {
+      this.went = error instanceof InputError ? error : refusalOf(error);
+    }
+  }
+
+  #form(session: Session, study: Study, opened: Opened) {
+    const { form } = this;
+    const { t } = this.surroundings.words;
+    const text = (name: 'prefix' | 'readout') =>
+      html`<label for="model-${name}">${t(`model.${name}`)}</label>
+        <input
+          id="model-${name}"
+          autocomplete="off"
+          spellcheck="false"
+          .value=${live(form[name])}
+          @change=${({ target }: Event) => this.#enter({ [name]: (target as HTMLInputElement).value })}
+        />`;
+    const names = html`${text('prefix')} ${text('readout')}
+    ${this.#check('bias', form.bias, (bias) => this.#enter({ bias }))}`;
+    const found = this.#found(study, opened);
+    if (found instanceof EngineError)
+      return html`<h4>${opened.name}</h4>
+        <div class="settings">${names}</div>
+        <p class="wrong" role="alert">${wordsOf(found, this.surroundings.words)}</p>`;
+    return html`${this.#says(opened, found)}
+      <h4>${t('model.says-not')}</h4>
+      <div class="settings">
+        ${names}
+        ${this.#switches(session, found).map(([name, on]) => this.#check(name, on, (on) => this.#enter({ options: { ...form.options, [name]: on } })))}
+        ${this.#reads(session, found)}
+      </div>
+      <div class="actions">
+        <button class="primary" data-do="put" @click=${() => void this.#put(session, study, opened, found)}>
+          ${t('model.put')}
+        </button>
+      </div>`;
+  }
+
+  #enter(some: Partial<Form>): void {
+    this.form = { ...this.form, ...some };
+    this.went = undefined;
+  }
+
+  #check(name: string, checked: boolean, enter: (checked: boolean) => void) {
+    return html`<label for="model-${name}">${this.surroundings.words.t(`model.${name}`)}</label>
+      <input
+        id="model-${name}"
+        type="checkbox"
+        .checked=${live(checked)}
+        @change=${({ target }: Event) => enter((target as HTMLInputElement).checked)}
+      />`;
+  }
+
+  /** The settings that the file fits, or why there are none. */
+  #found(study: Study, { bytes }: Opened): Config | EngineError {
+    try {
+      return study.configOf(bytes, this.#hints);
+    } catch (error) {
+      return refusalOf(error);
+    }
+  }
+
+  get #hints() {
+    const { prefix, readout, bias } = this.form;
+    return { prefix, readout, bias };
+  }
+
+  #says({ name, tensors }: Opened, { cell, options, inputs, hidden, layers, outputs, readout }: Config) {
+    const { t, named, number } = this.surroundings.words;
+    const numbers = tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+    const rows: [key: string, value: string][] = [
+      ['cell', named(`cell.${cell}`, cell!)],
+      ['inputs', number(inputs!)],
+      ['hidden', number(hidden!)],
+      ...(options?.projection ? [['projection', number(Number(options.projection))] as [string, string]] : []),
+      ['layers', number(layers!)],
+      ['outputs', readout === 'none' ? t('model.of-h', { outputs: outputs! }) : number(outputs!)],
+      ['dtype', [...new Set(tensors.map(({ dtype }) => dtype))].join(', ')],
+      ['numbers', number(numbers)],
+    ];
+    return html`<h4>${t('model.says')}: ${name}</h4>
+      <table>
+        ${rows.map(
+          ([key, value]) =>
+            html`<tr>
+              <th scope="row" class="muted">${t(`model.${key}`)}</th>
+              <td data-says=${key}>${value}</td>
+            </tr>`,
+        )}
+      </table>`;
+  }
+
+  /** Switches of the cell that PyTorch has too. */
+  #switches(session: Session, { cell }: Config): [name: string, on: boolean][] {
+    const options = session.choices!.cells.find(({ name }) => name === cell)?.options ?? [];
+    const names = options.map(({ name }) => name).filter((name) => UNSAID.includes(name));
+    return names.map((name) => [name, this.form.options[name] ?? false]);
+  }
+
+  /** A task of these sizes, or a sequence of one's own; and by what the answers are judged. */
+  #reads(session: Session, found: Config) {
+    const { words } = this.surroundings;
+    const { t, named } = words;
+    const { inputs, outputs } = found as Required<Config>;
+    const fits = this.#fits(found);
+    const chosen = fits[this.form.task];
+    const offer = fits.length === 0 ? 'model.no-fit' : found.readout === 'none' ? 'model.fits-h' : 'model.fits';
+    const value = ({ target }: Event): string => (target as HTMLSelectElement).value;
+    return html`<label for="model-task">${t('model.shown')}</label>
+      <select id="model-task" @change=${(event: Event) => this.#enter({ task: Number(value(event)), loss: undefined })}>
+        ${fits.map((each, k) => html`<option value=${k} .selected=${live(each === chosen)}>${titleOf(each, fits, words)}</option>`)}
+        <option value=${fits.length} .selected=${live(!chosen)}>${t('model.own')}</option>
+      </select>
+      <p class="note whole">${t(offer, { inputs, outputs })}</p>
+      <label for="model-loss">${t('model.loss')}</label>
+      <select id="model-loss" @change=${(event: Event) => this.#enter({ loss: value(event) })}>
+        ${session.choices!.losses.map(
+          (name) =>
+            html`<option value=${name} .selected=${live(name === this.#loss(chosen))}>
+              ${named(`model.${name}`, name)}
+            </option>`,
+        )}
+      </select>
+      ${
+        chosen
+          ? nothing
+          : html`<label for="model-rows" class="whole">${t('model.rows', { inputs })}</label>
+              <textarea
+                id="model-rows"
+                class="whole number"
+                spellcheck="false"
+                autocomplete="off"
+                aria-describedby="model-rows-help"
+                .value=${live(this.form.rows ?? impulse(inputs))}
+                @change=${(event: Event) => this.#enter({ rows: value(event) })}
+              ></textarea>
+              <p class="note whole" id="model-rows-help">${t('model.rows-help', { outputs })}</p>`
+      }`;
+  }
+
+  #fits({ inputs, outputs, readout }: Config): Sized[] {
+    // Without a read-out the answer is the first numbers of h.
+    const enough = (wanted: number): boolean => (readout === 'none' ? wanted <= outputs! : wanted === outputs);
+    return this.sizes.filter((each) => each.inputs === inputs && enough(each.outputs));
+  }
+
+  #loss(chosen: Sized | undefined): string {
+    return this.form.loss ?? chosen?.loss ?? 'mean-squared-error';
+  }
+
+  async #put(session: Session, study: Study, { name, bytes }: Opened, found: Config): Promise<void> {
+    try {
+      const { config, sequence } = this.#wish(session, found);
+      const schema = await session.ask('schema', config);
+      const params = study.importSafetensors(schema, bytes, this.#hints);
+      await session.configure(config, { params, ...(sequence && { sequence }) });
+      this.went = { file: name, parameters: schema.parameters };
+    } catch (error) {
+      this.went = error instanceof InputError ? error : refusalOf(error);
+    }
+  }
+
+  #wish(session: Session, found: Config): { config: Config; sequence?: Given['sequence'] } {
+    const { inputs, outputs, ...sizes } = found as Required<Config>;
+    if (sizes.hidden > MOST_HIDDEN) {
+      const parts = { min: 1, max: MOST_HIDDEN };
+      throw new EngineError({ code: 'whole-number', key: 'hidden', value: String(sizes.hidden), parts, message: '' });
+    }
+    const chosen = this.#fits(found)[this.form.task];
+    const options = { ...sizes.options, ...Object.fromEntries(this.#switches(session, found)) };
+    const network = { ...sizes, options, loss: this.#loss(chosen) };
+    if (chosen) return { config: { ...network, task: chosen.task, taskOptions: chosen.taskOptions } };
+    const sequence = sequenceOf(this.form.rows ?? impulse(inputs), inputs, outputs);
+    return { config: { ...network, inputs, outputs, steps: sequence.mask.length }, sequence };
+  }
+}
+
+/** With what tells it from others of the same task. */
+function titleOf({ task, taskOptions }: Sized, all: Sized[], { t, named, number }: Words): string {
+  const name = named(`task.${task}`, task);
+  const others = all.filter((other) => other.task === task);
+  const differs = Object.entries(taskOptions).filter(([key, value]) =>
+    others.some((other) => other.taskOptions[key] !== value),
+  );
+  const said = differs.map(([key, value]) =>
+    t('model.option', {
+      name: named(`option.${key}`, key),
+      value: typeof value === 'number' ? number(value) : named(`${key}.${value}`, String(value)),
+    }),
+  );
+  return said.length ? `${name} (${said.join(t('list.between'))})` : name;
+}
+
+/** What is wrong with bytes that are no such file, the core says. */
+function tensorsOfAny(study: Study, bytes: Uint8Array<ArrayBuffer>): Tensor[] {
+  try {
+    return tensorsOf(bytes);
+  } catch (error) {
+    study.configOf(bytes);
+    throw error;
+  }
+}
+
+customElements.define('lstm-opening', LstmOpening);

@@ -1,0 +1,179 @@
+// <lstm-table-preview>: a table as the network would read it: which columns, their first rows, how they are scaled, and the course
+// of each. Says 'choose' with the table of which other columns are chosen.
+import { css, html, nothing, svg } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { precise } from '../../network/format.ts';
+import { ToolElement } from '../tool.ts';
+import { learnt } from './aside.ts';
+import { MOST_COLUMNS, type Table } from './columns.ts';
+import { rowsOf, scalings, type Row } from './series.ts';
+
+const FIRST_ROWS = 4;
+const MOST_CURVES = 4;
+
+export class LstmTablePreview extends ToolElement {
+  static override properties = {
+    ...ToolElement.properties,
+    table: { attribute: false },
+    whole: { type: Boolean },
+    aside: { type: Boolean },
+  };
+  static override styles = [
+    ...ToolElement.styles,
+    css`
+      :host {
+        margin: 0;
+      }
+      label {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.4rem;
+      }
+      ul {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 1rem;
+        margin: 0.4rem 0;
+        padding: 0;
+        list-style: none;
+      }
+      .curve {
+        display: block;
+        width: 100%;
+        height: 3.6rem;
+        margin-block: 0.4rem;
+      }
+      .curve polyline {
+        fill: none;
+        stroke: var(--pos);
+        stroke-width: 1.6;
+        vector-effect: non-scaling-stroke;
+      }
+      :is(.facts, .wrong) {
+        margin-block: 0.6rem;
+      }
+      @media (pointer: coarse), (max-width: 640px) {
+        label {
+          min-height: 44px;
+        }
+        input[type='checkbox'] {
+          width: 1.5rem;
+          height: 1.5rem;
+        }
+      }
+    `,
+  ];
+
+  declare table: Table;
+  /** All of it is learnt: there is nothing to choose. */
+  declare whole: boolean;
+  /** Whether its end is kept from the network. */
+  declare aside: boolean;
+
+  protected override render() {
+    const { t } = this.surroundings.words;
+    const { numbers, chosen } = this.table;
+    const { rows, of, wrong } = numbers;
+    const read = rowsOf(numbers.text);
+    return html`${this.whole ? nothing : this.#choice(this.table)}
+      <p class="facts" data-figure="pieces">
+        ${t('data.rows', { n: rows, columns: chosen.length })}
+        ${!wrong && rows < of ? t('data.cut-rows', { used: rows, of }) : nothing}
+      </p>
+      ${wrong ? html`<p class="wrong" role="alert">${t(`data.wrong-${wrong.code}`, { ...wrong, name: this.#name(wrong.column - 1) })}</p>` : nothing}
+      ${read.length ? this.#rows(read, chosen) : nothing}`;
+  }
+
+  #name(k: number): string {
+    return this.table.columns[k]?.name ?? this.surroundings.words.t('data.column', { n: k + 1 });
+  }
+
+  #choice(table: Table) {
+    const { t } = this.surroundings.words;
+    const { header, chosen, columns } = table;
+    const toggle = (k: number): readonly number[] =>
+      chosen.includes(k) ? chosen.filter((each) => each !== k) : [...chosen, k].toSorted((a, b) => a - b);
+    return html`<label
+        ><input
+          type="checkbox"
+          id="header"
+          .checked=${live(header)}
+          @change=${() => this.#say(table.but({ header: !header }))}
+        />${t('data.header')}</label
+      >
+      <ul aria-label=${t('data.columns')}>
+        ${columns.slice(0, MOST_COLUMNS).map(
+          (_, k) =>
+            html`<li>
+              <label
+                ><input
+                  type="checkbox"
+                  data-column=${k + 1}
+                  .checked=${live(chosen.includes(k))}
+                  @change=${() => this.#say(table.but({ chosen: toggle(k) }))}
+                />${this.#name(k)}</label
+              >
+            </li>`,
+        )}
+      </ul>`;
+  }
+
+  #say(table: Table): void {
+    this.dispatchEvent(new CustomEvent('choose', { detail: table }));
+  }
+
+  #rows(rows: readonly Row[], chosen: readonly number[]) {
+    const { t } = this.surroundings.words;
+    const names = chosen.map((k) => this.#name(k));
+    // What is kept from the network counts for nothing here, either.
+    const scaling = scalings(this.aside ? rows.slice(0, learnt(rows.length)) : rows);
+    const line = (k: number): string => {
+      const column = rows.map((row) => row[k]!);
+      const [low, high] = [Math.min(...column), Math.max(...column)];
+      return column.map((x, at) => `${at},${high > low ? (40 * (high - x)) / (high - low) : 20}`).join(' ');
+    };
+    return html`<div class="wide">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">${t('data.row')}</th>
+              ${names.map((name) => html`<th scope="col">${name}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.slice(0, FIRST_ROWS).map(
+              (row, k) =>
+                html`<tr>
+                  <th scope="row">${k + 1}</th>
+                  ${row.map((x) => html`<td>${String(x)}</td>`)}
+                </tr>`,
+            )}
+            ${(['mean', 'deviation'] as const).map(
+              (figure) =>
+                html`<tr>
+                  <th scope="row">${t(`data.${figure}`)}</th>
+                  ${scaling.map((each) => html`<td>${precise(each[figure])}</td>`)}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${names
+        .slice(0, MOST_CURVES)
+        .map(
+          (name, k) =>
+            html`<svg
+              class="curve"
+              role="img"
+              aria-label=${t('data.curve', { name, n: rows.length })}
+              viewBox="0 -2 ${Math.max(rows.length - 1, 1)} 44"
+              preserveAspectRatio="none"
+            >
+              ${svg`<polyline points=${line(k)} />`}
+            </svg>`,
+        )}
+      <p class="note">${t('data.scaled')}</p>`;
+  }
+}
+
+customElements.define('lstm-table-preview', LstmTablePreview);

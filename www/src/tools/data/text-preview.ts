@@ -1,0 +1,88 @@
+// <lstm-text-preview>: a text as the network would read it: by which unit, of how many pieces, and its symbols. Says 'unit' with
+// another unit.
+import { css, html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { ToolElement } from '../tool.ts';
+import type { Prepared } from './prepared.ts';
+import { tokensOf } from './tokens.ts';
+
+const MOST_SYMBOLS = 80;
+
+export class LstmTextPreview extends ToolElement {
+  static override properties = {
+    ...ToolElement.properties,
+    ready: { attribute: false },
+    units: { attribute: false },
+    used: { attribute: false },
+    of: { attribute: false },
+  };
+  static override styles = [
+    ...ToolElement.styles,
+    css`
+      :host {
+        margin: 0;
+      }
+      label {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.4rem;
+      }
+      .facts {
+        margin-block: 0.6rem;
+      }
+      .symbols {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25rem;
+        margin-block: 0.4rem;
+      }
+      .symbols span {
+        padding: 0 0.35rem;
+        background: var(--bed);
+        border-radius: 4px;
+        line-height: 1.5;
+      }
+      @media (pointer: coarse), (max-width: 640px) {
+        label {
+          min-height: 44px;
+        }
+      }
+    `,
+  ];
+
+  declare ready: Prepared;
+  /** By which it can be read. */
+  declare units: readonly string[];
+  /** Characters that are used, of those that were entered. */
+  declare used: number;
+  declare of: number;
+
+  protected override render() {
+    const { t, named } = this.surroundings.words;
+    const { used, of } = this;
+    const { options, pieces, kept } = this.ready;
+    const unit = String(options['unit']);
+    const symbols = [...new Set(tokensOf(String(options['text']), unit === 'word'))];
+    const left = symbols.length - MOST_SYMBOLS;
+    return html`<label
+        >${t('option.unit')}
+        <select id="data-unit" @change=${this.#choose}>
+          ${this.units.map((each) => html`<option value=${each} .selected=${live(each === unit)}>${named(`unit.${each}`, each)}</option>`)}
+        </select></label
+      >
+      <p class="facts" data-figure="pieces">
+        ${t(`data.count-${unit}`, { n: pieces + kept, distinct: symbols.length })}
+        ${of > used ? t('data.cut', { used, of }) : nothing}
+      </p>
+      <div class="symbols">
+        ${symbols.slice(0, MOST_SYMBOLS).map((each) => html`<span>${each}</span>`)}
+        ${left > 0 ? t('data.more', { n: left }) : nothing}
+      </div>`;
+  }
+
+  readonly #choose = (event: Event): void => {
+    this.dispatchEvent(new CustomEvent('unit', { detail: (event.target as HTMLSelectElement).value }));
+  };
+}
+
+customElements.define('lstm-text-preview', LstmTextPreview);
