@@ -1,15 +1,16 @@
 // <lstm-check>: is the backward pass right? Backpropagation against central differences, for every parameter of the network
 // on screen; one of them with the two losses that make its difference; and what comes out where the slope is forgotten.
 import { css, html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { state } from 'lit/decorators.js';
+import { check, menu, place } from '../../elements/fields.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
 import type { Task } from '../../engine/check.ts';
 import { checking } from '../../engine/checking.ts';
-import { EngineError } from '../../engine/protocol.ts';
 import { precise, significant } from '../../network/format.ts';
 import { functionOf, plain } from '../../network/notation.ts';
 import type { View } from '../../scene/view.ts';
-import { wordsOf } from '../../words/trouble.ts';
+import { Asking } from '../asking.ts';
+import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { addressOf, agreement, digits, pairsOf, ranked, type Agreement, type Pair } from './agreement.ts';
 import { forgotten, type Forgotten } from './forgotten.ts';
@@ -38,15 +39,6 @@ const EXPONENTS = [5, 1, 2, 3, 4, 6, 7, 8, 9, 10] as const;
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 export class LstmCheck extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    running: { state: true },
-    checked: { state: true },
-    trouble: { state: true },
-    crossed: { state: true },
-    chosen: { state: true },
-    exponent: { state: true },
-  };
   static override styles = [
     ...ToolElement.styles,
     runStyles,
@@ -71,40 +63,35 @@ export class LstmCheck extends ToolElement {
       .halves > * {
         min-width: 0;
       }
-      .which {
-        display: flex;
-        flex-wrap: wrap;
+      .fields {
         gap: 0.4rem 0.7rem;
-        margin-block: 0.5rem;
       }
-      .which label {
-        display: grid;
+      .fields label {
+        gap: 0;
         font-size: 0.78rem;
-        color: var(--muted);
       }
-      .which :is(select, input) {
+      .fields :is(select, input) {
         color: var(--ink);
         font-size: 0.92rem;
         padding-inline: 0.4rem;
       }
-      .which input {
+      .fields input {
         width: 4.6rem;
       }
       button.weight {
         min-height: 2rem;
         padding-inline: 0.5rem;
       }
-      .sums td {
-        font-variant-numeric: tabular-nums;
+      [data-table='sums'] td {
         white-space: nowrap;
       }
-      .sums tr.result > * {
+      :is([data-row='difference'], [data-row='quotient']) > * {
         border-top: 1px solid var(--rule);
       }
-      .sums b {
+      [data-table='sums'] b {
         color: var(--grad);
       }
-      label.switch {
+      .switch label {
         display: inline-flex;
         align-items: center;
         gap: 0.4rem;
@@ -116,57 +103,32 @@ export class LstmCheck extends ToolElement {
     `,
   ];
 
-  /** How far it has come, while it runs. */
-  declare running: { done: number; of: number } | undefined;
-  declare checked: Checked | undefined;
-  declare trouble: EngineError | undefined;
+  @state() checked: Checked | undefined;
   /** The wrong formula is drawn too. */
-  declare crossed: boolean;
+  @state() crossed = false;
   /** The weight that is looked into, by its place among all. */
-  declare chosen: number;
-  declare exponent: number;
-  #run = new AbortController();
+  @state() chosen = 0;
+  @state() exponent: number = EXPONENTS[0];
+  readonly #asking = new Asking(this);
 
   constructor() {
     super('change');
-    this.crossed = false;
-    this.chosen = 0;
-    this.exponent = EXPONENTS[0];
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
-  }
-
-  async #start(): Promise<void> {
-    const { session } = this;
-    if (!session) return;
-    this.#stop();
-    this.#run = new AbortController();
-    const { signal } = this.#run;
-    this.trouble = undefined;
-    this.running = { done: 0, of: session.view!.trace.frame.schema.parameters };
-    try {
+  #start(): void {
+    void this.#asking.start(async (signal, at) => {
+      const session = this.session!;
+      at(0, session.view!.trace.frame.schema.parameters);
       const task = await session.ask('point', undefined);
       const view = session.view!; // what was asked about was shown before the answer
       signal.throwIfAborted();
-      const checks = await checking(task, (done, of) => (this.running = { done, of }), signal);
+      const checks = await checking(task, at, signal);
       this.#take(
         task,
         view,
         pairsOf(checks, (name) => view.wiring.param(name)!),
       );
-    } catch (error) {
-      if (signal.aborted) return;
-      this.trouble = error instanceof EngineError ? error : new EngineError(EngineError.trouble(error));
-    }
-    this.running = undefined;
-  }
-
-  #stop(): void {
-    this.#run.abort();
-    this.running = undefined;
+    });
   }
 
   #take({ schema, point }: Task, view: View, pairs: Pair[]): void {
@@ -197,33 +159,31 @@ export class LstmCheck extends ToolElement {
   }
 
   protected override render() {
-    const { session, checked, running } = this;
+    const { session, checked } = this;
     const view = session?.view;
     if (!view) return nothing;
-    const { words } = this.surroundings;
-    const { t } = words;
+    const { t } = this.words;
+    const { progress, running, trouble } = this.#asking;
     return html`<div class="actions">
         ${
-          running
-            ? html`<button data-do="stop" @click=${() => this.#stop()}>${t('check.stop')}</button>
+          progress
+            ? html`<button data-do="stop" @click=${() => this.#asking.stop()}>${t('check.stop')}</button>
                 <label
-                  ><progress max=${running.of} .value=${running.done}></progress>
-                  ${t('check.progress', { done: running.done, of: running.of })}</label
+                  ><progress max=${progress.of} .value=${progress.done}></progress>
+                  ${t('check.progress', progress)}</label
                 >`
             : html`<button class="primary" data-do="check" @click=${() => this.#start()}>
                 ${t(checked ? 'check.again' : 'check.start', { n: view.trace.frame.schema.parameters })}
               </button>`
         }
       </div>
-      <div role="status">
-        ${this.trouble ? html`<p class="wrong">${wordsOf(this.trouble, words, session.choices)}</p>` : nothing}
-        ${checked && !running ? this.#verdict(checked, view) : nothing}
-      </div>
+      ${this.refused(trouble)}
+      <div role="status">${checked && !running ? this.#verdict(checked, view) : nothing}</div>
       ${checked?.pairs.length ? this.#whole(checked) : nothing}`;
   }
 
   #verdict({ view, pairs, worst, agreement }: Checked, shown: View) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { frame } = view.trace;
     const { config, parameters, row } = frame.schema;
     const n = pairs.length;
@@ -254,7 +214,7 @@ export class LstmCheck extends ToolElement {
   }
 
   #whole(checked: Checked) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { dots, crosses } = checked;
     return html`<div class="halves">
       <div>
@@ -269,14 +229,14 @@ export class LstmCheck extends ToolElement {
         ></lstm-scatter>
         ${
           checked.forgotten.length
-            ? html`<label class="switch"
-                ><input
-                  type="checkbox"
-                  name="crossed"
-                  .checked=${live(this.crossed)}
-                  @change=${({ target }: Event) => (this.crossed = (target as HTMLInputElement).checked)}
-                />${t('check.show-forgotten')} <span class="cross" aria-hidden="true">×</span></label
-              >`
+            ? html`<div class="switch">
+                ${check(
+                  html`${t('check.show-forgotten')} <span class="cross" aria-hidden="true">×</span>`,
+                  this.crossed,
+                  (crossed) => (this.crossed = crossed),
+                  'crossed',
+                )}
+              </div>`
             : nothing
         }
       </div>
@@ -300,7 +260,7 @@ export class LstmCheck extends ToolElement {
 
   /** One decimal, never more than there are. */
   #digits(all: number): string {
-    const { number } = this.surroundings.words;
+    const { number } = this.words;
     return number(Math.floor(all * 10) / 10);
   }
 
@@ -309,45 +269,38 @@ export class LstmCheck extends ToolElement {
   }
 
   #worst({ view, worst }: Checked) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     return html`<h3>${t('check.worst', { n: Math.min(WORST, worst.length) })}</h3>
-      <div class="wide">
-        <table data-table="worst">
-          <thead>
-            <tr>
-              <th scope="col">${t('check.weight')}</th>
-              <th scope="col" class="number">${t('check.backpropagation')}</th>
-              <th scope="col" class="number">${t('check.quotient')}</th>
-              <th scope="col" class="number">${t('check.digits')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${worst.slice(0, WORST).map(
-              (pair) =>
-                html`<tr>
-                  <th scope="row">
-                    <button
-                      class="weight"
-                      data-weight=${addressOf(pair)}
-                      aria-pressed=${pair.place === this.chosen ? 'true' : 'false'}
-                      @click=${() => (this.chosen = pair.place)}
-                    >
-                      ${this.#weight(view, pair)}
-                    </button>
-                  </th>
-                  <td class="number">${significant(pair.analytic, 6)}</td>
-                  <td class="number">${significant(pair.numeric, 6)}</td>
-                  <td class="number">${this.#digits(digits(pair.relative))}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>`;
+      ${table(
+        [
+          textual(t('check.weight')),
+          ...[t('check.backpropagation'), t('check.quotient'), t('check.digits')].map(numeric),
+        ],
+        worst.slice(0, WORST).map((pair) =>
+          row(addressOf(pair), this.#button(view, pair), {
+            analytic: significant(pair.analytic, 6),
+            numeric: significant(pair.numeric, 6),
+            digits: this.#digits(digits(pair.relative)),
+          }),
+        ),
+        { name: 'worst' },
+      )}`;
+  }
+
+  #button(view: View, pair: Pair) {
+    return html`<button
+      class="weight"
+      data-weight=${addressOf(pair)}
+      aria-pressed=${pair.place === this.chosen ? 'true' : 'false'}
+      @click=${() => (this.chosen = pair.place)}
+    >
+      ${this.#weight(view, pair)}
+    </button>`;
   }
 
   /** One weight: the two losses beside it, their difference, and the quotient. */
   #one(checked: Checked) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { view, pairs, slope, crosses } = checked;
     const pair = pairs[this.chosen]!;
     const epsilon = 10 ** -this.exponent;
@@ -356,37 +309,24 @@ export class LstmCheck extends ToolElement {
     const cross = crosses[this.chosen];
     const size = Math.max(Math.abs(pair.analytic), Math.abs(Number(quotient.quotient.replace('−', '-'))));
     const apart = Math.abs(pair.analytic - Number(quotient.quotient.replace('−', '-')));
-    const against = (label: string, v: number) =>
-      html`<tr>
-        <th scope="row">${label}</th>
-        <td class="number">${alike(beside(v, quotient), quotient)}</td>
-      </tr>`;
+    const sum = (key: string, what: string, figure: unknown) => row(key, what, { [key]: figure });
+    const against = (key: string, what: string, v: number) => sum(key, what, alike(beside(v, quotient), quotient));
     return html`<h3>${t('check.one')} ${this.#weight(view, pair)}</h3>
       ${this.#which(checked, pair)}
-      <div class="wide" aria-live="polite">
-        <table class="sums" data-table="sums">
-          <tbody>
-            <tr>
-              <th scope="row">L(w + ε)</th>
-              <td class="number" data-figure="up">${quotient.up}</td>
-            </tr>
-            <tr>
-              <th scope="row">L(w − ε)</th>
-              <td class="number" data-figure="down">${quotient.down}</td>
-            </tr>
-            <tr class="result">
-              <th scope="row">${t('check.difference')}</th>
-              <td class="number" data-figure="difference">${quotient.difference}</td>
-            </tr>
-            <tr class="result">
-              <th scope="row">÷ 2ε</th>
-              <td class="number" data-figure="quotient">${quotient.quotient}</td>
-            </tr>
-            ${against(t('check.backpropagation-in', { type: 'f64' }), pair.analytic)}
-            ${against(t('check.backpropagation-in', { type: 'f32' }), trained)}
-            ${cross ? against(t('check.without'), cross.x) : nothing}
-          </tbody>
-        </table>
+      <div aria-live="polite">
+        ${table(
+          [],
+          [
+            sum('up', 'L(w + ε)', quotient.up),
+            sum('down', 'L(w − ε)', quotient.down),
+            sum('difference', t('check.difference'), quotient.difference),
+            sum('quotient', '÷ 2ε', quotient.quotient),
+            against('f64', t('check.backpropagation-in', { type: 'f64' }), pair.analytic),
+            against('f32', t('check.backpropagation-in', { type: 'f32' }), trained),
+            cross ? against('without', t('check.without'), cross.x) : nothing,
+          ],
+          { name: 'sums' },
+        )}
       </div>
       <p class="note">
         ${t('check.one-digits', { digits: size > 0 ? this.#digits(digits(apart / size)) : '–' })} ${t('check.losses')}
@@ -394,50 +334,26 @@ export class LstmCheck extends ToolElement {
   }
 
   #which({ view, pairs }: Checked, pair: Pair) {
-    const { words, notation } = this.surroundings;
-    const { t } = words;
+    const { t } = this.words;
     const { wiring } = view;
-    const names = [...new Set(pairs.map(({ name }) => name))];
     const { rows, cols } = wiring.param(pair.name)!;
-    const go = (name: string, row: number, col: number): void => {
+    const go = (to: Partial<Pair>): void => {
+      const { name, row, col } = { ...pair, ...to };
       const { offset, rows, cols } = wiring.param(name)!;
-      this.chosen = offset + clamped(row, rows) * cols + clamped(col, cols);
-      this.requestUpdate(); // a number out of range is put right where it stands
+      this.chosen = offset + Math.min(row, rows - 1) * cols + Math.min(col, cols - 1);
     };
-    const text = (event: Event): string => (event.target as HTMLInputElement).value;
-    const place = (name: string, label: string, value: number, max: number, act: (to: number) => void) =>
-      html`<label
-        >${label}<input
-          type="number"
-          name=${name}
-          min="1"
-          max=${max}
-          .value=${live(String(value + 1))}
-          @change=${(event: Event) => act(Number(text(event)) - 1)}
-      /></label>`;
-    return html`<div class="which">
-      <label
-        >${t('check.weight')}<select name="matrix" @change=${(event: Event) => go(text(event), pair.row, pair.col)}>
-          ${names.map(
-            (name) =>
-              html`<option value=${name} .selected=${live(name === pair.name)}>
-                ${plain(view.name(name, notation))}
-              </option>`,
-          )}
-        </select></label
-      >
-      ${place('row', t('check.row'), pair.row, rows, (to) => go(pair.name, to, pair.col))}
-      ${place('col', t('check.col'), pair.col, cols, (to) => go(pair.name, pair.row, to))}
-      <label
-        >ε<select name="epsilon" @change=${(event: Event) => (this.exponent = Number(text(event)))}>
-          ${EXPONENTS.toSorted((a, b) => a - b).map(
-            (exponent) =>
-              html`<option value=${exponent} .selected=${live(exponent === this.exponent)}>
-                10⁻${[...String(exponent)].map((digit) => RAISED[Number(digit)]).join('')}
-              </option>`,
-          )}
-        </select></label
-      >
+    const matrices = [...new Set(pairs.map(({ name }) => name))].map(
+      (name) => [name, plain(view.name(name, this.surroundings.notation))] as const,
+    );
+    const epsilons = EXPONENTS.toSorted((a, b) => a - b).map(
+      (exponent) =>
+        [String(exponent), `10⁻${[...String(exponent)].map((digit) => RAISED[Number(digit)]).join('')}`] as const,
+    );
+    return html`<div class="fields">
+      ${menu('matrix', t('check.weight'), matrices, pair.name, (name) => go({ name }))}
+      ${place('row', t('check.row'), pair.row + 1, [1, rows], (row) => go({ row: row - 1 }))}
+      ${place('col', t('check.col'), pair.col + 1, [1, cols], (col) => go({ col: col - 1 }))}
+      ${menu('epsilon', 'ε', epsilons, String(this.exponent), (exponent) => (this.exponent = Number(exponent)))}
     </div>`;
   }
 
@@ -451,29 +367,24 @@ export class LstmCheck extends ToolElement {
     const figure = (v: number | undefined) => (v === undefined ? '–' : number(v, { maximumSignificantDigits: 3 }));
     return html`<h3>${t('check.forgotten')}</h3>
       <p class="note">${t('check.forgotten-about')}</p>
-      <div class="wide">
-        <table data-table="forgotten">
-          <thead>
-            <tr>
-              <th scope="col">${t('check.weights')}</th>
-              <th scope="col">${t('check.left-out')}</th>
-              <th scope="col" class="number">${t('check.factor')}</th>
-              <th scope="col" class="number">${t('check.angle')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${forgotten.map(
-              ({ name, squash, factor, cosine }) =>
-                html`<tr data-weights=${name}>
-                  <th scope="row">${inline(view.name(name, notation))}</th>
-                  <td>${functionOf(squash)}′</td>
-                  <td class="number" data-figure="factor">${factor === undefined ? '–' : `× ${figure(factor)}`}</td>
-                  <td class="number">${cosine === undefined ? '–' : `${degrees(cosine)}°`}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${table(
+        [
+          textual(t('check.weights')),
+          textual(t('check.left-out')),
+          numeric(t('check.factor')),
+          numeric(t('check.angle')),
+        ],
+        forgotten.map(
+          ({ name, squash, factor, cosine }) =>
+            html`<tr data-weights=${name}>
+              <th scope="row">${inline(view.name(name, notation))}</th>
+              <td>${functionOf(squash)}′</td>
+              <td class="number" data-figure="factor">${factor === undefined ? '–' : `× ${figure(factor)}`}</td>
+              <td class="number">${cosine === undefined ? '–' : `${degrees(cosine)}°`}</td>
+            </tr>`,
+        ),
+        { name: 'forgotten' },
+      )}
       ${
         factors.length
           ? html`<p class="note">
@@ -491,10 +402,6 @@ export class LstmCheck extends ToolElement {
 /** In degrees. */
 function angle(cosine: number): number {
   return (Math.acos(cosine) * 180) / Math.PI;
-}
-
-function clamped(place: number, of: number): number {
-  return Math.min(Math.max(Math.round(place) || 0, 0), of - 1);
 }
 
 /** The digits that a number has in common with the quotient stand out. */
