@@ -66,7 +66,7 @@ export function text(name: string, label: unknown, value: string, act: (text: st
 export function number(
   name: string,
   label: unknown,
-  value: number,
+  value: number | undefined,
   act: (value: number) => void,
   { min, max, whole = false }: Bounds = {},
 ) {
@@ -79,7 +79,7 @@ export function number(
       max=${max ?? nothing}
       step=${whole ? 1 : 'any'}
       required
-      .value=${String(value)}
+      .value=${String(value ?? '')}
       @change=${({ target }: Event) => {
         const field = target as HTMLInputElement;
         if (field.reportValidity()) act(field.valueAsNumber);
@@ -127,18 +127,22 @@ export function place(
   /></label>`;
 }
 
+/** `told` is what stands for the number where it is spoken. */
 export function slider(
   label: string,
   [min, max]: readonly [min: number, max: number],
   value: number,
   act: (value: number) => void,
+  { name, step = 0.01, told }: { name?: string; step?: number; told?: string } = {},
 ) {
   return html`<input
+    name=${name ?? nothing}
     type="range"
     aria-label=${label}
+    aria-valuetext=${told ?? nothing}
     min=${min}
     max=${max}
-    step="0.01"
+    step=${step}
     .value=${String(value)}
     @input=${entered((field) => field.valueAsNumber, act)}
   />`;

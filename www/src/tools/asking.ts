@@ -42,12 +42,12 @@ export class Asking implements ReactiveController {
   }
 
   stop(): void {
-    this.#run?.abort();
-    this.#run = this.progress = undefined;
+    this.hostDisconnected();
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    this.stop();
+    this.#run?.abort();
+    this.#run = this.progress = undefined;
   }
 }

@@ -45,8 +45,6 @@ export const look = css`
     max-width: 100%;
   }
   .fields :is(input, select) {
-    color: var(--ink);
-    font-size: 0.95rem;
     max-width: 100%;
   }
   .note {

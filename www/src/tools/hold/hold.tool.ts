@@ -45,7 +45,7 @@ export class LstmHold extends ToolElement {
           column-gap: 2.4rem;
         }
       }
-      ul :is(input, select) {
+      :is(.fields, ul) :is(input, select) {
         color: var(--ink);
         font-size: 0.95rem;
         max-width: 100%;

@@ -32,6 +32,8 @@ export class LstmNudge extends ToolElement {
       }
       input[type='number'] {
         width: 4.8rem;
+        color: var(--ink);
+        font-size: 0.95rem;
       }
       td.number {
         white-space: nowrap;

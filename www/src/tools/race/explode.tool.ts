@@ -3,14 +3,14 @@ import { css, html, nothing } from 'lit';
 import type { Curve } from '../../elements/curves.ts';
 import { wordsOfDivergence } from '../../elements/divergence.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
-import type { EngineError, Saved } from '../../engine/protocol.ts';
+import type { Saved } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
-import { plain } from '../../network/notation.ts';
+import { norm, plain } from '../../network/notation.ts';
 import { drawn, fadingOf, statesOf, type Fading } from '../../network/vanish.ts';
 import type { View } from '../../scene/view.ts';
 import type { State } from '../../session/state.ts';
 import { given } from '../../session/weights.ts';
-import { wordsOf } from '../../words/trouble.ts';
+import { Asking } from '../asking.ts';
 import { ToolElement } from '../tool.ts';
 import '../../elements/curves.ts';
 
@@ -23,7 +23,6 @@ const CLASSIC: State = { task: 'adding', optimizer: 'sgd', rate: 0.1, clip: 0 };
 const COLOURS = ['--pos', '--neg', '--gate', '--grad'];
 
 export class LstmExplode extends ToolElement {
-  static override properties = { ...ToolElement.properties, trouble: { state: true } };
   static override styles = [
     ...ToolElement.styles,
     runStyles,
@@ -36,8 +35,7 @@ export class LstmExplode extends ToolElement {
     `,
   ];
 
-  /** What the core refused. */
-  declare trouble: EngineError | undefined;
+  readonly #asking = new Asking(this);
   /** How it was before it was changed here. */
   #before: { saved: Saved; tuning: Pick<State, 'rate' | 'clip'> } | undefined;
 
@@ -49,13 +47,14 @@ export class LstmExplode extends ToolElement {
     const { session } = this;
     const { view, progress, config } = session ?? {};
     if (!session || !view || !progress || !config) return nothing;
-    const { words, notation } = this.surroundings;
+    const { words } = this;
+    const { notation } = this.surroundings;
     const { t } = words;
     const { running, divergence } = progress;
     const clipped = config.clip > 0;
     const fadings = statesOf(view.trace).map((state): [string, Fading] => [state, fadingOf(view.trace, state)]);
     return html`<div class="actions">
-        <button data-do="classic" @click=${() => this.#begin()}>${t('explode.classic')}</button>
+        <button data-do="classic" @click=${this.#begin}>${t('explode.classic')}</button>
         <button data-do="heavier" @click=${() => this.#change(() => this.#heavier(view))}>
           ${t('explode.heavier', { times: LARGER.weights })}
         </button>
@@ -76,16 +75,12 @@ export class LstmExplode extends ToolElement {
         >
           +100
         </button>
-        <button
-          data-do="as-it-was"
-          aria-disabled=${this.#before ? 'false' : 'true'}
-          @click=${() => this.#before && this.#back(this.#before)}
-        >
+        <button data-do="as-it-was" aria-disabled=${this.#before ? 'false' : 'true'} @click=${() => this.#back()}>
           ${t('explode.back')}
         </button>
       </div>
       <div aria-live="polite">
-        ${this.trouble ? html`<p class="wrong">${wordsOf(this.trouble, words, session.choices)}</p>` : nothing}
+        ${this.refused(this.#asking.trouble)}
         ${
           divergence
             ? html`<p class="wrong" data-figure="diverged">
@@ -112,26 +107,25 @@ export class LstmExplode extends ToolElement {
         ></lstm-curves>
       </div>
       <p class="note">
-        ${fadings.map(([state], k) => html`${mark(k)} = ‖${inline(view.name(`d_${state}`, notation))}‖. `)}
+        ${fadings.map(([state], k) => html`${mark(k)} = ${inline(norm(view.name(`d_${state}`, notation)))}. `)}
         ${t('explode.note')}
       </p>`;
   }
 
   /** By what a step multiplies each gradient of this sequence. */
   #growth(view: View, fadings: readonly [string, Fading][]) {
-    const { words, notation } = this.surroundings;
+    const { sentence } = this.words;
     return fadings.map(([state, { factor }]) => {
       if (factor === undefined) return nothing;
-      const [before, after] = words
-        .t(factor > 1 ? 'explode.grows' : 'explode.shrinks', { factor: precise(factor), name: '\0' })
-        .split('\0');
-      return html`${before}${inline(view.name(`d_${state}`, notation))}${after} `;
+      const name = inline(view.name(`d_${state}`, this.surroundings.notation));
+      const key = factor > 1 ? 'explode.grows' : 'explode.shrinks';
+      return [sentence(key, { factor: precise(factor), name }), ' '];
     });
   }
 
   /** How long the gradients of the updates so far were. */
   #told(norms: Float32Array, clip: number): string {
-    const { t, percent } = this.surroundings.words;
+    const { t, percent } = this.words;
     const finite = norms.filter(Number.isFinite);
     if (!finite.length) return t('explode.untrained');
     const largest = precise(Math.max(...finite));
@@ -151,26 +145,25 @@ export class LstmExplode extends ToolElement {
     return this.session!.takeUp(given({ params, updates: frame.updates }, this.session!.saved!));
   }
 
-  async #begin(): Promise<void> {
-    this.trouble = undefined;
+  readonly #begin = (): void => {
     this.#before = undefined;
-    await this.session!.set(CLASSIC).catch((error: EngineError) => (this.trouble = error));
-  }
+    void this.#asking.start(() => this.session!.set(CLASSIC));
+  };
 
-  async #change(act: () => Promise<void>): Promise<void> {
+  #change(act: () => Promise<void>): void {
     const { saved, config } = this.session!;
-    this.trouble = undefined;
     this.#before ??= { saved: saved!, tuning: { rate: config!.rate, clip: config!.clip } };
-    await act().catch((error: EngineError) => (this.trouble = error));
-    this.requestUpdate();
+    void this.#asking.start(act);
   }
 
-  async #back({ saved, tuning }: { saved: Saved; tuning: State }): Promise<void> {
-    this.trouble = undefined;
-    await this.session!.set(tuning);
-    await this.session!.takeUp(saved);
-    this.#before = undefined;
-    this.requestUpdate();
+  #back(): void {
+    if (!this.#before) return;
+    const { saved, tuning } = this.#before;
+    void this.#asking.start(async () => {
+      await this.session!.set(tuning);
+      await this.session!.takeUp(saved);
+      this.#before = undefined;
+    });
   }
 }
 

@@ -1,25 +1,25 @@
 // <lstm-race>: up to four networks learn the same side by side: their losses, and how their gradients shrink on the way back.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { Curve } from '../../elements/curves.ts';
+import { menu, number } from '../../elements/fields.ts';
+import { Pace } from '../../elements/pace.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
 import { Engine } from '../../engine/engine.ts';
-import { EngineError, type Config } from '../../engine/protocol.ts';
+import type { Config } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
-import { plain, type Letters } from '../../network/notation.ts';
+import { norm, plain, type Letters } from '../../network/notation.ts';
 import { Trace } from '../../network/trace.ts';
 import { asks, drawn, fadingOf, statesOf, type Fading, gatesOf } from '../../network/vanish.ts';
 import { View } from '../../scene/view.ts';
 import { optionOf } from '../../session/settings.ts';
 import type { State } from '../../session/state.ts';
-import { wordsOf } from '../../words/trouble.ts';
+import { Asking } from '../asking.ts';
+import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { configsOf, differing, MOST_LANES, own, parseLanes, printLanes } from './lanes.ts';
 import { Race, type Lane } from './lockstep.ts';
 import '../../elements/curves.ts';
 
-/** While they learn, in milliseconds: the page has its frames to draw. */
-const REDRAW_EVERY = 250;
 /** Updates at a time, if not all have solved the task before. */
 const AT_ONCE = 2000;
 const LETTERS = ['A', 'B', 'C', 'D'];
@@ -54,7 +54,6 @@ interface Shown {
 }
 
 export class LstmRace extends ToolElement {
-  static override properties = { ...ToolElement.properties, trouble: { state: true } };
   static override styles = [
     ...ToolElement.styles,
     runStyles,
@@ -65,11 +64,8 @@ export class LstmRace extends ToolElement {
         gap: 0.8rem;
         align-items: end;
       }
-      fieldset {
-        display: flex;
-        flex-wrap: wrap;
+      .fields {
         gap: 0.5rem;
-        align-items: end;
         margin: 0;
         padding: 0.4rem 0.8rem 0.7rem;
         border: 1px solid var(--rule);
@@ -80,13 +76,10 @@ export class LstmRace extends ToolElement {
       .letter {
         font-weight: 700;
       }
-      fieldset label {
-        display: grid;
-        gap: 0.15rem;
+      .fields label {
         font-size: 0.8rem;
-        color: var(--muted);
       }
-      fieldset input {
+      .fields input {
         width: 4.5rem;
       }
       .charts {
@@ -102,7 +95,7 @@ export class LstmRace extends ToolElement {
       thead th {
         white-space: nowrap;
       }
-      td.solved {
+      .solved {
         color: var(--gate);
         font-weight: 600;
       }
@@ -115,11 +108,11 @@ export class LstmRace extends ToolElement {
     `,
   ];
 
-  declare trouble: EngineError | undefined;
   readonly #race = new Race((signal) => Engine.open(signal));
   /** What is lined up, as a text. */
   #lined = '';
-  #drawnAt = -Infinity;
+  readonly #lining = new Asking(this);
+  readonly #pace = new Pace();
   readonly #redraw = (): void => this.requestUpdate();
 
   constructor() {
@@ -139,10 +132,7 @@ export class LstmRace extends ToolElement {
   }
 
   protected override shouldUpdate(changed: Map<PropertyKey, unknown>): boolean {
-    const now = performance.now();
-    if (changed.size === 0 && this.#race.running && now - this.#drawnAt < REDRAW_EVERY) return false;
-    this.#drawnAt = now;
-    return true;
+    return this.#pace.due(changed.size === 0 && this.#race.running);
   }
 
   /** As they are written, or the first that is worth seeing. */
@@ -165,10 +155,7 @@ export class LstmRace extends ToolElement {
     const text = JSON.stringify([configs, sample]);
     if (text === this.#lined) return;
     this.#lined = text;
-    this.trouble = undefined;
-    this.#race
-      .line(configs, sample)
-      .catch((error: unknown) => (this.trouble = new EngineError(EngineError.trouble(error))));
+    void this.#lining.start(() => this.#race.line(configs, sample));
   }
 
   #set(lanes: readonly State[], wish: State = {}): void {
@@ -178,8 +165,7 @@ export class LstmRace extends ToolElement {
   protected override render() {
     const { session } = this;
     if (!session?.view || !session.config) return nothing;
-    const { words } = this.surroundings;
-    const { t } = words;
+    const { t } = this.words;
     const shown = this.#shown();
     const { task, taskOptions } = session.config;
     return html`<div class="actions" role="group" aria-label=${t('race.classics')}>
@@ -199,7 +185,7 @@ export class LstmRace extends ToolElement {
         )}
       </div>
       <div class="lanes">${this.#lanes.map((lane, k) => this.#editor(lane, k))} ${this.#more()}</div>
-      ${this.trouble ? html`<p class="wrong" role="alert">${wordsOf(this.trouble, words)}</p>` : nothing}
+      ${this.refused(this.#lining.trouble)}
       ${shown.length ? [this.#actions(), this.#told(shown), this.#charts(shown), this.#table(shown)] : html`<p role="status">${t('tools.loading')}</p>`}
       <p class="note">${t('race.note')}</p>`;
   }
@@ -221,7 +207,7 @@ export class LstmRace extends ToolElement {
 
   /** Its cell, and in what it differs from the others. */
   #name(config: Required<Config>, configs: readonly Required<Config>[]): string {
-    const { t, named, number } = this.surroundings.words;
+    const { t, named, number } = this.words;
     const say = (name: string, value: unknown): string[] => {
       const word = named(`option.${name}`, name);
       if (typeof value === 'number') return [`${word} ${number(value)}`];
@@ -251,61 +237,31 @@ export class LstmRace extends ToolElement {
   }
 
   #editor(lane: State, k: number) {
-    const { t, named } = this.surroundings.words;
+    const { t, named } = this.words;
     const { choices } = this.session!;
-    const base = this.#base;
-    const whole = configsOf([lane], base)[0]!;
-    const trouble = this.#race.lanes[k]?.trouble;
-    const set = (change: State): void =>
-      this.#set(this.#lanes.map((each, at) => (at === k ? { ...each, ...change } : each)));
-    const engine = this.#race.lanes[k]?.engine;
+    const config = configsOf([lane], this.#base)[0]!;
+    const { engine, trouble } = this.#race.lanes[k] ?? {};
+    const set = (change: State): void => this.#set(this.#lanes.with(k, { ...lane, ...change }));
     const forgets = (engine?.frame?.schema.forgetBiases.length ?? 0) > 0;
-    const usual = engine?.config;
-    const number = (name: 'hidden' | 'forgetBias') => {
+    const cells = choices!.cells.map(({ name }) => [name, named(`cell.${name}`, name)] as const);
+    const entry = (name: 'hidden' | 'forgetBias', whole: boolean) => {
       const { min, max } = optionOf(choices!, name) ?? {};
-      return html`<label
-        >${named(`option.${name}`, name)}
-        <input
-          type="number"
-          name=${name}
-          min=${min ?? nothing}
-          max=${max ?? nothing}
-          step=${name === 'hidden' ? 1 : 'any'}
-          .value=${String(whole[name] ?? usual?.[name] ?? '')}
-          @change=${({ target }: Event) => {
-            const field = target as HTMLInputElement;
-            if (field.value !== '' && field.reportValidity()) set({ [name]: Number(field.value) });
-          }}
-      /></label>`;
+      const value = config[name] ?? engine?.config?.[name];
+      return number(name, named(`option.${name}`, name), value, (to) => set({ [name]: to }), { min, max, whole });
     };
-    return html`<fieldset data-lane=${LETTERS[k]!}>
+    return html`<fieldset class="fields" data-lane=${LETTERS[k]!}>
       <legend .style=${`color: var(--lane-${LETTERS[k]!.toLowerCase()})`}>${LETTERS[k]}</legend>
-      <label
-        >${t('lab.cell')}
-        <select
-          name="cell"
-          @change=${({ target }: Event) => set({ cell: (target as HTMLSelectElement).value, options: undefined })}
-        >
-          ${choices!.cells.map(
-            ({ name }) =>
-              html`<option value=${name} .selected=${live(name === whole.cell)}>
-                ${named(`cell.${name}`, name)}
-              </option>`,
-          )}
-        </select></label
-      >
-      ${number('hidden')} ${forgets ? number('forgetBias') : nothing}
-      <button data-do="stage" @click=${() => this.#set(this.#lanes.map((each, at) => (at === k ? this.#stage : each)))}>
-        ${t('race.stage')}
-      </button>
+      ${menu('cell', t('lab.cell'), cells, config.cell!, (cell) => set({ cell, options: undefined }))}
+      ${entry('hidden', true)} ${forgets ? entry('forgetBias', false) : nothing}
+      <button data-do="stage" @click=${() => this.#set(this.#lanes.with(k, this.#stage))}>${t('race.stage')}</button>
       ${
         this.#lanes.length > 1
-          ? html`<button data-do="remove" @click=${() => this.#set(this.#lanes.filter((_, at) => at !== k))}>
+          ? html`<button data-do="remove" @click=${() => this.#set(this.#lanes.toSpliced(k, 1))}>
               ${t('race.remove')}<span class="unseen"> ${LETTERS[k]}</span>
             </button>`
           : nothing
       }
-      ${trouble ? html`<p class="wrong" role="alert">${wordsOf(trouble, this.surroundings.words, choices)}</p>` : nothing}
+      ${this.refused(trouble)}
     </fieldset>`;
   }
 
@@ -322,13 +278,13 @@ export class LstmRace extends ToolElement {
     const lanes = this.#lanes;
     if (lanes.length === MOST_LANES) return nothing;
     return html`<button data-do="add" @click=${() => this.#set([...lanes, lanes.at(-1)!])}>
-      ${this.surroundings.words.t('race.add')}
+      ${this.words.t('race.add')}
     </button>`;
   }
 
   #actions() {
     const race = this.#race;
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { running } = race;
     return html`<div class="actions">
       <button
@@ -347,7 +303,7 @@ export class LstmRace extends ToolElement {
 
   /** Of each lane what a step does to its gradient, by the numbers. */
   #told(shown: readonly Shown[]) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const several = shown.some(({ view }) => asks(view.trace) > 1);
     return html`<ul data-figure="told">
         ${shown.map(
@@ -363,29 +319,21 @@ export class LstmRace extends ToolElement {
   }
 
   #fading({ norms, left, factor, zeroFrom }: Fading, letters: Letters) {
-    const { t } = this.surroundings.words;
+    const { t, share } = this.words;
     const name = inline(letters);
     if (left === undefined) return html`${name} ${t('race.none')}`;
     if (zeroFrom !== undefined) return html`${name} ${t('race.zero', { step: zeroFrom })}`;
     if (factor === undefined) return html`${name} ${t('race.one')}`;
     const key = Math.abs(factor - 1) < 5e-4 ? 'race.passes' : factor > 1 ? 'race.grows' : 'race.keeps';
-    return html`${name} ${t(key, { factor: this.#part(factor), steps: norms.length - 1, left: this.#part(left) })}`;
-  }
-
-  /** A share of something, however small. */
-  #part(share: number): string {
-    const { number } = this.surroundings.words;
-    if (share < 1e-3 || share >= 1e3) return precise(share);
-    return number(share, { style: 'percent', maximumSignificantDigits: 3 });
+    return html`${name} ${t(key, { factor: share(factor), steps: norms.length - 1, left: share(left) })}`;
   }
 
   #norm(view: View, state: string): Letters {
-    const bar: Letters = [{ text: '‖', style: 'roman' }];
-    return [...bar, ...view.letters(`d_${state}`, this.surroundings.notation), ...bar];
+    return norm(view.letters(`d_${state}`, this.surroundings.notation));
   }
 
   #charts(shown: readonly Shown[]) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const losses = shown.map(({ letter, colour, lane }): Curve => {
       const { losses: values, stride, since } = lane.engine.progress;
       return { values, line: colour, mark: letter, first: 1 + since, stride };
@@ -400,7 +348,7 @@ export class LstmRace extends ToolElement {
   }
 
   #gradients(shown: readonly Shown[], k: number) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { view, fadings } = shown[0]!;
     const letters = this.#norm(view, fadings[k]![0]);
     const curves = shown.map(({ letter, colour, fadings }): Curve => ({
@@ -421,39 +369,22 @@ export class LstmRace extends ToolElement {
   }
 
   #table(shown: readonly Shown[]) {
-    const { t, number, percent } = this.surroundings.words;
-    const head = ['race.parameters', 'lab.updates', 'lab.test-loss', 'lab.accuracy', 'race.solved', 'race.factor'];
-    return html`<div class="wide" tabindex="0" role="group" aria-label=${t('race.table')}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${t('race.lane')}</th>
-            ${head.map((each) => html`<th scope="col" class="number">${t(each)}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.map(({ letter, colour, name, lane, view, fadings }) => {
-            const { updates, evaluation, divergence } = lane.engine.progress;
-            const factor = fadings.at(-1)![1].factor;
-            const solved = lane.solvedAt;
-            const text = divergence
-              ? t('race.diverged', { update: divergence.update })
-              : solved === undefined
-                ? '–'
-                : number(solved);
-            return html`<tr data-lane=${letter}>
-              <th scope="row"><span class="letter" .style=${`color: var(${colour})`}>${letter}</span> ${name}</th>
-              <td class="number">${number(view.trace.frame.schema.parameters)}</td>
-              <td class="number" data-figure="updates">${number(updates)}</td>
-              <td class="number">${evaluation ? precise(evaluation.loss) : '–'}</td>
-              <td class="number" data-figure="accuracy">${evaluation ? percent(evaluation.accuracy) : '–'}</td>
-              <td class="number ${solved === undefined ? '' : 'solved'}" data-figure="solved">${text}</td>
-              <td class="number" data-figure="factor">${factor === undefined ? '–' : this.#part(factor)}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </div>`;
+    const { t, number, percent, share } = this.words;
+    const heads = ['race.parameters', 'lab.updates', 'lab.test-loss', 'lab.accuracy', 'race.solved', 'race.factor'];
+    const rows = shown.map(({ letter, colour, name, lane, view, fadings }) => {
+      const { updates, evaluation, divergence } = lane.engine.progress;
+      const { factor } = fadings.at(-1)![1];
+      const solved = lane.solvedAt === undefined ? '–' : html`<span class="solved">${number(lane.solvedAt)}</span>`;
+      return row(letter, html`<span class="letter" .style=${`color: var(${colour})`}>${letter}</span> ${name}`, {
+        parameters: number(view.trace.frame.schema.parameters),
+        updates: number(updates),
+        'test-loss': evaluation ? precise(evaluation.loss) : '–',
+        accuracy: evaluation ? percent(evaluation.accuracy) : '–',
+        solved: divergence ? t('race.diverged', { update: divergence.update }) : solved,
+        factor: factor === undefined ? '–' : share(factor),
+      });
+    });
+    return table([textual(t('race.lane')), ...heads.map((head) => numeric(t(head)))], rows, { label: t('race.table') });
   }
 }
 

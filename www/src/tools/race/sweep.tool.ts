@@ -1,47 +1,39 @@
 // <lstm-sweep>: how far back a network can learn: the gradient at the start, the product of its gates, and whether the task is
 // solved, over longer and longer delays.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import type { Curve } from '../../elements/curves.ts';
+import { number, text } from '../../elements/fields.ts';
+import { Pace } from '../../elements/pace.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { Config } from '../../engine/protocol.ts';
-import { precise } from '../../network/format.ts';
-import type { Letters } from '../../network/notation.ts';
+import { norm, type Letters } from '../../network/notation.ts';
 import { drawn, gatesOf } from '../../network/vanish.ts';
 import { addressOf } from '../../network/wiring.ts';
 import { View } from '../../scene/view.ts';
 import { optionOf } from '../../session/settings.ts';
-import { wordsOf } from '../../words/trouble.ts';
+import { numeric, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { Sweep, type Row } from './delays.ts';
 import '../../elements/curves.ts';
 
-/** While it runs, in milliseconds. */
-const REDRAW_EVERY = 250;
 const DELAYS = '5, 10, 20, 50, 100, 200, 300, 500';
 const BUDGET = 300;
 /** What was measured, by its settings: it outlives the element. */
 const KEPT = new Map<string, Sweep>();
 
 export class LstmSweep extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    delays: { state: true },
-    budget: { state: true },
-    forgetBias: { state: true },
-  };
   static override styles = [
     ...ToolElement.styles,
     runStyles,
     css`
-      .actions {
-        align-items: end;
+      .fields {
+        gap: 0.45rem 0.8rem;
+        margin-block: 0.6rem;
       }
-      label {
-        display: grid;
-        gap: 0.15rem;
+      .fields label {
         font-size: 0.8rem;
-        color: var(--muted);
       }
       input {
         width: 6rem;
@@ -64,7 +56,7 @@ export class LstmSweep extends ToolElement {
       thead th {
         white-space: nowrap;
       }
-      td.solved {
+      .solved {
         color: var(--gate);
         font-weight: 600;
       }
@@ -81,18 +73,16 @@ export class LstmSweep extends ToolElement {
   ];
 
   /** As it was entered. */
-  declare delays: string;
-  declare budget: number;
+  @state() delays = DELAYS;
+  @state() budget = BUDGET;
   /** Instead of that of the network at hand. */
-  declare forgetBias: number | undefined;
+  @state() forgetBias: number | undefined;
   #sweep: Sweep | undefined;
-  #drawnAt = -Infinity;
+  readonly #pace = new Pace();
   readonly #redraw = (): void => this.requestUpdate();
 
   constructor() {
     super('change');
-    this.delays = DELAYS;
-    this.budget = BUDGET;
   }
 
   override disconnectedCallback(): void {
@@ -101,10 +91,7 @@ export class LstmSweep extends ToolElement {
   }
 
   protected override shouldUpdate(changed: Map<PropertyKey, unknown>): boolean {
-    const now = performance.now();
-    if (changed.size === 0 && this.#sweep?.running && now - this.#drawnAt < REDRAW_EVERY) return false;
-    this.#drawnAt = now;
-    return true;
+    return this.#pace.due(changed.size === 0 && (this.#sweep?.running ?? false));
   }
 
   /** The network at hand, on its own task if that has a delay, else on the first. */
@@ -160,63 +147,34 @@ export class LstmSweep extends ToolElement {
   protected override render() {
     const { session } = this;
     if (!session?.view || !session.config) return nothing;
-    const { words } = this.surroundings;
     const sweep = this.#sweep;
-    const { trouble } = sweep ?? {};
     return [
       this.#controls(sweep),
-      trouble ? html`<p class="wrong" role="alert">${wordsOf(trouble, words, session.choices)}</p>` : nothing,
+      this.refused(sweep?.trouble),
       sweep ? [this.#progress(sweep), this.#results(sweep)] : nothing,
-      html`<p class="note">${words.t(this.#longest ? 'sweep.note' : 'sweep.other-task')}</p>`,
+      html`<p class="note">${this.words.t(this.#longest ? 'sweep.note' : 'sweep.other-task')}</p>`,
     ];
   }
 
   #controls(sweep: Sweep | undefined) {
-    const { words } = this.surroundings;
-    const { t, named } = words;
+    const { t, named } = this.words;
     const { view, choices } = this.session!;
-    const wrong = sweep === undefined;
     const forgets = view!.trace.frame.schema.forgetBiases.length > 0;
-    const { min, max } = optionOf(choices!, 'forgetBias') ?? {};
+    const bias = this.#config.forgetBias;
     const longest = this.#longest ?? optionOf(choices!, 'delay')!.max!;
-    const read = (event: Event): number | undefined => {
-      const field = event.target as HTMLInputElement;
-      return field.value !== '' && field.reportValidity() ? Number(field.value) : undefined;
-    };
-    return html`<div class="actions">
-        <label
-          >${t('sweep.delays')}
-          <input
-            name="delays"
-            autocomplete="off"
-            aria-invalid=${wrong ? 'true' : 'false'}
-            aria-describedby="delays-wrong"
-            .value=${this.delays}
-            @change=${(event: Event) => (this.delays = (event.target as HTMLInputElement).value)}
-        /></label>
-        <label
-          >${t('sweep.budget')}
-          <input
-            type="number"
-            name="budget"
-            min="1"
-            max="100000"
-            .value=${String(this.budget)}
-            @change=${(event: Event) => (this.budget = read(event) ?? this.budget)}
-        /></label>
+    const wrong = sweep === undefined;
+    return html`<div class="fields">
+        ${text('delays', t('sweep.delays'), this.delays, (delays) => (this.delays = delays), wrong ? 'delays-wrong' : undefined)}
+        ${number('budget', t('sweep.budget'), this.budget, (budget) => (this.budget = budget), { min: 1, max: 100000, whole: true })}
         ${
           forgets
-            ? html`<label
-                >${named('option.forgetBias', 'forgetBias')}
-                <input
-                  type="number"
-                  name="forgetBias"
-                  step="any"
-                  min=${min ?? nothing}
-                  max=${max ?? nothing}
-                  .value=${String(this.#config.forgetBias)}
-                  @change=${(event: Event) => (this.forgetBias = read(event) ?? this.forgetBias)}
-              /></label>`
+            ? number(
+                'forgetBias',
+                named('option.forgetBias', 'forgetBias'),
+                bias,
+                (to) => (this.forgetBias = to),
+                optionOf(choices!, 'forgetBias'),
+              )
             : nothing
         }
         <button
@@ -232,7 +190,7 @@ export class LstmSweep extends ToolElement {
   }
 
   #progress({ rows, running }: Sweep) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const at = rows.find(({ ended }) => !ended);
     const ended = rows.filter((row) => row.ended).length;
     const words =
@@ -253,30 +211,26 @@ export class LstmSweep extends ToolElement {
     const measured = rows.filter(({ start }) => start);
     const [first] = measured;
     if (!first) return nothing;
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { trace, state } = first.start!;
     const view = new View(trace, trace.frame.schema.layers - 1);
     const gates = gatesOf(trace.wiring, state);
     const ratio = this.#ratio(view, state);
+    const heads = [
+      numeric(t('sweep.delay')),
+      numeric(html`<span class="letter a">A</span> ${inline(ratio)}`),
+      gates ? numeric(html`<span class="letter b">B</span> ${this.#product(view, gates)}`) : nothing,
+      textual(t('sweep.solved')),
+      numeric(t('lab.updates')),
+      numeric(t('lab.accuracy')),
+    ];
     return html`${this.#answer(rows)}
       <div class="results">
-        <div class="wide" tabindex="0" role="group" aria-label=${t('sweep.table')}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col" class="number">${t('sweep.delay')}</th>
-                <th scope="col" class="number"><span class="letter a">A</span> ${inline(ratio)}</th>
-                ${gates ? html`<th scope="col" class="number"><span class="letter b">B</span> ${this.#product(view, gates)}</th>` : nothing}
-                <th scope="col">${t('sweep.solved')}</th>
-                <th scope="col" class="number">${t('lab.updates')}</th>
-                <th scope="col" class="number">${t('lab.accuracy')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${rows.map((row) => this.#row(row, gates !== undefined))}
-            </tbody>
-          </table>
-        </div>
+        ${table(
+          heads,
+          rows.map((row) => this.#row(row, gates !== undefined)),
+          { label: t('sweep.table') },
+        )}
         <div>
           <lstm-curves
             .curves=${this.#curves(measured)}
@@ -293,12 +247,12 @@ export class LstmSweep extends ToolElement {
   }
 
   #row({ delay, start, updates, accuracy, solved, ended }: Row, gated: boolean) {
-    const { t, number, percent } = this.surroundings.words;
+    const { t, number, percent } = this.words;
     const verdict = solved ? t('sweep.yes') : ended ? t('sweep.no') : '–';
     return html`<tr data-delay=${delay}>
       <th scope="row" class="number">${number(delay)}</th>
-      <td class="number" data-figure="left">${this.#part(start?.fading.left)}</td>
-      ${gated ? html`<td class="number" data-figure="product">${this.#part(start?.product)}</td>` : nothing}
+      <td class="number" data-figure="left">${this.#share(start?.fading.left)}</td>
+      ${gated ? html`<td class="number" data-figure="product">${this.#share(start?.product)}</td>` : nothing}
       <td class=${solved ? 'solved' : ''} data-figure="solved">${verdict}</td>
       <td class="number" data-figure="updates">${updates ? number(updates) : '–'}</td>
       <td class="number">${updates && accuracy !== undefined ? percent(accuracy) : '–'}</td>
@@ -307,7 +261,7 @@ export class LstmSweep extends ToolElement {
 
   /** What was measured, in sentences: the answer to the claim. */
   #answer(rows: readonly Row[]) {
-    const { t, number } = this.surroundings.words;
+    const { t, number } = this.words;
     const list = (some: readonly Row[]): string => some.map(({ delay }) => number(delay)).join(t('list.between'));
     const solved = rows.filter((row) => row.solved);
     const failed = rows.filter((row) => row.ended && !row.solved);
@@ -318,29 +272,20 @@ export class LstmSweep extends ToolElement {
     return html`<p aria-live="polite" data-figure="answer">
       ${solved.length ? t('sweep.solved-at', { delays: list(solved), budget: this.budget }) : nothing}
       ${failed.length ? t('sweep.failed-at', { delays: list(failed), budget: this.budget }) : nothing}
-      ${t('sweep.left', { steps, left: this.#part(fading.left) })}
-      ${product === undefined ? nothing : t('sweep.product', { product: this.#part(product), factor: this.#part(product ** (1 / steps)) })}
+      ${t('sweep.left', { steps, left: this.#share(fading.left) })}
+      ${product === undefined ? nothing : t('sweep.product', { product: this.#share(product), factor: this.#share(product ** (1 / steps)) })}
       ${first ? t('sweep.below', { delay: first.delay }) : t('sweep.above', { delay: last.delay })}
     </p>`;
   }
 
-  #part(share: number | undefined): string {
-    const { number } = this.surroundings.words;
-    if (share === undefined) return '–';
-    if (share === 0) return '0';
-    if (share < 1e-3 || share >= 1e3) return precise(share);
-    return number(share, { style: 'percent', maximumSignificantDigits: 3 });
+  #share(share: number | undefined): string {
+    return share === undefined ? '–' : this.words.share(share);
   }
 
   /** ‖∂L/∂C_1‖ ÷ ‖∂L/∂C_T‖ */
   #ratio(view: View, state: string): Letters {
-    const norm = (step: string): Letters => [
-      { text: '‖', style: 'roman' },
-      ...view.name(`d_${state}`, this.surroundings.notation),
-      { text: step, style: 'sub' },
-      { text: '‖', style: 'roman' },
-    ];
-    return [...norm('1'), { text: ' ÷ ', style: 'roman' }, ...norm('T')];
+    const at = (step: string) => norm(view.name(`d_${state}`, this.surroundings.notation), step);
+    return [...at('1'), { text: ' ÷ ', style: 'roman' }, ...at('T')];
   }
 
   /** Π f, whatever multiplies the state. */
