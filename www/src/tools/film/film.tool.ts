@@ -1,25 +1,25 @@
 // <lstm-film>: the networks that were kept on the way, to look back at, to watch as a film, and to go on from.
-import { html, nothing } from 'lit';
+import { html } from 'lit';
+import { state } from 'lit/decorators.js';
+import { slider } from '../../elements/fields.ts';
 import { precise } from '../../network/format.ts';
-import type { Session } from '../../session/session.ts';
+import { Asking } from '../asking.ts';
 import { ToolElement } from '../tool.ts';
 
 /** From one network to the next, in milliseconds. */
 const PACE = 180;
 
 export class LstmFilm extends ToolElement {
-  static override properties = { ...ToolElement.properties, kept: { state: true }, playing: { state: true } };
-
   /** The counts of updates of the networks that are kept. */
-  declare kept: Float64Array | undefined;
-  declare playing: boolean;
+  @state() kept: Float64Array | undefined;
+  @state() playing = false;
+  readonly #asking = new Asking(this);
   #timer: ReturnType<typeof setInterval> | undefined;
   /** For how many updates `kept` was asked. */
   #asked: number | undefined;
 
   constructor() {
     super('change', 'progress');
-    this.playing = false;
   }
 
   override disconnectedCallback(): void {
@@ -32,18 +32,18 @@ export class LstmFilm extends ToolElement {
     const { progress } = this.session ?? {};
     if (!progress || progress.running || progress.updates === this.#asked) return;
     this.#asked = progress.updates;
-    void this.#ask(this.session!);
-  }
-
-  async #ask(session: Session): Promise<void> {
-    this.kept = await session.ask('kept', undefined);
+    void this.#asking.start(async (signal) => {
+      const kept = await this.session!.ask('kept', undefined);
+      signal.throwIfAborted();
+      this.kept = kept;
+    });
   }
 
   protected override render() {
     const { session, kept } = this;
     const { progress } = session ?? {};
-    const { t, number } = this.surroundings.words;
-    if (!session || !progress || !kept) return nothing;
+    const { t, number } = this.words;
+    if (!session || !progress || !kept) return this.refused(this.#asking.trouble);
     if (progress.running) return html`<p role="status">${t('film.running')}</p>`;
     if (kept.length < 2) return html`<p>${t('film.empty')}</p>`;
     const { past } = session;
@@ -54,17 +54,7 @@ export class LstmFilm extends ToolElement {
         <button data-do="play-film" @click=${() => (this.playing ? this.#pause() : this.#play())}>
           ${t(this.playing ? 'film.pause' : 'film.play')}
         </button>
-        <label class="slider"
-          ><span class="unseen">${t('film.slider')}</span>
-          <input
-            type="range"
-            name="past"
-            min="0"
-            max=${kept.length}
-            .value=${String(at)}
-            aria-valuetext=${words}
-            @input=${(event: Event) => this.#see(Number((event.target as HTMLInputElement).value))}
-        /></label>
+        ${slider(t('film.slider'), [0, kept.length], at, (place) => this.#see(place), { name: 'past', step: 1, told: words })}
         <button
           data-do="go-on"
           aria-disabled=${past === undefined ? 'true' : 'false'}
@@ -81,7 +71,7 @@ export class LstmFilm extends ToolElement {
   #loss(updates: number): string {
     const { losses, stride } = this.session!.progress!;
     const loss = losses[Math.min(Math.floor(updates / stride), losses.length - 1)];
-    return loss === undefined ? '' : this.surroundings.words.t('film.loss', { loss: precise(loss) });
+    return loss === undefined ? '' : this.words.t('film.loss', { loss: precise(loss) });
   }
 
   /** The network that is kept at this place; after all of them that of now. */
