@@ -21,8 +21,11 @@ pub fn main() -> lstm_conveyor::Result<()> {
     lstm.backward();
     println!("\nthe first sequence, unit 0:\nstep       f       c   ∂L/∂c");
     for t in 1..=lstm.trace().steps() {
-        let [f, c] = [lstm.field("f", t)?[0], lstm.field("c", t)?[0]];
-        println!("{t:4} {f:7.3} {c:7.3} {:7.0e}", lstm.d_field("c", t)?[0]);
+        let [f, c] = [lstm.field("f", t)?[[0, 0]], lstm.field("c", t)?[[0, 0]]];
+        println!(
+            "{t:4} {f:7.3} {c:7.3} {:7.0e}",
+            lstm.d_field("c", t)?[[0, 0]]
+        );
     }
     Ok(())
 }

@@ -39,8 +39,10 @@ impl Example {
         trace
             .set_inputs(&network, &[2.0, -1.0])
             .expect("two inputs");
-        network.row().view_mut("h", trace.row_mut(0)).fill(0.5);
-        network.row().view_mut("c", trace.row_mut(0)).fill(0.8);
+        for (state, value) in [("h", 0.5), ("c", 0.8)] {
+            let span = network.row().find(state).expect("a state");
+            span.view_mut(trace.row_mut(0)).fill(value);
+        }
         let mut targets = Targets::new(1, STEPS, 1);
         targets
             .set(&[0.0, TARGET], &[0.0, 1.0])
@@ -70,11 +72,13 @@ impl Example {
     }
 
     fn value(&self, name: &str, t: usize) -> f64 {
-        self.network.row().view(name, self.trace.row(t))[[0, 0]]
+        let span = self.network.row().find(name).expect("a field");
+        span.view(self.trace.row(t))[[0, 0]]
     }
 
     fn grad(&self, name: &str, t: usize) -> f64 {
-        self.network.row().view(name, self.trace.d_row(t))[[0, 0]]
+        let span = self.network.row().find(name).expect("a field");
+        span.view(self.trace.d_row(t))[[0, 0]]
     }
 
     fn loss(&self) -> f64 {
@@ -104,7 +108,10 @@ impl Example {
 
     /// What should stand in a table: the number of this row and this column.
     fn cell(&self, row: &str, column: &str) -> f64 {
-        let param = |name: &str, numbers: &[f64]| self.network.params().view(name, numbers)[[0, 0]];
+        let params = self.network.params();
+        let param = |name: &str, numbers: &[f64]| {
+            params.find(name).expect("a parameter").view(numbers)[[0, 0]]
+        };
         if let Some(t) = column.strip_prefix("step ") {
             let t: usize = t.parse().expect("a step");
             return match row {

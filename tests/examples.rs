@@ -7,11 +7,14 @@
 mod inside_pytorch;
 #[path = "../examples/own_cell.rs"]
 mod own_cell;
+#[path = "../examples/step.rs"]
+mod step;
 #[path = "../examples/train.rs"]
 mod train;
 
 #[test]
 fn every_example_runs_to_its_end() {
+    step::main().expect("it steps");
     train::main().expect("it trains");
     let file = inside_pytorch::some().expect("a cell of PyTorch's");
     inside_pytorch::look(&file).expect("a network in it");

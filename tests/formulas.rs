@@ -408,11 +408,8 @@ fn the_lstm_written_out_is_the_lstm() {
                 (hand.d_field(name, t), own.d_field(name, t)),
             ];
             for (ours, theirs) in pairs {
-                let both = ours
-                    .expect("a field")
-                    .iter()
-                    .zip(theirs.expect("the same name"));
-                for (a, b) in both {
+                let (ours, theirs) = (ours.expect("a field"), theirs.expect("the same name"));
+                for (a, b) in ours.iter().zip(theirs) {
                     assert!((a - b).abs() <= 1e-6, "{name} at {t}: {a} {b}");
                 }
             }

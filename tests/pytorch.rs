@@ -37,12 +37,8 @@ fn file<R: Real>(tensors: &[Tensor<'_>]) -> Vec<u8> {
 }
 
 fn param<'a, R: Real>(of: &'a Experiment<R>, name: &str) -> &'a [R] {
-    &of.params()[of
-        .network()
-        .params()
-        .find(name)
-        .expect("a parameter")
-        .range()]
+    let param = of.param(name).expect("a parameter");
+    param.to_slice().expect("no gaps")
 }
 
 fn named(prefix: &str, readout: &str) -> Hints {

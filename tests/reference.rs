@@ -359,9 +359,8 @@ fn the_state_agrees_with_pytorch() {
     trace.forward(&network, &params, &[]);
 
     let state = |name| {
-        network
-            .row()
-            .view(name, trace.row(7))
+        let span = network.row().find(name).expect("a state");
+        span.view(trace.row(7))
             .iter()
             .copied()
             .collect::<Vec<f64>>()

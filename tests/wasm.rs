@@ -821,16 +821,23 @@ fn sequences_parameters_and_states_of_ones_own_are_checked_at_the_door() {
 }
 
 #[wasm_bindgen_test]
+fn a_parameter_is_found_by_its_name_and_copied() {
+    let experiment = recall();
+    let schema = call!(experiment, schema).unwrap();
+    for (by_name, all) in [("param", "params"), ("dParam", "paramGrads")] {
+        let all = floats(call(&experiment, all, &[]));
+        let mut found = Vec::new();
+        for field in Array::from(&get(&schema, "params")).iter() {
+            found.extend(floats(call(&experiment, by_name, &[get(&field, "name")])));
+        }
+        assert_eq!(found, all, "{by_name}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn one_step_after_the_other() {
     let experiment = recall();
-    let next = |name: &str| {
-        let method = Reflect::get(&experiment, &name.into()).unwrap();
-        method
-            .unchecked_into::<Function>()
-            .call0(&experiment)
-            .unwrap()
-            .as_f64()
-    };
+    let next = |name: &str| call(&experiment, name, &[]).unwrap().as_f64();
     let forward: Vec<f64> = std::iter::from_fn(|| next("forwardStep")).collect();
     assert_eq!(forward, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
     assert!(next("loss").unwrap() > 0.0);

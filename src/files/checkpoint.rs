@@ -29,12 +29,12 @@ const MOST: u64 = (1 << 53) - 1;
 /// ```
 /// use lstm_conveyor::{Config, Experiment, State};
 ///
-/// let config = || Config::of_task("recall")?;
-/// let mut one = Experiment::<f32>::new(config())?;
+/// let config = Config::of_task("recall")?;
+/// let mut one = Experiment::<f32>::new(config.clone())?;
 /// one.train(10);
 /// let bytes = one.state().to_bytes();
 ///
-/// let mut other = Experiment::<f32>::new(config())?;
+/// let mut other = Experiment::<f32>::new(config)?;
 /// other.take_up(&State::from_bytes(&bytes)?)?;
 /// assert_eq!(other.updates(), 10);
 /// assert_eq!(other.train(5), one.train(5));

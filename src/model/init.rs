@@ -1,6 +1,8 @@
 //! Start values of the parameters: how they are drawn, kind by kind.
 
-use crate::model::layout::{Kind, Layout, Span};
+use ndarray::{ArrayView1, ArrayViewMut2};
+
+use crate::model::layout::{Kind, Layout};
 use crate::numbers::real::Real;
 use crate::numbers::rng::Rng;
 
@@ -35,50 +37,49 @@ impl Init {
     pub fn draw<R: Real>(self, layout: &Layout, hidden: usize, rng: &mut Rng, params: &mut [R]) {
         let usual = 1.0 / (hidden as f64).sqrt();
         for field in layout.fields() {
-            let Span { rows, cols, .. } = field.span;
-            let to = &mut params[field.span.range()];
+            let mut matrix = field.span.view_mut(params);
+            let (rows, cols) = matrix.dim();
             let bound = match (self, field.kind) {
                 (Init::Uniform, _) | (_, Kind::Peephole) => usual,
                 (_, Kind::Bias) => 0.0,
                 (Init::Orthogonal, Kind::RecurrentWeight) => {
-                    orthogonal(rows, cols, rng, to);
+                    orthogonal(rng, matrix);
                     continue;
                 }
                 _ => (6.0 / (rows + cols) as f64).sqrt(),
             };
-            for p in to {
+            for p in &mut matrix {
                 *p = R::of(rng.uniform(-bound, bound));
             }
         }
     }
 }
 
-/// A matrix whose columns (or rows, if these are fewer) have length 1 and nothing in common: normal numbers, each column freed
-/// of those before it and brought to length 1 (Gram & Schmidt, twice, for rounding leaves a little the first time).
-fn orthogonal<R: Real>(rows: usize, cols: usize, rng: &mut Rng, to: &mut [R]) {
-    let (few, long) = (rows.min(cols), rows.max(cols));
-    let mut lines: Vec<Vec<f64>> = Vec::with_capacity(few);
-    for _ in 0..few {
-        let mut line: Vec<f64> = (0..long).map(|_| rng.normal()).collect();
+/// Makes the columns (or the rows, if these are fewer) of a matrix of length 1 and at right angles to each other: normal
+/// numbers, from which Gram and Schmidt take the share of each line before (twice, for rounding leaves a little the first
+/// time).
+fn orthogonal<R: Real>(rng: &mut Rng, matrix: ArrayViewMut2<'_, R>) {
+    let (rows, cols) = matrix.dim();
+    let mut lines = if cols <= rows {
+        matrix.reversed_axes()
+    } else {
+        matrix
+    };
+    let mut before: Vec<Vec<f64>> = Vec::with_capacity(lines.nrows());
+    for mut to in lines.rows_mut() {
+        let mut line: Vec<f64> = to.iter().map(|_| rng.normal()).collect();
         for _ in 0..2 {
-            for before in &lines {
-                let along: f64 = before.iter().zip(&line).map(|(a, b)| a * b).sum();
-                for (x, b) in line.iter_mut().zip(before) {
-                    *x -= along * b;
+            for other in &before {
+                let share: f64 = other.iter().zip(&line).map(|(a, b)| a * b).sum();
+                for (x, other) in line.iter_mut().zip(other) {
+                    *x -= share * other;
                 }
             }
             let length = line.iter().map(|x| x * x).sum::<f64>().sqrt();
             line.iter_mut().for_each(|x| *x /= length);
         }
-        lines.push(line);
-    }
-    for (k, p) in to.iter_mut().enumerate() {
-        let (row, col) = (k / cols, k % cols);
-        *p = R::of(if cols <= rows {
-            lines[col][row]
-        } else {
-            lines[row][col]
-        });
+        to.assign(&ArrayView1::from(&line).mapv(R::of));
+        before.push(line);
     }
 }
 
@@ -95,7 +96,7 @@ mod tests {
             let mut params = vec![0.0; span.len()];
             let mut rng = Rng::new(1, Purpose::Parameters, 0);
             Init::Orthogonal.draw(&layout, rows, &mut rng, &mut params);
-            let u = layout.view("U", &params);
+            let u = span.view(&params);
             let products = if cols <= rows {
                 u.t().dot(&u)
             } else {

@@ -9,7 +9,6 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 use crate::error::{Code, Error, Result};
 use crate::model::formula::{Factor, Formula};
-use crate::numbers::real::Real;
 
 /// A matrix inside a flat slice: `rows x cols`, row-major, no gaps. In a row of a trace a field of `size` units is
 /// `size x batch`; among the parameters a map is `outputs x inputs`.
@@ -40,6 +39,26 @@ impl Span {
     #[must_use]
     pub fn range(self) -> Range<usize> {
         self.start..self.start + self.len()
+    }
+
+    /// These numbers of a flat slice as a matrix, `rows x cols`.
+    ///
+    /// # Panics
+    /// If the slice ends before the span does.
+    #[must_use]
+    pub fn view<R>(self, numbers: &[R]) -> ArrayView2<'_, R> {
+        let own = &numbers[self.range()];
+        ArrayView2::from_shape((self.rows, self.cols), own).expect("a span is its shape")
+    }
+
+    /// As [`Span::view`], to write.
+    ///
+    /// # Panics
+    /// As [`Span::view`].
+    #[must_use]
+    pub fn view_mut<R>(self, numbers: &mut [R]) -> ArrayViewMut2<'_, R> {
+        let own = &mut numbers[self.range()];
+        ArrayViewMut2::from_shape((self.rows, self.cols), own).expect("a span is its shape")
     }
 
     /// The same columns, but only the first `rows`.
@@ -274,32 +293,6 @@ impl Layout {
             Error::new(Code::Choice, "name", name).with("names", names)
         })
     }
-
-    /// A field as a matrix. For code that names its fields itself.
-    ///
-    /// # Panics
-    /// If there is no such field or `numbers` is not of this layout.
-    #[must_use]
-    pub fn view<'a, R: Real>(&self, name: &str, numbers: &'a [R]) -> ArrayView2<'a, R> {
-        let span = self.span(name);
-        ArrayView2::from_shape((span.rows, span.cols), &numbers[span.range()])
-            .expect("a span is its shape")
-    }
-
-    /// As [`Layout::view`], to write.
-    ///
-    /// # Panics
-    /// If there is no such field or `numbers` is not of this layout.
-    #[must_use]
-    pub fn view_mut<'a, R: Real>(&self, name: &str, numbers: &'a mut [R]) -> ArrayViewMut2<'a, R> {
-        let span = self.span(name);
-        ArrayViewMut2::from_shape((span.rows, span.cols), &mut numbers[span.range()])
-            .expect("a span is its shape")
-    }
-
-    fn span(&self, name: &str) -> Span {
-        self.find(name).unwrap_or_else(|error| panic!("{error}"))
-    }
 }
 
 /// The numbers of some fields of a row, each to be written by itself.
@@ -325,12 +318,13 @@ mod tests {
     #[test]
     fn fields_are_found_where_they_were_pushed() {
         let mut layout = Layout::default();
-        layout.push("a", Kind::Weight, [2, 3], None);
-        layout.push("b", Kind::Bias, [2, 1], None);
+        let a = layout.push("a", Kind::Weight, [2, 3], None);
+        let b = layout.push("b", Kind::Bias, [2, 1], None);
         let numbers: Vec<f32> = (0..8).map(|k| k as f32).collect();
         assert_eq!(layout.len(), 8);
-        assert_eq!(layout.view("a", &numbers)[[1, 0]], 3.0);
-        assert_eq!(layout.view("b", &numbers)[[1, 0]], 7.0);
+        assert_eq!([layout.find("a"), layout.find("b")], [Ok(a), Ok(b)]);
+        assert_eq!(a.view(&numbers)[[1, 0]], 3.0);
+        assert_eq!(b.view(&numbers)[[1, 0]], 7.0);
     }
 
     #[test]

@@ -382,9 +382,8 @@ impl<R: Real> Network<R> {
     pub fn init(&self, init: Init, forget_bias: f64, rng: &mut Rng, params: &mut [R]) {
         init.draw(&self.params, self.sizes.hidden, rng, params);
         for (field, sign) in self.forget_biases() {
-            for p in &mut params[field.span.range()] {
-                *p += R::of(sign * forget_bias);
-            }
+            let mut bias = field.span.view_mut(params);
+            bias.map_inplace(|b| *b += R::of(sign * forget_bias));
         }
     }
 

@@ -5,6 +5,8 @@
 //!
 //! What goes from step to step, states and their gradients, is taken for 0 below [`Real::TINY`].
 
+use ndarray::{ArrayView3, Axis};
+
 use crate::error::{Code, Error, Result};
 use crate::model::cell::Params;
 use crate::model::clamp::{Clamp, Clamped};
@@ -114,19 +116,17 @@ impl<R: Real> Trace<R> {
     /// # Errors
     /// [`Code::Length`] if there are more or fewer; nothing is changed then.
     pub fn set_inputs(&mut self, network: &Network<R>, inputs: &[f64]) -> Result<()> {
-        let (span, steps) = (network.x(), self.steps);
-        let (n, batch) = (span.rows, span.cols);
-        let wanted = batch * steps * n;
+        let (x, steps) = (network.x(), self.steps);
+        let wanted = x.len() * steps;
         if inputs.len() != wanted {
             return Err(Error::new(Code::Length, "inputs", inputs.len()).with("wanted", wanted));
         }
-        let rows = inputs.chunks_exact(n).enumerate();
-        for (at, x) in rows {
-            let (b, t) = (at / steps, at % steps);
-            let to = &mut self.row_mut(t + 1)[span.range()][b..];
-            for (to, &x) in to.iter_mut().step_by(batch).zip(x) {
-                *to = R::of(x);
-            }
+        let inputs = ArrayView3::from_shape((x.cols, steps, x.rows), inputs);
+        let inputs = inputs.expect("as many numbers as the shape says");
+        for (t, inputs) in (1..).zip(inputs.axis_iter(Axis(1))) {
+            // In the caller's order a sequence is a row, in ours a column.
+            let mut x = x.view_mut(self.row_mut(t));
+            x.zip_mut_with(&inputs.t(), |x, &input| *x = R::of(input));
         }
         Ok(())
     }

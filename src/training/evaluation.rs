@@ -1,4 +1,6 @@
-//! What a network says, and how often it is right.
+//! What a network predicts, and how often it is right.
+
+use ndarray::{Array3, Axis, s};
 
 use crate::model::clamp::Clamp;
 use crate::model::loss::{Link, Loss, Targets};
@@ -20,28 +22,28 @@ pub struct Evaluation {
     pub solved: bool,
 }
 
-/// A network as it is, put to the test.
+/// A network as it is, to be evaluated.
 #[derive(Clone, Copy, Debug)]
-pub struct Exam<'a, R> {
+pub struct Evaluator<'a, R> {
     /// Where everything is.
     pub network: &'a Network<R>,
     /// All parameters.
     pub params: &'a [R],
-    /// What is held.
+    /// Units that are held at a value.
     pub clamps: &'a [Clamp<R>],
-    /// How answers are judged,
+    /// How far predictions are from targets.
     pub loss: Loss,
-    /// and by whom: the task, if there is one.
+    /// The task that says which predictions are right; without one its link function does.
     pub task: Option<&'a dyn Task>,
 }
 
-impl<R: Real> Exam<'_, R> {
+impl<R: Real> Evaluator<'_, R> {
     /// On the sequences that a trace and targets hold, from the start state in the trace.
     pub fn on_hand(self, trace: &mut Trace<R>, targets: &Targets<R>, batch: &Batch) -> Evaluation {
         trace.forward(self.network, self.params, self.clamps);
         let loss = trace.loss(self.network, self.loss, targets);
-        let said = predictions(self.network, self.loss.link(), trace);
-        self.verdict(loss, self.answers(&said, batch))
+        let predictions = predictions(self.network, self.loss.link(), trace);
+        self.evaluation(loss, self.count(&predictions, batch))
     }
 
     /// On any number of sequences of `steps` steps, from a start state of zero; the loss is that of one batch of them all.
@@ -56,31 +58,27 @@ impl<R: Real> Exam<'_, R> {
         let mut trace = Trace::new(self.network, steps);
         // The last batch may not be full: what is left in it of the one before is not looked at.
         let mut part = vec![0.0; batch * steps * inputs];
-        let mut said = Vec::with_capacity(all.targets.len());
-        for own in all.inputs.chunks(part.len()) {
-            part[..own.len()].copy_from_slice(own);
+        let mut y = Array3::zeros((n, steps, outputs));
+        let parts = all.inputs.chunks(part.len());
+        for (inputs, mut to) in parts.zip(y.axis_chunks_iter_mut(Axis(0), batch)) {
+            part[..inputs.len()].copy_from_slice(inputs);
             let fits = trace.set_inputs(self.network, &part);
             fits.expect("a batch of this size");
             trace.forward(self.network, self.params, self.clamps);
             let y = predictions(self.network, Link::Identity, &trace);
-            said.extend_from_slice(&y[..own.len() / inputs * outputs]);
+            let sequences = to.len_of(Axis(0));
+            to.assign(&y.slice(s![..sequences, .., ..]));
         }
         let mut targets = Targets::<R>::new(n, steps, outputs);
         let fits = targets.set(&all.targets, &all.mask);
         fits.expect("as many as there are");
-        let mut y = vec![R::ZERO; outputs * n];
         let mut loss = 0.0;
-        for t in 1..=steps {
-            for (k, y) in y.iter_mut().enumerate() {
-                let (output, b) = (k / n, k % n);
-                *y = R::of(said[(b * steps + t - 1) * outputs + output]);
-            }
+        for (t, y) in (1..).zip(y.axis_iter(Axis(1))) {
+            let y: Vec<R> = y.t().iter().map(|&y| R::of(y)).collect();
             loss += self.loss.forward(&y, &targets, t);
         }
-        for y in said.chunks_exact_mut(outputs) {
-            self.loss.link().apply(y);
-        }
-        self.verdict(loss, self.answers(&said, all))
+        apply(self.loss.link(), &mut y);
+        self.evaluation(loss, self.count(&y, all))
     }
 
     /// On at least `n` sequences that a task draws for nothing else.
@@ -91,23 +89,23 @@ impl<R: Real> Exam<'_, R> {
         let mut targets = Targets::new(sizes.batch, steps, sizes.outputs);
         let mut batch = Batch::new(sizes, steps);
         let batches = n.div_ceil(sizes.batch).max(1);
-        let (mut loss, mut all) = (0.0, Answers::default());
+        let (mut loss, mut all) = (0.0, Count::default());
         for at in 0..batches {
             let first = (at * sizes.batch) as u64;
             batch.draw(task, seed, Purpose::HeldOut, first);
             batch.load(self.network, &mut trace, &mut targets);
             trace.forward(self.network, self.params, self.clamps);
             loss += trace.loss(self.network, self.loss, &targets) / batches as f64;
-            let said = predictions(self.network, self.loss.link(), &trace);
-            let these = self.answers(&said, &batch);
+            let predictions = predictions(self.network, self.loss.link(), &trace);
+            let these = self.count(&predictions, &batch);
             all.asked += these.asked;
             all.right += these.right;
         }
-        self.verdict(loss, all)
+        self.evaluation(loss, all)
     }
 
-    fn verdict(self, loss: f64, answers: Answers) -> Evaluation {
-        let accuracy = answers.share();
+    fn evaluation(self, loss: f64, count: Count) -> Evaluation {
+        let accuracy = count.right as f64 / count.asked.max(1) as f64;
         let solved = |task: &dyn Task| task.solved(loss, accuracy, self.loss.sure());
         Evaluation {
             loss,
@@ -116,54 +114,52 @@ impl<R: Real> Exam<'_, R> {
         }
     }
 
-    fn answers(self, said: &[f64], batch: &Batch) -> Answers {
+    /// Of predictions, `sequences x steps x outputs`, those that the mask of the batch asks for.
+    fn count(self, predictions: &Array3<f64>, batch: &Batch) -> Count {
+        let predictions = predictions.as_slice().expect("an array of its own");
         let outputs = self.network.sizes().outputs;
-        let pairs = said
+        let pairs = predictions
             .chunks_exact(outputs)
             .zip(batch.targets.chunks_exact(outputs));
-        let link = self.loss.link();
-        let mut answers = Answers::default();
-        for ((said, target), &mask) in pairs.zip(&batch.mask) {
+        let mut count = Count::default();
+        for ((prediction, target), &mask) in pairs.zip(&batch.mask) {
             if mask > 0.0 {
                 let right = match self.task {
-                    Some(task) => task.hit(said, target),
-                    None => hit(link, said, target),
+                    Some(task) => task.hit(prediction, target),
+                    None => hit(self.loss.link(), prediction, target),
                 };
-                answers.asked += 1;
-                answers.right += usize::from(right);
+                count.asked += 1;
+                count.right += usize::from(right);
             }
         }
-        answers
+        count
     }
 }
 
-/// What the network says, after a link function, `batch x steps x outputs`.
-pub fn predictions<R: Real>(network: &Network<R>, link: Link, trace: &Trace<R>) -> Vec<f64> {
+/// What a network answers at each step of a trace, after a link function: `batch x steps x outputs`.
+pub fn predictions<R: Real>(network: &Network<R>, link: Link, trace: &Trace<R>) -> Array3<f64> {
     let Sizes { outputs, batch, .. } = network.sizes();
-    let y = network.y().range();
-    let mut all = Vec::with_capacity(batch * trace.steps() * outputs);
-    for b in 0..batch {
-        for t in 1..=trace.steps() {
-            let from = all.len();
-            let y = &trace.row(t)[y.clone()];
-            all.extend(y.iter().skip(b).step_by(batch).map(|y| y.f64()));
-            link.apply(&mut all[from..]);
-        }
+    let mut all = Array3::zeros((batch, trace.steps(), outputs));
+    for (t, mut to) in (1..).zip(all.axis_iter_mut(Axis(1))) {
+        let y = network.y().view(trace.row(t));
+        to.zip_mut_with(&y.t(), |to, y| *to = y.f64());
     }
+    apply(link, &mut all);
     all
 }
 
-/// How many predictions were asked for, and how many were right.
-#[derive(Clone, Copy, Debug, Default)]
-struct Answers {
-    asked: usize,
-    right: usize,
+/// Applies a link function to the outputs of each sequence at each step.
+fn apply(link: Link, y: &mut Array3<f64>) {
+    for mut outputs in y.rows_mut() {
+        link.apply(outputs.as_slice_mut().expect("an array of its own"));
+    }
 }
 
-impl Answers {
-    fn share(self) -> f64 {
-        self.right as f64 / self.asked.max(1) as f64
-    }
+/// How many predictions were asked for, and how many of them were right.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    asked: usize,
+    right: usize,
 }
 
 /// Is a prediction right, by the link alone? For sequences that have no task to say so.

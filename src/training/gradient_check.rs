@@ -1,5 +1,7 @@
 //! Is the gradient right? Backpropagation and central differences side by side, in f64.
 
+use ndarray::{Array2, Zip};
+
 use crate::error::{Code, Error, Result};
 use crate::model::clamp::{Clamp, Held};
 use crate::model::loss::{Loss, Targets};
@@ -15,17 +17,17 @@ const EPSILON: f64 = 1e-5;
 /// The most operations that a check may take: about a minute.
 const MOST: u64 = 60_000_000_000;
 
-/// A gradient checked: one parameter matrix, number by number.
+/// A gradient checked: one parameter, number by number, `rows x columns` as the parameter itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GradientCheck {
     /// Name of the parameter.
     pub name: String,
     /// What backpropagation says, in f64.
-    pub analytic: Vec<f64>,
+    pub analytic: Array2<f64>,
     /// (L(p + ε) - L(p - ε)) / 2ε, in f64.
-    pub numeric: Vec<f64>,
+    pub numeric: Array2<f64>,
     /// Their difference by the larger of the two (or by a millionth of the largest gradient of all, if both are smaller).
-    pub relative: Vec<f64>,
+    pub relative: Array2<f64>,
 }
 
 /// Where a gradient is taken: all numbers that it depends on beside the settings, so that whoever has only these can check
@@ -132,10 +134,8 @@ pub(crate) fn check_network(
     let complete = fields.filter(|field| field.span.range().end <= numeric.len());
     Ok(complete
         .map(|field| {
-            let own = field.span.range();
-            let (analytic, numeric) = (&analytic[own.clone()], &numeric[own]);
-            let pairs = analytic.iter().zip(numeric);
-            let relative = |(a, n): (&f64, &f64)| {
+            let [analytic, numeric] = [&analytic, &numeric].map(|all| field.span.view(all));
+            let relative = |&a: &f64, &n: &f64| {
                 let size = a.abs().max(n.abs()).max(1e-6 * largest);
                 if size > 0.0 {
                     (a - n).abs() / size
@@ -145,9 +145,9 @@ pub(crate) fn check_network(
             };
             GradientCheck {
                 name: field.name.clone(),
-                analytic: analytic.to_vec(),
-                numeric: numeric.to_vec(),
-                relative: pairs.map(relative).collect(),
+                relative: Zip::from(analytic).and(numeric).map_collect(relative),
+                analytic: analytic.to_owned(),
+                numeric: numeric.to_owned(),
             }
         })
         .collect())

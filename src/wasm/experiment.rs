@@ -4,6 +4,7 @@ use std::cell::{RefCell, RefMut};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use js_sys::{Date, Float32Array, Float64Array, Object, Reflect};
+use ndarray::ArrayView2;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -310,7 +311,8 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn outputs(&self) -> Result<Float32Array> {
-        Ok(narrow(&self.open("outputs")?.outputs()))
+        let outputs = self.open("outputs")?.outputs();
+        Ok(narrow(outputs.as_slice().expect("an array of its own")))
     }
 
     /// Targets, batch×steps×outputs.
@@ -341,7 +343,7 @@ impl WebExperiment {
         let experiment = self.open("field")?;
         let step = step_or_last(&experiment, step)?;
         let field = experiment.field(&text("name", name)?, step);
-        Ok(field.map_err(thrown)?.into())
+        Ok(copy(field.map_err(thrown)?))
     }
 
     /// The gradients of `field`.
@@ -357,7 +359,34 @@ impl WebExperiment {
         let experiment = self.open("dField")?;
         let step = step_or_last(&experiment, step)?;
         let field = experiment.d_field(&text("name", name)?, step);
-        Ok(field.map_err(thrown)?.into())
+        Ok(copy(field.map_err(thrown)?))
+    }
+
+    /// A parameter by its canonical name, row-major: a matrix is outputs×inputs, a bias or a peephole units×1.
+    ///
+    /// # Errors
+    /// If there is no such parameter.
+    pub fn param(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+    ) -> Result<Float32Array> {
+        let name = text("name", name)?;
+        let experiment = self.open("param")?;
+        Ok(copy(experiment.param(&name).map_err(thrown)?))
+    }
+
+    /// The gradients of `param`.
+    ///
+    /// # Errors
+    /// If there is no such parameter.
+    #[wasm_bindgen(js_name = dParam)]
+    pub fn d_param(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: &JsValue,
+    ) -> Result<Float32Array> {
+        let name = text("name", name)?;
+        let experiment = self.open("dParam")?;
+        Ok(copy(experiment.d_param(&name).map_err(thrown)?))
     }
 
     /// Sets one parameter by name, row-major.
@@ -648,6 +677,11 @@ fn view(numbers: &[f32]) -> Float32Array {
     // SAFETY: the view is handed to JavaScript at once; the class's documentation says that any later call may move
     // or free what it looks at. Reading a stale view is memory-safe there: it has length 0 once memory has grown.
     unsafe { Float32Array::view(numbers) }
+}
+
+/// A field or a parameter, row-major.
+fn copy(matrix: ArrayView2<'_, f32>) -> Float32Array {
+    matrix.as_slice().expect("a span has no gaps").into()
 }
 
 fn evaluation(found: Evaluation) -> JsEvaluation {

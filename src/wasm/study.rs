@@ -2,6 +2,7 @@
 //! Functions on plain data, in a module of their own, so that nobody loads them before they are used.
 
 use js_sys::{Array, Float32Array, Float64Array, Function, Uint8Array};
+use ndarray::Array2;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -76,7 +77,9 @@ pub fn check_gradients(
     if let Some(error) = broken {
         return Err(error);
     }
-    let array = |numbers: &[f64]| Float64Array::from(numbers).into();
+    let array = |matrix: &Array2<f64>| {
+        Float64Array::from(matrix.as_slice().expect("an array of its own")).into()
+    };
     let check = |check: GradientCheck| {
         object(&[
             ("name", check.name.into()),

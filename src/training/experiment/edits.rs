@@ -21,7 +21,7 @@ impl<R: Real> Experiment<R> {
     /// experiment.set_sequence(&inputs, &targets, Some(&[0.0, 0.0, 0.0, 1.0]))?;
     /// experiment.train(200);
     /// experiment.forward();
-    /// assert!((experiment.outputs()[3] - 0.7).abs() < 0.01);
+    /// assert!((experiment.outputs()[[0, 3, 0]] - 0.7).abs() < 0.01);
     /// # Ok::<(), lstm_conveyor::Error>(())
     /// ```
     ///
@@ -75,7 +75,7 @@ impl<R: Real> Experiment<R> {
     /// // What if unit 0 forgot everything at step 3?
     /// experiment.clamp("f", 0, Some(3), 0.0)?;
     /// experiment.forward();
-    /// assert_eq!(experiment.field("f", 3)?[0], 0.0);
+    /// assert_eq!(experiment.field("f", 3)?[[0, 0]], 0.0);
     /// experiment.release_one("f", 0, Some(3))?;
     /// # Ok::<(), lstm_conveyor::Error>(())
     /// ```

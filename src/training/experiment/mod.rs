@@ -10,6 +10,8 @@ mod edits;
 mod steps;
 mod train;
 
+use ndarray::{Array3, ArrayView2};
+
 use crate::error::{Code, Error, Result};
 use crate::model::clamp::Clamp;
 use crate::model::loss::Targets;
@@ -21,7 +23,7 @@ use crate::task::{Symbols, Task};
 use crate::training::batch::Batch;
 use crate::training::config::Config;
 use crate::training::divergence::Divergence;
-use crate::training::evaluation::{Evaluation, Exam, predictions};
+use crate::training::evaluation::{Evaluation, Evaluator, predictions};
 use crate::training::gradient_check::{self, GradientCheck, Point};
 use crate::training::history::{History, Snapshot};
 use crate::training::optimizer::norm;
@@ -196,12 +198,11 @@ impl<R: Real> Experiment<R> {
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
-    /// # let config = Config::of_task("recall")?;
-    /// # let experiment = Experiment::<f64>::new(config)?;
+    /// # let experiment = Experiment::<f64>::new(Config::of_task("recall")?)?;
     /// let sizes = experiment.network().sizes();
     /// let c = experiment.field("c", 3)?;
-    /// assert_eq!(c.len(), sizes.hidden * sizes.batch);
-    /// println!("unit 5 of sequence 2: {}", c[5 * sizes.batch + 2]);
+    /// assert_eq!(c.dim(), (sizes.hidden, sizes.batch));
+    /// println!("unit 5 of sequence 2: {}", c[[5, 2]]);
     /// let error = experiment.field("d", 3).unwrap_err();
     /// assert_eq!((error.code.name(), &*error.value), ("choice", "d"));
     /// # Ok::<(), lstm_conveyor::Error>(())
@@ -209,16 +210,18 @@ impl<R: Real> Experiment<R> {
     ///
     /// # Errors
     /// [`Code::Choice`] lists the names there are; [`Code::WholeNumber`] if there is no such step.
-    pub fn field(&self, name: &str, step: usize) -> Result<&[R]> {
-        Ok(&self.trace.row(self.check_step(step)?)[self.network.row().find(name)?.range()])
+    pub fn field(&self, name: &str, step: usize) -> Result<ArrayView2<'_, R>> {
+        let row = self.trace.row(self.check_step(step)?);
+        Ok(self.network.row().find(name)?.view(row))
     }
 
-    /// The gradients of [`Experiment::field`].
+    /// The gradients of [`Experiment::field`], in the same places.
     ///
     /// # Errors
     /// As [`Experiment::field`].
-    pub fn d_field(&self, name: &str, step: usize) -> Result<&[R]> {
-        Ok(&self.trace.d_row(self.check_step(step)?)[self.network.row().find(name)?.range()])
+    pub fn d_field(&self, name: &str, step: usize) -> Result<ArrayView2<'_, R>> {
+        let d_row = self.trace.d_row(self.check_step(step)?);
+        Ok(self.network.row().find(name)?.view(d_row))
     }
 
     fn check_step(&self, step: usize) -> Result<usize> {
@@ -228,6 +231,31 @@ impl<R: Real> Experiment<R> {
             return Err(error.with("min", 0.0).with("max", last));
         }
         Ok(step)
+    }
+
+    /// A parameter by its canonical name: a matrix is `outputs x inputs`, a bias or a peephole `units x 1`.
+    ///
+    /// ```
+    /// # use lstm_conveyor::{Config, Experiment};
+    /// # let experiment = Experiment::<f64>::new(Config::of_task("recall")?)?;
+    /// let [w, d_w] = [experiment.param("W_f")?, experiment.d_param("W_f")?];
+    /// assert_eq!(w.dim(), (8, 2));
+    /// println!("from input 1 to unit 3: {}, gradient {}", w[[3, 1]], d_w[[3, 1]]);
+    /// # Ok::<(), lstm_conveyor::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Code::Choice`] lists the names there are.
+    pub fn param(&self, name: &str) -> Result<ArrayView2<'_, R>> {
+        Ok(self.network.params().find(name)?.view(self.params()))
+    }
+
+    /// The gradients of [`Experiment::param`], in the same places.
+    ///
+    /// # Errors
+    /// As [`Experiment::param`].
+    pub fn d_param(&self, name: &str) -> Result<ArrayView2<'_, R>> {
+        Ok(self.network.params().find(name)?.view(self.d_params()))
     }
 
     /// Fills every value of the sequences at hand. Never allocates.
@@ -301,10 +329,10 @@ impl<R: Real> Experiment<R> {
     /// ```
     #[must_use]
     pub fn evaluate(&self, n: usize) -> Evaluation {
-        let exam = self.exam();
-        match exam.task {
-            Some(task) => exam.held_out(task, self.config.seed, n),
-            None => exam.on_hand(&mut self.trace.clone(), &self.targets, &self.batch),
+        let evaluator = self.evaluator();
+        match evaluator.task {
+            Some(task) => evaluator.held_out(task, self.config.seed, n),
+            None => evaluator.on_hand(&mut self.trace.clone(), &self.targets, &self.batch),
         }
     }
 
@@ -323,11 +351,11 @@ impl<R: Real> Experiment<R> {
         let (mut sizes, steps) = (self.network.sizes(), self.trace.steps());
         sizes.batch = inputs.len().div_ceil(steps * sizes.inputs).max(1);
         let all = Batch::read::<R>(sizes, steps, self.config.loss, [inputs, targets], mask)?;
-        Ok(self.exam().on_own(steps, &all))
+        Ok(self.evaluator().on_own(steps, &all))
     }
 
-    fn exam(&self) -> Exam<'_, R> {
-        Exam {
+    fn evaluator(&self) -> Evaluator<'_, R> {
+        Evaluator {
             network: &self.network,
             params: &self.now.params,
             clamps: &self.clamps,
@@ -367,7 +395,7 @@ impl<R: Real> Experiment<R> {
 
     /// Predictions (after the link function) of the values at hand, `batch x steps x outputs`.
     #[must_use]
-    pub fn outputs(&self) -> Vec<f64> {
+    pub fn outputs(&self) -> Array3<f64> {
         predictions(&self.network, self.config.loss.link(), &self.trace)
     }
 
