@@ -17,7 +17,7 @@ export default defineConfig({
       wasm: 'lstm_conveyor_bg.wasm',
       worker: ['worker.js', 'engine.js'],
       langs: Object.keys(TAGS),
-      limit: 210_000,
+      limit: 236_000,
     }),
   ],
   build: {

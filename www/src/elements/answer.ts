@@ -1,17 +1,15 @@
 // <lstm-answer>: what the network says at this step beside what is wanted, as bars or as curves. It shows and asks nothing.
-import { css, html, LitElement, nothing, svg } from 'lit';
+import { css, html, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Trace } from '../network/trace.ts';
 import { answerOf, type Answer } from '../scene/answer.ts';
 import { draw, valueText, type Mark } from '../scene/drawing.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import type { Words } from '../words/locale.ts';
 import { base } from './base.ts';
-import { Follow, Width } from './lives.ts';
+import { SessionElement } from './element.ts';
+import { Width } from './lives.ts';
 
-class LstmAnswer extends LitElement {
-  static override properties = { session: { attribute: false } };
+class LstmAnswer extends SessionElement {
   static override styles = [
     base,
     css`
@@ -133,21 +131,18 @@ class LstmAnswer extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
-  readonly #surroundings = new Surroundings(this);
   readonly #width = new Width(this);
   #answer: { trace: Trace; step: number; direction: string; answer: Answer } | undefined;
 
   constructor() {
-    super();
-    new Follow(this, 'change', 'timeupdate');
+    super('change', 'timeupdate');
   }
 
   protected override render() {
     const { value: width, em } = this.#width;
     const trace = this.session?.view?.trace;
     if (!trace) return nothing;
-    const { words } = this.#surroundings;
+    const { words } = this.surroundings;
     const { t } = words;
     const answer = this.#now(trace);
     const note = answer.asked

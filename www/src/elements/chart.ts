@@ -1,25 +1,19 @@
 // <lstm-chart>: the loss over the updates; where one looks back, at which of them.
-import { html, LitElement } from 'lit';
+import { html } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
+import { SessionElement } from './element.ts';
 import type { Curve } from './curves.ts';
-import { Follow } from './lives.ts';
 import { Pace } from './pace.ts';
 import './curves.ts';
 
-class LstmChart extends LitElement {
-  static override properties = { session: { attribute: false } };
+class LstmChart extends SessionElement {
   static override styles = base;
 
-  declare session: Session | undefined;
-  readonly #surroundings = new Surroundings(this);
   readonly #pace = new Pace();
 
   constructor() {
-    super();
-    new Follow(this, 'progress', 'change');
+    super('progress', 'change');
   }
 
   protected override shouldUpdate(): boolean {
@@ -27,7 +21,7 @@ class LstmChart extends LitElement {
   }
 
   protected override render() {
-    const { words } = this.#surroundings;
+    const { words } = this.surroundings;
     const { progress, past } = this.session ?? {};
     return guard([words, progress, past], () => {
       const { t } = words;

@@ -1,4 +1,5 @@
 // <lstm-conveyor>: one session as an element, any number of them on a page. Its attributes are the table of state.ts.
+import { ContextProvider } from '@lit/context';
 import { css, html, LitElement } from 'lit';
 import { Session } from '../session/session.ts';
 import { KEYS, parse, type State } from '../session/state.ts';
@@ -6,6 +7,7 @@ import { Ambient } from '../words/ambient.ts';
 import { PATIENCE } from '../words/reader.ts';
 import { wordsOf } from '../words/trouble.ts';
 import { base } from './base.ts';
+import { sessionContext } from './element.ts';
 import { Media } from './lives.ts';
 import { tokens } from './theme.ts';
 import './figure.ts';
@@ -40,6 +42,7 @@ export class LstmConveyor extends LitElement {
   /** It should have something to show by now. */
   declare late: boolean;
   readonly ambient = new Ambient();
+  readonly #session = new ContextProvider(this, { context: sessionContext });
   readonly #calm = new Media(this, '(prefers-reduced-motion: reduce)');
   #life = new AbortController();
   #leaving: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +51,7 @@ export class LstmConveyor extends LitElement {
 
   constructor() {
     super();
+    this.ambient.addEventListener('change', () => this.surrounded()); // before those inside, who may read what it shows
     this.ambient.surround(this);
   }
 
@@ -89,7 +93,6 @@ export class LstmConveyor extends LitElement {
     const { signal } = this.#life;
     const start = { ...this.start(), ...this.#left };
     this.ambient.watch(signal);
-    this.ambient.addEventListener('change', () => this.surrounded(), { signal });
     this.ambient.set(start);
     const session = new Session(start);
     session.still = this.#calm.holds;
@@ -99,6 +102,7 @@ export class LstmConveyor extends LitElement {
     const late = setTimeout(() => (this.late = true), PATIENCE);
     signal.addEventListener('abort', () => clearTimeout(late));
     this.session = session;
+    this.#session.setValue(session);
     this.opened(session, signal);
   }
 
@@ -116,7 +120,7 @@ export class LstmConveyor extends LitElement {
   }
 
   protected override render(): unknown {
-    return this.waiting() ?? html`<lstm-figure .session=${this.session}></lstm-figure>`;
+    return this.waiting() ?? html`<lstm-figure></lstm-figure>`;
   }
 
   /** What is to be said as long as there is nothing to be seen. */

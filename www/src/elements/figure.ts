@@ -1,14 +1,12 @@
 // <lstm-figure>: one time step as a picture, what happens in it in words, and the transport; with keys of its own.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { momentAt, type Moment } from '../network/timeline.ts';
 import type { View } from '../scene/view.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
+import { SessionElement } from './element.ts';
 import { steer } from './keys.ts';
-import { Follow } from './lives.ts';
 import { runStyles } from './runs.ts';
 import type { LstmStage } from './stage.ts';
 import { captionOf, nameOf, spoken } from './words.ts';
@@ -16,8 +14,8 @@ import './stage.ts';
 import './table.ts';
 import './transport.ts';
 
-class LstmFigure extends LitElement {
-  static override properties = { session: { attribute: false }, bare: { type: Boolean } };
+class LstmFigure extends SessionElement {
+  static override properties = { bare: { type: Boolean } };
   static override styles = [
     base,
     runStyles,
@@ -57,22 +55,19 @@ class LstmFigure extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
   /** Without the transport: its keys are enough. */
   declare bare: boolean;
-  readonly #surroundings = new Surroundings(this);
 
   constructor() {
-    super();
+    super('change', 'timeupdate', 'play', 'pause');
     this.bare = false;
-    new Follow(this, 'change', 'timeupdate', 'play', 'pause');
   }
 
   protected override render() {
     const { session } = this;
     const view = session?.view;
     if (!session || !view) return nothing;
-    const { words, notation } = this.#surroundings;
+    const { words, notation } = this.surroundings;
     const { t } = words;
     const { moment } = session;
     return html`<div
@@ -83,17 +78,13 @@ class LstmFigure extends LitElement {
       aria-describedby="keys"
       @keydown=${this.#key}
     >
-      <lstm-stage
-        ?large=${this.bare}
-        .session=${session}
-        .caption=${spoken(view, moment, words, notation)}
-      ></lstm-stage>
-      <lstm-table .session=${session}></lstm-table>
+      <lstm-stage ?large=${this.bare} .caption=${spoken(view, moment, words, notation)}></lstm-stage>
+      <lstm-table></lstm-table>
       <div class="captions">
         ${guard([view.score.forward.join(), view.score.steps, view.layer, words, notation], () => this.#room(view))}
         <p class="caption">${keyed(moment.beat, this.#caption(view, moment))}</p>
       </div>
-      <lstm-transport ?hidden=${this.bare} .session=${session}></lstm-transport>
+      <lstm-transport ?hidden=${this.bare}></lstm-transport>
       <p class="unseen" id="keys">${t('transport.keys')}</p>
       <p class="unseen" aria-live="polite">${session.playing ? '' : spoken(view, moment, words, notation)}</p>
     </div>`;
@@ -112,7 +103,7 @@ class LstmFigure extends LitElement {
 
   /** New with each beat, or its letters would be counted as ones that were moved about. */
   #caption(view: View, moment: Moment) {
-    const { words, notation } = this.#surroundings;
+    const { words, notation } = this.surroundings;
     const name = nameOf(view, moment.direction, moment.beat, words, notation);
     return html`<b>${name.shown}</b>${captionOf(view, moment, words, notation).shown}`;
   }

@@ -1,6 +1,6 @@
 // <lstm-inspector>: the cell's equations, and one number: its equation with the true numbers in it, in words, and opened to
 // each product. As high as its place lets it be; what it holds scrolls inside, what it comes to is always in sight.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import { isGradient, layerOf, parse, PREDICTION, TARGET, type Spot } from '../network/address.ts';
@@ -12,20 +12,15 @@ import { letters, plain, type Notation } from '../network/notation.ts';
 import { complementNote, reading } from '../network/reading.ts';
 import { spoken } from '../network/speech.ts';
 import { symbolOf } from '../scene/glyph.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import type { Words } from '../words/locale.ts';
 import { base } from './base.ts';
-import { Follow } from './lives.ts';
+import { SessionElement } from './element.ts';
 import { columnsOf, lettersOf, lineOf, mathStyles } from './mathml.ts';
 import { sayIn } from './number.ts';
 import { runStyles } from './runs.ts';
 import { told } from './told.ts';
 
-class LstmInspector extends LitElement {
-  static override properties = {
-    session: { attribute: false },
-  };
+class LstmInspector extends SessionElement {
   static override styles = [
     base,
     mathStyles,
@@ -209,21 +204,18 @@ class LstmInspector extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
-  readonly #surroundings = new Surroundings(this);
   #seen: Spot | undefined;
 
   constructor() {
-    super();
-    new Follow(this, 'change', 'timeupdate');
+    super('change', 'timeupdate');
   }
 
   get #words(): Words {
-    return this.#surroundings.words;
+    return this.surroundings.words;
   }
 
   get #notation(): Notation {
-    return this.#surroundings.notation;
+    return this.surroundings.notation;
   }
 
   protected override render() {

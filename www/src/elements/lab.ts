@@ -1,21 +1,18 @@
 // <lstm-lab>: what is learnt, by which network, how; training and how it goes. Its menus are what the core offers.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { EngineError, type Divergence } from '../engine/protocol.ts';
 import { precise } from '../network/format.ts';
 import { plain } from '../network/notation.ts';
-import type { Session } from '../session/session.ts';
 import { groups, type Entry, type Group, type Setting } from '../session/settings.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { wordsOf } from '../words/trouble.ts';
 import { base } from './base.ts';
+import { SessionElement } from './element.ts';
 import { wordsOfDivergence } from './divergence.ts';
-import { Follow } from './lives.ts';
 import './chart.ts';
 
-class LstmLab extends LitElement {
+class LstmLab extends SessionElement {
   static override properties = {
-    session: { attribute: false },
     bare: { type: Boolean },
     troubles: { state: true },
     typed: { state: true },
@@ -161,28 +158,25 @@ class LstmLab extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
   /** Only how it goes, nothing to set. */
   declare bare: boolean;
   /** Refusals, by the setting that was changed: each stands until that setting is accepted. */
   declare troubles: Record<string, EngineError>;
   /** What a person entered and the core has not taken: it stays where she entered it. */
   declare typed: Record<string, Entry>;
-  readonly #surroundings = new Surroundings(this);
 
   constructor() {
-    super();
+    super('change', 'progress');
     this.bare = false;
     this.typed = {};
     this.troubles = {};
-    new Follow(this, 'change', 'progress');
   }
 
   protected override render() {
     const progress = this.session?.progress;
     if (!progress || !this.session!.config) return nothing;
     const { running, evaluation, divergence } = progress;
-    const { t, number, percent } = this.#surroundings.words;
+    const { t, number, percent } = this.surroundings.words;
     return html`${this.bare ? nothing : [html`<h2>${t('lab.title')}</h2>`, this.#actions(running)]}
       ${divergence ? this.#banner(divergence) : nothing}
       <dl>
@@ -191,14 +185,14 @@ class LstmLab extends LitElement {
         ${this.#figure('accuracy', evaluation ? percent(evaluation.accuracy) : '–', evaluation?.solved)}
         ${this.#figure('speed', running && progress.rate > 0 ? number(Math.round(progress.rate)) : '–')}
       </dl>
-      <lstm-chart data-explain="chart" .session=${this.session}></lstm-chart>
+      <lstm-chart data-explain="chart"></lstm-chart>
       ${this.bare ? nothing : this.#settings()}`;
   }
 
   /** One button trains and pauses: it keeps the focus, whatever it is called. */
   #actions(running: boolean) {
     const session = this.session!;
-    const { t } = this.#surroundings.words;
+    const { t } = this.surroundings.words;
     const some = (updates: number) => () => running || session.train(updates);
     const asleep = running ? 'true' : 'false';
     return html`<p class="intro">${t('lab.intro')}</p>
@@ -216,7 +210,7 @@ class LstmLab extends LitElement {
   }
 
   #banner(divergence: Divergence) {
-    const { words, notation } = this.#surroundings;
+    const { words, notation } = this.surroundings;
     const name = (address: string): string => plain(this.session!.view!.letters(address, notation));
     return html`<div class="banner" role="alert">
       <p>${wordsOfDivergence(divergence, words, name)}</p>
@@ -226,7 +220,7 @@ class LstmLab extends LitElement {
 
   /** The task is in sight; the rest is folded until it is asked for. */
   #settings() {
-    const { t, named } = this.#surroundings.words;
+    const { t, named } = this.surroundings.words;
     const [task, cell, training] = this.#groups();
     const kind = this.session!.config!.cell;
     return html`<fieldset>
@@ -250,7 +244,7 @@ class LstmLab extends LitElement {
   }
 
   #figure(name: string, text: string, solved = false) {
-    const { t } = this.#surroundings.words;
+    const { t } = this.surroundings.words;
     return html`<div>
       <dt data-explain=${name}>${t(`lab.${name}`)}</dt>
       <dd data-figure=${name} class=${solved ? 'solved' : ''}>${text}</dd>
@@ -262,7 +256,7 @@ class LstmLab extends LitElement {
   }
 
   #setting(setting: Setting) {
-    const { words } = this.#surroundings;
+    const { words } = this.surroundings;
     const { t, has, named, number } = words;
     const { option } = setting;
     const { name, min, max, longest } = option;
@@ -289,7 +283,7 @@ class LstmLab extends LitElement {
     const value = this.#shown(setting);
     const invalid = wrong ? 'true' : 'false';
     const why = wrong ? `${name}-wrong` : `${name}-help`;
-    const { named } = this.#surroundings.words;
+    const { named } = this.surroundings.words;
     const enter = (read: (field: HTMLInputElement) => Entry) => (event: Event) =>
       this.#enter(setting, read(event.target as HTMLInputElement));
     const text = enter((field) => field.value);

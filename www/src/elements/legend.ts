@@ -1,19 +1,16 @@
 // <lstm-legend>: what the shapes and colours of the picture stand for.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { paint, type Tone } from '../scene/colour.ts';
 import { inNetwork } from '../scene/plan.ts';
 import { endsOf } from '../scene/scale.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
-import { Follow } from './lives.ts';
+import { SessionElement } from './element.ts';
 import { inline, runStyles } from './runs.ts';
 
 const EVEN = [0, 0.25, 0.5, 0.75, 1];
 const SIGNED = [-1, -0.6, -0.3, 0, 0.3, 0.6, 1];
 
-class LstmLegend extends LitElement {
-  static override properties = { session: { attribute: false } };
+class LstmLegend extends SessionElement {
   static override styles = [
     base,
     runStyles,
@@ -67,18 +64,14 @@ class LstmLegend extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
-  readonly #surroundings = new Surroundings(this);
-
   constructor() {
-    super();
-    new Follow(this, 'change');
+    super('change');
   }
 
   protected override render() {
     const view = this.session?.view;
     if (!view) return nothing;
-    const { theme, words, notation } = this.#surroundings;
+    const { theme, words, notation } = this.surroundings;
     const { t } = words;
     const scale = (kind: Tone['kind'], strengths: number[]) =>
       html`<span class="scale" aria-hidden="true"

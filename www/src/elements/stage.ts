@@ -1,6 +1,6 @@
 // <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard. To those who cannot
 // see it it is one image, whose numbers are in a table beside it; only who goes in among them meets them here.
-import { css, html, LitElement, nothing, svg, type SVGTemplateResult } from 'lit';
+import { css, html, nothing, svg, type SVGTemplateResult } from 'lit';
 import { sameSpot, type Spot } from '../network/address.ts';
 import type { Letters } from '../network/notation.ts';
 import { groundOf, paint } from '../scene/colour.ts';
@@ -9,10 +9,9 @@ import type { Point } from '../scene/plan.ts';
 import type { Scene, Shape } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
 import { again, nearest, standsOf, walk, type Stand, type Way } from '../scene/walk.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
-import { Follow, Heed, Media, Width } from './lives.ts';
+import { SessionElement } from './element.ts';
+import { Heed, Media, Width } from './lives.ts';
 import { Namer } from './number.ts';
 import { runs, runStyles } from './runs.ts';
 
@@ -30,9 +29,8 @@ const WAYS: Record<string, Way> = {
   End: 'last',
 };
 
-export class LstmStage extends LitElement {
+export class LstmStage extends SessionElement {
   static override properties = {
-    session: { attribute: false },
     caption: { attribute: false },
     large: { type: Boolean },
   };
@@ -301,13 +299,11 @@ export class LstmStage extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
   /** For the last row of a hall. */
   declare large: boolean;
   /** What the picture shows, for those who cannot see it. */
   declare caption: string;
 
-  readonly #surroundings = new Surroundings(this);
   readonly #width = new Width(this);
   readonly #coarse = new Media(this, '(pointer: coarse)');
   /** What is drawn, and its numbers as soon as they are asked for: not in each frame. */
@@ -321,10 +317,9 @@ export class LstmStage extends LitElement {
   #within = false;
 
   constructor() {
-    super();
+    super('change', 'timeupdate');
     this.caption = '';
     this.large = false;
-    new Follow(this, 'change', 'timeupdate');
     new Heed(this, 'point', () => this.#mark());
   }
 
@@ -351,7 +346,7 @@ export class LstmStage extends LitElement {
     const view = session?.view;
     if (!view || this.#width.value === 0) return nothing;
     const room = this.#width.value < NARROW ? 'narrow' : this.large ? 'large' : 'wide';
-    const { words, notation } = this.#surroundings;
+    const { words, notation } = this.surroundings;
     const scene = stageScene(view, session.moment, { room, unit: session.unit, notation });
     const { spot } = session;
     this.#scene = scene;
@@ -466,7 +461,7 @@ export class LstmStage extends LitElement {
 
   /** `name`: of a number, while one has the focus; '' if that is another, and then it is not heard of. */
   #draw(shape: Shape, looked: Spot | undefined, name: string | undefined): SVGTemplateResult {
-    const { theme, words } = this.#surroundings;
+    const { theme, words } = this.surroundings;
     const role = name ? 'img' : nothing;
     const reach = name ? '-1' : nothing;
     const label = name || nothing;

@@ -1,16 +1,14 @@
 // <lstm-story>: the words that are read, in a row. The current one is framed; at a question those are marked without which
 // something else would be answered.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { influence } from '../network/influence.ts';
 import { isWords, storyOf } from '../network/story.ts';
 import type { Moment } from '../network/timeline.ts';
 import type { Trace } from '../network/trace.ts';
 import { told } from '../scene/glyph.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
-import { Follow } from './lives.ts';
+import { SessionElement } from './element.ts';
 
 /** A network that learns is another twelve times a second: its words are weighed when it rests, in milliseconds. */
 const REST = 150;
@@ -19,9 +17,8 @@ const LEAST = 0.1;
 /** Steps of the marker. */
 const LEVELS = 5;
 
-class LstmStory extends LitElement {
+class LstmStory extends SessionElement {
   static override properties = {
-    session: { attribute: false },
     shares: { state: true },
   };
   static override styles = [
@@ -88,16 +85,13 @@ class LstmStory extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
-  readonly #surroundings = new Surroundings(this);
   /** How much of the answer hangs on each word; nothing until it is known. */
   declare shares: number[] | undefined;
   #weighed: { trace: Trace; step: number } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    super();
-    new Follow(this, 'change', 'timeupdate');
+    super('change', 'timeupdate');
   }
 
   override disconnectedCallback(): void {
@@ -141,7 +135,7 @@ class LstmStory extends LitElement {
     if (!trace) return nothing;
     const { step, direction } = this.#moment;
     // The play-head moves sixty times a second, and reaches another word now and then.
-    return guard([trace, step, direction, shares, this.#surroundings.words], () => this.#told(trace));
+    return guard([trace, step, direction, shares, this.surroundings.words], () => this.#told(trace));
   }
 
   #told(trace: Trace) {
@@ -149,7 +143,7 @@ class LstmStory extends LitElement {
     const story = storyOf(trace);
     if (!story.length) return nothing;
     const moment = this.#moment;
-    const { t } = this.#surroundings.words;
+    const { t } = this.surroundings.words;
     const words = isWords(story);
     const seen = moment.direction === 'forward' ? moment.step : story.length;
     return html`<p class="story ${words ? 'words' : 'letters'}" role="group" aria-label=${t('answer.story')}>
@@ -166,7 +160,7 @@ class LstmStory extends LitElement {
   }
 
   #why(story: readonly string[], shares: readonly number[]): string {
-    const { t, number } = this.#surroundings.words;
+    const { t, number } = this.surroundings.words;
     const most = Math.max(...shares);
     if (most < LEAST) return t('answer.decides-none', { word: told(this.#trace!, this.#question)[0] });
     const percent = number(most, { style: 'percent', maximumSignificantDigits: 2 });

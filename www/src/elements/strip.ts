@@ -1,5 +1,5 @@
 // <lstm-strip>: all time steps side by side. Click or drag to go to one, pick a number out of it.
-import { css, html, LitElement, nothing, svg } from 'lit';
+import { css, html, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { isGradient, PREDICTION, TARGET } from '../network/address.ts';
 import { inputGradient } from '../network/influence.ts';
@@ -9,19 +9,15 @@ import { fitted, hasMarks, widthOf } from '../scene/glyph.ts';
 import { endsOf } from '../scene/scale.ts';
 import { columnX, hit, strip, type Strip, type StripRow } from '../scene/strip.ts';
 import type { View } from '../scene/view.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
+import { SessionElement } from './element.ts';
 import { heat, type ToneAt } from './heatmap.ts';
 import { steer } from './keys.ts';
-import { Follow, Width } from './lives.ts';
+import { Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';
 import './story.ts';
 
-class LstmStrip extends LitElement {
-  static override properties = {
-    session: { attribute: false },
-  };
+class LstmStrip extends SessionElement {
   static override styles = [
     base,
     runStyles,
@@ -156,16 +152,13 @@ class LstmStrip extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
-  readonly #surroundings = new Surroundings(this);
   readonly #width = new Width(this);
   #painted: unknown[] = [];
   #held: ReturnType<typeof hit> | undefined;
   #laid: { key: unknown[]; strip: Strip } | undefined;
 
   constructor() {
-    super();
-    new Follow(this, 'change', 'timeupdate', 'point');
+    super('change', 'timeupdate', 'point');
   }
 
   /** Laid out anew only when it changes: the play-head moves far more often. */
@@ -187,7 +180,7 @@ class LstmStrip extends LitElement {
     const view = session?.view;
     if (!s || !view) return nothing;
     const { moment } = session;
-    const { words, theme } = this.#surroundings;
+    const { words, theme } = this.surroundings;
     const { t } = words;
     const { top, lines, line } = s.answers;
     const em = this.#width.em;
@@ -201,7 +194,7 @@ class LstmStrip extends LitElement {
               <button data-do="take-back" @click=${() => session.edit('')}>${t('stage.take-back')}</button>
             </p>`
           : nothing
-      }${told ? html`<lstm-story .session=${session}></lstm-story>` : nothing}
+      }${told ? html`<lstm-story></lstm-story>` : nothing}
       <div
         class="box"
         tabindex="0"
@@ -248,7 +241,7 @@ class LstmStrip extends LitElement {
     return glyphs.map((glyph, index) => {
       if (!glyph || index >= s.last) return nothing;
       const x = columnX(s, index + 1);
-      const lit = reached && paint(scales.tone('d_x', reached[index]!), this.#surroundings.theme);
+      const lit = reached && paint(scales.tone('d_x', reached[index]!), this.surroundings.theme);
       const shown = fitted(glyph.text, s.room, em, inputs.length > 0);
       // A stylesheet would win over the attribute: what has a colour of its own has no class.
       return svg`<rect class=${lit ? nothing : `glyph ${glyph.marked ? 'marked' : ''}`} fill=${lit?.fill ?? nothing} x=${x + 0.5} y=${top} width=${Math.max(s.cell - 1, 0.5)} height=${height} rx=${Math.min(5, s.cell / 3)}/>
@@ -272,7 +265,7 @@ class LstmStrip extends LitElement {
         });
       // A single answer takes the room that the others leave.
       const late = index >= s.steps / 2;
-      return svg`<text x=${late ? x + s.cell : x} y=${top + line / 2 + 0.35 * em} text-anchor=${late ? 'end' : 'start'}>${this.#surroundings.words.t('stage.answer-of-target', { p, target })}</text>`;
+      return svg`<text x=${late ? x + s.cell : x} y=${top + line / 2 + 0.35 * em} text-anchor=${late ? 'end' : 'start'}>${this.surroundings.words.t('stage.answer-of-target', { p, target })}</text>`;
     });
   }
 
@@ -281,7 +274,7 @@ class LstmStrip extends LitElement {
     if (s.last === s.steps) return nothing;
     const x = columnX(s, s.last + 1);
     const em = this.#width.em;
-    const words = this.#surroundings.words.t('answer.padding');
+    const words = this.surroundings.words.t('answer.padding');
     const room = s.right - x > widthOf(words) * em;
     return svg`<rect class="padding" x=${x - 1} y=${s.inputs.top} width=${s.right - x + 1} height=${s.answers.top - s.inputs.top}/>
       ${room ? svg`<text class="name" x=${x + 0.3 * em} y=${s.inputs.top + s.inputs.height / 2 + 0.35 * em}>${words}</text>` : nothing}`;
@@ -294,7 +287,7 @@ class LstmStrip extends LitElement {
     const em = this.#width.em;
     const scale = address === PREDICTION || address === 'x' || gradient ? undefined : view.scales.of(address);
     const printed = scale?.kind === 'signed' && height > 2.4 * em;
-    const name = view.name(address, this.#surroundings.notation);
+    const name = view.name(address, this.surroundings.notation);
     return svg`<text class="row ${gradient ? 'gradient' : ''} ${height < 1.6 * em ? 'thin' : ''}" x=${0.8 * em} y=${y + (printed ? 0 : 0.4 * em)}>${runs(name)}</text>
       ${printed ? svg`<text class="scale" x=${0.8 * em} y=${y + 1.2 * em}>${endsOf(scale)[1].replace('+', '±')}</text>` : nothing}`;
   }
@@ -345,7 +338,7 @@ class LstmStrip extends LitElement {
     const canvas = this.renderRoot.querySelector('canvas');
     const view = this.session?.view;
     if (!s || !canvas || !view) return;
-    const { theme } = this.#surroundings;
+    const { theme } = this.surroundings;
     const ratio = devicePixelRatio || 1;
     // The play-head moves sixty times a second; the heat changes only with the numbers. A canvas that is new is blank.
     const painted = [canvas, s, theme, ratio];

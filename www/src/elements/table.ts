@@ -1,26 +1,19 @@
 // <lstm-table>: the numbers of the stage as a table, for those who cannot see the picture. It follows what rests.
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { tableOf, type Line } from '../scene/table.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
-import { Follow } from './lives.ts';
+import { SessionElement } from './element.ts';
 import { Namer } from './number.ts';
 import { nameOf, placeOf } from './words.ts';
 
 /** It is told what has rested for so long, in milliseconds: who steps on does not wait for it. */
 const REST = 150;
 
-class LstmTable extends LitElement {
-  static override properties = { session: { attribute: false } };
+class LstmTable extends SessionElement {
   static override styles = base;
 
-  declare session: Session | undefined;
-  readonly #surroundings = new Surroundings(this);
-
   constructor() {
-    super();
-    new Follow(this, 'change', 'pause', 'timeupdate', 'progress');
+    super('change', 'pause', 'timeupdate', 'progress');
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -36,7 +29,7 @@ class LstmTable extends LitElement {
     const { session } = this;
     const view = session?.view;
     if (!view) return nothing;
-    const { words, notation } = this.#surroundings;
+    const { words, notation } = this.surroundings;
     const { t } = words;
     const { moment } = session;
     const { direction, beat } = moment;

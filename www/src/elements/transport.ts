@@ -1,10 +1,8 @@
 // <lstm-transport>: play, pause, step, scrub, speed, direction.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { timeOf } from '../network/timeline.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
-import { Follow } from './lives.ts';
+import { SessionElement } from './element.ts';
 import { runStyles } from './runs.ts';
 import { nameOf, placeOf } from './words.ts';
 
@@ -13,10 +11,7 @@ const MOST_NAMED = 10;
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
-class LstmTransport extends LitElement {
-  static override properties = {
-    session: { attribute: false },
-  };
+class LstmTransport extends SessionElement {
   static override styles = [
     base,
     runStyles,
@@ -180,19 +175,15 @@ class LstmTransport extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
-  readonly #surroundings = new Surroundings(this);
-
   constructor() {
-    super();
-    new Follow(this, 'change', 'timeupdate', 'play', 'pause');
+    super('change', 'timeupdate', 'play', 'pause');
   }
 
   protected override render() {
     const { session } = this;
     const view = session?.view;
     if (!session || !view) return nothing;
-    const { words, notation } = this.#surroundings;
+    const { words, notation } = this.surroundings;
     const { t } = words;
     const { moment, playing, speed } = session;
     const { score } = view;
@@ -272,7 +263,7 @@ class LstmTransport extends LitElement {
   }
 
   #step(what: 'beat' | 'step', by: 1 | -1, path: string) {
-    const { t } = this.#surroundings.words;
+    const { t } = this.surroundings.words;
     const name = t(`transport.${what === 'beat' ? 'beat' : 'time'}-${by === 1 ? 'next' : 'back'}`);
     return html`<button
       class="icon"

@@ -1,18 +1,17 @@
 // <lstm-help>: what is under the pointer, has the focus or is pressed for long explains itself, anywhere on the page around it.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { base } from '../elements/base.ts';
+import { SessionElement } from '../elements/element.ts';
 import { explain, isExplained, toolOf, type Explained } from '../elements/explain.ts';
 import { runStyles } from '../elements/runs.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 
 /** Who rests for so long wants to know, in milliseconds. */
 const REST = 600;
 /** Who moves further meant something else, in CSS pixels. */
 const STILL = 10;
 
-export class LstmHelp extends LitElement {
-  static override properties = { session: { attribute: false }, shown: { state: true } };
+export class LstmHelp extends SessionElement {
+  static override properties = { shown: { state: true } };
   static override styles = [
     base,
     runStyles,
@@ -38,9 +37,7 @@ export class LstmHelp extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
   declare shown: (Explained & { of: Element }) | undefined;
-  readonly #surroundings = new Surroundings(this);
   #life = new AbortController();
   #wanted: Element | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -116,9 +113,9 @@ export class LstmHelp extends LitElement {
   async #show(element: Element, then: () => void): Promise<void> {
     const resting = this.#resting;
     const tool = toolOf(element);
-    await Promise.all(['explain', ...(tool ? [tool] : [])].map((area) => this.#surroundings.learn(area)));
+    await Promise.all(['explain', ...(tool ? [tool] : [])].map((area) => this.surroundings.learn(area)));
     if (resting !== this.#resting || !this.session || !element.isConnected) return;
-    const explained = explain(element, this.session, this.#surroundings);
+    const explained = explain(element, this.session, this.surroundings);
     if (!explained) return;
     this.shown = { ...explained, of: element };
     then();

@@ -440,7 +440,7 @@ export class LstmPage extends LstmConveyor {
       <div class="layout">
         <div class="picture">
           ${this.#layers(session, view)}
-          <lstm-figure ?bare=${this.projector} .session=${session}></lstm-figure>
+          <lstm-figure ?bare=${this.projector}></lstm-figure>
         </div>
         <button class="ask" data-do="ask" @click=${() => this.#sheet(true, true)}>${t('inspector.title')}</button>
         <section
@@ -451,7 +451,7 @@ export class LstmPage extends LstmConveyor {
           @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#sheet(false)}
         >
           <button class="close" data-do="close" @click=${() => this.#sheet(false)}>${t('page.dismiss')}</button>
-          <lstm-inspector .session=${session} @leave=${() => this.#sheet(false)}></lstm-inspector>
+          <lstm-inspector @leave=${() => this.#sheet(false)}></lstm-inspector>
           <label class="follow"
             ><input
               type="checkbox"
@@ -461,22 +461,22 @@ export class LstmPage extends LstmConveyor {
             />${t('inspector.follow')}</label
           >
         </section>
-        <lstm-tools .session=${session}></lstm-tools>
+        <lstm-tools></lstm-tools>
         <div class="strip card">
           <div class="striphead">
             <h2>${t('stage.strip-title', { steps: view.trace.steps })}</h2>
             <button data-do="heat" @click=${() => session.open('heat')}>${t('tools.heat')}</button>
             <button data-do="sample" @click=${() => session.sample()}>${t('stage.another')}</button>
           </div>
-          <lstm-strip data-explain="strip" .session=${session}></lstm-strip>
-          <lstm-legend data-explain="legend" .session=${session}></lstm-legend>
+          <lstm-strip data-explain="strip"></lstm-strip>
+          <lstm-legend data-explain="legend"></lstm-legend>
           <p class="keys">${t('transport.keys')}</p>
         </div>
-        <lstm-answer class="card" data-explain="answer" .session=${session}></lstm-answer>
-        <lstm-lab class="card" ?bare=${this.projector} .session=${session}></lstm-lab>
+        <lstm-answer class="card" data-explain="answer"></lstm-answer>
+        <lstm-lab class="card" ?bare=${this.projector}></lstm-lab>
       </div>
       <lstm-sources></lstm-sources>
-      <lstm-help .session=${session}></lstm-help>`;
+      <lstm-help></lstm-help>`;
   }
 
   /** Which layer is on the stage, where there are several. */

@@ -1,7 +1,7 @@
 // <lstm-sources>: where what is seen here was written down first. Links, and nothing that is fetched.
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import { base } from '../elements/base.ts';
-import { Surroundings } from '../words/ambient.ts';
+import { SessionElement } from '../elements/element.ts';
 
 /** What each is read for, by its key in the locales; who and when; where it can be read. */
 const WORKS = [
@@ -11,7 +11,7 @@ const WORKS = [
   ['belt', 'C. Olah, 2015', 'https://colah.github.io/posts/2015-08-Understanding-LSTMs/'],
 ] as const;
 
-export class LstmSources extends LitElement {
+export class LstmSources extends SessionElement {
   static override styles = [
     base,
     css`
@@ -50,10 +50,8 @@ export class LstmSources extends LitElement {
     `,
   ];
 
-  readonly #surroundings = new Surroundings(this);
-
   protected override render() {
-    const { t } = this.#surroundings.words;
+    const { t } = this.surroundings.words;
     return html`<h2>${t('sources.title')}</h2>
       <ul>
         <li>${t('sources.essay')} <a href="./backward.html" hreflang="en">${t('sources.backward')}</a></li>

@@ -1,10 +1,9 @@
 // <lstm-tools>: what can be opened beside the picture. Each tool is fetched, with its words, when it is first asked for.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { base } from '../elements/base.ts';
-import { Follow } from '../elements/lives.ts';
+import { SessionElement } from '../elements/element.ts';
 import type { Session } from '../session/session.ts';
 import { TOOLS, type Tool } from '../session/state.ts';
-import { Surroundings } from '../words/ambient.ts';
 
 /** Each tool is an element, called as its file is: tools/<room>/<tool>.tool.ts defines <lstm-<tool>>. */
 const FILES = import.meta.glob('../tools/*/*.tool.ts');
@@ -13,8 +12,8 @@ function fetchTool(tool: Tool): Promise<unknown> {
   return FILES[Object.keys(FILES).find((file) => file.endsWith(`/${tool}.tool.ts`))!]!();
 }
 
-export class LstmTools extends LitElement {
-  static override properties = { session: { attribute: false }, there: { state: true } };
+export class LstmTools extends SessionElement {
+  static override properties = { there: { state: true } };
   static override styles = [
     base,
     css`
@@ -65,25 +64,22 @@ export class LstmTools extends LitElement {
     `,
   ];
 
-  declare session: Session | undefined;
   /** The tools that have been fetched. */
   declare there: ReadonlySet<Tool>;
-  readonly #surroundings = new Surroundings(this);
   #opened: Tool | undefined;
   /** The focus is in here. */
   #has = false;
 
   constructor() {
-    super();
+    super('change');
     this.there = new Set();
-    new Follow(this, 'change');
   }
 
   protected override render() {
     const { session } = this;
     if (!session) return nothing;
     const { tool } = session;
-    const { t } = this.#surroundings.words;
+    const { t } = this.surroundings.words;
     return html`<div class="menu">
         <h2>${t('tools.title')}</h2>
         ${TOOLS.map(
@@ -104,9 +100,8 @@ export class LstmTools extends LitElement {
   }
 
   #panel(session: Session, tool: Tool) {
-    const { t } = this.#surroundings.words;
+    const { t } = this.surroundings.words;
     if (!this.there.has(tool)) return html`<p class="muted" role="status">${t('tools.loading')}</p>`;
-    const element = Object.assign(this.#element(tool), { session });
     return html`<div class="head">
         <div>
           <h2>${t(`tools.${tool}`)}</h2>
@@ -114,7 +109,7 @@ export class LstmTools extends LitElement {
         </div>
         <button data-do="close-tool" @click=${() => session.open(undefined)}>${t('page.dismiss')}</button>
       </div>
-      ${element}`;
+      ${this.#element(tool)}`;
   }
 
   /** One for each time that the tool is open: closing it frees what it holds. */
@@ -138,7 +133,7 @@ export class LstmTools extends LitElement {
   }
 
   async #open(tool: Tool): Promise<void> {
-    await Promise.all([fetchTool(tool), this.#surroundings.learn(tool)]);
+    await Promise.all([fetchTool(tool), this.surroundings.learn(tool)]);
     this.there = new Set([...this.there, tool]);
     await this.updateComplete;
     const section = this.renderRoot.querySelector('section');

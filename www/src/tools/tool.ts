@@ -3,13 +3,10 @@
 // engine (asking.ts), how often to draw (elements/pace.ts). Sentences with letters in them are Words.sentence. What an element
 // is drawn from says so where it is declared, with its first value: `@property({ attribute: false }) place = …;` is given from
 // outside, `@state() running = false;` is its own.
-import { css, html, LitElement, nothing } from 'lit';
-import { property } from 'lit/decorators.js';
+import { css, html, nothing } from 'lit';
 import { base } from '../elements/base.ts';
-import { Follow } from '../elements/lives.ts';
+import { SessionElement } from '../elements/element.ts';
 import { EngineError } from '../engine/protocol.ts';
-import type { Session } from '../session/session.ts';
-import { Surroundings } from '../words/ambient.ts';
 import type { Words } from '../words/locale.ts';
 import { wordsOf } from '../words/trouble.ts';
 
@@ -78,17 +75,8 @@ export const look = css`
   }
 `;
 
-export abstract class ToolElement extends LitElement {
+export abstract class ToolElement extends SessionElement {
   static override styles = [base, look];
-
-  @property({ attribute: false }) session: Session | undefined;
-  protected readonly surroundings = new Surroundings(this);
-
-  /** `events` of the session are those that it is drawn anew for. */
-  constructor(...events: string[]) {
-    super();
-    new Follow(this, ...events);
-  }
 
   protected get words(): Words {
     return this.surroundings.words;

@@ -1,12 +1,13 @@
 // Language, theme and notation: what surrounds an element. An element that has them says so to all inside of it, through shadow
-// roots, by one event; so two on a page may speak two languages, and the document belongs to its author.
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+// roots, as a context; so two on a page may speak two languages, and the document belongs to its author.
+import { ContextConsumer, ContextProvider, createContext } from '@lit/context';
+import type { LitElement } from 'lit';
 import type { Notation } from '../network/notation.ts';
 import { partOf, type Lang, type State, type Theme } from '../session/state.ts';
 import { first, words, type Words } from './locale.ts';
 import { dark, paper, preferredLang, preferredTheme } from './reader.ts';
 
-const ASK = 'lstm-ambient';
+const ambientContext = createContext<Ambient>(Symbol('ambient'));
 
 /** Fires 'change' when the language, the theme or the notation does. What is not chosen is as the reader's system has it. */
 export class Ambient extends EventTarget {
@@ -60,12 +61,10 @@ export class Ambient extends EventTarget {
     this.#tell();
   }
 
-  /** Answers all elements inside of `host` that ask. */
-  surround(host: HTMLElement): void {
-    host.addEventListener(ASK, (event) => {
-      event.stopPropagation();
-      (event as CustomEvent<(ambient: Ambient) => void>).detail(this);
-    });
+  /** Gives itself to all elements inside of `host`. */
+  surround(host: LitElement): void {
+    const provider = new ContextProvider(host, { context: ambientContext, initialValue: this });
+    this.addEventListener('change', provider.updateObservers);
   }
 
   /** Follows the system's colours, and those of paper. */
@@ -78,46 +77,32 @@ export class Ambient extends EventTarget {
   }
 }
 
-/** The ambient of the place where its host stands; renders the host again when it changes. */
-export class Surroundings implements ReactiveController {
-  readonly #host: ReactiveControllerHost & HTMLElement;
-  #ambient: Ambient | undefined;
-  readonly #update = (): void => this.#host.requestUpdate();
+/** What surrounds the place where its host stands; renders the host again when it changes. */
+export class Surroundings {
+  readonly #given: ContextConsumer<typeof ambientContext, LitElement>;
 
-  constructor(host: ReactiveControllerHost & HTMLElement) {
-    this.#host = host;
-    host.addController(this);
+  constructor(host: LitElement) {
+    this.#given = new ContextConsumer(host, { context: ambientContext, subscribe: true });
   }
 
   get words(): Words {
-    return this.#ambient!.words;
+    return this.#given.value!.words;
   }
 
   get lang(): Lang {
-    return this.#ambient!.lang;
+    return this.#given.value!.lang;
   }
 
   get theme(): Theme {
-    return this.#ambient!.theme;
+    return this.#given.value!.theme;
   }
 
   get notation(): Notation {
-    return this.#ambient!.notation;
+    return this.#given.value!.notation;
   }
 
   /** Learns the words of an area. */
   learn(area: string): Promise<void> {
-    return this.#ambient!.learn(area);
-  }
-
-  hostConnected(): void {
-    const detail = (ambient: Ambient): void => void (this.#ambient = ambient);
-    this.#host.dispatchEvent(new CustomEvent(ASK, { bubbles: true, composed: true, detail }));
-    this.#ambient ??= new Ambient(); // on its own
-    this.#ambient.addEventListener('change', this.#update);
-  }
-
-  hostDisconnected(): void {
-    this.#ambient?.removeEventListener('change', this.#update);
+    return this.#given.value!.learn(area);
   }
 }

@@ -31,8 +31,11 @@ const ROOMS: [who: RegExp, may: RegExp][] = [
   [/^network\//, /^network\/|^engine\/protocol\.ts$/],
   [/^scene\//, /^(scene|network)\/|^engine\/protocol\.ts$/],
   [/^session\//, /^(session|scene|network)\/|^engine\/(engine|protocol)\.ts$|^idb-keyval$/],
-  [/^words\//, /^(words|session|network)\/|^engine\/protocol\.ts$|^tools\/\*\/\*\.json$|^\.\.\/locales\/|^lit$/],
-  [/^elements\//, /^(elements|words|session|scene|network)\/|^engine\/(protocol|charts)\.ts$|^lit/],
+  [
+    /^words\//,
+    /^(words|session|network)\/|^engine\/protocol\.ts$|^tools\/\*\/\*\.json$|^\.\.\/locales\/|^(@lit\/context|lit)$/,
+  ],
+  [/^elements\//, /^(elements|words|session|scene|network)\/|^engine\/(protocol|charts)\.ts$|^@?lit/],
   [/^tools\//, /^(tools|elements|words|session|scene|network|engine)\/|^lit|^papaparse$/],
   [/^page\//, /^(page|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
   [/^(main|early)\.ts$/, /^page\/page\.ts$|^session\/link\.ts$|^words\/reader\.ts$|\.css$/],
@@ -83,4 +86,8 @@ it('what computes knows no document and no element', () => {
       file,
     ).toEqual([]);
   }
+});
+
+it('no template hands a session down: each element finds it where it stands', () => {
+  for (const file of files) expect(readFileSync(new URL(file, SRC), 'utf8'), file).not.toMatch(/\.session=/);
 });

@@ -129,7 +129,7 @@ export class LstmData extends ToolElement {
           ${source === 'text' ? this.#lookAtText(this.#ofText()) : this.#lookAtTable()} ${this.#use(ready)}
         </div>
       </div>
-      <lstm-continuation .session=${session}></lstm-continuation>`;
+      <lstm-continuation></lstm-continuation>`;
   }
 
   /** With the data that the network learns from, or those that the core proposes. */
@@ -327,7 +327,7 @@ export class LstmData extends ToolElement {
         <span class="note" role="status">${learns ? this.#standing() : ''}</span>
       </div>
       <p class="note">${t('data.link', { n: JSON.stringify(ready ?? {}).length })}</p>
-      ${learns && ready.aside ? html`<lstm-exam .session=${session}></lstm-exam>` : nothing}`;
+      ${learns && ready.aside ? html`<lstm-exam></lstm-exam>` : nothing}`;
   }
 
   /** Whether these are the very data that the network has. */

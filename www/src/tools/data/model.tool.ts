@@ -45,8 +45,8 @@ export class LstmModel extends ToolElement {
     if (missing) return html`<p class="wrong" role="alert">${wordsOf(missing, words)}</p>`;
     if (!study) return html`<p class="note" role="status">${words.t('tools.loading')}</p>`;
     return html`<div class="two">
-      <lstm-opening .session=${session} .study=${study}></lstm-opening>
-      <lstm-taking .session=${session} .study=${study}></lstm-taking>
+      <lstm-opening .study=${study}></lstm-opening>
+      <lstm-taking .study=${study}></lstm-taking>
     </div>`;
   }
 }

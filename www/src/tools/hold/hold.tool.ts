@@ -146,7 +146,7 @@ export class LstmHold extends ToolElement {
       <section aria-labelledby="hold-outcome">
         <h3 id="hold-outcome">${this.words.t('hold.outcome')}</h3>
         ${this.#outcome(view)}
-        <lstm-nudge .session=${this.session} .place=${this.#single()}></lstm-nudge>
+        <lstm-nudge .place=${this.#single()}></lstm-nudge>
       </section>`;
   }
 
