@@ -9,7 +9,7 @@ use lstm_conveyor::init::Init;
 use lstm_conveyor::layout::{Kind, Layout};
 use lstm_conveyor::loss::Loss;
 use lstm_conveyor::optimizer::Rule;
-use lstm_conveyor::{Code, Experiment, Held, Part, Real, Value};
+use lstm_conveyor::{Code, Experiment, Held, Part, Purpose, Real, Rng, Source, Value};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -485,6 +485,100 @@ fn all_that_follows_follows_from_a_clamp() {
             held.release();
         }
     }
+}
+
+/// A start state of one's own is that of the sequences at hand and of no others.
+#[test]
+fn a_start_state_does_not_reach_the_next_sequences() {
+    let pairs = [("cell", text("lstm")), ("layers", number(2))];
+    let at = |step: fn(&mut Experiment<f64>) -> Vec<f64>, started: bool| {
+        let mut experiment = experiment::<f64>(&recall(&pairs));
+        if started {
+            let states = experiment.network().states_named("h");
+            let n = states.iter().map(|span| span.len()).sum();
+            experiment
+                .set_start(&vec![0.7; n], &vec![-0.9; n])
+                .expect("its sizes");
+            assert!(experiment.trace().row(0).contains(&0.7));
+        }
+        step(&mut experiment)
+    };
+    let sampled = |experiment: &mut Experiment<f64>| {
+        experiment.sample(3);
+        experiment.forward();
+        experiment.trace().values().to_vec()
+    };
+    let brought = |experiment: &mut Experiment<f64>| {
+        let (inputs, targets, _) = experiment.sequence();
+        let (inputs, targets) = (inputs.to_vec(), targets.to_vec());
+        experiment
+            .set_sequence(&inputs, &targets, None)
+            .expect("its own");
+        experiment.forward();
+        experiment.trace().values().to_vec()
+    };
+    let trained = |experiment: &mut Experiment<f64>| experiment.train(3);
+    let rewound = |experiment: &mut Experiment<f64>| {
+        experiment.rewind();
+        experiment.trace().values().to_vec()
+    };
+    for (what, step) in [
+        ("sample", sampled as fn(&mut Experiment<f64>) -> Vec<f64>),
+        ("set_sequence", brought),
+        ("train", trained),
+        ("rewind", rewound),
+    ] {
+        assert_eq!(at(step, true), at(step, false), "{what}");
+    }
+}
+
+/// What is evaluated are sequences of streams of their own: those that the task draws for it, and none that was trained on.
+#[test]
+fn evaluation_is_on_sequences_that_are_held_out() {
+    let mut experiment = experiment::<f64>(&recall(&[("batch", number(8))]));
+    experiment.train(5);
+    let Source::Task { entry, options } = experiment.config().source.clone() else {
+        panic!("a task");
+    };
+    let seed = experiment.config().seed;
+    let task = (entry.make)(&options, seed).expect("as it proposes");
+    let on = |purpose: Purpose| {
+        let (mut inputs, mut targets, mut mask) = (Vec::new(), Vec::new(), Vec::new());
+        for index in 0..64 {
+            let mut x = vec![0.0; STEPS * task.inputs()];
+            let mut y = vec![0.0; STEPS * task.outputs()];
+            let mut m = vec![0.0; STEPS];
+            task.draw(&mut Rng::new(seed, purpose, index), &mut x, &mut y, &mut m);
+            inputs.extend(x);
+            targets.extend(y);
+            mask.extend(m);
+        }
+        let found = experiment.evaluate_sequences(&inputs, &targets, Some(&mask));
+        found.expect("as many")
+    };
+    let evaluation = experiment.evaluate(64);
+    let (held_out, training) = (on(Purpose::HeldOut), on(Purpose::Training));
+    assert!((evaluation.loss - held_out.loss).abs() < 1e-12);
+    assert_eq!(evaluation.accuracy, held_out.accuracy);
+    assert!((evaluation.loss - training.loss).abs() > 1e-6);
+}
+
+/// Without a task a prediction is right by its link function: a quantity if it is less than 0.05 away in each output.
+#[test]
+fn a_quantity_is_right_within_its_tolerance() {
+    let mut zero = own(Loss::MeanSquaredError, 1, 2);
+    let n = zero.params().len();
+    zero.set_params(&vec![0.0; n]).expect("as many");
+    // Nothing but 0 is predicted, at each of three steps.
+    let targets = [0.049, -0.049, 0.051, 0.0, 0.0, -0.051];
+    let found = zero
+        .evaluate_sequences(&[0.0; 6], &targets, None)
+        .expect("as many");
+    assert!(
+        (found.accuracy - 1.0 / 3.0).abs() < 1e-12,
+        "{}",
+        found.accuracy
+    );
 }
 
 /// By the words of [`lstm_conveyor::init::Init`]: no number beyond its bound, some near it, biases as they should be.

@@ -88,6 +88,55 @@ mod tests {
     use super::*;
     use crate::numbers::rng::Purpose;
 
+    /// Of many numbers the largest is close to the bound and the mean square close to a third of the bound's: that is a
+    /// uniform distribution between the bounds, neither narrower nor wider.
+    #[test]
+    fn uniform_numbers_fill_their_interval() {
+        let (hidden, inputs) = (48, 30);
+        let mut layout = Layout::default();
+        layout.push("W", Kind::Weight, [hidden, inputs], None);
+        layout.push("U", Kind::RecurrentWeight, [hidden, hidden], None);
+        layout.push("b", Kind::Bias, [1000, 1], None);
+        layout.push("p", Kind::Peephole, [1000, 1], None);
+        let usual = 1.0 / (hidden as f64).sqrt();
+        let glorot = |rows: usize, cols: usize| (6.0 / (rows + cols) as f64).sqrt();
+        let w = glorot(hidden, inputs);
+        for (init, bounds) in [
+            (Init::Uniform, [Some(usual); 4]),
+            (
+                Init::Glorot,
+                [Some(w), Some(glorot(hidden, hidden)), None, Some(usual)],
+            ),
+            (Init::Orthogonal, [Some(w), None, None, Some(usual)]),
+        ] {
+            let mut params = vec![0.0f64; layout.len()];
+            let mut rng = Rng::new(1, Purpose::Parameters, 0);
+            init.draw(&layout, hidden, &mut rng, &mut params);
+            for (field, bound) in layout.fields().iter().zip(bounds) {
+                let what = format!("{} of {init:?}", field.name);
+                let own = &params[field.span.range()];
+                let Some(bound) = bound else {
+                    // Biases; and what is orthogonal is held by the test below.
+                    assert!(
+                        field.kind != Kind::Bias || own.iter().all(|&b| b == 0.0),
+                        "{what}"
+                    );
+                    continue;
+                };
+                let largest = own.iter().fold(0.0f64, |max, p| max.max(p.abs()));
+                assert!(
+                    (0.98 * bound..=bound).contains(&largest),
+                    "{largest} of {bound}: {what}"
+                );
+                let mean_square = own.iter().map(|p| p * p).sum::<f64>() / own.len() as f64;
+                let share = mean_square / (bound * bound);
+                assert!((0.3..0.37).contains(&share), "{share}: {what}");
+                let mean = own.iter().sum::<f64>() / own.len() as f64;
+                assert!(mean.abs() < 0.07 * bound, "{mean}: {what}");
+            }
+        }
+    }
+
     #[test]
     fn orthogonal_lines_have_length_one_and_nothing_in_common() {
         for [rows, cols] in [[6, 6], [6, 4], [4, 6], [1, 3]] {

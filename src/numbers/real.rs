@@ -580,7 +580,9 @@ mod tests {
         }
     }
 
-    const SIZES: [(usize, usize, usize); 9] = [
+    const SIZES: [(usize, usize, usize); 11] = [
+        (8, 18, 10),
+        (17, 35, 11),
         (1, 1, 1),
         (4, 8, 3),
         (5, 13, 7),
@@ -675,7 +677,9 @@ mod tests {
 
     #[test]
     fn add_product_vector_equals_its_naive_twin() {
-        for (rows, depth) in [(1, 1), (4, 8), (7, 19), (32, 100), (3, 0)] {
+        // Below and above each block of rows, with each number of lanes left over.
+        let every = (0..=20).flat_map(|rows| (0..=13).map(move |depth| (rows, depth)));
+        for (rows, depth) in every.chain([(7, 19), (32, 100)]) {
             let a = numbers(rows * depth, 1);
             let x = numbers(depth, 2);
             let mut expected = numbers(rows, 3);
@@ -689,7 +693,7 @@ mod tests {
     /// All three products in f32, each against the same numbers summed in f64.
     #[test]
     fn products_f32_are_within_their_stated_error() {
-        for (rows, depth) in [(9, 1), (8, 37), (33, 500)] {
+        for (rows, depth) in [(9, 1), (8, 37), (17, 38), (16, 39), (33, 500)] {
             let [a, x, before]: [Vec<f32>; 3] = [
                 numbers(rows * depth, 1),
                 numbers(depth, 2),

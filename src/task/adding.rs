@@ -70,6 +70,29 @@ impl Task for Adding {
 mod tests {
     use super::*;
     use crate::numbers::rng::Purpose;
+    use crate::task::drawn;
+
+    /// Over many sequences each step of a half is marked as often as the others.
+    #[test]
+    fn marks_fall_evenly_on_each_half() {
+        let steps = 9;
+        let mut counts = vec![0; steps];
+        for index in 0..4000 {
+            let [inputs, ..] = drawn(&Adding { steps }, index);
+            for (count, x) in counts.iter_mut().zip(inputs.chunks_exact(2)) {
+                *count += u32::from(x[1] == 1.0);
+            }
+        }
+        // 1000 and 800 are expected; the standard deviation of a count is 28 at most.
+        let even = |counts: &[u32], expected: u32| {
+            let mut apart = counts.iter().map(|count| count.abs_diff(expected));
+            apart.all(|apart| apart < 150)
+        };
+        assert!(
+            even(&counts[..4], 1000) && even(&counts[4..], 800),
+            "{counts:?}"
+        );
+    }
 
     #[test]
     fn the_target_is_the_sum_of_one_number_from_each_half() {

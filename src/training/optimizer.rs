@@ -269,6 +269,11 @@ mod tests {
         assert_eq!(norm(&grads), 5.0);
         assert_eq!(clip_scale(5.0, 1.0), 0.2);
         assert_eq!(clip_scale(5.0, 0.0), 1.0);
-        assert_eq!(clip_scale(0.5, 1.0), 1.0);
+        for allowed in [0.0, 0.5, 0.6, 0.999, 1.0] {
+            assert_eq!(clip_scale(allowed, 1.0), 1.0, "{allowed}");
+        }
+        for norm in [1.001, 1.5, 1e6] {
+            assert!((norm * clip_scale(norm, 1.0) - 1.0).abs() < 1e-15, "{norm}");
+        }
     }
 }
