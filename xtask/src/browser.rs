@@ -1,6 +1,6 @@
 //! The browsers that tests run in: what is there is taken; as root on Debian it is installed.
 
-use crate::{debian, files, site};
+use crate::{debian, files, process, site};
 use anyhow::{Context, Result};
 use std::env;
 use std::fmt;
@@ -104,13 +104,21 @@ impl Chromium {
     }
 }
 
+/// What Playwright asks of it, Firefox knows since this version.
+const FIREFOX: u32 = 143;
+
 /// The Firefox in the variable FIREFOX, on PATH, or in Debian's packages. It needs no driver.
 fn firefox() -> Result<PathBuf> {
-    let found = || find("FIREFOX", "firefox firefox-esr");
-    if found().is_none() {
-        install("firefox-esr", "Firefox, or name it in FIREFOX")?;
+    let recent = || {
+        let program = find("FIREFOX", "firefox firefox-esr")?;
+        let version = process::output(Command::new(&program).arg("--version")).ok()?;
+        (*site::numbers(&version).first()? >= FIREFOX).then_some(program)
+    };
+    if recent().is_none() {
+        let wanted = format!("Firefox {FIREFOX} or later, or name it in FIREFOX");
+        install("firefox-esr", &wanted)?;
     }
-    found().context("firefox-esr was installed and is not on PATH")
+    recent().with_context(|| format!("firefox-esr was installed and is not {FIREFOX} or later"))
 }
 
 /// WebKit as GTK has it, its driver, and a screen that nobody sees: it has no other way to run unseen.

@@ -29,14 +29,13 @@ pub fn install_words(packages: &str) -> String {
     format!("install --yes --no-install-recommends {packages}")
 }
 
-/// Installs packages; only root can.
+/// Installs packages, or newer ones of those that are there; only root can.
 pub fn install(packages: &str) -> Result<()> {
-    let install = || process::run(&mut apt(&install_words(packages)));
-    // Without lists, or with old ones that name what is there no more, it has to fetch them.
-    install().or_else(|_| {
-        process::run(&mut apt("update"))?;
-        install()
-    })
+    // Lists that are old name what is old, or is there no more; where no others are to be had they may do.
+    if let Err(error) = process::run(&mut apt("update")) {
+        println!("{error:#}");
+    }
+    process::run(&mut apt(&install_words(packages)))
 }
 
 /// The folder of the toolchain's programs, if it was made before.

@@ -47,7 +47,7 @@ pub fn install() -> Result<()> {
 }
 
 /// The numbers in a version, in the order in which versions are compared.
-fn numbers(version: &str) -> Vec<u32> {
+pub fn numbers(version: &str) -> Vec<u32> {
     version
         .split(|c: char| !c.is_ascii_digit())
         .filter_map(|number| number.parse().ok())

@@ -2,7 +2,7 @@
 // those of the numbers of the strip.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { focus, focused, looked, numbers } from './hands.ts';
+import { PATH, focus, focused, looked, numbers } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -29,7 +29,7 @@ const shown = (page: Page, name: string): Promise<number[]> =>
     return Array.from({ length: trace.steps }, (_, k) => [...trace.value(name, k + 1)]).flat();
   }, name);
 
-it('is opened from a symbol on the stage, of the gate that it makes', () =>
+it('is opened from a symbol on the stage, of the gate that it makes', PATH, () =>
   site.visit({ at: '#task=recall&hidden-units=4&forget-bias=3&step=3&unit=1' }, async (page) => {
     await ready(page);
     await page.locator('lstm-stage [data-makes="f"]').click();
@@ -63,7 +63,8 @@ it('is opened from a symbol on the stage, of the gate that it makes', () =>
     // Chosen here, it is looked at everywhere.
     await part(page, '[value="tanh_c"]').click();
     await expect.poll(() => looked(page)).toBe('tanh_c');
-  }));
+  }),
+);
 
 it('is opened by keyboard, and a product shares out its gradient', () =>
   site.visit({ at: '#task=recall&hidden-units=3&step=3&direction=forward&beat=predict', lang: 'zh' }, async (page) => {

@@ -2,7 +2,7 @@
 // stopped, and the formula without the slope is seen to be wrong.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { open } from './hands.ts';
+import { PATH, open } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -34,7 +34,7 @@ function digits(text: string): { all: bigint; places: number } {
   return { all: BigInt(bare.replace('.', '')), places: bare.length - 1 - bare.indexOf('.') };
 }
 
-it('all parameters agree, and a quotient follows from the losses as they are printed', () =>
+it('all parameters agree, and a quotient follows from the losses as they are printed', PATH, () =>
   site.visit({ at: '#task=recall&cell=lstm&hidden-units=3', headers: STRICT }, async (page) => {
     await ready(page);
     await open(page, 'check');
@@ -78,7 +78,8 @@ it('all parameters agree, and a quotient follows from the losses as they are pri
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => part(page, '[role="slider"]').getAttribute('aria-valuenow')).toBe('2');
     expect(await part(page, '[role="slider"]').getAttribute('aria-valuetext')).not.toBe(before);
-  }));
+  }),
+);
 
 it('without the slope the gradient of a gate is too long, and the picture shows it', () =>
   site.visit({ at: '#task=recall&cell=gru&hidden-units=3', lang: 'zh' }, async (page) => {

@@ -1,7 +1,7 @@
 // One's own data: typed, from a file, dropped, drawn; learnt; and what the network makes of them by itself.
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { open } from './hands.ts';
+import { PATH, open } from './hands.ts';
 import { ready, Site } from './site.ts';
 
 let site: Site;
@@ -62,7 +62,7 @@ async function goOn(page: Page, how: 'go' | 'again' = 'go'): Promise<void> {
   await tool(page, '[data-do="go"]').waitFor();
 }
 
-it('learns a text that is typed, and writes on by itself', () =>
+it('learns a text that is typed, and writes on by itself', PATH, () =>
   site.visit({}, async (page) => {
     await ready(page);
     await open(page, 'data');
@@ -107,7 +107,8 @@ it('learns a text that is typed, and writes on by itself', () =>
     const told = await tool(page, '#looking').innerText();
     const [, p] = /probability (\d\.\d{3})/.exec(told)!;
     expect(p).toBe(await tool(page, '.looked').getAttribute('title'));
-  }));
+  }),
+);
 
 it('learns the columns of a table that are chosen, and names the place where something is no number', () =>
   site.visit({}, async (page) => {

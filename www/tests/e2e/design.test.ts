@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { choices } from '../unit/core.ts';
-import { barriers, focused, nonsense, open, train } from './hands.ts';
+import { PATH, barriers, focused, nonsense, open, train } from './hands.ts';
 import { ready, Site } from './site.ts';
 
 let site: Site;
@@ -78,7 +78,7 @@ it('refuses what is wrong at its place, sets the lines before it, and loses noth
     await expect.poll(() => sheet(page).inputValue()).toBe(wrong);
   }));
 
-it('puts a preset on the stage, with both passes, and it learns', () =>
+it('puts a preset on the stage, with both passes, and it learns', PATH, () =>
   visit(async (page) => {
     await at(page, '[name="preset"]').selectOption('janet');
     await expect.poll(() => where(page)).toBe('not-yet');
@@ -89,7 +89,8 @@ it('puts a preset on the stage, with both passes, and it learns', () =>
     await train(page, 100);
     await page.locator('lstm-transport [data-do="backward"]').click();
     expect(await nonsense(page)).toEqual([]);
-  }));
+  }),
+);
 
 it('is written with the keyboard alone, what it lacks from the palette', () =>
   visit(async (page) => {

@@ -1,7 +1,7 @@
 // Each thing on the screen explains itself: where the pointer rests, where the focus is, and all of them in one list.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { foreign, numbers, press } from './hands.ts';
+import { PATH, foreign, numbers, press } from './hands.ts';
 import { ready, Site } from './site.ts';
 
 let site: Site;
@@ -36,7 +36,7 @@ it('a number says what it did here', () =>
     expect(Math.abs(100 * Number(value) - Number(kept))).toBeLessThanOrEqual(0.55);
   }));
 
-it('the list has all that is on the screen, in both languages, and everything that can be pressed is in it', () =>
+it('the list has all that is on the screen, in both languages, and everything that can be pressed is in it', PATH, () =>
   site.visit({}, async (page) => {
     await ready(page);
     await press(page, 'backward');
@@ -47,7 +47,8 @@ it('the list has all that is on the screen, in both languages, and everything th
     expect(await unexplained(page)).toEqual([]);
     await page.locator('[data-do="explain"]').click();
     await page.locator('lstm-explain').waitFor({ state: 'detached' });
-  }));
+  }),
+);
 
 it('the essay is one press away, with its mathematics set', () =>
   site.visit({}, async (page) => {

@@ -1,7 +1,7 @@
 // A gradient that grows: over the steps with larger weights, over the updates with a larger rate; clipped, and back again.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { open, train } from './hands.ts';
+import { PATH, open, train } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -14,19 +14,23 @@ const press = (page: Page, what: string): Promise<void> => page.locator(`lstm-ex
 const said = (page: Page, what: string): Promise<string> =>
   page.locator(`lstm-explode [data-figure="${what}"]`).innerText();
 
-it('weights that are larger make the gradient of a plain network grow with each step, and it can be put back', () =>
-  site.visit({ at: '#cell=rnn' }, async (page) => {
-    await ready(page);
-    await open(page, 'explode');
-    await expect.poll(() => said(page, 'growth')).toContain('it shrinks');
-    const before = await said(page, 'growth');
-    await press(page, 'heavier');
-    await expect.poll(() => said(page, 'growth')).not.toBe(before);
-    const by = (text: string): number => Number(/by ([\d.]+) in the mean/.exec(text)![1]);
-    expect(by(await said(page, 'growth'))).toBeGreaterThan(by(before));
-    await press(page, 'as-it-was');
-    await expect.poll(() => said(page, 'growth')).toBe(before);
-  }));
+it(
+  'weights that are larger make the gradient of a plain network grow with each step, and it can be put back',
+  PATH,
+  () =>
+    site.visit({ at: '#cell=rnn' }, async (page) => {
+      await ready(page);
+      await open(page, 'explode');
+      await expect.poll(() => said(page, 'growth')).toContain('it shrinks');
+      const before = await said(page, 'growth');
+      await press(page, 'heavier');
+      await expect.poll(() => said(page, 'growth')).not.toBe(before);
+      const by = (text: string): number => Number(/by ([\d.]+) in the mean/.exec(text)![1]);
+      expect(by(await said(page, 'growth'))).toBeGreaterThan(by(before));
+      await press(page, 'as-it-was');
+      await expect.poll(() => said(page, 'growth')).toBe(before);
+    }),
+);
 
 it('a rate that is too large runs away, which is explained; clipped it does not, and both are told in numbers', () =>
   site.visit({}, async (page) => {

@@ -1,7 +1,7 @@
 // Looking back at a training: the networks that were kept are shown and nothing is lost; it goes on from any of them.
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { open, train } from './hands.ts';
+import { PATH, open, train } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -14,7 +14,7 @@ const past = (page: Page): Promise<string> => page.locator('lstm-film [data-figu
 const answer = (page: Page): Promise<string> => page.locator('.guide p').innerText();
 const slider = (page: Page): Locator => page.locator('lstm-film [name="past"]');
 
-it('shows the network as it was, and as it is again; and goes on from there', () =>
+it('shows the network as it was, and as it is again; and goes on from there', PATH, () =>
   site.visit({}, async (page) => {
     await ready(page);
     await open(page, 'film');
@@ -35,7 +35,8 @@ it('shows the network as it was, and as it is again; and goes on from there', ()
     await expect.poll(() => past(page)).toContain('After 96 of 100 updates');
     await page.locator('lstm-film [data-do="go-on"]').click();
     await expect.poll(() => figure(page, 'updates')).toBe(96);
-  }));
+  }),
+);
 
 it('plays the learning through to the network of now', () =>
   site.visit({}, async (page) => {

@@ -7,6 +7,9 @@ import type { Session } from '../../src/session/session.ts';
 import { figure, plain } from './site.ts';
 import { saidBy } from './text.ts';
 
+/** Marks a main path through the page: every engine is held to it. */
+export const PATH = { tags: 'path' };
+
 export const step = (page: Page): Promise<string> => page.locator('lstm-transport .scrub span').innerText();
 export const beat = (page: Page): Promise<string | null> =>
   page.locator('lstm-transport [aria-current="step"]').getAttribute('data-beat');

@@ -1,7 +1,7 @@
 // Heat maps: opened from the strip; one step and one unit are marked in all of them, in the strip and on the stage.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { looked, nonsense, step } from './hands.ts';
+import { PATH, looked, nonsense, step } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -26,7 +26,7 @@ const colours = (page: Page, address: string): Promise<number> =>
       return new Set(new Uint32Array(data.buffer)).size;
     });
 
-it('walks by keys, marks the place everywhere, and goes there', () =>
+it('walks by keys, marks the place everywhere, and goes there', PATH, () =>
   site.visit({}, async (page) => {
     await ready(page);
     await page.locator('.striphead [data-do="heat"]').press('Enter');
@@ -61,7 +61,8 @@ it('walks by keys, marks the place everywhere, and goes there', () =>
     await page.locator('lstm-tools [data-do="close-tool"]').press('Enter');
     await expect.poll(() => page.locator('lstm-strip .pointed').count()).toBe(0);
     expect(await nonsense(page)).toEqual([]);
-  }));
+  }),
+);
 
 it('marks what the pointer is over, and a click goes there, in a layer of its own', () =>
   site.visit({ at: '#tool=heat&cell=gru&layers=2&hidden-units=3&task-options=delay:4' }, async (page) => {

@@ -1,7 +1,7 @@
 // What if: numbers held and set free, by clicks and keys, in a network that was trained in front of the reader.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { focused, learn, open, tooWide } from './hands.ts';
+import { PATH, focused, learn, open, tooWide } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -20,7 +20,7 @@ const key = async (page: Page, place: string, name: string): Promise<void> => {
   await page.keyboard.press(name);
 };
 
-it('in the first network f = 0 at a step loses the bit, f = 1 keeps it, and one button takes all back', () =>
+it('in the first network f = 0 at a step loses the bit, f = 1 keeps it, and one button takes all back', PATH, () =>
   site.visit({ at: '#step=7' }, async (page) => {
     await ready(page);
     await learn(page);
@@ -50,7 +50,8 @@ it('in the first network f = 0 at a step loses the bit, f = 1 keeps it, and one 
     await page.locator('lstm-hold [data-none]').waitFor();
     await page.locator('lstm-stage .ghost').first().waitFor({ state: 'detached' });
     await expect.poll(() => hash(page)).not.toContain('edits');
-  }));
+  }),
+);
 
 it('a number that is looked at is held from the inspector, by keys alone, and its value is moved', () =>
   site.visit({ at: '#direction=forward&step=3&beat=update' }, async (page) => {

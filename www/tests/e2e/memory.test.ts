@@ -1,6 +1,6 @@
 // Who remembers: the first network answers with the unit that carries its bit, and a row leads to that unit.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { choose, lab, learn, looked, nonsense, open } from './hands.ts';
+import { PATH, choose, lab, learn, looked, nonsense, open } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-it('names the unit that carries the bit, proves it by holding it, and shows it on the stage', () =>
+it('names the unit that carries the bit, proves it by holding it, and shows it on the stage', PATH, () =>
   site.visit({}, async (page) => {
     await ready(page);
     const panel = await open(page, 'memory');
@@ -56,7 +56,8 @@ it('names the unit that carries the bit, proves it by holding it, and shows it o
     await lab(page, 'hundred');
     await expect.poll(() => figure(page, 'updates')).toBe(updates + 100);
     await expect.poll(() => status.innerText()).toContain(`Measured after ${updates} updates`);
-  }));
+  }),
+);
 
 it('measures what has learned and rests without being asked, and forgets it with the network', () =>
   site.visit({ at: '#tool=memory&task=parity&task-options=bits:%203&cell=gru&layers=2', lang: 'zh' }, async (page) => {

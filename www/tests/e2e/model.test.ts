@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tensorsOf } from '../../src/tools/data/safetensors.ts';
 import said from '../unit/pytorch/said.json' with { type: 'json' };
-import { choose, equation, numbers, open, train } from './hands.ts';
+import { PATH, choose, equation, numbers, open, train } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -67,7 +67,7 @@ async function kept(page: Page): Promise<string> {
   return path;
 }
 
-it('puts a network of PyTorch’s on the stage, with its numbers, and says of it what it is', () =>
+it('puts a network of PyTorch’s on the stage, with its numbers, and says of it what it is', PATH, () =>
   site.visit({}, async (page) => {
     await ready(page);
     await open(page, 'model');
@@ -85,7 +85,8 @@ it('puts a network of PyTorch’s on the stage, with its numbers, and says of it
     await expect.poll(async () => (await answers()).length).toBe(3);
     for (const [k, answer] of (await answers()).entries()) expect(Math.abs(answer - outputs[k]!)).toBeLessThan(0.006);
     expect(await page.locator('.guide').innerText()).toContain('nothing is asked');
-  }));
+  }),
+);
 
 it('has each weight where PyTorch has it', () =>
   site.visit({ at: '#unit=0' }, async (page) => {

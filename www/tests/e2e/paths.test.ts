@@ -1,3 +1,4 @@
+// @module-tag path
 // The main paths through the page, which every engine is held to: start, train, step both ways, equation, chart, another
 // cell, the other language. As each visit does, these fail on any error that reaches the window.
 import type { Page } from 'playwright-core';

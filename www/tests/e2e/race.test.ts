@@ -1,7 +1,7 @@
 // A race by clicks: gradients before anything is learnt, updates in lockstep, who solves the task; and no worker stays.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { open } from './hands.ts';
+import { PATH, open } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -38,7 +38,7 @@ const names = (page: Page): Promise<string[]> =>
 const press = (page: Page, what: string): Promise<void> =>
   page.locator(`lstm-race [data-do="${what}"]`).first().click();
 
-it('shows gradients at once, trains all as far, ends when all have solved the task, and ends its workers', () =>
+it('shows gradients at once, trains all as far, ends when all have solved the task, and ends its workers', PATH, () =>
   site.visit(
     { before: countWorkers, at: '#task=recall&task-options=delay:3,distractors:false&rate=0.03' },
     async (page) => {
@@ -61,7 +61,8 @@ it('shows gradients at once, trains all as far, ends when all have solved the ta
       await page.locator('lstm-tools [data-do="close-tool"]').click();
       await expect.poll(() => running(page)).toBe(1);
     },
-  ));
+  ),
+);
 
 it('sets up what is worth comparing, and lanes of one’s own, which a link keeps', () =>
   site.visit({}, async (page) => {

@@ -2,7 +2,7 @@
 // has its run again, and files hold what they say.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { beat, guide, lab, open, press, step, train } from './hands.ts';
+import { PATH, beat, guide, lab, open, press, step, train } from './hands.ts';
 import { ENGINE } from './browser.ts';
 import { figure, ready, Site, STRICT } from './site.ts';
 
@@ -82,60 +82,64 @@ async function back(page: Page, updates: number): Promise<void> {
 }
 
 describe('a link', () => {
-  it('that was copied leads another to the same network, place and number; with the weights to the same numbers', async () => {
-    let link = '';
-    let long = '';
-    let numbers: string[] = [];
-    let there: unknown;
-    await site.visit({ before: keep, at: '#task=parity&cell=gru' }, async (page) => {
-      await ready(page);
-      await train(page, 100);
-      for (const what of ['backward', 'beat-1', 'beat-1']) await press(page, what);
-      there = await place(page);
-      await open(page, 'share');
-      await share(page, 'copy');
-      await page.locator('lstm-share [role="status"]').waitFor();
-      expect(await page.locator('lstm-share [role="status"]').innerText()).toBe('The link is copied.');
-      link = await copied(page);
-      expect(link).toBe(await address(page));
-      expect(link.length, 'short enough to print').toBeLessThan(150);
-      expect(await page.locator('lstm-share [data-figure="length"]').innerText()).toBe(`${link.length} characters`);
-      await page.locator('lstm-share [name="weights"]').check();
-      await expect.poll(() => address(page)).toContain('&weights=');
-      await share(page, 'copy');
-      await expect.poll(() => copied(page)).toContain('&weights=');
-      long = await copied(page);
-      expect(long.startsWith(`${link}&`), 'what may be cut stands last').toBe(true);
-      numbers = await shown(page);
-    });
-    const at = (whole: string): string => whole.slice(whole.indexOf('#'));
-    await site.visit({ at: at(link) }, async (page) => {
-      await ready(page);
-      expect(await place(page)).toEqual(there);
-      expect(await figure(page, 'updates')).toBe(0);
-      expect(await shown(page)).not.toEqual(numbers);
-    });
-    await site.visit({ at: at(long) }, async (page) => {
-      await back(page, 100);
-      expect(await place(page)).toEqual(there);
-      expect(await shown(page)).toEqual(numbers);
-      expect(await guide(page, 'train-on').count()).toBe(1);
-      // It stays in the address as long as it is true.
-      await press(page, 'beat1');
-      await expect.poll(() => hash(page)).toMatch(/beat=weights&weights=/);
-      await page.reload();
-      await back(page, 100);
-      await train(page, 200);
-      await expect.poll(() => hash(page)).not.toContain('&weights=');
-    });
-    await site.visit({ at: at(long).slice(0, -9) }, async (page) => {
-      await ready(page);
-      await page.locator('.trouble').waitFor();
-      expect(await page.locator('.trouble').innerText()).toContain('The weights in this link are not whole');
-      expect(await figure(page, 'updates')).toBe(0);
-      expect(await hash(page)).toContain('cell=gru');
-    });
-  });
+  it(
+    'that was copied leads another to the same network, place and number; with the weights to the same numbers',
+    PATH,
+    async () => {
+      let link = '';
+      let long = '';
+      let numbers: string[] = [];
+      let there: unknown;
+      await site.visit({ before: keep, at: '#task=parity&cell=gru' }, async (page) => {
+        await ready(page);
+        await train(page, 100);
+        for (const what of ['backward', 'beat-1', 'beat-1']) await press(page, what);
+        there = await place(page);
+        await open(page, 'share');
+        await share(page, 'copy');
+        await page.locator('lstm-share [role="status"]').waitFor();
+        expect(await page.locator('lstm-share [role="status"]').innerText()).toBe('The link is copied.');
+        link = await copied(page);
+        expect(link).toBe(await address(page));
+        expect(link.length, 'short enough to print').toBeLessThan(150);
+        expect(await page.locator('lstm-share [data-figure="length"]').innerText()).toBe(`${link.length} characters`);
+        await page.locator('lstm-share [name="weights"]').check();
+        await expect.poll(() => address(page)).toContain('&weights=');
+        await share(page, 'copy');
+        await expect.poll(() => copied(page)).toContain('&weights=');
+        long = await copied(page);
+        expect(long.startsWith(`${link}&`), 'what may be cut stands last').toBe(true);
+        numbers = await shown(page);
+      });
+      const at = (whole: string): string => whole.slice(whole.indexOf('#'));
+      await site.visit({ at: at(link) }, async (page) => {
+        await ready(page);
+        expect(await place(page)).toEqual(there);
+        expect(await figure(page, 'updates')).toBe(0);
+        expect(await shown(page)).not.toEqual(numbers);
+      });
+      await site.visit({ at: at(long) }, async (page) => {
+        await back(page, 100);
+        expect(await place(page)).toEqual(there);
+        expect(await shown(page)).toEqual(numbers);
+        expect(await guide(page, 'train-on').count()).toBe(1);
+        // It stays in the address as long as it is true.
+        await press(page, 'beat1');
+        await expect.poll(() => hash(page)).toMatch(/beat=weights&weights=/);
+        await page.reload();
+        await back(page, 100);
+        await train(page, 200);
+        await expect.poll(() => hash(page)).not.toContain('&weights=');
+      });
+      await site.visit({ at: at(long).slice(0, -9) }, async (page) => {
+        await ready(page);
+        await page.locator('.trouble').waitFor();
+        expect(await page.locator('.trouble').innerText()).toContain('The weights in this link are not whole');
+        expect(await figure(page, 'updates')).toBe(0);
+        expect(await hash(page)).toContain('cell=gru');
+      });
+    },
+  );
 
   it('that cannot be written to the clipboard is marked, and that is said', () =>
     site.visit({ before: () => Object.defineProperty(navigator, 'clipboard', { value: undefined }) }, async (page) => {

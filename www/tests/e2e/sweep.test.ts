@@ -1,7 +1,7 @@
 // How far back a network learns, by clicks: short delays, a pause, and results that stay when the tool is closed.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { open } from './hands.ts';
+import { PATH, open } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -19,7 +19,7 @@ const fill = async (page: Page, name: string, text: string): Promise<void> => {
 const said = (page: Page): Promise<string> =>
   page.locator('lstm-sweep').evaluate((tool) => tool.shadowRoot!.textContent!.replace(/\s+/g, ' '));
 
-it('measures delay by delay, beside the product of the gates, and keeps what it found', () =>
+it('measures delay by delay, beside the product of the gates, and keeps what it found', PATH, () =>
   site.visit({ at: '#task=recall&task-options=distractors:false&hidden-units=4&rate=0.03' }, async (page) => {
     await ready(page);
     await open(page, 'sweep');
@@ -47,7 +47,8 @@ it('measures delay by delay, beside the product of the gates, and keeps what it 
     await fill(page, 'forgetBias', '6');
     await page.locator('lstm-sweep [data-do="run"]').click();
     await expect.poll(() => column(page, 'product').then((all) => plain(all[1] ?? '0'))).toBeGreaterThan(0.5);
-  }));
+  }),
+);
 
 it('says of a cell without gates that there is no product', () =>
   site.visit({ at: '#cell=rnn&tool=sweep' }, async (page) => {

@@ -1,4 +1,5 @@
 // What is opened beside the picture: fetched when it is asked for, part of the state, and closed again.
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { focused, foreign, open, other, tooWide } from './hands.ts';
 import { ready, Site } from './site.ts';
@@ -9,6 +10,11 @@ beforeAll(async () => {
   site = await Site.open();
 });
 afterAll(() => site.close());
+
+it.each(TOOLS)('%s has a main path, which every engine is held to', (tool) => {
+  const test = readFileSync(new URL(`${tool}.test.ts`, import.meta.url), 'utf8');
+  expect(test).toMatch(/^ *it\([^\n]*, PATH, /m);
+});
 
 it('each opens by its button, speaks both languages, closes, and gives the focus back', () =>
   site.visit({}, async (page) => {
