@@ -33,7 +33,16 @@ impl Engine {
         self.to_string().to_lowercase()
     }
 
-    /// `npm` that runs the page's tests in it, named by `words`; installs what is missing.
+    /// Installs it if it is missing.
+    pub fn get(self) -> Result<()> {
+        match self {
+            Self::Chromium => Chromium::get().map(drop),
+            Self::Firefox => firefox().map(drop),
+            Self::WebKit => webkit(),
+        }
+    }
+
+    /// `npm` that runs the page's tests in it, named by `words`.
     pub fn npm(self, words: &str) -> Result<Command> {
         let mut npm = site::npm(words);
         match self {
@@ -43,10 +52,7 @@ impl Engine {
             Self::Firefox => {
                 npm.env("FIREFOX", firefox()?);
             }
-            Self::WebKit => {
-                webkit()?;
-                npm = on_a_screen(&npm);
-            }
+            Self::WebKit => npm = on_a_screen(&npm),
         }
         npm.env("ENGINE", self.name());
         Ok(npm)

@@ -1,7 +1,7 @@
 //! Running other programs.
 
 use anyhow::{Context, Result, ensure};
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::process::{Command, ExitStatus, Stdio};
 
 /// Runs a program to its end, its output on ours; an error if it fails.
@@ -28,11 +28,7 @@ fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
 
 /// Runs a program, shows its output as it comes and keeps it: whether it succeeded, and what it printed.
 pub fn tee(command: &mut Command) -> Result<(bool, String)> {
-    // Colours would have to be taken out again before anything is counted.
-    let command = command
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped());
+    let command = uncoloured(command).stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| cannot_start(command))?;
     let mut kept = String::new();
     let lines = BufReader::new(child.stdout.take().expect("piped")).split(b'\n');
@@ -43,6 +39,28 @@ pub fn tee(command: &mut Command) -> Result<(bool, String)> {
         kept.push('\n');
     }
     Ok((child.wait()?.success(), kept))
+}
+
+/// Runs a program without a word: whether it succeeded, and what it printed and complained of.
+pub fn keep(mut command: Command) -> Result<(bool, String)> {
+    let (mut output, input) = io::pipe()?;
+    let command = uncoloured(&mut command)
+        .stdout(input.try_clone()?)
+        .stderr(input);
+    let mut child = command.spawn().with_context(|| cannot_start(command))?;
+    // The output ends when nobody can write to it any more, and the command could.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut kept = Vec::new();
+    output.read_to_end(&mut kept)?;
+    Ok((
+        child.wait()?.success(),
+        String::from_utf8_lossy(&kept).into_owned(),
+    ))
+}
+
+/// Colours would have to be taken out again before anything is counted.
+fn uncoloured(command: &mut Command) -> &mut Command {
+    command.env("NO_COLOR", "1").stdin(Stdio::null())
 }
 
 /// The command as one would type it.

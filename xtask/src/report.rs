@@ -5,11 +5,15 @@ use crate::process;
 use anyhow::{Result, ensure};
 use std::fmt;
 use std::process::{Command, ExitCode};
+use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 /// The steps so far.
 #[derive(Default)]
 pub struct Report(Vec<Outcome>);
+
+/// How many tests passed, and how many failed.
+type Counts = (usize, usize);
 
 /// A step that is over.
 struct Outcome {
@@ -33,13 +37,37 @@ impl Report {
 
     /// A test runner: it must succeed, and have run at least one test.
     pub fn tests(&mut self, name: &str, command: Result<Command>) {
-        self.record(name, || {
-            let (success, output) = process::tee(&mut command?)?;
-            let (passed, failed) = count(&output);
-            ensure!(passed + failed > 0, "not one test was run");
-            // What kept the tests from running to their end is a failure, too.
-            Ok(((), (passed, failed.max(usize::from(!success)))))
+        self.record(name, || counted(process::tee(&mut command?)?));
+    }
+
+    /// Test runners at the same time; what each printed is shown when all have ended. One alone is shown as it runs.
+    pub fn tests_at_once(&mut self, runners: Vec<(String, Result<Command>)>) {
+        if let [_] = runners.as_slice() {
+            return runners
+                .into_iter()
+                .for_each(|(name, command)| self.tests(&name, command));
+        }
+        let ended: Vec<_> = thread::scope(|scope| {
+            let run = |(name, command): (String, Result<Command>)| {
+                println!("\n=== {name}: begun");
+                scope.spawn(move || {
+                    let start = Instant::now();
+                    let done = command.and_then(process::keep);
+                    (name, start.elapsed(), done)
+                })
+            };
+            let running: Vec<_> = runners.into_iter().map(run).collect();
+            let end = |runner: ScopedJoinHandle<_>| runner.join().expect("it does not panic");
+            running.into_iter().map(end).collect()
         });
+        for (name, time, done) in ended {
+            println!("\n=== {name}");
+            let counts = done.and_then(|(success, output)| {
+                print!("{output}");
+                counted((success, output))
+            });
+            self.note(&name, time, counts);
+        }
     }
 
     /// Of the whole program: a failure if any step was one.
@@ -47,18 +75,20 @@ impl Report {
         ExitCode::from(u8::from(self.sum(|outcome| outcome.failed) > 0))
     }
 
-    fn record<T>(
-        &mut self,
-        name: &str,
-        work: impl FnOnce() -> Result<(T, (usize, usize))>,
-    ) -> Option<T> {
+    fn record<T>(&mut self, name: &str, work: impl FnOnce() -> Result<(T, Counts)>) -> Option<T> {
         println!("\n=== {name}");
         let start = Instant::now();
-        let done = work().inspect_err(|error| println!("error: {error:#}"));
+        let done = work();
+        self.note(name, start.elapsed(), done)
+    }
+
+    /// A step is over: says so, and what came of it.
+    fn note<T>(&mut self, name: &str, time: Duration, done: Result<(T, Counts)>) -> Option<T> {
+        let done = done.inspect_err(|error| println!("error: {error:#}"));
         let (made, (passed, failed)) = done.map_or((None, (0, 1)), |(made, of)| (Some(made), of));
         let outcome = Outcome {
             name: name.to_owned(),
-            time: start.elapsed(),
+            time,
             passed,
             failed,
         };
@@ -97,8 +127,16 @@ impl fmt::Display for Report {
     }
 }
 
+/// What came of a test runner, which succeeded or not and printed this.
+fn counted((success, output): (bool, String)) -> Result<((), Counts)> {
+    let (passed, failed) = count(&output);
+    ensure!(passed + failed > 0, "not one test was run");
+    // What kept the tests from running to their end is a failure, too.
+    Ok(((), (passed, failed.max(usize::from(!success)))))
+}
+
 /// How many tests passed and failed, by what a test runner printed: cargo's, wasm-bindgen's or vitest's.
-fn count(output: &str) -> (usize, usize) {
+fn count(output: &str) -> Counts {
     let (mut passed, mut failed) = (0, 0);
     for line in output.lines().map(str::trim) {
         if line.starts_with("test result: ") || line.starts_with("Tests ") {
@@ -119,7 +157,7 @@ fn count(output: &str) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anyhow::bail;
+    use anyhow::{anyhow, bail};
 
     /// The last line after a test runner that is this shell script.
     fn totals(script: &str) -> String {
@@ -147,6 +185,33 @@ mod tests {
         assert_eq!(totals("echo no colon; exit 1"), "0 passed, 1 failed");
         let broken = "echo 'test result: ok. 4 passed; 0 failed'; exit 1";
         assert_eq!(totals(broken), "4 passed, 1 failed");
+    }
+
+    #[test]
+    fn test_runners_at_the_same_time_are_counted_one_by_one() {
+        // Each waits for the other.
+        let folder = std::env::temp_dir().join(format!("at-once-{}", std::process::id()));
+        std::fs::create_dir(&folder).unwrap();
+        let runner = |own: &str, other: &str, result: &str| {
+            let script =
+                format!("touch {own}; until [ -e {other} ]; do sleep 0.01; done; {result}");
+            let mut command = Command::new("sh");
+            command.args(["-c", &script]).current_dir(&folder);
+            (own.to_owned(), Ok(command))
+        };
+        let mut report = Report::default();
+        report.tests_at_once(vec![
+            runner("a", "b", "echo 'test result: ok. 4 passed; 0 failed'"),
+            runner(
+                "b",
+                "a",
+                "echo 'Tests  2 failed | 3 passed (5)' >&2; exit 1",
+            ),
+            ("c".to_owned(), Err(anyhow!("cannot be started"))),
+        ]);
+        std::fs::remove_dir_all(folder).unwrap();
+        assert!(report.to_string().ends_with("\n7 passed, 3 failed\n"));
+        assert_eq!(report.code(), ExitCode::FAILURE);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::process::Command;
 
 /// Tests of the site: what they are called, and how npm runs them.
 const WHOLE: [&str; 2] = ["the site", "e2e"];
-const MAIN_PATHS: [&str; 2] = ["the site's main paths", "e2e -- paths"];
+const MAIN_PATHS: [&str; 2] = ["the site's main paths", "e2e -- --tags-filter path"];
 /// They measure, so nothing may run beside them.
 const TIMING: [&str; 2] = ["its timing", "timing"];
 
@@ -57,11 +57,15 @@ pub fn test(report: &mut Report, quick: bool) -> Option<()> {
     report.step("page: its size", core::weigh);
     built?;
     if browser.is_some() {
-        drive(report, Engine::Chromium, [WHOLE, TIMING]);
+        drive(report, &[Engine::Chromium], WHOLE);
+        drive(report, &[Engine::Chromium], TIMING);
     }
     if !quick {
-        drive(report, Engine::Firefox, [MAIN_PATHS, TIMING]);
-        drive(report, Engine::WebKit, [MAIN_PATHS, TIMING]);
+        let others = there(report, &[Engine::Firefox, Engine::WebKit]);
+        drive(report, &others, MAIN_PATHS);
+        for engine in others {
+            drive(report, &[engine], TIMING);
+        }
     }
     Some(())
 }
@@ -69,20 +73,27 @@ pub fn test(report: &mut Report, quick: bool) -> Option<()> {
 /// Runs all tests of the site in these engines, and nothing else.
 pub fn in_browsers(report: &mut Report, engines: &[Engine]) -> Option<()> {
     build::build(report)?;
-    engines
-        .iter()
-        .for_each(|&engine| drive(report, engine, [WHOLE, TIMING]));
+    for engine in there(report, engines) {
+        drive(report, &[engine], WHOLE);
+        drive(report, &[engine], TIMING);
+    }
     Some(())
 }
 
-/// Runs tests of the site in an engine.
-fn drive(report: &mut Report, engine: Engine, tests: [[&str; 2]; 2]) {
-    for [name, script] in tests {
-        let npm = || engine.npm(&format!("run --silent {script}"));
-        if let Some(npm) = report.step(&format!("page: {engine}"), npm) {
-            report.tests(&format!("page: {name} in {engine}"), Ok(npm));
-        }
-    }
+/// Those of the engines that are to be had.
+fn there(report: &mut Report, engines: &[Engine]) -> Vec<Engine> {
+    let mut get = |engine: &Engine| report.step(&format!("page: {engine}"), || engine.get());
+    let there = engines.iter().filter(|engine| get(engine).is_some());
+    there.copied().collect()
+}
+
+/// Runs tests of the site in these engines at the same time.
+fn drive(report: &mut Report, engines: &[Engine], [name, script]: [&str; 2]) {
+    let runner = |engine: &Engine| {
+        let npm = engine.npm(&format!("run --silent {script}"));
+        (format!("page: {name} in {engine}"), npm)
+    };
+    report.tests_at_once(engines.iter().map(runner).collect());
 }
 
 fn documentation(toolchain: &Toolchain, target: &str) -> Result<Command> {
