@@ -45,6 +45,8 @@ export class Engine extends EventTarget {
   #nextId = 0;
   #deaths: number[] = [];
   #heardAt = 0;
+  /** What it was last told to train: up to which update, or until the task is solved. */
+  #goal = { updates: 0, untilSolved: false };
   /** It was told to train and has not said anything since. */
   #asked = false;
   /** Times its silence. */
@@ -89,10 +91,12 @@ export class Engine extends EventTarget {
   train(updates: number, { untilSolved = false } = {}): void {
     this.#owe();
     this.#asked = true;
+    this.#goal = { updates: this.progress.updates + updates, untilSolved };
     this.#post({ do: 'train', updates, until: untilSolved ? 'solved' : undefined });
   }
 
   pause(): void {
+    this.#goal.updates = 0;
     this.#post({ do: 'pause' });
   }
 
@@ -253,8 +257,9 @@ export class Engine extends EventTarget {
     this.#dropPending();
   }
 
-  /** Replaces a dead worker, then says so. */
+  /** Replaces a dead worker by one that goes on from the last save, then says so. */
   async #died(): Promise<void> {
+    const trained = this.#asked || this.progress.running;
     this.#stop();
     this.#asked = false;
     const now = performance.now();
@@ -263,6 +268,8 @@ export class Engine extends EventTarget {
     if (revive) await this.#start(revive).catch(() => {});
     if (this.#edits) this.#post({ do: 'edit', edits: this.#edits });
     if (this.#signal.aborted) return;
+    const left = this.#goal.updates - this.progress.updates;
+    if (this.#host && trained && left > 0) this.train(left, this.#goal);
     if (!this.#host) {
       this.progress = { ...this.progress, running: false, rate: 0 };
       this.dispatchEvent(new Event('progress'));

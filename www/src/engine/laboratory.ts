@@ -27,6 +27,8 @@ export interface Pace {
   yield: (next: () => void) => void;
 }
 
+/** The sequence that is shown where none is asked for. */
+const FIRST_SAMPLE = 1;
 /** The screen cannot be read faster than this while training runs, in milliseconds. */
 const FRAME_EVERY = 80;
 /** More updates than fit into any slice. */
@@ -40,7 +42,7 @@ export class Laboratory {
   readonly #pace: Pace;
   #bench: Bench | undefined;
   #given: Given = {};
-  #sample = 1;
+  #sample = FIRST_SAMPLE;
   #edits: Edits | undefined;
   /** The last that were asked for. */
   #wanted = '';
@@ -100,11 +102,9 @@ export class Laboratory {
         this.#backAt = wish.updates;
         return this.#show();
       case 'sample':
-        this.#sample = wish.seed;
-        return this.#attempt(() => {
-          this.#bench?.shown.sample(wish.seed);
-          this.#show();
-        });
+        if (!this.#bench) this.#sample = wish.seed;
+        else if (this.#draw(this.#bench, wish.seed)) this.#show();
+        return;
       case 'edit':
         return this.#edit(wish.edits);
       case 'seen':
@@ -131,9 +131,20 @@ export class Laboratory {
     this.#bench = bench;
     bench.edits = this.#edits;
     this.#given = given;
-    this.#sample = saved?.sample ?? this.#sample;
-    bench.shown.sample(this.#sample);
+    if (!this.#draw(bench, saved?.sample ?? this.#sample)) this.#draw(bench, FIRST_SAMPLE);
     this.#begin(saved);
+  }
+
+  /** Draws the sequence to be shown; a number that draws none is told, and the last stays. */
+  #draw({ shown }: Bench, seed: number): boolean {
+    try {
+      shown.sample(seed);
+      this.#sample = seed;
+      return true;
+    } catch (error) {
+      this.#say({ say: 'trouble', trouble: { ...known(error), key: 'sample' } }, []);
+      return false;
+    }
   }
 
   #rewind(updates: number | undefined): void {
@@ -333,14 +344,6 @@ export class Laboratory {
       this.#say({ say: 'done', id, config: this.#bench?.schema.config, answer }, []);
     } catch (error) {
       this.#say({ say: 'done', id, trouble: known(error) }, []);
-    }
-  }
-
-  #attempt(act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      this.#say({ say: 'trouble', trouble: known(error) }, []);
     }
   }
 }

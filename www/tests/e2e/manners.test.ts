@@ -146,6 +146,13 @@ describe('a link', () => {
       expect(await page.locator('#task').inputValue()).toBe('recall');
     }));
 
+  it('to a sequence that there is not says so, and shows the first of the network that was asked for', () =>
+    site.visit({ at: '#sample=-1&hidden-units=3' }, async (page) => {
+      await ready(page);
+      expect(await page.locator('.trouble[role="alert"] p').innerText()).toContain('number of the sequence must be');
+      expect(await page.locator('#hidden').inputValue()).toBe('3');
+    }));
+
   it('may ask for language and colours as before', () =>
     site.visit({ at: '?lang=zh&theme=dark' }, async (page) => {
       await ready(page);

@@ -74,6 +74,36 @@ describe('a host that dies', () => {
     expect(graveyard.stopped).toBe(2);
   });
 
+  it('while it trains is replaced by one that trains on, to where it was told and no further', async () => {
+    const graveyard = new Graveyard();
+    const { engine, life } = await trained(graveyard);
+    const rest = (): Promise<void> => until(engine, 'progress', () => !engine.progress.running);
+    const under = until(engine, 'progress', () => engine.progress.updates > 0);
+    engine.train(3000);
+    await under;
+    expect(engine.progress.running).toBe(true);
+    graveyard.kill('aloud');
+    await until(engine, 'error');
+    await rest();
+    expect([graveyard.opened, engine.progress.updates]).toEqual([2, 3000]);
+    life.abort();
+  });
+
+  it('after a pause is replaced by one that rests', async () => {
+    const graveyard = new Graveyard();
+    const { engine, life } = await trained(graveyard);
+    const under = until(engine, 'progress', () => engine.progress.updates > 0);
+    engine.train(Infinity);
+    await under;
+    engine.pause();
+    graveyard.kill('aloud');
+    await until(engine, 'error');
+    expect(engine.progress.running).toBe(false);
+    await engine.configure({ task: choices.tasks[0]!.name });
+    expect([engine.progress.running, engine.progress.updates]).toEqual([false, 0]);
+    life.abort();
+  });
+
   it('is given up after the fourth time, in words, and then owes nothing', async () => {
     const graveyard = new Graveyard();
     const { engine, life, train } = await trained(graveyard);

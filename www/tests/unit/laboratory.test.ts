@@ -1,7 +1,7 @@
 // Training until the task is solved ends at the solving, however the thread is shared.
 import { expect, it } from 'vitest';
 import { Laboratory } from '../../src/engine/laboratory.ts';
-import type { Frame, Progress, Wish } from '../../src/engine/protocol.ts';
+import type { Frame, Progress, Report, Wish } from '../../src/engine/protocol.ts';
 import { FIRST } from '../../src/session/first.ts';
 import { module } from './core.ts';
 
@@ -90,4 +90,22 @@ it('tells how long the gradient is at each update', () => {
   const { last } = trained(40);
   expect(last.progress.norms.length).toBe(40);
   expect(Math.min(...last.progress.norms)).toBeGreaterThan(0);
+});
+
+it('a number that draws no sequence is told, and the last that did stays, from the opening on', () => {
+  const said: Report[] = [];
+  const laboratory = new Laboratory((report) => said.push(report), { slice: 5, yield: (next) => next() });
+  const tell = (...wishes: Wish[]) => {
+    said.length = 0;
+    for (const wish of [...wishes, { do: 'seen' } as const]) laboratory.hear(wish);
+    const sample = said.flatMap((report) => (report.say === 'frame' ? [report.frame.sample] : [])).at(-1);
+    const troubles = said.flatMap((report) => ('trouble' in report && report.trouble ? [report.trouble] : []));
+    return { sample, troubles: troubles.map(({ key, value }) => [key, value]) };
+  };
+  const configure = { do: 'configure', id: 0, config: FIRST.config } as const;
+  laboratory.hear({ do: 'open', module });
+  expect(tell({ do: 'sample', seed: -1 }, configure)).toEqual({ sample: 1, troubles: [['sample', '-1']] });
+  expect(tell({ do: 'sample', seed: 7 })).toEqual({ sample: 7, troubles: [] });
+  expect(tell({ do: 'sample', seed: 1e300 }).troubles).toHaveLength(1);
+  expect(tell(configure)).toEqual({ sample: 7, troubles: [] });
 });
