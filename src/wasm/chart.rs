@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlCanvasElement;
 
-use super::argument::{any_numbers, part, refused, table};
+use super::argument::{any_numbers, numbers, part, refused, table};
 use super::thrown;
 use crate::decimal;
 use crate::error::{Code, Error, Result};
@@ -30,18 +30,20 @@ struct Style {
 }
 
 struct Curve {
+    /// The numbers at the axis at which it has values.
+    xs: Vec<f64>,
     /// (number at the axis, value), only what a logarithmic axis can show.
     points: Vec<(f64, f64)>,
     line: BackendColor,
-    /// Stands beside it, so that it can be told from others without its colour.
+    /// Stands on it, so that it can be told from others without its colour.
     mark: String,
-    first: f64,
-    stride: f64,
+    /// At each of its points, not only at one.
+    each: bool,
 }
 
 /// Width and height in pixels, below which nothing could be read.
 const SMALLEST: (u32, u32) = (80, 60);
-/// The largest number of an update.
+/// The largest number at the axis. Larger ones have gaps: the next tick could be the same again.
 const LAST: f64 = 9_007_199_254_740_991.0;
 
 /// Draws curves into one frame. The canvas's width and height are in device pixels.
@@ -95,19 +97,13 @@ fn draw(mut canvas: CanvasBackend, curves: &[Curve], style: &Style) -> Drawn {
     };
     // Whole decades, so that the axis does not jump with every update.
     let (bottom, top) = ((low - 0.02).floor() as i32, (high + 0.02).ceil() as i32);
-    let first = curves
-        .iter()
-        .map(|curve| curve.first)
-        .reduce(f64::min)
-        .unwrap_or(1.0);
+    let xs = || curves.iter().flat_map(|curve| curve.xs.iter().copied());
+    let first = xs().reduce(f64::min).unwrap_or(1.0);
+    let gaps = curves.iter().flat_map(|curve| curve.xs.windows(2));
+    let gaps = gaps.map(|pair| pair[1] - pair[0]).filter(|gap| *gap > 0.0);
     // Room for ten points, so that the first ones do not fill the frame.
-    let room = curves
-        .iter()
-        .map(|curve| curve.first + 10.0 * curve.stride)
-        .reduce(f64::max);
-    let last = points()
-        .map(|&(x, _)| x)
-        .fold(room.unwrap_or(first + 10.0), f64::max);
+    let room = first + 10.0 * gaps.reduce(f64::min).unwrap_or(1.0);
+    let last = xs().fold(room, f64::max);
 
     let (width, height) = canvas.get_size();
     let (right, down) = (width as i32 - px(14.0), height as i32 - px(38.0));
@@ -172,10 +168,14 @@ fn draw(mut canvas: CanvasBackend, curves: &[Curve], style: &Style) -> Drawn {
             // A line of one point cannot be seen.
             canvas.draw_circle(place(point), px(2.5) as u32, &line, true)?;
         }
-        // Each mark at a place of its own, where curves lie on each other too.
+        // A mark alone has a place of its own, where curves lie on each other too.
         let at = curve.points.len() * (2 * k + 1) / (2 * curves.len());
-        if let (Some(point), false) = (curve.points.get(at), curve.mark.is_empty()) {
-            let at = place(point);
+        let marked = match (curve.mark.is_empty(), curve.each) {
+            (true, _) => &[],
+            (_, true) => &curve.points[..],
+            (_, false) => curve.points.get(at..=at).unwrap_or_default(),
+        };
+        for at in marked.iter().map(place) {
             canvas.draw_circle(at, px(8.0) as u32, &line, true)?;
             let inside = Text {
                 colour: BackendColor {
@@ -327,21 +327,17 @@ impl Read<'_> {
         }
     }
 
+    fn switch(&self, key: &str) -> Result<bool> {
+        match self.find(key) {
+            Some(Value::Switch(on)) => Ok(*on),
+            _ => Err(self.refused(key, "switch")),
+        }
+    }
+
     fn number(&self, key: &str) -> Result<f64> {
         match self.find(key) {
             Some(Value::Number(x)) if x.is_finite() => Ok(*x),
             _ => Err(self.refused(key, "number")),
-        }
-    }
-
-    /// Larger numbers have gaps: the next tick could be the same again.
-    fn count(&self, key: &str, min: f64) -> Result<f64> {
-        match self.number(key)? {
-            x if (min..=LAST).contains(&x) => Ok(x),
-            x => {
-                let error = Error::new(Code::Number, key, decimal::text(x));
-                Err(error.with("min", min).with("max", LAST))
-            }
         }
     }
 
@@ -373,21 +369,19 @@ fn read(table: &[(String, Value)]) -> Result<Style> {
 fn curve(js: &JsValue) -> std::result::Result<Curve, JsValue> {
     let table = table("curves", js)?;
     let of = Read(&table);
-    let (first, stride) = (
-        of.count("first", 0.0).map_err(thrown)?,
-        of.count("stride", 1.0).map_err(thrown)?,
-    );
-    let values = any_numbers("values", &part(js, "curves", "values")?)?;
-    let shown = values
-        .iter()
-        .enumerate()
-        .filter(|(_, y)| y.is_finite() && **y > 0.0);
-    let place = |(k, y): (usize, &f32)| (first + k as f64 * stride, f64::from(*y));
+    let wide = |numbers: Vec<f32>| numbers.into_iter().map(f64::from).collect::<Vec<_>>();
+    let xs = wide(any_numbers("xs", &part(js, "curves", "xs")?)?);
+    if let Some(&x) = xs.iter().find(|x| !(0.0..=LAST).contains(*x)) {
+        let error = Error::new(Code::Number, "xs", decimal::text(x));
+        return Err(thrown(error.with("min", 0.0).with("max", LAST)));
+    }
+    let values = wide(numbers("values", &part(js, "curves", "values")?, xs.len())?);
+    let points = xs.iter().copied().zip(values);
     Ok(Curve {
-        points: shown.map(place).collect(),
+        points: points.filter(|(_, y)| y.is_finite() && *y > 0.0).collect(),
+        xs,
         line: of.colour("line").map_err(thrown)?,
         mark: of.text("mark").map_err(thrown)?,
-        first,
-        stride,
+        each: of.switch("each").map_err(thrown)?,
     })
 }

@@ -116,10 +116,10 @@ export interface ChartStyle {
   ratio: number; ink: string; grid: string; font: string; xLabel: string; yLabel: string;
 }
 /**
- * A line of a chart. `first` is the number (of the update, of the step) of its first value, `stride` that from one value to the
- * next; `mark`, a letter or none, stands on it.
+ * A line of a chart: `values[k]` stands at the number `xs[k]` (of the update, of the step), which is 0 or more. `mark`, a letter
+ * or none, stands on it once, or on each of its values.
  */
-export interface Curve { values: Float32Array; line: string; mark: string; first: number; stride: number }
+export interface Curve { xs: Float32Array; values: Float32Array; line: string; mark: string; each: boolean }
 /**
  * What is thrown: an `Error` whose message is an English sentence, made of the same parts. `key` is what was refused,
  * `value` what was received, in at most 80 characters. Places count from 0, rows, lines and columns from 1.

@@ -1,11 +1,14 @@
 // <lstm-chart>: the loss over the updates; where one looks back, at which of them.
 import { html } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import type { Past } from '../engine/protocol.ts';
 import { base } from './base.ts';
+import { spaced, type Curve } from './curves.ts';
 import { SessionElement } from './element.ts';
-import type { Curve } from './curves.ts';
 import { Pace } from './pace.ts';
-import './curves.ts';
+
+type Losses = Pick<Past, 'losses' | 'stride' | 'since'>;
+const NOTHING: Losses = { losses: new Float32Array(), stride: 1, since: 0 };
 
 class LstmChart extends SessionElement {
   static override styles = base;
@@ -25,13 +28,13 @@ class LstmChart extends SessionElement {
     const { progress, past } = this.session ?? {};
     return guard([words, progress, past], () => {
       const { t } = words;
-      const { losses, stride, since } = progress ?? { losses: new Float32Array(), stride: 1, since: 0 };
+      const { losses, stride, since } = progress ?? NOTHING;
       const last = losses.at(-1);
       const told =
         last === undefined ? t('lab.no-losses') : t('lab.chart', { updates: losses.length * stride, loss: last });
-      const curve = { values: losses, line: '--pos', mark: '', first: 1 + since, stride };
+      const curve = { ...spaced(losses, 1 + since, stride), line: '--pos', mark: '', each: false };
       return html`<lstm-curves
-        .curves=${[curve, ...(past === undefined ? [] : marked(curve, past))]}
+        .curves=${[curve, ...(past === undefined ? [] : marked(progress ?? NOTHING, past))]}
         .xLabel=${t('lab.updates')}
         .yLabel=${t('lab.loss')}
         .told=${told}
@@ -40,11 +43,11 @@ class LstmChart extends SessionElement {
   }
 }
 
-/** The place of a curve after so many updates. */
-function marked({ values, first, stride }: Curve, updates: number): Curve[] {
-  const at = Math.min(Math.floor((updates - first + 1) / stride), values.length - 1);
+/** The place after so many updates. */
+function marked({ losses, stride, since }: Losses, updates: number): Curve[] {
+  const at = Math.min(Math.floor((updates - since) / stride), losses.length - 1);
   if (at < 0) return [];
-  return [{ values: values.slice(at, at + 1), line: '--now', mark: '▲', first: Math.max(updates, 1), stride: 1 }];
+  return [{ ...spaced(losses.slice(at, at + 1), Math.max(updates, 1)), line: '--now', mark: '▲', each: false }];
 }
 
 customElements.define('lstm-chart', LstmChart);

@@ -8,6 +8,11 @@ import { Width } from './lives.ts';
 /** A curve whose `line` is the name of one of the page's colours. */
 export type { Curve };
 
+/** One value every `stride` updates or steps. */
+export function spaced(values: Float32Array, first: number, stride = 1): Pick<Curve, 'xs' | 'values'> {
+  return { xs: values.map((_, k) => first + k * stride), values };
+}
+
 class LstmCurves extends LitElement {
   static override properties = {
     curves: { attribute: false },

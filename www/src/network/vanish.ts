@@ -15,7 +15,7 @@ export interface Fading {
 }
 
 /** What is smaller an axis has no room for: so many powers of ten can still be read. */
-const FLOOR = 1e-18;
+export const FLOOR = 1e-18;
 
 /** As a curve shows it. */
 export function drawn(values: Float32Array): Float32Array {

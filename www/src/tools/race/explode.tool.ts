@@ -1,6 +1,6 @@
 // <lstm-explode>: what makes a gradient grow, over the steps and over the updates, and what clipping does about it.
 import { css, html, nothing } from 'lit';
-import type { Curve } from '../../elements/curves.ts';
+import { spaced, type Curve } from '../../elements/curves.ts';
 import { wordsOfDivergence } from '../../elements/divergence.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
 import type { Saved } from '../../engine/protocol.ts';
@@ -12,7 +12,6 @@ import type { State } from '../../session/state.ts';
 import { given } from '../../session/weights.ts';
 import { Asking } from '../asking.ts';
 import { ToolElement } from '../tool.ts';
-import '../../elements/curves.ts';
 
 /** How much larger the recurrent weights and the learning rate become at a press. */
 const LARGER = { weights: 4, rate: 30 };
@@ -173,8 +172,8 @@ function mark(place: number): string {
 
 function overSteps(fadings: readonly [string, Fading][]): Curve[] {
   return fadings.map(([, { norms }], k) => ({
-    values: drawn(norms),
-    ...{ line: COLOURS[k % COLOURS.length]!, mark: mark(k), first: 1, stride: 1 },
+    ...spaced(drawn(norms), 1),
+    ...{ line: COLOURS[k % COLOURS.length]!, mark: mark(k), each: false },
   }));
 }
 
@@ -183,10 +182,10 @@ function overUpdates(
   { norms, stride, since }: { norms: Float32Array; stride: number; since: number },
   clip: number,
 ): Curve[] {
-  const first = 1 + since;
-  const curve = { values: norms, line: '--grad', mark: '', first, stride };
-  const across = { values: Float32Array.of(clip, clip), line: '--danger', mark: '', first };
-  return clip > 0 && norms.length > 1 ? [curve, { ...across, stride: (norms.length - 1) * stride }] : [curve];
+  const unmarked = { mark: '', each: false };
+  const curve = { ...spaced(norms, 1 + since, stride), line: '--grad', ...unmarked };
+  const limit = { xs: curve.xs, values: norms.map(() => clip), line: '--danger', ...unmarked };
+  return clip > 0 && norms.length > 1 ? [curve, limit] : [curve];
 }
 
 customElements.define('lstm-explode', LstmExplode);

@@ -1,6 +1,6 @@
 // <lstm-race>: up to four networks learn the same side by side: their losses, and how their gradients shrink on the way back.
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Curve } from '../../elements/curves.ts';
+import { spaced, type Curve } from '../../elements/curves.ts';
 import { menu, number } from '../../elements/fields.ts';
 import { Pace } from '../../elements/pace.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
@@ -18,7 +18,6 @@ import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { configsOf, differing, MOST_LANES, own, parseLanes, printLanes } from './lanes.ts';
 import { Race, type Lane } from './lockstep.ts';
-import '../../elements/curves.ts';
 
 /** Updates at a time, if not all have solved the task before. */
 const AT_ONCE = 2000;
@@ -335,8 +334,8 @@ export class LstmRace extends ToolElement {
   #charts(shown: readonly Shown[]) {
     const { t } = this.words;
     const losses = shown.map(({ letter, colour, lane }): Curve => {
-      const { losses: values, stride, since } = lane.engine.progress;
-      return { values, line: colour, mark: letter, first: 1 + since, stride };
+      const { losses, stride, since } = lane.engine.progress;
+      return { ...spaced(losses, 1 + since, stride), line: colour, mark: letter, each: false };
     });
     const some = losses.some(({ values }) => values.length > 0);
     // What all hand on stands in one chart; what some keep beside it in another.
@@ -352,11 +351,8 @@ export class LstmRace extends ToolElement {
     const { view, fadings } = shown[0]!;
     const letters = this.#norm(view, fadings[k]![0]);
     const curves = shown.map(({ letter, colour, fadings }): Curve => ({
-      values: drawn(fadings[k]![1].norms),
-      line: colour,
-      mark: letter,
-      first: 1,
-      stride: 1,
+      ...spaced(drawn(fadings[k]![1].norms), 1),
+      ...{ line: colour, mark: letter, each: false },
     }));
     return this.#chart(inline(letters), curves, t('race.step'), t('race.chart-gradients', { name: plain(letters) }));
   }

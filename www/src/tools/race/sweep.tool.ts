@@ -9,8 +9,9 @@ import { inline, runStyles } from '../../elements/runs.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { Config } from '../../engine/protocol.ts';
 import { norm, type Letters } from '../../network/notation.ts';
-import { drawn, gatesOf } from '../../network/vanish.ts';
+import { drawn, FLOOR, gatesOf } from '../../network/vanish.ts';
 import { addressOf } from '../../network/wiring.ts';
+import { linear } from '../../scene/axis.ts';
 import { View } from '../../scene/view.ts';
 import { optionOf } from '../../session/settings.ts';
 import { numeric, table, textual } from '../table.ts';
@@ -305,38 +306,31 @@ export class LstmSweep extends ToolElement {
     return inline([{ text: 'Π ', style: 'roman' }, ...letters]);
   }
 
-  /** A point for each delay, and straight lines between. */
   #curves(rows: readonly Row[]): Curve[] {
-    const kinds = [
-      { mark: 'A', line: '--lane-a', of: ({ start }: Row) => start!.fading.left },
-      { mark: 'B', line: '--lane-b', of: ({ start }: Row) => start!.product },
+    return [
+      ...curvesOf(rows, 'A', '--lane-a', ({ fading }) => fading.left),
+      ...curvesOf(rows, 'B', '--lane-b', ({ product }) => product),
     ];
-    return kinds.flatMap(({ mark, line, of }) => {
-      const points = rows.flatMap((row) => {
-        const value = of(row);
-        return value ? [{ delay: row.delay, value }] : [];
-      });
-      const curves: Pick<Curve, 'values' | 'first' | 'mark'>[] = points.map(({ delay, value }) => ({
-        values: Float32Array.of(value),
-        first: delay,
-        mark,
-      }));
-      const [first] = points;
-      if (first) curves.unshift({ values: between(points), first: first.delay, mark: '' });
-      return curves.map((curve) => ({ ...curve, values: drawn(curve.values), line, stride: 1 }));
-    });
   }
 }
 
-/** From point to point straight on a logarithmic axis, at every whole number. */
-function between(points: readonly { delay: number; value: number }[]): Float32Array {
-  const [first, last] = [points[0]!.delay, points.at(-1)!.delay];
-  return Float32Array.from({ length: last - first + 1 }, (_, k) => {
-    const at = points.findIndex(({ delay }) => delay >= first + k);
-    const [from, to] = [points[Math.max(at - 1, 0)]!, points[at]!];
-    const share = to === from ? 0 : (first + k - from.delay) / (to.delay - from.delay);
-    return Math.exp((1 - share) * Math.log(from.value) + share * Math.log(to.value));
-  });
+/** A point for each delay at which something is left, straight lines between, and a last one down to what is too small. */
+function curvesOf(
+  rows: readonly Row[],
+  mark: string,
+  line: string,
+  of: (start: NonNullable<Row['start']>) => number | undefined,
+): Curve[] {
+  const left = rows.filter(({ start }) => of(start!));
+  const xs = Float32Array.from(left, ({ delay }) => delay);
+  const values = Float64Array.from(left, ({ start }) => of(start!)!);
+  const points: Curve = { xs, values: drawn(Float32Array.from(values)), line, mark, each: true };
+  const small = values.findIndex((value) => value < FLOOR);
+  if (small < 1) return [points];
+  const [from, to] = [values[small - 1]!, values[small]!];
+  const end = linear([Math.log(from), Math.log(to)], [xs[small - 1]!, xs[small]!]).at(Math.log(FLOOR));
+  const last = { xs: Float32Array.of(xs[small - 1]!, end), values: Float32Array.of(from, FLOOR) };
+  return [points, { ...last, line, mark: '', each: false }];
 }
 
 customElements.define('lstm-sweep', LstmSweep);
