@@ -2,6 +2,7 @@
 // height, so nothing below it moves while it plays. All lengths follow the size of the type, `em`.
 import { precise } from '../network/format.ts';
 import { DIGITS, type Answer, type Bar, type Course, type Distribution, type Panel, type Point } from './answer.ts';
+import { linear } from './axis.ts';
 import { fitted, widthOf } from './glyph.ts';
 
 /** What a mark stands for; how that looks is the element's affair. */
@@ -166,7 +167,7 @@ function gaugeOf(answer: Course, panel: Panel, { x, y, w }: At & { w: number }, 
   const middle = y + 0.5 * ROW * em;
   const p = panel.said.find(({ step }) => step === answer.step)!.value;
   const target = panel.wanted.find(({ step }) => step === answer.step);
-  const at = (v: number): number => left + v * (right - left);
+  const { at } = linear([0, 1], [left, right]);
   const half = [middle - h / 2, middle + h / 2].map((y) => ({ x: at(0.5), y }));
   return [
     { type: 'rect', as: 'track', x: left, y: middle - h / 2, w: right - left, h },
@@ -183,12 +184,10 @@ function curves(answer: Course, panel: Panel, box: At & { w: number; h: number }
   const right = box.x + box.w - 0.5 * em;
   const last = Math.max(...panel.said.map(({ at }) => at));
   const [top, bottom] = [box.y + 0.5 * em, box.y + box.h - 0.5 * em];
-  const place = ({ at, value }: Pick<Point, 'at' | 'value'>): At => ({
-    x: left + ((at - 1) / Math.max(last - 1, 1)) * (right - left),
-    y: bottom - ((value - low) / (high - low || 1)) * (bottom - top),
-  });
+  const [xs, ys] = [linear([1, Math.max(last, 2)], [left, right]), linear([low, high], [bottom, top])];
+  const place = ({ at, value }: Pick<Point, 'at' | 'value'>): At => ({ x: xs.at(at), y: ys.at(value) });
   const tick = (value: number): Mark[] => {
-    const y = place({ at: 1, value }).y;
+    const y = ys.at(value);
     return [
       {
         type: 'line',
@@ -217,7 +216,7 @@ function curves(answer: Course, panel: Panel, box: At & { w: number; h: number }
     ];
   };
   const r = Math.min(0.22 * em, (0.35 * (right - left)) / last);
-  const x = place({ at: answer.step, value: low }).x;
+  const x = xs.at(answer.step);
   // A ring around the point where both are the same.
   const now = (points: Point[], as: Role, r: number): Mark[] =>
     points.flatMap((point) => (point.step === answer.step ? [{ type: 'dot' as const, as, ...place(point), r }] : []));

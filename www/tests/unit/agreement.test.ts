@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import { checkGradients, initSync } from '../../pkg/lstm_conveyor_study.js';
 import type { Config, GradientCheck, Point, Schema } from '../../src/engine/protocol.ts';
-import { addressOf, agreement, Axis, digits, pairsOf, ranked, type Pair } from '../../src/tools/check/agreement.ts';
+import { addressOf, agreement, digits, pairsOf, ranked, type Pair } from '../../src/tools/check/agreement.ts';
 import { forgotten, gradientOf } from '../../src/tools/check/forgotten.ts';
 import { beside, quotientOf, Slope } from '../../src/tools/check/slope.ts';
 import type { Trace } from '../../src/network/trace.ts';
@@ -138,13 +138,4 @@ describe('a quotient in print', () => {
     });
     expect(beside(-1.5, quotientOf(0.25, 0.5, 1))).toBe('−1.50000000000000000');
   });
-});
-
-it('an axis puts both signs by their size between −1 and 1', () => {
-  const axis = new Axis(0.5);
-  expect([axis.at(0.5), axis.at(0), axis.at(-0.5)]).toEqual([1, 0, -1]);
-  expect(axis.at(1e-3)).toBeGreaterThan(axis.at(1e-4));
-  expect(axis.at(0.5) - axis.at(0.05)).toBeCloseTo(axis.at(0.05) - axis.at(0.005), 2);
-  expect(axis.ticks).toEqual([-0.1, -1e-3, -1e-5, 0, 1e-5, 1e-3, 0.1].map((each) => expect.closeTo(each, 9)));
-  expect([new Axis(0).at(0), new Axis(0).ticks]).toEqual([0, [0]]);
 });

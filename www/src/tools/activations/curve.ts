@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { base } from '../../elements/base.ts';
 import type { Squash } from '../../network/formula.ts';
+import { linear, type Axis, type Ends } from '../../scene/axis.ts';
 import { standingAt, type Standing } from './functions.ts';
 import { ENDS } from './saturation.ts';
 
@@ -100,18 +101,21 @@ export class LstmCurve extends LitElement {
   declare names: { picture: string; value: string; slope: string; unit: string };
 
   /** What the axis of values runs between. */
-  get #span(): [low: number, high: number] {
+  get #span(): Ends {
     if (this.squash === 'relu') return [-0.04 * this.reach, this.reach];
     return this.squash === 'tanh' ? [-1.08, 1.08] : [-0.08, 1.08];
   }
 
+  get #xs(): Axis {
+    return linear([-this.reach, this.reach], [EDGE.left, WIDTH - EDGE.right]);
+  }
+
   #across(x: number): number {
-    return EDGE.left + ((WIDTH - EDGE.left - EDGE.right) * (x / this.reach + 1)) / 2;
+    return this.#xs.at(x);
   }
 
   #down(v: number): number {
-    const [low, high] = this.#span;
-    return HEIGHT - EDGE.bottom - ((HEIGHT - EDGE.top - EDGE.bottom) * (v - low)) / (high - low);
+    return linear(this.#span, [HEIGHT - EDGE.bottom, EDGE.top]).at(v);
   }
 
   protected override render() {
@@ -181,8 +185,7 @@ export class LstmCurve extends LitElement {
   readonly #move = (event: PointerEvent): void => {
     if (event.buttons !== 1) return;
     const { left, width } = (event.currentTarget as Element).getBoundingClientRect();
-    const at = ((event.clientX - left) * WIDTH) / width - EDGE.left;
-    const x = this.reach * ((2 * at) / (WIDTH - EDGE.left - EDGE.right) - 1);
+    const x = this.#xs.from(((event.clientX - left) * WIDTH) / width);
     const detail = Math.min(Math.max(x, -this.reach), this.reach);
     this.dispatchEvent(new CustomEvent('probe', { detail }));
   };

@@ -1,4 +1,4 @@
-// Two gradients of the same parameters side by side: how far they agree, the worst of them, and where each stands in a scatter.
+// Two gradients of the same parameters side by side: how far they agree, and the worst of them.
 import type { GradientCheck } from '../../engine/protocol.ts';
 import { print } from '../../network/address.ts';
 
@@ -63,32 +63,4 @@ export function agreement(worstFirst: readonly Pair[]): Agreement {
 /** The worst first. */
 export function ranked(pairs: readonly Pair[]): Pair[] {
   return pairs.toSorted((a, b) => b.relative - a.relative);
-}
-
-/** So many decades above nothing a scatter shows by their size; what is below is drawn towards zero. */
-const DECADES = 6;
-
-/** Both signs by their size: −1 at the largest below zero, 1 at the largest above. */
-export class Axis {
-  readonly #least: number;
-  readonly #full: number;
-  readonly most: number;
-
-  constructor(most: number) {
-    this.most = most;
-    this.#least = most / 10 ** DECADES;
-    this.#full = Math.asinh(most / (2 * this.#least)) || 1;
-  }
-
-  at(v: number): number {
-    return this.most === 0 ? 0 : Math.asinh(v / (2 * this.#least)) / this.#full;
-  }
-
-  /** Powers of ten of both signs, every second, and zero. */
-  get ticks(): number[] {
-    if (this.most === 0) return [0];
-    const top = Math.floor(Math.log10(this.most));
-    const powers = Array.from({ length: DECADES / 2 }, (_, k) => 10 ** (top - 2 * k));
-    return [...powers.map((each) => -each), 0, ...powers.toReversed()];
-  }
 }

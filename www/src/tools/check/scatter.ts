@@ -5,7 +5,7 @@ import { guard } from 'lit/directives/guard.js';
 import { base } from '../../elements/base.ts';
 import { runs, runStyles } from '../../elements/runs.ts';
 import type { Letters } from '../../network/notation.ts';
-import { Axis } from './agreement.ts';
+import { symlog, type Ends } from '../../scene/axis.ts';
 
 /** What a formula says (x) and what the loss does (y). */
 export interface Dot {
@@ -17,6 +17,9 @@ const SIZE = 440;
 const EDGE = { left: 62, right: 14, top: 14, bottom: 56 };
 const WIDTH = SIZE - EDGE.left - EDGE.right;
 const HEIGHT = SIZE - EDGE.top - EDGE.bottom;
+/** Between these both axes run, so that no dot lies on the edge. */
+const ACROSS: Ends = [EDGE.left + 0.025 * WIDTH, EDGE.left + 0.975 * WIDTH];
+const DOWN: Ends = [EDGE.top + 0.975 * HEIGHT, EDGE.top + 0.025 * HEIGHT];
 /** How far the pointer may miss a dot, in the drawing's own units. */
 const REACH = 24;
 /** Arms of a cross. */
@@ -104,7 +107,8 @@ export class LstmScatter extends LitElement {
   declare tell: (place: number) => string;
   /** The dot under the pointer. */
   declare over: number | undefined;
-  #axis = new Axis(0);
+  #across = symlog(0, ACROSS);
+  #down = symlog(0, DOWN);
   /** Dots along the diagonal, as the keys walk. */
   #order: number[] = [];
 
@@ -113,7 +117,8 @@ export class LstmScatter extends LitElement {
     this.over = undefined;
     let most = 0;
     for (const dot of [...this.dots, ...this.crosses]) if (dot) most = Math.max(most, Math.abs(dot.x), Math.abs(dot.y));
-    this.#axis = new Axis(most);
+    this.#across = symlog(most, ACROSS);
+    this.#down = symlog(most, DOWN);
     this.#order = this.dots.map((_, k) => k).toSorted((a, b) => this.dots[a]!.x - this.dots[b]!.x);
   }
 
@@ -137,7 +142,7 @@ export class LstmScatter extends LitElement {
       >
         <svg viewBox="0 0 ${SIZE} ${SIZE}" aria-hidden="true">
           <rect class="ground" x=${left} y=${top} width=${WIDTH} height=${HEIGHT} rx="4" />
-          ${this.#axis.ticks.map((v) => this.#tick(v))}
+          ${this.#across.ticks.map((v) => this.#tick(v))}
           <line class="even" x1=${left} y1=${top + HEIGHT} x2=${left + WIDTH} y2=${top} />
           <text x=${left + 10} y=${top + 20}>${labels.even}</text>
           ${guard([dots, crosses, crossed], () => [
@@ -183,10 +188,7 @@ export class LstmScatter extends LitElement {
   }
 
   #at({ x, y }: Dot): number[] {
-    const axis = this.#axis;
-    const across = EDGE.left + (WIDTH * (1 + 0.95 * axis.at(x))) / 2;
-    const down = EDGE.top + (HEIGHT * (1 - 0.95 * axis.at(y))) / 2;
-    return [across, down].map((each) => Number(each.toFixed(1)));
+    return [this.#across.at(x), this.#down.at(y)].map((each) => Number(each.toFixed(1)));
   }
 
   readonly #move = (event: PointerEvent): void => {

@@ -5,6 +5,7 @@ import { EngineError, type Generated } from '../../engine/protocol.ts';
 import { chanceAt, shares } from '../../engine/temperature.ts';
 import { precise } from '../../network/format.ts';
 import type { Trace } from '../../network/trace.ts';
+import { linear } from '../../scene/axis.ts';
 import { wordsOf } from '../../words/trouble.ts';
 import { ToolElement } from '../tool.ts';
 import { continues, known, symbolsOf, type Known } from './continues.ts';
@@ -386,9 +387,9 @@ export class LstmContinuation extends ToolElement {
       ${Array.from({ length: Math.min(columns, MOST_CURVES) }, (_, k) => {
         const all = [...truth, ...course].map((row) => row[k]!);
         const [low, high] = [Math.min(...all), Math.max(...all)];
-        const y = (value: number): number => 100 * (1 - (value - low) / (high - low || 1));
+        const ys = linear([low, high], [100, 0]);
         const line = (values: readonly number[][], from: number): string =>
-          values.map((row, at) => `${from + at},${y(row[k]!).toFixed(2)}`).join(' ');
+          values.map((row, at) => `${from + at},${ys.at(row[k]!).toFixed(2)}`).join(' ');
         const last = truth.slice(begins - 1, begins);
         return html`<svg
           role="img"

@@ -2,6 +2,7 @@
 import { css, html, nothing, svg } from 'lit';
 import type { Evaluation, Schema, Sequences } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
+import { linear } from '../../scene/axis.ts';
 import { ToolElement } from '../tool.ts';
 import { runsOf, sequences } from './aside.ts';
 import { rowsOf, scaled, scalings } from './series.ts';
@@ -137,8 +138,9 @@ export class LstmExam extends ToolElement {
     const { marks } = this;
     const [first, last] = [marks[0]!.updates, marks.at(-1)!.updates];
     const most = Math.max(...marks.flatMap(({ known, aside }) => [known.loss, aside.loss])) || 1;
+    const ys = linear([0, most], [100, 0]);
     const line = (name: 'known' | 'aside'): string =>
-      marks.map((mark) => `${mark.updates - first},${(100 * (1 - mark[name].loss / most)).toFixed(2)}`).join(' ');
+      marks.map((mark) => `${mark.updates - first},${ys.at(mark[name].loss).toFixed(2)}`).join(' ');
     return html`<svg role="img" aria-labelledby="curves" viewBox="0 0 ${last - first} 100" preserveAspectRatio="none">
         ${(['known', 'aside'] as const).map((name) => svg`<polyline class=${name} points=${line(name)}/>`)}
       </svg>

@@ -2,10 +2,12 @@
 import { css, html, LitElement, svg } from 'lit';
 import { base } from '../../elements/base.ts';
 import { brief } from '../../network/format.ts';
+import { linear, type Axis } from '../../scene/axis.ts';
 import { Surroundings } from '../../words/ambient.ts';
 import { stroked, type Touch } from './wave.ts';
 
 const [WIDTH, HEIGHT] = [620, 220];
+const YS = linear([-1, 1], [0.96 * HEIGHT, 0.04 * HEIGHT]);
 /** By so much an arrow key lifts a point. */
 const LIFT = 0.1;
 
@@ -64,10 +66,9 @@ export class LstmPad extends LitElement {
   protected override render() {
     const { t } = this.#surroundings.words;
     const { wave, at } = this;
-    const x = (place: number): number => 8 + (place * (WIDTH - 16)) / (wave.length - 1);
-    const y = (height: number): number => (HEIGHT / 2) * (1 - 0.92 * height);
+    const xs = this.#xs;
     const point = (place: number, style: string, r: number) =>
-      svg`<circle class=${style} cx=${x(place)} cy=${y(wave[place]!)} r=${r}/>`;
+      svg`<circle class=${style} cx=${xs.at(place)} cy=${YS.at(wave[place]!)} r=${r}/>`;
     return html`<svg
       viewBox="0 0 ${WIDTH} ${HEIGHT}"
       role="slider"
@@ -84,15 +85,19 @@ export class LstmPad extends LitElement {
       @keydown=${this.#key}
     >
       <line x1="0" x2=${WIDTH} y1=${HEIGHT / 2} y2=${HEIGHT / 2} />
-      <polyline points=${wave.map((height, place) => `${x(place)},${y(height)}`).join(' ')} />
+      <polyline points=${wave.map((height, place) => `${xs.at(place)},${YS.at(height)}`).join(' ')} />
       ${wave.map((_, place) => point(place, '', 3.5))} ${point(at, 'at', 8)}
     </svg>`;
   }
 
+  get #xs(): Axis {
+    return linear([0, this.wave.length - 1], [8, WIDTH - 8]);
+  }
+
   #touch(event: PointerEvent): Touch {
     const { left, top, width, height } = (event.currentTarget as Element).getBoundingClientRect();
-    const [x, y] = [((event.clientX - left) / width) * WIDTH, (event.clientY - top) / height];
-    return { place: ((x - 8) / (WIDTH - 16)) * (this.wave.length - 1), height: (1 - 2 * y) / 0.92 };
+    const [x, y] = [((event.clientX - left) / width) * WIDTH, ((event.clientY - top) / height) * HEIGHT];
+    return { place: this.#xs.from(x), height: YS.from(y) };
   }
 
   readonly #down = (event: PointerEvent): void => {

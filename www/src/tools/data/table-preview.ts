@@ -3,6 +3,7 @@
 import { css, html, nothing, svg } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { precise } from '../../network/format.ts';
+import { linear } from '../../scene/axis.ts';
 import { ToolElement } from '../tool.ts';
 import { learnt } from './aside.ts';
 import { MOST_COLUMNS, type Table } from './columns.ts';
@@ -130,7 +131,8 @@ export class LstmTablePreview extends ToolElement {
     const line = (k: number): string => {
       const column = rows.map((row) => row[k]!);
       const [low, high] = [Math.min(...column), Math.max(...column)];
-      return column.map((x, at) => `${at},${high > low ? (40 * (high - x)) / (high - low) : 20}`).join(' ');
+      const ys = linear(low < high ? [low, high] : [low - 1, low + 1], [40, 0]);
+      return column.map((x, at) => `${at},${ys.at(x)}`).join(' ');
     };
     return html`<div class="wide">
         <table>
