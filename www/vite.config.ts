@@ -1,6 +1,7 @@
 // How the page is built: a static site that runs from any folder of any web server.
 import { defineConfig } from 'vite';
 import { TAGS } from './src/words/reader.ts';
+import { compressed } from './vite-compressed.ts';
 import { essay } from './vite-essay.ts';
 import { fonts } from './vite-fonts.ts';
 import { firstLoad, together } from './vite-load.ts';
@@ -19,6 +20,7 @@ export default defineConfig({
       langs: Object.keys(TAGS),
       limit: 236_000,
     }),
+    compressed(),
   ],
   build: {
     outDir: '../dist',

@@ -1,5 +1,6 @@
 // How the page comes: its first words and colours, what it fetches, and what it says where it cannot start.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'playwright-core';
 import en from '../../locales/en.json';
@@ -25,6 +26,22 @@ it('no script asks for a worker’s own, of which WebKit would run a second copy
       asked.filter((file) => workers.includes(file)),
       name,
     ).toEqual([]);
+  }
+});
+
+it('lays beside what is large the same by gzip and by brotli, each smaller than the last', () => {
+  const dist = new URL('../../../dist/', import.meta.url);
+  const names = (readdirSync(dist, { recursive: true }) as string[]).filter((name) =>
+    /\.(js|css|html|wasm)$/.test(name),
+  );
+  const large = names.filter((name) => statSync(new URL(name, dist)).size > 2000);
+  expect(large.length).toBeGreaterThan(20);
+  for (const name of large) {
+    const read = (ending: string): Buffer => readFileSync(new URL(name + ending, dist));
+    const [whole, gz, br] = [read(''), read('.gz'), read('.br')];
+    expect([gunzipSync(gz).equals(whole), brotliDecompressSync(br).equals(whole)], name).toEqual([true, true]);
+    expect(gz.length, name).toBeLessThan(whole.length);
+    expect(br.length, name).toBeLessThan(gz.length);
   }
 });
 
