@@ -2,7 +2,7 @@
 // each language, marked with it, and plain where there can be no markup.
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
-import { TAGS } from './src/words/reader.ts';
+import { TAGS } from './src/session/languages.ts';
 
 type Words = { [key: string]: string | Words };
 

@@ -1,6 +1,6 @@
 // How the page is built: a static site that runs from any folder of any web server.
 import { defineConfig } from 'vite';
-import { TAGS } from './src/words/reader.ts';
+import { TAGS } from './src/session/languages.ts';
 import { compressed } from './vite-compressed.ts';
 import { essay } from './vite-essay.ts';
 import { fonts } from './vite-fonts.ts';

@@ -1,7 +1,8 @@
 // The page's first script: small, no module, and run before anything is drawn. So the first words have the reader's language
 // and colours; and where the page does not start, they say why: index.html has words for each state of `data-start`.
+import { TAGS } from './session/languages.ts';
 import { recall } from './session/link.ts';
-import { PATIENCE, preferredLang, preferredTheme, TAGS } from './words/reader.ts';
+import { PATIENCE, preferredLang, preferredTheme } from './words/reader.ts';
 
 type Start = 'loading' | 'late' | 'file' | 'sandbox' | 'script';
 

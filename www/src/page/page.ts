@@ -1,27 +1,31 @@
 // <lstm-page>: the page around one session: header, guide, and where everything stands. It is its own document, so it may
 // name it, and keeps the session's state in the address.
-import { css, html, nothing } from 'lit';
-import { LstmConveyor } from '../elements/conveyor.ts';
+import { css, html, LitElement, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
+import { base } from '../elements/base.ts';
 import { Media } from '../elements/lives.ts';
+import { SessionHost, waitingStyles } from '../elements/session-host.ts';
+import { tokens } from '../elements/theme.ts';
 import { EngineError } from '../engine/protocol.ts';
-import { chanceOf, isGuess } from '../network/chance.ts';
 import { NOTATIONS, type Notation } from '../network/notation.ts';
-import type { Trace } from '../network/trace.ts';
-import { told } from '../scene/glyph.ts';
 import type { View } from '../scene/view.ts';
+import { LANGS, TAGS, type Lang } from '../session/languages.ts';
 import { link, linked, newer, recall, remember } from '../session/link.ts';
-import type { Session, Standing } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
-import { TAGS } from '../words/reader.ts';
+import type { Words } from '../words/locale.ts';
 import { wordsOf } from '../words/trouble.ts';
+import '../elements/figure.ts';
+import './guide.ts';
 
 /** The address follows what rests for so long, in milliseconds. */
 const REST = 400;
 
-export class LstmPage extends LstmConveyor {
-  static override properties = { ...LstmConveyor.properties, projector: { state: true }, milestone: { state: true } };
+export class LstmPage extends LitElement {
   static override styles = [
-    ...LstmConveyor.styles,
+    tokens,
+    base,
+    waitingStyles,
     css`
       :host {
         min-height: 100vh;
@@ -57,24 +61,10 @@ export class LstmPage extends LstmConveyor {
         flex-wrap: wrap;
         gap: 0.4rem;
       }
-      nav button {
+      nav :is(button, [name='lang']) {
         min-height: 2rem;
         padding-inline: 0.7rem;
         font-size: 0.88rem;
-      }
-      .guide {
-        display: flex;
-        align-items: center;
-        gap: 0.5rem 1rem;
-        flex-wrap: wrap;
-        margin-block: 0.8rem 0.2rem;
-      }
-      .guide p {
-        flex: 1 1 20rem;
-        font-size: 1.02rem;
-        line-height: 1.45;
-        min-height: 2.9em; /* two lines, so that training moves nothing */
-        font-variant-numeric: tabular-nums;
       }
       /* What is said while there is nothing to be seen does not move what comes after it. */
       main {
@@ -191,10 +181,7 @@ export class LstmPage extends LstmConveyor {
         .keys {
           display: none;
         }
-        .guide button {
-          flex: 1 1 auto;
-        }
-        nav button {
+        nav :is(button, [name='lang']) {
           min-height: 44px;
         }
         /* Nobody holds a phone up to a hall. */
@@ -242,14 +229,11 @@ export class LstmPage extends LstmConveyor {
         }
       }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
-      .projector :is(header p, .inspector, .ask, .strip, .guide button, lstm-tools, lstm-sources) {
+      .projector :is(header p, .inspector, .ask, .strip, lstm-tools, lstm-sources) {
         display: none;
       }
       .projector {
         max-width: none;
-      }
-      .projector .guide p {
-        font-size: 1.3rem;
       }
       .projector lstm-answer {
         font-size: 1rem;
@@ -272,7 +256,7 @@ export class LstmPage extends LstmConveyor {
         .page .layout {
           display: block;
         }
-        :is(nav, .guide button, .striphead button, .layers, .ask, .close, .follow, .keys) {
+        :is(nav, .striphead button, .layers, .ask, .close, .follow, .keys) {
           display: none;
         }
         .layout > * {
@@ -293,24 +277,25 @@ export class LstmPage extends LstmConveyor {
     `,
   ];
 
-  declare projector: boolean;
-  /** What training has come to, for those who do not see it. */
-  declare milestone: string;
+  @state() projector = false;
+  readonly #host = new SessionHost(this, {
+    start: () => this.#start(),
+    opened: (session, signal) => this.#opened(session, signal),
+    surrounded: () => this.#surrounded(),
+  });
   readonly #phone = new Media(this, '(max-width: 640px)');
-  #standing: Standing | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   /** The session that is seen whole: what nobody waits for has been fetched. */
   #whole: Session | undefined;
 
-  constructor() {
-    super();
-    this.projector = false;
-    this.milestone = '';
+  get session(): Session | undefined {
+    return this.#host.session;
   }
 
-  override set(wish: State): void {
+  /** Sets what the table of state.ts lists, at once or in its turn. */
+  set(wish: State): void {
     if (wish.projector !== undefined) this.projector = wish.projector;
-    super.set(wish);
+    this.#host.set(wish);
     this.#keep();
   }
 
@@ -320,17 +305,16 @@ export class LstmPage extends LstmConveyor {
     this.set(wish);
   }
 
-  protected override start(): State {
-    const start = { ...super.start(), ...recall() };
+  #start(): State {
+    const start = recall();
     this.projector = start.projector ?? false;
     return start;
   }
 
-  protected override opened(session: Session, signal: AbortSignal): void {
+  #opened(session: Session, signal: AbortSignal): void {
     if (newer()) session.trouble = new EngineError({ code: 'link-newer', message: location.hash });
     const keep = (): void => this.#keep();
     for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
-    session.addEventListener('progress', () => this.#hear(session), { signal });
     session.addEventListener('select', () => this.#sheet(true), { signal });
     // By what the event says: until it is heard the page may have written its own state into the address.
     addEventListener('hashchange', ({ newURL }) => this.set(linked(new URL(newURL))), { signal });
@@ -340,6 +324,7 @@ export class LstmPage extends LstmConveyor {
 
   protected override updated(): void {
     const { session } = this;
+    if (this.#host.ambient.words) this.#started();
     if (!session?.view || session === this.#whole) return;
     this.#whole = session;
     requestAnimationFrame(() => {
@@ -348,24 +333,19 @@ export class LstmPage extends LstmConveyor {
     });
   }
 
-  protected override surrounded(): void {
-    super.surrounded();
-    const { words, lang, theme } = this.ambient;
+  /** The words that stood in for it (index.html, early.ts) have done their part. */
+  #started(): void {
+    this.replaceChildren();
+    delete document.documentElement.dataset['start'];
+  }
+
+  #surrounded(): void {
+    const { words, lang, theme } = this.#host.ambient;
     const { documentElement } = document;
     documentElement.lang = TAGS[lang];
     documentElement.style.colorScheme = theme;
     documentElement.style.background = getComputedStyle(this).getPropertyValue('--paper');
-    document.title = words.t('page.title');
-  }
-
-  /** Each milestone is said once, with the numbers that it was reached by. */
-  #hear(session: Session): void {
-    const { standing } = session;
-    if (standing === this.#standing || !session.view) return;
-    const trained = this.#standing === 'training';
-    this.#standing = standing;
-    if (standing === 'diverged' || (trained && (standing === 'solved' || standing === 'learning')))
-      this.milestone = this.#stands(session, session.view);
+    if (words) document.title = words.t('page.title');
   }
 
   /** The address is that of what is seen, once it rests. */
@@ -374,23 +354,30 @@ export class LstmPage extends LstmConveyor {
     const { session } = this;
     if (!session?.view || session.playing) return;
     this.#resting = setTimeout(() => {
-      const { lang, theme, notation } = this.ambient;
+      const { lang, theme, notation } = this.#host.ambient;
       link({ ...session.state, lang, theme, notation, projector: this.projector }, session.proposed);
     }, REST);
   }
 
   protected override render(): unknown {
-    const { words, lang, theme, notation } = this.ambient;
+    const { words, lang, theme, notation } = this.#host.ambient;
+    const waiting = this.#host.waiting();
+    if (!words) return waiting;
     const { t } = words;
-    const other = lang === 'en' ? 'zh' : 'en';
     return html`<div class="page ${this.projector ? 'projector' : ''}">
       <header>
         <h1>${t('page.title')}</h1>
         <p>${t('page.tagline')}</p>
         <nav aria-label=${t('page.settings')}>
-          <button data-do="lang" lang=${TAGS[other]} @click=${() => this.#choose({ lang: other })}>
-            ${t('page.other-language')}
-          </button>
+          <label
+            ><span class="unseen">${t('page.language')}</span>
+            <select
+              name="lang"
+              @change=${(event: Event) => this.#choose({ lang: (event.target as HTMLSelectElement).value as Lang })}
+            >
+              ${LANGS.map((each) => html`<option value=${each} lang=${TAGS[each]} .selected=${each === lang}>${nameOf(each)}</option>`)}
+            </select></label
+          >
           <label
             ><span class="unseen">${t('page.notation')}</span>
             <select
@@ -420,13 +407,11 @@ export class LstmPage extends LstmConveyor {
           </button>
         </nav>
       </header>
-      <main>${this.waiting() ?? this.#body(this.session!, this.session!.view!)}</main>
-      <p class="unseen" role="status">${this.milestone}</p>
+      <main>${waiting ?? this.#body(this.session!, this.session!.view!, words)}</main>
     </div>`;
   }
 
-  #body(session: Session, view: View) {
-    const { words } = this.ambient;
+  #body(session: Session, view: View, words: Words) {
     const { t } = words;
     return html`${
         session.trouble
@@ -436,10 +421,10 @@ export class LstmPage extends LstmConveyor {
             </div>`
           : nothing
       }
-      ${this.#guide(session, view)}
+      <lstm-guide ?bare=${this.projector} @watch=${this.#watched}></lstm-guide>
       <div class="layout">
         <div class="picture">
-          ${this.#layers(session, view)}
+          ${this.#layers(session, view, words)}
           <lstm-figure ?bare=${this.projector}></lstm-figure>
         </div>
         <button class="ask" data-do="ask" @click=${() => this.#sheet(true, true)}>${t('inspector.title')}</button>
@@ -480,8 +465,7 @@ export class LstmPage extends LstmConveyor {
   }
 
   /** Which layer is on the stage, where there are several. */
-  #layers(session: Session, view: View) {
-    const { t } = this.ambient.words;
+  #layers(session: Session, view: View, { t }: Words) {
     const { layers } = view.trace.frame.schema;
     if (layers === 1) return nothing;
     return html`<div class="layers" data-explain="layers" role="group" aria-label=${t('stage.layers')}>
@@ -499,67 +483,7 @@ export class LstmPage extends LstmConveyor {
     </div>`;
   }
 
-  /** One sentence on how things stand, and one obvious next thing to do: a button that keeps the focus as it changes. */
-  #guide(session: Session, view: View) {
-    const { t, has } = this.ambient.words;
-    const { task } = view.trace.frame.schema.config;
-    const goal = has(`goal.${task}`) ? t(`goal.${task}`, { steps: view.trace.steps }) : '';
-    const next: Record<Standing, [name: string, act: () => void]> = {
-      untrained: ['train', () => session.train('solved')],
-      given: ['train-on', () => session.train('solved')],
-      training: ['pause', () => session.stopTraining()],
-      learning: ['train-on', () => session.train('solved')],
-      solved: ['watch', () => this.#watch('forward')],
-      diverged: ['rewind', () => session.rewind()],
-    };
-    const { standing } = session;
-    // There is nothing to learn where nothing is asked.
-    const asked = view.trace.frame.mask.some((mask) => mask > 0);
-    const [name, act] = next[asked ? standing : 'solved'];
-    return html`<div class="guide" data-state=${standing}>
-      <p>${goal}${this.#stands(session, view)}</p>
-      <button class="primary" data-guide=${name} @click=${act}>${t(`guide.${name}`)}</button>
-      ${
-        standing === 'solved'
-          ? html`<button data-guide="follow-back" @click=${() => this.#watch('backward')}>
-                ${t('guide.follow-back')}
-              </button>
-              <button data-guide="memory" @click=${() => session.open('memory')}>${t('tools.memory')}</button>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  /** What the network says now, where it was asked last, of itself. */
-  #stands(session: Session, view: View): string {
-    const { trace } = view.ghost ?? view;
-    const { standing } = session;
-    const { frame } = trace;
-    const asked = trace.lastAsked;
-    const quoted = frame.schema.symbols.outputs.length > 0;
-    const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
-    const { t } = this.ambient.words;
-    if (asked === 0) return t('guide.unasked');
-    return t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates }) + this.#right(session, trace);
-  }
-
-  /** How many of its answers are right while it learns, and whether that is any better than to guess. */
-  #right({ standing, progress }: Session, { frame }: Trace): string {
-    const { evaluation, updates } = progress ?? {};
-    const learns = standing === 'given' || (updates && (standing === 'training' || standing === 'learning'));
-    if (!evaluation || !learns) return '';
-    const { t, percent } = this.ambient.words;
-    const chance = chanceOf(frame.schema);
-    return t(isGuess(evaluation.accuracy, chance) ? 'guide.guessing' : 'guide.right', {
-      percent: percent(evaluation.accuracy),
-      chance: percent(chance),
-    });
-  }
-
-  #watch(direction: 'forward' | 'backward'): void {
-    this.session?.watch(direction);
-    this.renderRoot.querySelector('lstm-figure')?.scrollIntoView({ block: 'nearest' });
-  }
+  readonly #watched = (): void => this.renderRoot.querySelector('lstm-figure')?.scrollIntoView({ block: 'nearest' });
 
   /** On a phone the answer to a tap comes to the thumb; elsewhere it has its place. `going`: the focus goes there as well. */
   #sheet(open: boolean, going = false): void {
@@ -584,6 +508,11 @@ export class LstmPage extends LstmConveyor {
     else if (event.key.toLowerCase() === 'p') this.set({ projector: !this.projector });
     else if (event.key === 'Escape' && this.projector) this.set({ projector: false });
   };
+}
+
+/** As its readers call it. */
+function nameOf(lang: Lang): string {
+  return new Intl.DisplayNames(lang, { type: 'language' }).of(lang) ?? lang;
 }
 
 customElements.define('lstm-page', LstmPage);

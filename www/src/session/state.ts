@@ -1,6 +1,7 @@
 // All that can be set, in one table. Attributes, the link, what is remembered and the documentation follow from it.
 import type { Choices, Config } from '../engine/protocol.ts';
 import { NOTATIONS } from '../network/notation.ts';
+import { LANGS } from './languages.ts';
 
 /** What can be opened beside the picture, each for a question of its own (src/tools). */
 export const TOOLS = [
@@ -73,7 +74,7 @@ export const TABLE = {
   edits: { part: 'spot', kind: 'text' },
   lanes: { part: 'spot', kind: 'text' },
   aside: { part: 'spot', kind: 'text' },
-  lang: { part: 'ambient', kind: 'name', names: ['en', 'zh'] },
+  lang: { part: 'ambient', kind: 'name', names: LANGS },
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
   notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },
   projector: { part: 'page', kind: 'switch', default: false },
@@ -94,7 +95,6 @@ type Typed<R extends Row> = R['kind'] extends 'number'
 /** Values for some of the table; what is left out is as it is, or the default. */
 export type State = { -readonly [N in Name]?: Typed<(typeof TABLE)[N]> | undefined };
 
-export type Lang = NonNullable<State['lang']>;
 export type Theme = NonNullable<State['theme']>;
 
 const ROWS = Object.entries(TABLE) as [Name, Row][];

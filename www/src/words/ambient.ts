@@ -3,8 +3,9 @@
 import { ContextConsumer, ContextProvider, createContext } from '@lit/context';
 import type { LitElement } from 'lit';
 import type { Notation } from '../network/notation.ts';
-import { partOf, type Lang, type State, type Theme } from '../session/state.ts';
-import { first, words, type Words } from './locale.ts';
+import type { Lang } from '../session/languages.ts';
+import { partOf, type State, type Theme } from '../session/state.ts';
+import { words, type Words } from './locale.ts';
 import { dark, paper, preferredLang, preferredTheme } from './reader.ts';
 
 const ambientContext = createContext<Ambient>(Symbol('ambient'));
@@ -12,31 +13,34 @@ const ambientContext = createContext<Ambient>(Symbol('ambient'));
 /** Fires 'change' when the language, the theme or the notation does. What is not chosen is as the reader's system has it. */
 export class Ambient extends EventTarget {
   #chosen: Pick<State, 'lang' | 'theme' | 'notation'> = {};
-  #words = first;
+  #words: Words | undefined;
+  readonly #dark = dark();
+  readonly #paper = paper();
   /** What is spoken of beside what everybody sees: areas of the tools, each fetched with the first that asks. */
   readonly #areas = new Set<string>();
 
   /** The language that is spoken: a moment later than it is chosen, if its words must be fetched. */
   get lang(): Lang {
-    return this.#words.lang;
+    return this.#words?.lang ?? this.#wanted;
   }
 
   get theme(): Theme {
-    return paper?.matches ? 'light' : (this.#chosen.theme ?? preferredTheme());
+    return this.#paper?.matches ? 'light' : (this.#chosen.theme ?? preferredTheme(this.#dark));
   }
 
   get notation(): Notation {
     return this.#chosen.notation ?? 'textbook';
   }
 
-  get words(): Words {
+  /** None until the first have been fetched: without them there is nothing to be shown. */
+  get words(): Words | undefined {
     return this.#words;
   }
 
   set(state: State): void {
     this.#chosen = { ...this.#chosen, ...partOf(state, 'ambient') };
     this.#tell();
-    void this.#speak();
+    this.#speak().catch(reportError);
   }
 
   /** Learns the words of an area; they are there when it has. */
@@ -50,7 +54,7 @@ export class Ambient extends EventTarget {
   }
 
   async #speak(): Promise<void> {
-    if (this.#wanted !== this.lang) await this.#fetch();
+    if (this.#wanted !== this.#words?.lang) await this.#fetch();
   }
 
   async #fetch(): Promise<void> {
@@ -69,7 +73,7 @@ export class Ambient extends EventTarget {
 
   /** Follows the system's colours, and those of paper. */
   watch(signal: AbortSignal): void {
-    for (const query of [dark, paper]) query?.addEventListener('change', () => this.#tell(), { signal });
+    for (const query of [this.#dark, this.#paper]) query?.addEventListener('change', () => this.#tell(), { signal });
   }
 
   #tell(): void {
@@ -86,7 +90,7 @@ export class Surroundings {
   }
 
   get words(): Words {
-    return this.#given.value!.words;
+    return this.#given.value!.words!;
   }
 
   get lang(): Lang {

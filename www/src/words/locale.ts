@@ -1,20 +1,20 @@
 // The words of the page. Every string that a person reads lives in locales/*.json, or beside the tool that says it; elements
 // only name keys.
 import { precise } from '../network/format.ts';
-import { recall } from '../session/link.ts';
-import type { Lang } from '../session/state.ts';
-import { preferredLang, TAGS } from './reader.ts';
+import { TAGS, type Lang } from '../session/languages.ts';
 
 type Table = { [key: string]: string | Table };
 
 /** All that can be said in one language. Its functions need no receiver. */
 export class Words {
   readonly lang: Lang;
+  readonly #plurals: Intl.PluralRules;
   readonly #table: Map<string, string>;
   readonly #variants = new Map<string, [key: string, facts: string[]][]>();
 
   constructor(lang: Lang, table: Table) {
     this.lang = lang;
+    this.#plurals = new Intl.PluralRules(TAGS[lang]);
     this.#table = flatten(table);
     for (const key of this.#table.keys()) {
       const [base, facts] = key.split('?') as [string, string?];
@@ -23,15 +23,14 @@ export class Words {
   }
 
   /** The text of `key` with its {gaps} filled; numbers are written as the language writes them. */
-  readonly t = (key: string, gaps: Record<string, string | number> = {}): string =>
-    this.sentence(key, (gap) => gaps[gap]).join('');
+  readonly t = (key: string, gaps: Record<string, string | number> = {}): string => this.sentence(key, gaps).join('');
 
   /** The same in pieces, for gaps that hold what is no text but typeset: this stands among the pieces as it is. */
   readonly sentence = <Set = never>(
     key: string,
     fill: Record<string, Set | string | number> | ((gap: string) => Set | string | number | undefined),
   ): (string | Set)[] => {
-    const text = this.#table.get(key);
+    const text = this.#table.get(typeof fill === 'function' ? key : this.#counted(key, fill));
     if (text === undefined) {
       console.error(`no text for "${key}" in ${this.lang}`); // the end-to-end tests fail on it
       return [key];
@@ -57,6 +56,12 @@ export class Words {
     return best;
   };
 
+  /** In the form for the first number that it tells of: "rows?few" is that of "rows" where this language has one for few. */
+  #counted(key: string, gaps: Record<string, unknown>): string {
+    const count = Object.values(gaps).find((gap) => typeof gap === 'number');
+    return count === undefined ? key : this.variant(key, (fact) => fact === this.#plurals.select(count));
+  }
+
   /** Whether there is a text for `key`: for names that come from the core. */
   readonly has = (key: string): boolean => this.#table.has(key);
 
@@ -78,27 +83,22 @@ export class Words {
     this.number(Math.floor(share * 1000 + 1e-6) / 1000, { style: 'percent', maximumSignificantDigits: 4 });
 }
 
-const TABLES: Record<Lang, () => Promise<{ default: Table }>> = {
-  en: () => import('../../locales/en.json'),
-  zh: () => import('../../locales/zh.json'),
-};
+/** The words that everybody sees, in each language. */
+const TABLES = import.meta.glob<Table>('../../locales/*.json', { import: 'default' });
 
 /** The words of what not everybody opens: an area, by the name of its tool, in each language. */
 const AREAS = import.meta.glob<Table>('../tools/*/*.json', { import: 'default' });
 
-function fetchArea(area: string, lang: Lang): Promise<Table> {
-  return AREAS[Object.keys(AREAS).find((file) => file.endsWith(`/${area}.${lang}.json`))!]!();
+/** The one of these files that is called so. */
+function fetchTable(tables: typeof AREAS, name: string): Promise<Table> {
+  return tables[Object.keys(tables).find((file) => file.endsWith(`/${name}.json`))!]!();
 }
 
 /** Fetched when they are first asked for: hardly anybody reads two languages, or opens all there is. */
 export async function words(lang: Lang, areas: Iterable<string> = []): Promise<Words> {
-  const more = [...areas].map((area) => fetchArea(area, lang));
-  const [{ default: table }, ...others] = await Promise.all([TABLES[lang](), ...more]);
-  return new Words(lang, Object.assign({}, table, ...others) as Table);
+  const more = [...areas].map((area) => fetchTable(AREAS, `${area}.${lang}`));
+  return new Words(lang, Object.assign({}, ...(await Promise.all([fetchTable(TABLES, lang), ...more]))) as Table);
 }
-
-/** What the page begins with. Nothing can be shown without words, so whoever imports this waits for them. */
-export const first: Words = await words(recall().lang ?? preferredLang());
 
 function flatten(table: Table, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>();

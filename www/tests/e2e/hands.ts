@@ -30,7 +30,12 @@ export const focus = (page: Page): Promise<void> => page.locator('.figure[tabind
 /** Lets the belt play, or stops it. */
 export const play = (page: Page): Promise<void> => press(page, 'play');
 export const guide = (page: Page, what: string): Locator => page.locator(`[data-guide="${what}"]`);
-export const other = (page: Page, what: 'lang' | 'theme'): Promise<void> => page.locator(`[data-do="${what}"]`).click();
+/** The other language of the two that tests are written for, or the other colours. */
+export async function other(page: Page, what: 'lang' | 'theme'): Promise<void> {
+  if (what === 'theme') return page.locator('[data-do="theme"]').click();
+  const menu = page.locator('lstm-page [name="lang"]');
+  await menu.selectOption((await menu.inputValue()) === 'en' ? 'zh' : 'en');
+}
 /** Trains until the task is solved. */
 export async function learn(page: Page): Promise<void> {
   await guide(page, 'train').click();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'playwright-core';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
-import { press, train } from './hands.ts';
+import { other, press, train } from './hands.ts';
 import { ready, Site, STRICT } from './site.ts';
 
 let site: Site;
@@ -157,7 +157,7 @@ it('fetches the words of another language when they are asked for', () =>
       );
     await ready(page);
     expect(new Set(await asked())).toEqual(new Set(['', 'zh']));
-    await page.locator('[data-do="lang"]').click();
+    await other(page, 'lang');
     await expect.poll(() => page.locator('h1').innerText()).toBe(en.page.title);
     expect(new Set(await asked())).toEqual(new Set(['', 'zh', 'en']));
   }));

@@ -1,7 +1,7 @@
 // How the page behaves under a hand: nothing jumps, the focus stays, a link leads back, a tap is answered where it fell.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, beat, enter, focused, guide, lab, numbers, press, step, train, unfold } from './hands.ts';
+import { barriers, beat, enter, focused, guide, lab, numbers, other, press, step, train, unfold } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -158,7 +158,7 @@ describe('a link', () => {
       await ready(page);
       expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
       expect(await page.locator('lstm-page').getAttribute('data-theme')).toBe('dark');
-      await page.locator('[data-do="lang"]').click();
+      await other(page, 'lang');
       await expect.poll(() => page.url()).toContain('lang=en');
       expect(page.url()).not.toContain('zh');
     }));

@@ -6,7 +6,7 @@ import { addressOf } from '../../session/link.ts';
 import { MOST } from '../../session/logbook.ts';
 import type { Session } from '../../session/session.ts';
 import { pack } from '../../session/weights.ts';
-import { TAGS } from '../../words/reader.ts';
+import { TAGS } from '../../session/languages.ts';
 import { wordsOf } from '../../words/trouble.ts';
 import { save } from '../file.ts';
 import { ToolElement } from '../tool.ts';

@@ -1,0 +1,139 @@
+// <lstm-guide>: one sentence on how things stand, and one obvious next thing to do. Milestones are announced.
+import { css, html, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
+import { base } from '../elements/base.ts';
+import { SessionElement } from '../elements/element.ts';
+import { chanceOf, isGuess } from '../network/chance.ts';
+import type { Trace } from '../network/trace.ts';
+import type { Direction } from '../network/timeline.ts';
+import { told } from '../scene/glyph.ts';
+import type { View } from '../scene/view.ts';
+import type { Session, Standing } from '../session/session.ts';
+
+/** Fires 'watch' when a pass begins to play: whoever has the picture brings it into view. */
+class LstmGuide extends SessionElement {
+  static override styles = [
+    base,
+    css`
+      .guide {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem 1rem;
+        flex-wrap: wrap;
+        margin-block: 0.8rem 0.2rem;
+      }
+      .guide p {
+        flex: 1 1 20rem;
+        font-size: 1.02rem;
+        line-height: 1.45;
+        min-height: 2.9em; /* two lines, so that training moves nothing */
+        font-variant-numeric: tabular-nums;
+      }
+      :host([bare]) .guide p {
+        font-size: 1.3rem;
+      }
+      :host([bare]) button {
+        display: none;
+      }
+      @media (max-width: 640px) {
+        button {
+          flex: 1 1 auto;
+        }
+      }
+      @media print {
+        button {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  /** Without anything to press. */
+  @property({ type: Boolean }) bare = false;
+  #standing: Standing | undefined;
+  /** What training has come to, for those who do not see it. */
+  #milestone = '';
+
+  constructor() {
+    super('change', 'progress');
+  }
+
+  /** Each milestone is said once, with the numbers that it was reached by. */
+  protected override willUpdate(): void {
+    const { session } = this;
+    if (!session?.view || session.standing === this.#standing) return;
+    const { standing } = session;
+    const trained = this.#standing === 'training';
+    this.#standing = standing;
+    if (standing === 'diverged' || (trained && (standing === 'solved' || standing === 'learning')))
+      this.#milestone = this.#stands(session, session.view);
+  }
+
+  protected override render() {
+    const { session } = this;
+    if (!session?.view) return nothing;
+    const { view } = session;
+    const { t, has } = this.surroundings.words;
+    const { task } = view.trace.frame.schema.config;
+    const goal = has(`goal.${task}`) ? t(`goal.${task}`, { steps: view.trace.steps }) : '';
+    const next: Record<Standing, [name: string, act: () => void]> = {
+      untrained: ['train', () => session.train('solved')],
+      given: ['train-on', () => session.train('solved')],
+      training: ['pause', () => session.stopTraining()],
+      learning: ['train-on', () => session.train('solved')],
+      solved: ['watch', () => this.#watch('forward')],
+      diverged: ['rewind', () => session.rewind()],
+    };
+    const { standing } = session;
+    // There is nothing to learn where nothing is asked.
+    const asked = view.trace.frame.mask.some((mask) => mask > 0);
+    const [name, act] = next[asked ? standing : 'solved'];
+    // One button, that keeps the focus as it changes.
+    return html`<div class="guide" data-state=${standing}>
+        <p>${goal}${this.#stands(session, view)}</p>
+        <button class="primary" data-guide=${name} @click=${act}>${t(`guide.${name}`)}</button>
+        ${
+          standing === 'solved'
+            ? html`<button data-guide="follow-back" @click=${() => this.#watch('backward')}>
+                  ${t('guide.follow-back')}
+                </button>
+                <button data-guide="memory" @click=${() => session.open('memory')}>${t('tools.memory')}</button>`
+            : nothing
+        }
+      </div>
+      <p class="unseen" role="status">${this.#milestone}</p>`;
+  }
+
+  /** What the network says now, where it was asked last, of itself. */
+  #stands(session: Session, view: View): string {
+    const { trace } = view.ghost ?? view;
+    const { standing } = session;
+    const { frame } = trace;
+    const asked = trace.lastAsked;
+    const quoted = frame.schema.symbols.outputs.length > 0;
+    const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
+    const { t } = this.surroundings.words;
+    if (asked === 0) return t('guide.unasked');
+    return t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates }) + this.#right(session, trace);
+  }
+
+  /** How many of its answers are right while it learns, and whether that is any better than to guess. */
+  #right({ standing, progress }: Session, { frame }: Trace): string {
+    const { evaluation, updates } = progress ?? {};
+    const learns = standing === 'given' || (updates && (standing === 'training' || standing === 'learning'));
+    if (!evaluation || !learns) return '';
+    const { t, percent } = this.surroundings.words;
+    const chance = chanceOf(frame.schema);
+    return t(isGuess(evaluation.accuracy, chance) ? 'guide.guessing' : 'guide.right', {
+      percent: percent(evaluation.accuracy),
+      chance: percent(chance),
+    });
+  }
+
+  #watch(direction: Direction): void {
+    this.session?.watch(direction);
+    this.dispatchEvent(new Event('watch'));
+  }
+}
+
+customElements.define('lstm-guide', LstmGuide);
