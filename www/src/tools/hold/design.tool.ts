@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { lineOf, mathStyles } from '../../elements/mathml.ts';
 import { sayIn } from '../../elements/number.ts';
 import { EngineError, type Config, type Schema } from '../../engine/protocol.ts';
-import { Symbols, type Entry } from '../../network/equation.ts';
+import { Symbols, type Entry } from '../../network/symbols.ts';
 import { spoken, typed } from '../../network/speech.ts';
 import { Wiring } from '../../network/wiring.ts';
 import type { Session } from '../../session/session.ts';

@@ -1,0 +1,114 @@
+// The shapes of a scene as SVG.
+import { nothing, svg, type SVGTemplateResult } from 'lit';
+import { sameSpot, type Spot } from '../network/address.ts';
+import type { Letters } from '../network/notation.ts';
+import { groundOf, paint } from '../scene/colour.ts';
+import { glyphWidth } from '../scene/glyph.ts';
+import type { Point } from '../scene/plan.ts';
+import type { Shape } from '../scene/shape.ts';
+import type { Surroundings } from '../words/ambient.ts';
+import { runs } from './runs.ts';
+
+/** `name`: of a number, while one has the focus; '' if that is another, and then it is not heard of. */
+export function drawn(
+  shape: Shape,
+  { theme, words }: Pick<Surroundings, 'theme' | 'words'>,
+  looked: Spot | undefined,
+  name: string | undefined,
+): SVGTemplateResult {
+  const role = name ? 'img' : nothing;
+  const reach = name ? '-1' : nothing;
+  const label = name || nothing;
+  const unheard = name === '' ? 'true' : nothing;
+  switch (shape.type) {
+    case 'belt':
+      return svg`<rect class="belt" x=${shape.x} y=${shape.y} width=${shape.w} height=${shape.h} rx="10"/>`;
+    case 'frame':
+      return svg`<rect class="frame ${shape.state}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="7"/>`;
+    case 'lane':
+      return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, theme)}/>`;
+    case 'wire':
+      return wire(shape.points, `${shape.state} ${shape.gradient ? 'gradient' : ''}`);
+    case 'link':
+      return svg`<line x1=${shape.from.x} y1=${shape.from.y} x2=${shape.to.x} y2=${shape.to.y} stroke=${groundOf(shape.tone, theme)} stroke-width=${shape.thickness}/>`;
+    case 'layer':
+      return svg`<g class="layer ${shape.state}"><rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
+        <text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${runs(shape.letters)}</text></g>`;
+    case 'op':
+      return shape.text === '='
+        ? svg`<text class="sign ${shape.state}" x=${shape.x} y=${shape.y + 6} text-anchor="middle">=</text>`
+        : shape.wide
+          ? svg`<g class="op word ${shape.state}"><rect x=${shape.x - wideOp(shape.text) / 2} y=${shape.y - 12} width=${wideOp(shape.text)} height="24" rx="12"/><text x=${shape.x} y=${shape.y + 5} text-anchor="middle">${shape.text}</text></g>`
+          : svg`<g class="op ${shape.state}"><circle cx=${shape.x} cy=${shape.y} r="12"/><text x=${shape.x} y=${shape.y + 5.8} text-anchor="middle">${shape.text}</text></g>`;
+    case 'valve': {
+      // Two jaws that leave open what the gate lets through, narrowing towards the way out.
+      const { x, y, w, h } = shape;
+      const jaw = (h * (1 - Math.min(Math.max(shape.opening, 0), 1))) / 2;
+      const [top, bottom] = [y - h / 2, y + h / 2];
+      return svg`<path class="valve" d="M${x - w / 2} ${top}L${x} ${top + jaw}L${x + w / 2} ${top}ZM${x - w / 2} ${bottom}L${x} ${bottom - jaw}L${x + w / 2} ${bottom}Z"/>`;
+    }
+    case 'cell': {
+      const { fill, ink } = paint(shape.tone, theme);
+      const { spot, held } = shape;
+      const [left, top] = [shape.x - shape.w / 2, shape.y - shape.h / 2];
+      const foot = shape.h / 4;
+      return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${held ? 'held' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
+        <rect x=${left} y=${top} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
+        ${shape.ghost ? svg`<rect class="ghost" x=${left} y=${top + shape.h - foot} width=${shape.w} height=${foot} fill=${groundOf(shape.ghost, theme)}/>` : nothing}
+        ${held && shape.w > 24 ? svg`<path d="M${left - 2} ${top - 2}h9l-9 9z"/>` : nothing}
+        ${shape.marked ? svg`<rect class="ring" x=${left - 2.5} y=${top - 2.5} width=${shape.w + 5} height=${shape.h + 5} rx="5"/>` : nothing}
+        ${shape.text ? svg`<text class="figures" x=${shape.x} y=${shape.y + (shape.size ?? 12) * 0.36} font-size=${shape.size ?? 12} text-anchor="middle" fill=${ink}>${shape.text}</text>` : nothing}
+      </g>`;
+    }
+    case 'glyph': {
+      const w = glyphWidth(shape.text);
+      const { address, step, unit } = shape.spot;
+      return svg`<g class="glyph ${shape.state} ${shape.marked ? 'marked' : ''}" data-address=${address} data-step=${step} data-unit=${unit} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard}>
+        <rect x=${shape.x - w / 2} y=${shape.y - 14} width=${w} height="28" rx="6"/><text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${shape.text}</text></g>`;
+    }
+    case 'bin': {
+      const { address, step, unit } = shape.spot;
+      return svg`<g class="bin ${shape.state}" data-address=${address} data-step=${step} data-unit=${unit} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard}>
+        <rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
+        <rect class="full" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w * Math.min(shape.fullness, 1)} height=${shape.h} rx="5"/>
+        ${letters(shape.letters, shape.x, shape.y - 3, 'middle', 'gradient-symbol')}
+        <text class="figure" x=${shape.x} y=${shape.y + 14} text-anchor="middle">${shape.text}</text></g>`;
+    }
+    case 'letters':
+      return letters(
+        shape.letters,
+        shape.x,
+        shape.y,
+        shape.anchor,
+        `${shape.state} ${shape.gradient ? 'gradient-symbol' : ''}`,
+      );
+    case 'word':
+      return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${words.t(shape.or && !words.has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
+  }
+}
+
+/** How wide the pill around a word is. */
+function wideOp(text: string): number {
+  return 20 + 8 * text.length;
+}
+
+/** A polyline with an arrow head at its end. */
+function wire(points: Point[], state: string): SVGTemplateResult {
+  const end = points.at(-1)!;
+  const before = points.at(-2)!;
+  const angle = Math.atan2(end.y - before.y, end.x - before.x);
+  const at = (back: number, side: number): string =>
+    `${end.x - back * Math.cos(angle) - side * Math.sin(angle)},${end.y - back * Math.sin(angle) + side * Math.cos(angle)}`;
+  const line = [...points.slice(0, -1).map(({ x, y }) => `${x},${y}`), at(6, 0)].join(' ');
+  return svg`<polyline class="wire ${state}" points=${line} stroke-linejoin="round"/><polygon class="head ${state}" points="${at(0, 0)} ${at(9, 4.5)} ${at(9, -4.5)}"/>`;
+}
+
+function letters(
+  of: Letters,
+  x: number,
+  y: number,
+  anchor: 'start' | 'middle' | 'end',
+  classes: string,
+): SVGTemplateResult {
+  return svg`<text class="symbol ${classes}" x=${x} y=${y} text-anchor=${anchor}>${runs(of)}</text>`;
+}
