@@ -3,6 +3,7 @@ import { ContextConsumer, createContext } from '@lit/context';
 import { LitElement } from 'lit';
 import type { Session } from '../session/session.ts';
 import { Surroundings } from '../words/ambient.ts';
+import type { Words } from '../words/locale.ts';
 import { Follow } from './lives.ts';
 
 /** Whoever has a session hands it down by this to all elements inside, through shadow roots. */
@@ -16,6 +17,10 @@ export abstract class SessionElement extends LitElement {
   constructor(...events: string[]) {
     super();
     new Follow(this, ...events);
+  }
+
+  protected get words(): Words {
+    return this.surroundings.words;
   }
 
   get session(): Session | undefined {

@@ -2,7 +2,6 @@
 // each product. As high as its place lets it be; what it holds scrolls inside, what it comes to is always in sight.
 import { css, html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { live } from 'lit/directives/live.js';
 import { isGradient, layerOf, parse, PREDICTION, TARGET, type Spot } from '../network/address.ts';
 import { catalogue } from '../network/catalogue.ts';
 import { precise, preciseSigned } from '../network/format.ts';
@@ -13,9 +12,9 @@ import { complementNote, reading } from '../network/reading.ts';
 import { spoken } from '../network/speech.ts';
 import { Symbols, type Entry } from '../network/symbols.ts';
 import { symbolOf } from '../scene/glyph.ts';
-import type { Words } from '../words/locale.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
+import { entered, options, place, read } from './fields.ts';
 import { columnsOf, lettersOf, lineOf, mathStyles } from './mathml.ts';
 import { sayIn } from './number.ts';
 import { runStyles } from './runs.ts';
@@ -211,10 +210,6 @@ class LstmInspector extends SessionElement {
     super('change', 'timeupdate');
   }
 
-  get #words(): Words {
-    return this.surroundings.words;
-  }
-
   get #notation(): Notation {
     return this.surroundings.notation;
   }
@@ -224,7 +219,7 @@ class LstmInspector extends SessionElement {
     const view = this.session?.view;
     if (!view || !spot) return nothing;
     const { formulas } = view;
-    const { t } = this.#words;
+    const { t } = this.words;
     const backward = isGradient(spot.address);
     const opened = equationOf(formulas, spot, this.#notation);
     return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
@@ -252,15 +247,15 @@ class LstmInspector extends SessionElement {
 
   /** The equation with the true numbers in it, in words, and product by product. */
   #opened(formulas: Formulas, spot: Spot, opened: Opened) {
-    const { t } = this.#words;
+    const { t } = this.words;
     const { wiring } = formulas;
     const { truncate } = wiring.schema.config;
     const symbol = symbolOf(wiring, spot);
-    return html`<div class="equation" role="math" aria-label=${spoken(opened.lines, sayIn(this.#words))}>
+    return html`<div class="equation" role="math" aria-label=${spoken(opened.lines, sayIn(this.words))}>
         ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
       </div>
       <p class="sentence" aria-live="polite">
-        ${reading(formulas, spot, this.#notation).map((sentence) => html`${told(sentence, this.#words)} `)}
+        ${reading(formulas, spot, this.#notation).map((sentence) => html`${told(sentence, this.words)} `)}
         ${symbol ? t('inspector.symbol', { symbol }) : nothing}
       </p>
       ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
@@ -277,14 +272,14 @@ class LstmInspector extends SessionElement {
 
   /** All equations of the layer, that of the number lit. They change with the network and the notation, not with the numbers. */
   #cell(formulas: Formulas, { address }: Spot) {
-    const { t } = this.#words;
+    const { t } = this.words;
     const { wiring } = formulas;
     const backward = isGradient(address);
     const layer = layerAt(formulas, address);
     const { cell, options, layers, readout, loss } = wiring.schema.config;
     const network = JSON.stringify([cell, options, layers, readout, loss]);
     const lit = parse(address);
-    return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.#words.lang], () => {
+    return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.words.lang], () => {
       const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
       const about = entries.filter((entry) => entry.about.has(lit.name));
       // What leaves for the step before has an equation of its own; a number of that step is made by the same as now.
@@ -304,14 +299,14 @@ class LstmInspector extends SessionElement {
   /** Of a letter in these equations that stands for 1 minus the core's number. */
   #note(formulas: Formulas, { address }: Spot) {
     const note = complementNote(formulas.wiring, layerAt(formulas, address), this.#notation);
-    return note ? html`<p class="sentence muted">${told(note, this.#words)}</p>` : nothing;
+    return note ? html`<p class="sentence muted">${told(note, this.words)}</p>` : nothing;
   }
 
   #entry({ address, line }: Entry, lit: boolean) {
     return html`<div
       class="entry ${lit ? 'now' : ''}"
       role="math"
-      aria-label=${spoken([line], sayIn(this.#words))}
+      aria-label=${spoken([line], sayIn(this.words))}
       aria-current=${lit ? 'true' : nothing}
       data-equation=${address}
     >
@@ -321,58 +316,42 @@ class LstmInspector extends SessionElement {
 
   /** Any number, by keyboard as well as by mouse. */
   #which(formulas: Formulas, spot: Spot) {
-    const { t } = this.#words;
+    const { t } = this.words;
     const { wiring, trace } = formulas;
     const { forward, backward } = catalogue(wiring, layerAt(formulas, spot.address));
     const known = [...forward, ...backward].includes(spot.address);
-    const option = (address: string) =>
-      html`<option value=${address} .selected=${live(address === spot.address)}>
-        ${this.#label(formulas, address)}
-      </option>`;
+    const choices = (addresses: readonly string[]) =>
+      options(
+        addresses.map((address) => [address, this.#label(formulas, address)]),
+        spot.address,
+      );
     const ask = (change: Partial<Spot>) => {
-      const next = { ...spot, ...change };
-      next.unit = clamp(Math.round(next.unit) || 0, 0, wiring.count(next.address) - 1);
-      next.step = clamp(Math.round(next.step) || 0, wiring.firstStep(next.address), trace.steps);
-      this.#pick(next);
+      const { address, step, unit } = { ...spot, ...change };
+      this.#pick({
+        address,
+        step: Math.max(step, wiring.firstStep(address)),
+        unit: Math.min(unit, wiring.count(address) - 1),
+      });
     };
-    const text = (event: Event): string => (event.target as HTMLInputElement).value;
+    const units = [1, wiring.count(spot.address)] as const;
+    const steps = [wiring.firstStep(spot.address), trace.steps] as const;
     return html`<div class="which">
       <label
         >${t('inspector.quantity')}
-        <select name="quantity" @change=${(event: Event) => ask({ address: text(event) })}>
-          ${known ? nothing : option(spot.address)}
-          <optgroup label=${t('transport.forward')}>${forward.map(option)}</optgroup>
-          <optgroup label=${t('transport.backward')}>${backward.map(option)}</optgroup>
+        <select name="quantity" @change=${entered(read, (address) => ask({ address }))}>
+          ${known ? nothing : choices([spot.address])}
+          <optgroup label=${t('transport.forward')}>${choices(forward)}</optgroup>
+          <optgroup label=${t('transport.backward')}>${choices(backward)}</optgroup>
         </select></label
       >
-      <label
-        >${t('inspector.unit')}
-        <input
-          name="unit"
-          data-explain="looked-unit"
-          type="number"
-          min="1"
-          max=${wiring.count(spot.address)}
-          .value=${live(String(spot.unit + 1))}
-          @change=${(event: Event) => ask({ unit: Number(text(event)) - 1 })}
-      /></label>
-      <label
-        >${t('inspector.step')}
-        <input
-          name="step"
-          data-explain="looked-step"
-          type="number"
-          min=${wiring.firstStep(spot.address)}
-          max=${trace.steps}
-          .value=${live(String(spot.step))}
-          @change=${(event: Event) => ask({ step: Number(text(event)) })}
-      /></label>
+      ${place('unit', t('inspector.unit'), spot.unit + 1, units, (unit) => ask({ unit: unit - 1 }), 'looked-unit')}
+      ${place('step', t('inspector.step'), spot.step, steps, (step) => ask({ step }), 'looked-step')}
     </div>`;
   }
 
   /** "forget gate f_t" */
   #label({ wiring }: Formulas, address: string): string {
-    const { t, has } = this.#words;
+    const { t, has } = this.words;
     const text = plain(letters(address, this.#notation, { wiring, layered: wiring.schema.layers > 1 }));
     const { gradient, name, before, term, from } = parse(address);
     const key = `field.${wiring.schema.config.cell}.${layerOf(name).base}`;
@@ -386,7 +365,7 @@ class LstmInspector extends SessionElement {
 
   /** Product by product. Of one-hot inputs all but one are 0, and add nothing. */
   #products(formulas: Formulas, spot: Spot, { products, total, whole, digits, adds }: Opened) {
-    const { t } = this.#words;
+    const { t } = this.words;
     const symbols = formulas.wiring.schema.symbols.inputs.length > 0;
     const nothing_ = ({ factors }: Product): boolean =>
       factors.some(({ spot, value }) => spot.address === 'x' && value === 0);
@@ -475,10 +454,6 @@ class LstmInspector extends SessionElement {
 function numeral({ value }: Factored, place: number, digits: number): string {
   const text = precise(value, digits);
   return place > 0 && value < 0 ? `(${text})` : text;
-}
-
-function clamp(v: number, min: number, max: number): number {
-  return Math.min(Math.max(v, min), max);
 }
 
 /** What belongs to no layer is of the last, x of the first. */

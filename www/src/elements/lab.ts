@@ -9,6 +9,7 @@ import { wordsOf } from '../words/trouble.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
 import { wordsOfDivergence } from './divergence.ts';
+import { entered, options, read } from './fields.ts';
 import './chart.ts';
 
 class LstmLab extends SessionElement {
@@ -176,7 +177,7 @@ class LstmLab extends SessionElement {
     const progress = this.session?.progress;
     if (!progress || !this.session!.config) return nothing;
     const { running, evaluation, divergence } = progress;
-    const { t, number, percent } = this.surroundings.words;
+    const { t, number, percent } = this.words;
     return html`${this.bare ? nothing : [html`<h2>${t('lab.title')}</h2>`, this.#actions(running)]}
       ${divergence ? this.#banner(divergence) : nothing}
       <dl>
@@ -192,7 +193,7 @@ class LstmLab extends SessionElement {
   /** One button trains and pauses: it keeps the focus, whatever it is called. */
   #actions(running: boolean) {
     const session = this.session!;
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const some = (updates: number) => () => running || session.train(updates);
     const asleep = running ? 'true' : 'false';
     return html`<p class="intro">${t('lab.intro')}</p>
@@ -220,7 +221,7 @@ class LstmLab extends SessionElement {
 
   /** The task is in sight; the rest is folded until it is asked for. */
   #settings() {
-    const { t, named } = this.surroundings.words;
+    const { t, named } = this.words;
     const [task, cell, training] = this.#groups();
     const kind = this.session!.config!.cell;
     return html`<fieldset>
@@ -244,7 +245,7 @@ class LstmLab extends SessionElement {
   }
 
   #figure(name: string, text: string, solved = false) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     return html`<div>
       <dt data-explain=${name}>${t(`lab.${name}`)}</dt>
       <dd data-figure=${name} class=${solved ? 'solved' : ''}>${text}</dd>
@@ -256,7 +257,7 @@ class LstmLab extends SessionElement {
   }
 
   #setting(setting: Setting) {
-    const { words } = this.surroundings;
+    const { words } = this;
     const { t, has, named, number } = words;
     const { option } = setting;
     const { name, min, max, longest } = option;
@@ -283,10 +284,8 @@ class LstmLab extends SessionElement {
     const value = this.#shown(setting);
     const invalid = wrong ? 'true' : 'false';
     const why = wrong ? `${name}-wrong` : `${name}-help`;
-    const { named } = this.surroundings.words;
-    const enter = (read: (field: HTMLInputElement) => Entry) => (event: Event) =>
-      this.#enter(setting, read(event.target as HTMLInputElement));
-    const text = enter((field) => field.value);
+    const { named } = this.words;
+    const enter = (entry: Entry): void => this.#enter(setting, entry);
     switch (kind) {
       case 'switch':
         return html`<input
@@ -294,11 +293,14 @@ class LstmLab extends SessionElement {
           type="checkbox"
           aria-describedby=${why}
           .checked=${live(value === true)}
-          @change=${enter((field) => field.checked)}
+          @change=${entered((field) => field.checked, enter)}
         />`;
       case 'choice':
-        return html`<select id=${name} aria-invalid=${invalid} aria-describedby=${why} @change=${text}>
-          ${names?.map((each) => html`<option value=${each} .selected=${live(each === value)}>${named(`${name}.${each}`, each)}</option>`)}
+        return html`<select id=${name} aria-invalid=${invalid} aria-describedby=${why} @change=${entered(read, enter)}>
+          ${options(
+            names!.map((each) => [each, named(`${name}.${each}`, each)]),
+            String(value),
+          )}
         </select>`;
       case 'text':
         return html`<textarea
@@ -309,7 +311,7 @@ class LstmLab extends SessionElement {
           aria-invalid=${invalid}
           aria-describedby=${why}
           .value=${live(String(value))}
-          @change=${text}
+          @change=${entered(read, enter)}
         ></textarea>`;
       case 'number':
         return html`<input
@@ -320,7 +322,7 @@ class LstmLab extends SessionElement {
           aria-invalid=${invalid}
           aria-describedby=${why}
           .value=${String(value)}
-          @change=${text}
+          @change=${entered(read, enter)}
         />`;
     }
   }

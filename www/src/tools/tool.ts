@@ -7,7 +7,6 @@ import { css, html, nothing } from 'lit';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import { EngineError } from '../engine/protocol.ts';
-import type { Words } from '../words/locale.ts';
 import { wordsOf } from '../words/trouble.ts';
 
 export const look = css`
@@ -77,10 +76,6 @@ export const look = css`
 
 export abstract class ToolElement extends SessionElement {
   static override styles = [base, look];
-
-  protected get words(): Words {
-    return this.surroundings.words;
-  }
 
   /** Why something was refused, if it was. */
   protected refused(error: unknown) {

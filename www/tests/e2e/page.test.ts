@@ -128,6 +128,21 @@ it('opens a gate down to its products, and they add up to what the gate is made 
     expect(Math.abs(1 / (1 + Math.exp(-total)) - gate)).toBeLessThan(0.001);
   }));
 
+it('leaves what is being typed alone while the belt plays and the eye rests on a number, until it is entered', () =>
+  site.visit({ motion: 'no-preference', at: '#speed=8&address=c' }, async (page) => {
+    await ready(page);
+    const unit = page.locator('lstm-inspector [name="unit"]');
+    await unit.fill('4');
+    const from = await step(page);
+    await expect.poll(() => step(page), { timeout: 20_000 }).not.toBe(from);
+    expect(await unit.inputValue()).toBe('4');
+    await unit.press('Enter');
+    await expect.poll(() => page.locator('lstm-inspector .total').innerText()).toMatch(/\[\s*4\s*\]/);
+    await unit.fill('99');
+    await unit.press('Enter');
+    await expect.poll(() => unit.inputValue()).toBe('5');
+  }));
+
 it('goes by keyboard while the figure has the focus, which Tab reaches and leaves', () =>
   site.visit({}, async (page) => {
     await ready(page);
