@@ -2,7 +2,7 @@
 // every gradient on the screen is of the sequence on the screen.
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import type { Edits } from './edits.ts';
-import type { Config, Frame, Given, Saved, Schema, Sequences } from './protocol.ts';
+import type { Config, Given, Pass, Saved, Schema, Sequences } from './protocol.ts';
 
 export interface Bench {
   trainer: Experiment;
@@ -54,16 +54,16 @@ export function read(experiment: Experiment, { inputs, targets, mask }: Sequence
  * core's memory; undefined if not all is finite. Where something is edited, the untouched run stands beside it, or (if a
  * number runs away by an edit) in its place.
  */
-export function draw(bench: Bench, sample: number, past?: number): Frame | undefined {
+export function draw(bench: Bench, sample: number, past?: number): Pass | undefined {
   const { trainer, shown, schema, edits } = bench;
   const kept = past === undefined ? undefined : trainer.keptParams(past);
   bench.params = kept ?? trainer.params().slice(); // a view may die in the call that takes it
   level(bench);
-  const of = { schema, updates: kept ? past! : trainer.updates, past: kept !== undefined, sample };
+  const of = { updates: kept ? past! : trainer.updates, past: kept !== undefined, sample };
   const ghost = run(shown, of);
   if (!ghost || !edits?.put(shown, schema)) return ghost;
-  const frame = run(shown, of) ?? ghost;
-  return { ...frame, edits: edits.text, ...(frame !== ghost && { ghost, held: shown.clamps() }) };
+  const pass = run(shown, of) ?? ghost;
+  return { ...pass, edits: edits.text, ...(pass !== ghost && { ghost, held: shown.clamps() }) };
 }
 
 /** The parameters of the picture, and nothing of the reader's. */
@@ -72,10 +72,10 @@ export function level({ shown, schema, params, edits }: Bench): void {
   edits?.lift(shown, schema);
 }
 
-function run(shown: Experiment, of: Pick<Frame, 'schema' | 'updates' | 'past' | 'sample'>): Frame | undefined {
+function run(shown: Experiment, of: Pick<Pass, 'updates' | 'past' | 'sample'>): Pass | undefined {
   shown.forward();
   shown.backward();
-  const frame = {
+  const pass = {
     ...of,
     loss: shown.loss(),
     values: shown.values().slice(),
@@ -86,8 +86,8 @@ function run(shown: Experiment, of: Pick<Frame, 'schema' | 'updates' | 'past' | 
     targets: shown.targets(),
     mask: shown.mask(),
   };
-  const finite = [frame.values, frame.grads, frame.params, frame.paramGrads, frame.outputs].every((numbers) =>
+  const finite = [pass.values, pass.grads, pass.params, pass.paramGrads, pass.outputs].every((numbers) =>
     numbers.every(Number.isFinite),
   );
-  return finite && Number.isFinite(frame.loss) ? frame : undefined;
+  return finite && Number.isFinite(pass.loss) ? pass : undefined;
 }

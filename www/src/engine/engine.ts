@@ -2,8 +2,8 @@
 // nobody else notices. A worker that dies is replaced by a new one that goes on from the last save.
 import { inPage, inWorker, type Host, type OpenHost } from './host.ts';
 import { program } from './program.ts';
-import { EngineError, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
-import type { Given, Questions, Report, Saved, Trouble, Tuning, Wish } from './protocol.ts';
+import { EngineError, frameOf, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
+import type { Given, Pass, Questions, Report, Saved, Schema, Trouble, Tuning, Wish } from './protocol.ts';
 
 /** A worker that owes an answer and is silent for so long is dead, in milliseconds. */
 const SILENCE = 10_000;
@@ -21,8 +21,8 @@ type Answer = Exclude<Report, { say: 'ready' }>;
 /** Fires 'frame', 'progress' and 'error' (detail: EngineError). */
 export class Engine extends EventTarget {
   readonly choices!: Choices;
-  /** The settings of the experiment in hand, complete. */
-  config?: Required<Config>;
+  /** The network in hand: the same object as long as it is the same network, which tuning does not change. */
+  network?: Schema;
   frame?: Frame;
   /** From where it can go on: of the last rest, or not long before. */
   saved?: Saved;
@@ -67,6 +67,11 @@ export class Engine extends EventTarget {
     this.#signal = signal;
   }
 
+  /** The settings of the network in hand, complete. */
+  get config(): Required<Config> | undefined {
+    return this.network?.config;
+  }
+
   /** Starts a new experiment. Rejects with an EngineError, and then the last one stays as it was. */
   async configure(config: Config, given?: Given): Promise<void> {
     await this.#ask((id) => ({ do: 'configure', id, config, given }));
@@ -80,6 +85,8 @@ export class Engine extends EventTarget {
   /** Changes what can be changed without a reset. Rejects with an EngineError. */
   async tune(numbers: Tuning): Promise<void> {
     await this.#ask((id) => ({ do: 'tune', id, numbers }));
+    Object.assign(this.network!.config, numbers);
+    this.dispatchEvent(new Event('progress'));
   }
 
   /** Asks of the experiments what they do not report of themselves. Rejects with an EngineError. */
@@ -197,18 +204,17 @@ export class Engine extends EventTarget {
 
   #take(answer: Answer): void {
     switch (answer.say) {
-      case 'done':
-        if (answer.config) {
-          this.config = answer.config;
-          this.dispatchEvent(new Event('progress'));
-        }
-        return this.#settle(answer.id, answer.trouble, answer.answer);
-      case 'frame':
-        this.frame = answer.frame;
-        this.dispatchEvent(new Event('frame'));
-        // Once the page has drawn this frame it can take the next; a hidden page draws none and gets none.
-        requestAnimationFrame(() => this.#host?.post({ do: 'seen' }));
+      case 'network':
+        this.network = answer.schema;
+        this.saved = answer.saved;
+        this.progress = answer.progress;
+        if (answer.pass) this.#show(answer.pass, answer.schema);
+        this.dispatchEvent(new Event('progress'));
         return;
+      case 'done':
+        return this.#settle(answer.id, answer.trouble, answer.answer);
+      case 'pass':
+        return this.#show(answer.pass, this.network!);
       case 'progress':
         this.progress = answer.progress;
         this.dispatchEvent(new Event('progress'));
@@ -219,6 +225,13 @@ export class Engine extends EventTarget {
       case 'trouble':
         return this.#complain(new EngineError(answer.trouble));
     }
+  }
+
+  #show(pass: Pass, network: Schema): void {
+    this.frame = frameOf(pass, network);
+    this.dispatchEvent(new Event('frame'));
+    // Once the page has drawn this frame it can take the next; a hidden page draws none and gets none.
+    requestAnimationFrame(() => this.#host?.post({ do: 'seen' }));
   }
 
   #settle(id: number, trouble: Trouble | undefined, answer?: unknown): void {

@@ -11,7 +11,9 @@ import {
   type Divergence,
   type Evaluation,
   type Given,
+  type Pass,
   type Past,
+  type Progress,
   type Questions,
   type Report,
   type Saved,
@@ -133,6 +135,7 @@ export class Laboratory {
     this.#given = given;
     if (!this.#draw(bench, saved?.sample ?? this.#sample)) this.#draw(bench, FIRST_SAMPLE);
     this.#begin(saved);
+    this.#introduce(bench);
   }
 
   /** Draws the sequence to be shown; a number that draws none is told, and the last stays. */
@@ -151,10 +154,12 @@ export class Laboratory {
     const at = this.#bench?.trainer.rewind(updates) ?? 0;
     if (at === 0) {
       if (this.#given.params) this.#bench?.trainer.setParams(this.#given.params);
-      return this.#begin();
+      this.#begin();
+    } else {
+      for (const means of [this.#losses, this.#norms]) means.cut(at);
+      this.#still();
     }
-    for (const means of [this.#losses, this.#norms]) means.cut(at);
-    this.#still();
+    this.#rest();
   }
 
   /** A training starts: what was measured before is void, but for what is known of its past. */
@@ -169,8 +174,16 @@ export class Laboratory {
     this.#todo = 0;
     this.#backAt = undefined;
     this.#divergence = undefined;
-    this.#unseen = false;
-    this.#rest();
+    this.#unseen = this.#stale = false;
+    this.#rate = 0;
+  }
+
+  /** All of another network at once, so that nobody sees a part of it beside a part of the last one. */
+  #introduce({ schema }: Bench): void {
+    this.#examine();
+    const [saved, progress, pass] = [this.#saved(), this.#standing(), this.#drawn()];
+    const buffers = [...buffersOf(saved), ...buffersOf(progress), ...(pass ? buffersOf(pass) : [])];
+    this.#say({ say: 'network', schema, saved, progress, pass }, buffers);
   }
 
   #tune({ rate, clip }: Tuning): void {
@@ -242,47 +255,60 @@ export class Laboratory {
     this.#progress();
   }
 
-  /** Also the moment to measure the speed and to save, should the worker die. */
+  /** Also the moment to save, should the worker die. */
   #evaluate(): void {
     if (!this.#bench) return;
-    const { trainer, schema } = this.#bench;
     const start = performance.now();
-    const evaluation = trainer.evaluate(examSize(schema));
-    const asked = trainer.mask().some((each) => each > 0);
-    this.#evaluation = asked && Number.isFinite(evaluation.loss) ? evaluation : undefined;
-    if (this.#todo > 0) {
-      const { time, updates } = this.#mark;
-      this.#rate = ((trainer.updates - updates) * 1000) / (start - time);
-      this.#mark = { time: start, updates: trainer.updates };
-    }
+    this.#examine();
     if (!this.#divergence) this.#save();
     this.#evaluatedAt = performance.now();
     this.#evaluationTime = this.#evaluatedAt - start;
   }
 
-  #save(): void {
+  /** Measures the speed, and evaluates. */
+  #examine(): void {
     const { trainer, schema } = this.#bench!;
-    const state = trainer.state();
-    const past = this.#past();
-    const saved = { config: schema.config, given: this.#given, state, ...past, sample: this.#sample };
-    const arrays = [state.now, state.good].flatMap(({ params, memory }) => [params, ...Object.values(memory)]);
-    this.#say(
-      { say: 'saved', saved },
-      [past.losses, past.norms, ...arrays].map((array) => array.buffer as ArrayBuffer),
-    );
+    if (this.#todo > 0) {
+      const { time, updates } = this.#mark;
+      const now = performance.now();
+      this.#rate = ((trainer.updates - updates) * 1000) / (now - time);
+      this.#mark = { time: now, updates: trainer.updates };
+    }
+    const evaluation = trainer.evaluate(examSize(schema));
+    const asked = trainer.mask().some((each) => each > 0);
+    this.#evaluation = asked && Number.isFinite(evaluation.loss) ? evaluation : undefined;
+  }
+
+  #save(): void {
+    const saved = this.#saved();
+    this.#say({ say: 'saved', saved }, buffersOf(saved));
+  }
+
+  #saved(): Saved {
+    const { trainer, schema } = this.#bench!;
+    return {
+      config: schema.config,
+      given: this.#given,
+      state: trainer.state(),
+      ...this.#past(),
+      sample: this.#sample,
+    };
   }
 
   #progress(): void {
-    const past = this.#past();
-    const progress = {
+    const progress = this.#standing();
+    this.#say({ say: 'progress', progress }, buffersOf(progress));
+  }
+
+  #standing(): Progress {
+    return {
       updates: this.#bench?.trainer.updates ?? 0,
-      ...past,
+      ...this.#past(),
       running: this.#todo > 0,
       evaluation: this.#evaluation,
       rate: this.#rate,
       divergence: this.#divergence,
     };
-    this.#say({ say: 'progress', progress }, [past.losses.buffer as ArrayBuffer, past.norms.buffer as ArrayBuffer]);
   }
 
   /** A copy of all that is known of how it went. */
@@ -295,15 +321,17 @@ export class Laboratory {
     if (!this.#bench) return;
     this.#stale = this.#unseen;
     if (this.#unseen) return;
-    const frame = draw(this.#bench, this.#sample, this.#backAt);
-    if (!frame) return; // a number has run away: the page keeps the last that can be shown
+    const pass = this.#drawn();
+    if (pass) this.#say({ say: 'pass', pass }, buffersOf(pass));
+  }
+
+  /** None if a number has run away: the page keeps the last that can be shown. */
+  #drawn(): Pass | undefined {
+    const pass = draw(this.#bench!, this.#sample, this.#backAt);
+    if (!pass) return undefined;
     this.#unseen = true;
     this.#shownAt = performance.now();
-    const arrays = [frame, frame.ghost ?? {}].flatMap((each) => Object.values(each).filter(ArrayBuffer.isView));
-    this.#say(
-      { say: 'frame', frame },
-      arrays.map((array) => array.buffer as ArrayBuffer),
-    );
+    return pass;
   }
 
   /** Who only looks does not wait for what can be edited. */
@@ -341,11 +369,19 @@ export class Laboratory {
   #answer(id: number, act: () => unknown): void {
     try {
       const answer = act();
-      this.#say({ say: 'done', id, config: this.#bench?.schema.config, answer }, []);
+      this.#say({ say: 'done', id, answer }, []);
     } catch (error) {
       this.#say({ say: 'done', id, trouble: known(error) }, []);
     }
   }
+}
+
+/** Those of a report's numbers that nobody needs here: they change hands. */
+function buffersOf(of: Saved | Progress | Pass): Transferable[] {
+  const arrays = (each: object): ArrayBufferView[] => Object.values(each).filter(ArrayBuffer.isView);
+  const inside = 'state' in of ? [of.state.now, of.state.good].flatMap((each) => [each, each.memory]) : [];
+  const ghost = 'ghost' in of && of.ghost ? [of.ghost] : [];
+  return [of, ...inside, ...ghost].flatMap(arrays).map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 /** An error that the core meant to throw; any other is a defect, after which the core cannot be trusted. */

@@ -22,8 +22,7 @@ export type {
  * One sequence, finished: every value and every gradient of it, and the parameters that made them. All are finite.
  * `values[(t * width + offset + unit)]` is a unit at step t = 0..steps, row 0 being the start state.
  */
-export interface Frame {
-  schema: Schema;
+export interface Pass {
   updates: number;
   /** It is looked back: the network has seen more updates since. */
   past: boolean;
@@ -40,8 +39,18 @@ export interface Frame {
   mask: Float32Array;
   /** What the reader edits in it, the same sequence without, and which fields are held. */
   edits?: string;
-  ghost?: Frame;
+  ghost?: Pass;
   held?: Clamp[];
+}
+
+/** A pass, and what its numbers are called: of one network it is always the same object. */
+export interface Frame extends Pass {
+  schema: Schema;
+  ghost?: Frame;
+}
+
+export function frameOf({ ghost, ...pass }: Pass, schema: Schema): Frame {
+  return { ...pass, schema, ...(ghost && { ghost: frameOf(ghost, schema) }) };
 }
 
 /** Numbers by address, and what the reader holds them at. */
@@ -282,9 +291,11 @@ export type Wish =
 
 export type Report =
   | { say: 'ready'; choices: Choices }
-  /** The answer to a wish with an id: the settings now in force, or why they could not be. */
-  | { say: 'done'; id: number; config?: Required<Config> | undefined; answer?: unknown; trouble?: Trouble }
-  | { say: 'frame'; frame: Frame }
+  /** The answer to a wish with an id, or why there is none. */
+  | { say: 'done'; id: number; answer?: unknown; trouble?: Trouble }
+  /** There is another network: what it is called, from where it can go on, how it stands and, if all is finite, a pass. */
+  | { say: 'network'; schema: Schema; saved: Saved; progress: Progress; pass?: Pass | undefined }
+  | { say: 'pass'; pass: Pass }
   | { say: 'progress'; progress: Progress }
   | { say: 'saved'; saved: Saved }
   | { say: 'trouble'; trouble: Trouble };

@@ -2,7 +2,7 @@
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/protocol.ts';
-import type { Choices, Config, Frame, Given, Progress, Questions, Saved } from '../engine/protocol.ts';
+import type { Choices, Config, Frame, Given, Progress, Questions, Saved, Schema } from '../engine/protocol.ts';
 import type { Place, Spot } from '../network/address.ts';
 import {
   momentAt,
@@ -118,9 +118,14 @@ export class Session extends EventTarget {
     return this.#engine?.choices;
   }
 
+  /** The same object as long as it is the same network, however it is trained and whatever it is shown. */
+  get network(): Schema | undefined {
+    return this.#engine?.network;
+  }
+
   /** The settings in force, complete. */
   get config(): Required<Config> | undefined {
-    return this.#engine?.config ?? this.view?.trace.frame.schema.config;
+    return this.network?.config;
   }
 
   get progress(): Progress | undefined {

@@ -5,7 +5,9 @@ import {
   EngineError,
   type Choices,
   type Config,
-  type Frame,
+  frameOf,
+  type Pass,
+  type Schema,
   type Given,
   type Questions,
 } from '../../src/engine/protocol.ts';
@@ -13,8 +15,8 @@ import { Trace } from '../../src/network/trace.ts';
 
 export const module = new WebAssembly.Module(readFileSync(new URL('../../pkg/lstm_conveyor_bg.wasm', import.meta.url)));
 
-let frame: Frame | undefined;
-let config: Required<Config> | undefined;
+let pass: Pass | undefined;
+let schema: Schema | undefined;
 let refusal: EngineError | undefined;
 let offered: Choices | undefined;
 const slices: (() => void)[] = [];
@@ -22,10 +24,10 @@ const answers = new Map<number, (answer: unknown) => void>();
 const laboratory = new Laboratory(
   (report) => {
     if (report.say === 'ready') offered = report.choices;
-    if (report.say === 'frame') frame = report.frame;
+    if (report.say === 'network') [schema, pass] = [report.schema, report.pass];
+    if (report.say === 'pass') pass = report.pass;
     if (report.say === 'done' && report.id > 0) answers.get(report.id)?.(report.answer);
     else if (report.say === 'done') {
-      config = report.config;
       refusal = report.trouble && new EngineError(report.trouble);
     }
   },
@@ -40,7 +42,7 @@ export function configure(wish: Config, given?: Given): Required<Config> {
   refusal = undefined;
   laboratory.hear({ do: 'configure', id: 0, config: wish, given });
   if (refusal) throw refusal;
-  return config!;
+  return schema!.config;
 }
 
 /** A sequence of this experiment after so many updates, fewer if they end at the solving. */
@@ -55,7 +57,7 @@ export function trained(updates: number, sample = 1, until?: 'solved'): Trace {
   laboratory.hear({ do: 'train', updates, until });
   while (slices.length) slices.shift()!();
   laboratory.hear({ do: 'seen' });
-  return new Trace(frame!);
+  return new Trace(frameOf(pass!, schema!));
 }
 
 /** The experiment at hand at its start again. */
@@ -85,7 +87,7 @@ export function samples(seeds: readonly number[]): Trace[] {
   return seeds.map((seed) => {
     laboratory.hear({ do: 'sample', seed });
     laboratory.hear({ do: 'seen' });
-    return new Trace(frame!);
+    return new Trace(frameOf(pass!, schema!));
   });
 }
 
@@ -95,7 +97,7 @@ export async function edited(edits: string): Promise<Trace> {
   await import('../../src/engine/edits.ts'); // it was asked for before, and so it is there before
   await new Promise((done) => setTimeout(done));
   laboratory.hear({ do: 'seen' });
-  return new Trace(frame!);
+  return new Trace(frameOf(pass!, schema!));
 }
 
 /** What the experiment at hand answers. */

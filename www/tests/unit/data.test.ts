@@ -200,7 +200,7 @@ describe('what is kept aside', () => {
       const bench = set(config);
       bench.shown.sample(3);
       const frame = draw(bench, 3)!;
-      const { inputs, outputs } = frame.schema;
+      const { inputs, outputs } = bench.schema;
       const x = bench.shown.inputs();
       const rows = Array.from({ length: 6 }, (_, k) => x.slice(k * inputs, (k + 1) * inputs));
       const own = sequences([[...rows, frame.targets.slice(-outputs)]], 6)!;

@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fits, parse, print } from '../../src/engine/edits.ts';
 import { Laboratory } from '../../src/engine/laboratory.ts';
-import type { Config, Frame } from '../../src/engine/protocol.ts';
+import type { Config, Pass } from '../../src/engine/protocol.ts';
 import { differences } from '../../src/tools/hold/difference.ts';
 import { placeOf, proposed, rangeOf, spotOf } from '../../src/tools/hold/held.ts';
 import { proposals } from '../../src/tools/hold/proposal.ts';
@@ -78,7 +78,9 @@ describe.each(NETWORKS)('in $name', ({ config }) => {
     const h = untouched.frame.schema.row.findLast(({ name, kind }) => kind === 'state' && /(^|\.)h$/.test(name))!.name;
     const trace = await edited(`${h}.0@0=0.5,!${h}.1@0=0.5`);
     expect([...trace.value(h, 0)].slice(0, 2)).toEqual([0.5, 0]);
-    expect(trace.fields.some(({ name }) => `${trace.value(name, 1)}` !== `${untouched.value(name, 1)}`)).toBe(true);
+    expect(trace.wiring.fields.some(({ name }) => `${trace.value(name, 1)}` !== `${untouched.value(name, 1)}`)).toBe(
+      true,
+    );
     expect(numbers(await edited(''))).toEqual(numbers(untouched));
   });
 
@@ -154,12 +156,12 @@ it('training does not feel them: the same losses to the bit', async () => {
   const run = async (edits?: string): Promise<number[]> => {
     const slices: (() => void)[] = [];
     let losses: number[] = [];
-    let shown: Frame | undefined;
+    let shown: Pass | undefined;
     const laboratory = new Laboratory(
       (report) => {
         if (report.say === 'progress') losses = [...report.progress.losses];
-        if (report.say !== 'frame') return;
-        shown = report.frame;
+        if (report.say !== 'pass' && report.say !== 'network') return;
+        shown = report.pass;
         laboratory.hear({ do: 'seen' });
       },
       { slice: 0, yield: (next) => slices.push(next) },

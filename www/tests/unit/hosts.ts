@@ -9,7 +9,7 @@ let hosts = 0;
 export const left = (): number => hosts;
 
 const counted: OpenHost = (hear, died) => {
-  const host = inPage(hear, died);
+  const host = inPage((report) => hear(structuredClone(report)), died); // as from a worker
   hosts++;
   return {
     post: (wish) => host.post(wish),

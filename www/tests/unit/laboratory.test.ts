@@ -1,7 +1,7 @@
 // Training until the task is solved ends at the solving, however the thread is shared.
 import { expect, it } from 'vitest';
 import { Laboratory } from '../../src/engine/laboratory.ts';
-import type { Frame, Progress, Report, Wish } from '../../src/engine/protocol.ts';
+import type { Pass, Progress, Report, Wish } from '../../src/engine/protocol.ts';
 import { FIRST } from '../../src/session/first.ts';
 import { module } from './core.ts';
 
@@ -49,10 +49,12 @@ it('goes no further than it is told, and past the solving if it is not to look',
 /** A laboratory that has trained, with what it showed and said last. */
 function trained(updates: number) {
   const slices: (() => void)[] = [];
-  const last = {} as { frame: Frame; progress: Progress };
+  const last = { networks: 0 } as { networks: number; pass: Pass; progress: Progress };
   const laboratory = new Laboratory(
     (report) => {
-      if (report.say === 'frame') last.frame = report.frame;
+      if (report.say === 'network') last.networks++;
+      if (report.say === 'network' && report.pass) last.pass = report.pass;
+      if (report.say === 'pass') last.pass = report.pass;
       if (report.say === 'progress') last.progress = report.progress;
     },
     { slice: 1000, yield: (next) => slices.push(next) },
@@ -69,11 +71,11 @@ function trained(updates: number) {
 
 it('looks back at a network that is kept, and nothing is lost by it', () => {
   const { tell, last } = trained(40);
-  const { params } = last.frame;
-  expect(tell({ do: 'look back', updates: 16 }).frame).toMatchObject({ updates: 16, past: true });
-  expect(last.frame.params).toEqual(trained(16).last.frame.params);
+  const { params } = last.pass;
+  expect(tell({ do: 'look back', updates: 16 }).pass).toMatchObject({ updates: 16, past: true });
+  expect(last.pass.params).toEqual(trained(16).last.pass.params);
   expect(last.progress.updates).toBe(40);
-  expect(tell({ do: 'look back' }).frame).toMatchObject({ updates: 40, past: false, params });
+  expect(tell({ do: 'look back' }).pass).toMatchObject({ updates: 40, past: false, params });
 });
 
 it('goes back to a network that is kept, or to the start, and learns from there as it did, bit for bit', () => {
@@ -98,7 +100,7 @@ it('a number that draws no sequence is told, and the last that did stays, from t
   const tell = (...wishes: Wish[]) => {
     said.length = 0;
     for (const wish of [...wishes, { do: 'seen' } as const]) laboratory.hear(wish);
-    const sample = said.flatMap((report) => (report.say === 'frame' ? [report.frame.sample] : [])).at(-1);
+    const sample = said.flatMap((report) => ('pass' in report && report.pass ? [report.pass.sample] : [])).at(-1);
     const troubles = said.flatMap((report) => ('trouble' in report && report.trouble ? [report.trouble] : []));
     return { sample, troubles: troubles.map(({ key, value }) => [key, value]) };
   };
@@ -108,4 +110,12 @@ it('a number that draws no sequence is told, and the last that did stays, from t
   expect(tell({ do: 'sample', seed: 7 })).toEqual({ sample: 7, troubles: [] });
   expect(tell({ do: 'sample', seed: 1e300 }).troubles).toHaveLength(1);
   expect(tell(configure)).toEqual({ sample: 7, troubles: [] });
+});
+
+it('says once what a network is called, however it is trained and whatever it is shown', () => {
+  const { tell, last } = trained(20);
+  tell({ do: 'sample', seed: 4 }, { do: 'tune', id: 1, numbers: { rate: 0.1 } }, { do: 'look back', updates: 16 });
+  tell({ do: 'train', updates: 20 }, { do: 'rewind' });
+  expect(last.networks).toBe(1);
+  expect(tell({ do: 'configure', id: 2, config: FIRST.config }).networks).toBe(2);
 });

@@ -29,6 +29,39 @@ async function begun(start: State = SMALL, still = true): Promise<Session> {
 
 const place = ({ moment: { direction, step, beat } }: Session): string => `${direction} ${step} ${beat}`;
 
+describe('a network that is changed', () => {
+  it('changes in all at once: no event finds settings, picture and progress of two networks', async () => {
+    const session = await begun();
+    const seen: unknown[] = [];
+    for (const event of ['change', 'progress'])
+      session.addEventListener(event, () =>
+        seen.push([session.config!.cell, session.view!.trace.frame.schema.config.cell, session.saved!.config.cell]),
+      );
+    await session.set({ cell: 'gru' });
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen.filter((cells) => String(cells) !== 'gru,gru,gru')).toEqual([]);
+  });
+
+  it('is the same object until it is another network, whatever it is shown and however it is trained', async () => {
+    const session = await begun();
+    const { network } = session;
+    expect(session.view!.trace.frame.schema).toBe(network);
+    session.addEventListener('change', () => setTimeout(() => held.now.run(1))); // each picture is taken
+    held.now.run(2);
+    session.sample(7);
+    await heard(session, () => session.view!.trace.frame.sample === 7);
+    await session.set({ rate: 0.5 });
+    session.train(5);
+    await heard(session, () => session.view!.trace.frame.updates === 5);
+    expect(session.network).toBe(network);
+    expect(session.view!.trace.frame.schema).toBe(network);
+    expect(session.config!.rate).toBe(0.5);
+    await session.set({ hidden: 4 });
+    expect(session.network).not.toBe(network);
+    expect(session.view!.trace.frame.schema).toBe(session.network);
+  });
+});
+
 describe('a session that opens', () => {
   it('shows the first task, at rest where motion is not welcome, and moving where it is', async () => {
     const still = await begun();
