@@ -81,7 +81,7 @@ class LstmFigure extends SessionElement {
       <lstm-stage ?large=${this.bare} .caption=${spoken(view, moment, words, notation)}></lstm-stage>
       <lstm-table></lstm-table>
       <div class="captions">
-        ${guard([view.score.forward.join(), view.score.steps, view.layer, words, notation], () => this.#room(view))}
+        ${guard([view.network, view.score.steps, words, notation], () => this.#room(view))}
         <p class="caption">${keyed(moment.beat, this.#caption(view, moment))}</p>
       </div>
       <lstm-transport ?hidden=${this.bare}></lstm-transport>

@@ -276,10 +276,8 @@ class LstmInspector extends SessionElement {
     const { wiring } = formulas;
     const backward = isGradient(address);
     const layer = layerAt(formulas, address);
-    const { cell, options, layers, readout, loss } = wiring.schema.config;
-    const network = JSON.stringify([cell, options, layers, readout, loss]);
     const lit = parse(address);
-    return guard([network, layer, backward, lit.name, lit.before, this.#notation, this.words.lang], () => {
+    return guard([wiring, layer, backward, lit.name, lit.before, this.#notation, this.words.lang], () => {
       const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
       const about = entries.filter((entry) => entry.about.has(lit.name));
       // What leaves for the step before has an equation of its own; a number of that step is made by the same as now.

@@ -77,10 +77,10 @@ class LstmLegend extends SessionElement {
       html`<span class="scale" aria-hidden="true"
         >${strengths.map((strength) => html`<i .style=${`background: ${paint({ kind, strength }, theme).fill}`}></i>`)}</span
       >`;
-    const state = inNetwork(view.figure.rides, view.layer);
+    const state = inNetwork(view.network.figure.rides, view.layer);
     const [low, high] = endsOf(view.scales.of(state));
     const [faint, full] = endsOf(view.scales.of(`d_${state}`));
-    const gates = view.trace.fields.some(({ kind }) => kind === 'gate');
+    const gates = view.trace.wiring.fields.some(({ kind }) => kind === 'gate');
     // The same in both directions, so that nothing moves at the turn.
     return html`<span><i class="layer"></i>${t('legend.layer')}</span
       ><span><i class="op"></i>${t('legend.operation')}</span>

@@ -87,7 +87,7 @@ export class Namer {
     const { before } = parse(address);
     // The time is told by the step; that of the step before by its letters.
     const letters = this.#letters(before ? view.letters(address, this.#notation) : view.name(address, this.#notation));
-    const { key, or } = view.kindOf(address);
+    const { key, or } = view.network.kindOf(address);
     const word =
       name === PREDICTION ? 'stage.prediction' : name === TARGET ? 'stage.target' : [key, or].find((each) => has(each));
     return word ? t('number.kind', { kind: t(word), letters }) : letters;

@@ -366,7 +366,7 @@ class LstmStrip extends SessionElement {
     const { trace } = view;
     const { outputs } = trace.frame.schema;
     if (!hasMarks(trace) && !trace.frame.schema.symbols.inputs.length && !s.inputs.written)
-      heated(s.inputs.top, s.inputs.height, trace.size('x'), (step, unit) => at('x', step, unit));
+      heated(s.inputs.top, s.inputs.height, trace.wiring.count('x'), (step, unit) => at('x', step, unit));
     if (!s.answers.written) {
       const { top, line } = s.answers;
       [PREDICTION, TARGET].forEach((address, k) =>

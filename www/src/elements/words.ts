@@ -22,7 +22,7 @@ export function nameOf(view: View, direction: Direction, name: string, words: Wo
     const word = words.t(`beat.${kind}`);
     return of ? said([`${word} `, view.letters(of, notation)]) : said([word]);
   }
-  const { makes } = view.beats[direction].find((beat) => beat.name === name) ?? { makes: [] };
+  const { makes } = view.network.beats[direction].find((beat) => beat.name === name) ?? { makes: [] };
   return said(
     listed(
       makes.map((address) => view.letters(address, notation)),
@@ -33,7 +33,7 @@ export function nameOf(view: View, direction: Direction, name: string, words: Wo
 
 /** What happens in a beat: the sentence of this cell, or one that is true of any; with what holds of it here. */
 export function captionOf(view: View, moment: Moment, words: Words, notation: Notation): Said {
-  const beat = view.beats[moment.direction][moment.index]!;
+  const beat = view.network.beats[moment.direction][moment.index]!;
   const list = beat.makes.map((address) => view.letters(address, notation));
   const pieces = words.sentence(captionKey(view, moment, words, beat), (gap) =>
     gap === 'list' ? listed(list, ', ') : [view.letters(inNetwork(gap, view.layer), notation)],
@@ -53,7 +53,7 @@ export function captionKey(view: View, moment: Moment, words: Words, { name }: B
 
 /** What a text may depend on: a field or parameter, a squash, or how this step stands. */
 function holds(view: View, { step }: Moment, fact: string): boolean {
-  const { trace, wiring, layer, last, answers } = view;
+  const { trace, wiring, layer, network } = view;
   switch (fact) {
     case 'asked':
       return view.asked(step);
@@ -62,12 +62,12 @@ function holds(view: View, { step }: Moment, fact: string): boolean {
     case 'passes':
       return trace.fed(step - 1);
     case 'top':
-      return last;
+      return network.last;
     case 'answers':
-      return answers;
+      return network.answers;
   }
   const name = inLayer(fact, layer);
-  return wiring.has(name) || !!wiring.param(name) || trace.fields.some(({ formula }) => formula?.squash === fact);
+  return wiring.has(name) || !!wiring.param(name) || wiring.fields.some(({ formula }) => formula?.squash === fact);
 }
 
 export function placeOf({ score }: View, { step }: Moment, { t }: Words): string {

@@ -132,7 +132,7 @@ export class Formulas {
     const matrices = terms.filter(([first]) => this.wiring.isMatrix(first!.name)).map(([, operand]) => operand!);
     const widths = matrices.map((operand) => this.wiring.count(operand.name));
     const width = widths.reduce((all, n) => all + n, 0);
-    const rows = trace.size(by);
+    const rows = trace.wiring.count(by);
     const total = new Float64Array(rows * width);
     const norms = new Float64Array(trace.steps + 2);
     const fed = new Float64Array(width);

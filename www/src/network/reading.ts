@@ -133,7 +133,7 @@ class Reader {
     if (squash) return this.#say(`squashed-${squash}`, { of: this.#factors(terms[0]!) });
     const by = wiring.squashed(name);
     if (by) return this.#say('argument', { by: this.#name(by), squash: functionOf(wiring.formula(by)!.squash!) });
-    if (terms.length > 1 || trace.isMatrix(terms[0]![0]!.name)) return this.#say('sum');
+    if (terms.length > 1 || trace.wiring.isMatrix(terms[0]![0]!.name)) return this.#say('sum');
     this.#say(terms[0]!.length > 1 ? 'product' : 'same', { of: this.#factors(terms[0]!) });
   }
 

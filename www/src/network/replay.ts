@@ -18,9 +18,9 @@ export class Replay {
     const trace = this.#trace;
     const given: Given = {
       param: (name) => trace.param(name).data,
-      field: (name, t) => (t === silent ? new Float64Array(trace.size(name)) : trace.value(name, t)),
+      field: (name, t) => (t === silent ? new Float64Array(trace.wiring.count(name)) : trace.value(name, t)),
     };
-    let row: Row = new Map(trace.fields.map(({ name }) => [name, trace.value(name, silent - 1)]));
+    let row: Row = new Map(trace.wiring.fields.map(({ name }) => [name, trace.value(name, silent - 1)]));
     for (let t = silent; t <= step; t++) row = this.#interpreter.row(row, t, given);
     return linked(trace, row.get(trace.wiring.judged)!);
   }

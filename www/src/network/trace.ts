@@ -1,5 +1,5 @@
 // One unrolled sequence by name: what the core computed, read-only. No arithmetic lives here.
-import type { Factor, Field, Frame } from '../engine/protocol.ts';
+import type { Factor, Frame } from '../engine/protocol.ts';
 import { Wiring } from './wiring.ts';
 
 /** A matrix of parameters (rows x cols), row-major. */
@@ -13,28 +13,11 @@ export class Trace {
   readonly steps: number;
   readonly hidden: number;
   readonly wiring: Wiring;
-  readonly #row: Map<string, Field>;
-  readonly #params: Map<string, Field>;
 
   constructor(readonly frame: Frame) {
     this.steps = frame.schema.steps;
     this.hidden = frame.schema.hidden;
-    this.wiring = new Wiring(frame.schema);
-    this.#row = new Map(frame.schema.row.map((field) => [field.name, field]));
-    this.#params = new Map(frame.schema.params.map((field) => [field.name, field]));
-  }
-
-  /** All that one step reads or writes, in the core's order. */
-  get fields(): readonly Field[] {
-    return this.frame.schema.row;
-  }
-
-  has(name: string): boolean {
-    return this.#row.has(name);
-  }
-
-  size(name: string): number {
-    return this.#row.get(name)?.rows ?? 0;
+    this.wiring = Wiring.of(frame.schema);
   }
 
   /** Values of a field at step 0..steps (0 is the start state), one number a unit. */
@@ -47,15 +30,6 @@ export class Trace {
     return this.#slice(this.frame.grads, name, step);
   }
 
-  hasParam(name: string): boolean {
-    return this.#params.has(name);
-  }
-
-  /** A matrix is applied to what stands behind it in a formula; all else is multiplied number by number. */
-  isMatrix(name: string): boolean {
-    return ['weight', 'recurrent-weight'].includes(this.#params.get(name)?.kind ?? '');
-  }
-
   param(name: string): Matrix {
     return this.#matrix(this.frame.params, name);
   }
@@ -66,7 +40,7 @@ export class Trace {
 
   /** The numbers that a factor puts into a product at a step: of a field or a parameter, of the step before, 1 minus them. */
   factor({ name, before, complement }: Factor, step: number): Float32Array | Float64Array {
-    const numbers = this.hasParam(name) ? this.param(name).data : this.value(name, before ? step - 1 : step);
+    const numbers = this.wiring.param(name) ? this.param(name).data : this.value(name, before ? step - 1 : step);
     return complement ? Float64Array.from(numbers, (v) => 1 - v) : numbers;
   }
 
@@ -98,14 +72,14 @@ export class Trace {
   }
 
   #slice(numbers: Float32Array, name: string, step: number): Float32Array {
-    const field = this.#row.get(name);
+    const field = this.wiring.field(name);
     if (!field) throw new RangeError(`no field "${name}" in this cell`);
     const start = step * this.frame.schema.width + field.offset;
     return numbers.subarray(start, start + field.rows);
   }
 
   #matrix(numbers: Float32Array, name: string): Matrix {
-    const field = this.#params.get(name);
+    const field = this.wiring.param(name);
     if (!field) throw new RangeError(`no parameter "${name}" in this network`);
     const { rows, cols, offset } = field;
     return { rows, cols, data: numbers.subarray(offset, offset + rows * cols) };

@@ -71,7 +71,7 @@ export function gatesOf(wiring: Wiring, state: string): Factor[][] | undefined {
 export function gateProduct(trace: Trace, state: string): number | undefined {
   const gates = gatesOf(trace.wiring, state);
   if (!gates) return undefined;
-  const products = new Float64Array(trace.size(state)).fill(1);
+  const products = new Float64Array(trace.wiring.count(state)).fill(1);
   for (let step = 2; step <= (trace.lastAsked || trace.steps); step++) {
     const values = gates.map((factors) => factors.map((factor) => trace.factor(factor, step)));
     products.forEach((product, unit) => {

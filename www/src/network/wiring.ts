@@ -18,6 +18,9 @@ export function addressOf({ name, before }: Factor): string {
   return before ? `${name}'` : name;
 }
 
+/** Those that there are. */
+const known = new WeakMap<Schema, Wiring>();
+
 export class Wiring {
   readonly #fields: Map<string, Field>;
   readonly #params: Map<string, Field>;
@@ -25,7 +28,13 @@ export class Wiring {
   /** The field that the loss looks at: the read-out, or the last layer's h. */
   readonly judged: string;
 
-  constructor(readonly schema: Schema) {
+  static of(schema: Schema): Wiring {
+    const wiring = known.get(schema) ?? new Wiring(schema);
+    known.set(schema, wiring);
+    return wiring;
+  }
+
+  private constructor(readonly schema: Schema) {
     this.#fields = new Map(schema.row.map((field) => [field.name, field]));
     this.#params = new Map(schema.params.map((field) => [field.name, field]));
     for (const { name: by, formula } of schema.row)
@@ -38,6 +47,11 @@ export class Wiring {
       );
     const last = (kind: string): Field | undefined => schema.row.findLast((field) => field.kind === kind);
     this.judged = (last('output') ?? last('state'))!.name;
+  }
+
+  /** All that one step reads or writes, in the core's order. */
+  get fields(): readonly Field[] {
+    return this.schema.row;
   }
 
   has(name: string): boolean {

@@ -84,7 +84,7 @@ export class Backward extends Painter {
     const { step } = this.moment;
     const u = this.beat('loss');
     const said = nodes.get(says)!;
-    if (this.view.last) this.prediction(prediction, false);
+    if (this.view.network.last) this.prediction(prediction, false);
     const along = this.exit + (end - this.exit) * part(u, 0, said.rides ? 0.4 : 1);
     const meets = rides === says ? 0 : this.progress(`d_${rides}`);
     const joined = meets > 0 && meets < GATHERS ? part(meets, 0, GATHERS) : 0;
@@ -93,7 +93,12 @@ export class Backward extends Painter {
     const way = this.wire('up').points.toReversed();
     const falls = part(u, 0, 0.5);
     if (falls < 1 && this.view.asked(step))
-      this.vector(this.view.above, step, onWay([this.view.answers ? readout : prediction, ...way], falls), true);
+      this.vector(
+        this.view.network.above,
+        step,
+        onWay([this.view.network.answers ? readout : prediction, ...way], falls),
+        true,
+      );
     const comes = part(u, 0.5, 1);
     if (said.rides) {
       if (comes > 0) this.column(`d_${says}`, step, this.plan.copy + (said.at.x - this.plan.copy) * comes, comes < 1);
@@ -142,7 +147,7 @@ export class Backward extends Painter {
     // Where it met another on the belt the share stays to be read: a + b = c.
     const clear = (x: number): boolean => Math.abs(way.at(-1)!.x - x) > this.plan.parcel.width;
     const stays = node.rides && !user.made && clear(node.at.x) && clear(this.plan.end);
-    if (stays && comes > 0 && this.moment.index === this.view.turn('backward', `d_${node.address}`).index) {
+    if (stays && comes > 0 && this.moment.index === this.view.network.turn('backward', `d_${node.address}`).index) {
       this.fly(`d_${node.address}<${by}`, step, way[0]!, way.at(-1)!.x, part(comes, 0, 0.6));
     } else if (comes > 0 && comes < SETTLED) {
       const share = `d_${node.address}<${by}`;
@@ -182,7 +187,7 @@ export class Backward extends Painter {
     const { narrow, inputY } = this.plan;
     const { step } = this.moment;
     const u = part(this.beat('weights'), 0, 1);
-    for (const { node, of, letters, spot } of this.view.bins(this.plan, this.look.notation)) {
+    for (const { node, of, letters, spot } of this.view.network.bins(this.plan, this.look.notation)) {
       const place = { x: node.by.x, y: inputY + 2 };
       const from = node.argument ? this.#below(node) : node.at;
       if (u > 0 && u < 1) this.vector(`d_${of}`, step, mix(from, place, u), true);

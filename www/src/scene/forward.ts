@@ -133,13 +133,13 @@ export class Forward extends Painter {
     this.column(rides, step, state.at.x + (end - state.at.x) * leaves, leaves < 1);
     const said = nodes.get(says)!;
     const climbs = part(u, 0, 0.45);
-    const goal = this.view.answers ? readout : prediction;
+    const goal = this.view.network.answers ? readout : prediction;
     if (climbs < 1) {
       const way = this.wire('up').points;
       this.vector(says, step, onWay(said.rides ? way : [said.at, ...way], climbs), true);
     }
     if (!said.rides) this.vector(says, step, mix({ x: turn, y: said.at.y }, next, part(u, 0.1, 0.9)), u < 0.9);
     const answers = part(u, 0.45, 0.8);
-    if (answers > 0 && this.view.last) this.prediction(mix(goal, prediction, answers), answers < 1);
+    if (answers > 0 && this.view.network.last) this.prediction(mix(goal, prediction, answers), answers < 1);
   }
 }

@@ -45,7 +45,7 @@ export abstract class Painter {
     this.view = view;
     this.moment = moment;
     this.look = look;
-    this.plan = view.plan(look.room);
+    this.plan = view.network.plan(look.room);
     this.back = moment.direction === 'backward';
   }
 
@@ -59,18 +59,18 @@ export abstract class Painter {
   }
 
   protected index(name: string): number {
-    return this.view.beats[this.moment.direction].findIndex((beat) => beat.name === name);
+    return this.view.network.beats[this.moment.direction].findIndex((beat) => beat.name === name);
   }
 
   /** How far an address has come to be: what a beat makes forward comes one after the other, backward all at once. */
   protected progress(address: string): number {
-    const { index, place, of } = this.view.turn(this.moment.direction, address);
+    const { index, place, of } = this.view.network.turn(this.moment.direction, address);
     if (index !== this.moment.index) return index < this.moment.index ? 1 : 0;
     return Math.min(Math.max(this.moment.progress * of - place, 0), 1);
   }
 
   protected state(address: string): State {
-    const { index } = this.view.turn(this.moment.direction, address);
+    const { index } = this.view.network.turn(this.moment.direction, address);
     return index < this.moment.index ? 'past' : index > this.moment.index ? 'future' : 'now';
   }
 
@@ -97,7 +97,7 @@ export abstract class Painter {
     for (const node of this.plan.nodes.values()) {
       if (node.machine === 'given') continue;
       const state = this.state(this.back ? this.flow(node) : node.address);
-      const { letters, op } = this.view.sign(node.address, this.back, this.look.notation);
+      const { letters, op } = this.view.network.sign(node.address, this.back, this.look.notation);
       const makes = ['layer', 'squash', 'times'].includes(node.machine) ? { makes: node.address } : {};
       if (node.made) {
         const w = this.frameWidth(node);
@@ -132,14 +132,14 @@ export abstract class Painter {
         this.shapes.push({ type: 'op', ...node.by, text: op, wide: op.length > 1, state, ...makes });
       }
     }
-    if (this.view.answers) {
+    if (this.view.network.answers) {
       const state = this.state(this.back ? 'loss' : 'predict');
       this.shapes.push({
         type: 'layer',
         ...this.plan.readout,
         w: box.width,
         h: box.height,
-        letters: this.view.link(this.look.notation),
+        letters: this.view.network.link(this.look.notation),
         state,
       });
     }
@@ -372,7 +372,7 @@ export abstract class Painter {
     const state = this.back ? 'past' : this.state('predict');
     const word = (key: string, { x, y }: Point, values?: Record<string, string>) =>
       this.shapes.push({ type: 'word', key, x, y, anchor: 'middle', state, ...(values ? { values } : {}) });
-    if (!this.view.last)
+    if (!this.view.network.last)
       return void word('stage.to-layer', { x: prediction.x, y: prediction.y + 5 }, { n: String(this.view.layer + 2) });
     word('stage.prediction', { x: prediction.x, y: prediction.y - (narrow ? 22 : 18) });
     if (!this.view.trace.asked(this.moment.step)) return void word('stage.not-asked', { x: target.x, y: target.y + 4 });
@@ -462,7 +462,7 @@ export abstract class Painter {
           this.state(`d_${node.argument}`),
           'start',
         );
-      const { key, or } = view.kindOf(node.address);
+      const { key, or } = view.network.kindOf(node.address);
       if (!narrow && !this.back && node.machine === 'layer')
         this.shapes.push({
           type: 'word',
@@ -489,7 +489,7 @@ export abstract class Painter {
       this.shapes.push({ type: 'word', key, x, y, anchor: 'middle', state: this.state('loss') });
     if (narrow) return;
     if (!said.rides) word(turn, busY + lift + 14);
-    if (rides !== says || view.answers) word(end, belt.bottom + 22);
+    if (rides !== says || view.network.answers) word(end, belt.bottom + 22);
   }
 
   protected inputWidth(address: string): number {

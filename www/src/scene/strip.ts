@@ -1,17 +1,9 @@
 // The strip under the stage: all time steps side by side, a row for each address, a column a step. Geometry and lookup.
-import { layerOf, type Spot } from '../network/address.ts';
+import type { Spot } from '../network/address.ts';
 import { lastReal } from '../network/padding.ts';
 import type { Direction } from '../network/timeline.ts';
-import type { Trace } from '../network/trace.ts';
-import type { Wiring } from '../network/wiring.ts';
 import { fitted, glyphText, told, type Glyph } from './glyph.ts';
-
-/** What is laid out. */
-export interface Sequence {
-  trace: Trace;
-  rows: Record<Direction, readonly string[]>;
-  count(address: string): number;
-}
+import type { View } from './view.ts';
 
 export interface StripRow {
   address: string;
@@ -57,46 +49,8 @@ const ROOM = 45;
 const LINE = 1.9;
 const MARGIN = 0.4;
 
-/**
- * The rows of any network, as addresses: of each layer what its gates let through and what it keeps. On the way back first
- * the gates by which a state of the step before is multiplied, for they say what becomes of its gradient, and the gradients.
- */
-export function rowsOf(wiring: Wiring): Record<Direction, readonly string[]> {
-  const { row } = wiring.schema;
-  const of = (...kinds: string[]): string[] => row.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
-  const byLayer = (names: string[]): string[] => names.toSorted((a, b) => layerOf(a).layer - layerOf(b).layer);
-  const states = of('state');
-  const keeps = of('gate').filter((name) =>
-    wiring.uses(name).some(({ by, term }) => {
-      const factors = wiring.formula(by)!.terms[term]!;
-      return states.includes(by) && factors.some((factor) => factor.before && factor.name === by);
-    }),
-  );
-  const forward = byLayer(of('gate', 'candidate', 'state'));
-  const given = [
-    ...byLayer([...keeps, ...states.filter((name) => carried(wiring, name))]),
-    ...byLayer(states).map(gradient),
-  ];
-  // Of the pre-activations first those of the gates that keep, as far as there are rows.
-  const first = (name: string): boolean => keeps.some((keep) => wiring.argument(keep) === name);
-  const others = of('pre-activation').toSorted((a, b) => Number(first(b)) - Number(first(a)));
-  return {
-    forward,
-    backward: [...given, ...others.slice(0, Math.max(forward.length - given.length, 0)).map(gradient)],
-  };
-}
-
-function gradient(name: string): string {
-  return `d_${name}`;
-}
-
-/** Whether a state goes on into the next step by a product of its own, and not through matrices alone. */
-function carried(wiring: Wiring, name: string): boolean {
-  return wiring.uses(name).some(({ by, later }) => later && by === name && !wiring.hasMatrix(by));
-}
-
 /** Laid out for type of `em` pixels. Both directions have the same height: turning round moves nothing below. */
-export function strip(view: Sequence, direction: Direction, width: number, em: number): Strip {
+export function strip(view: View, direction: Direction, width: number, em: number): Strip {
   const { trace } = view;
   const narrow = width < 45 * em;
   const left = (narrow ? 4.2 : 5.8) * em;
@@ -132,8 +86,8 @@ export function strip(view: Sequence, direction: Direction, width: number, em: n
   };
 }
 
-function rowsIn(view: Sequence, direction: Direction, top: number, narrow: boolean, em: number): StripRow[] {
-  const addresses = view.rows[direction];
+function rowsIn(view: View, direction: Direction, top: number, narrow: boolean, em: number): StripRow[] {
+  const addresses = view.network.rows[direction];
   const most = Math.max(Math.min(narrow ? 2.7 : 3.2, ROOM / addresses.length - 0.65), 1.05) * em;
   const gap = (most < 1.6 * em ? 0.3 : 0.65) * em;
   let at = top;

@@ -19,8 +19,9 @@ const MOST = 3;
 
 export function tableOf(view: View, moment: Moment, notation: Notation): Line[] {
   const { direction, step, index, progress } = moment;
-  const { beats, wiring, trace } = view;
-  const plan = view.plan('wide');
+  const { network, wiring, trace } = view;
+  const { beats } = network;
+  const plan = network.plan('wide');
   const rest = progress >= REST - 1e-6;
   const done = beats[direction].slice(0, rest ? index + 1 : index);
   const vector = (address: string, units = Array.from({ length: view.count(address) }, (_, unit) => unit)): Line => ({
@@ -48,7 +49,7 @@ export function tableOf(view: View, moment: Moment, notation: Notation): Line[] 
   const given = [...plan.nodes.values()].filter(({ machine }) => machine === 'given').map(({ address }) => address);
   const made = [...given, ...(direction === 'forward' ? done : beats.forward).flatMap(({ makes }) => makes)];
   if (direction === 'forward') {
-    const said = view.last && done.some(({ name }) => name === 'predict');
+    const said = network.last && done.some(({ name }) => name === 'predict');
     return [...made.map(value), ...(said ? answers() : [])];
   }
   // All values are there; each is followed by its gradient as soon as that is, and by the shares that it is the sum of.
@@ -56,7 +57,7 @@ export function tableOf(view: View, moment: Moment, notation: Notation): Line[] 
   const arriving = [...new Set([plan.rides, plan.says])].map((name) => `d_${name}<${NEXT}`);
   const gradients = (address: string): Line[] => {
     const gradient = `d_${address}`;
-    const shares = [...arriving, ...view.addresses.backward].filter(
+    const shares = [...arriving, ...network.addresses.backward].filter(
       (each, k, all) => each.startsWith(`${gradient}<`) && all.indexOf(each) === k,
     );
     const there = back.includes(gradient);
@@ -65,13 +66,13 @@ export function tableOf(view: View, moment: Moment, notation: Notation): Line[] 
     );
   };
   const others = back.map((gradient) => gradient.slice('d_'.length)).filter((address) => !made.includes(address));
-  const bins = view.bins(plan, notation).map(({ letters, of }) => ({
+  const bins = network.bins(plan, notation).map(({ letters, of }) => ({
     letters,
     text: gradientText(view.formulas.gathered(of)[step]!).replace('+', ''),
   }));
   return [
     ...[...made, ...others].flatMap((address) => [value(address), ...gradients(address)]),
-    ...(view.last ? answers() : []),
+    ...(network.last ? answers() : []),
     ...(done.some(({ name }) => name === 'weights') ? bins : []),
   ];
 }

@@ -176,7 +176,7 @@ export class Session extends EventTarget {
     if (!view) return undefined;
     if (!this.#pinned) return view.focus(moment, this.unit);
     const { address, lag } = this.#pinned;
-    const step = Math.min(Math.max(moment.step + lag, view.firstStep(address)), view.trace.steps);
+    const step = Math.min(Math.max(moment.step + lag, view.wiring.firstStep(address)), view.trace.steps);
     return { address, step, unit: Math.min(this.unit, view.count(address) - 1) };
   }
 
@@ -482,9 +482,9 @@ export class Session extends EventTarget {
   #look(trace: Trace): void {
     const { layers } = trace.frame.schema;
     this.#layer = Math.min(Math.max(Math.round(this.#layer) || 0, 0), layers - 1);
-    const view = new View(trace, this.#layer);
+    const [before, view] = [this.view, new View(trace, this.#layer)];
     this.view = view;
-    if (JSON.stringify(this.#player.score) !== JSON.stringify(view.score)) this.#player.score = view.score;
+    if (view.network !== before?.network || view.score.steps !== before.score.steps) this.#player.score = view.score;
     this.#keepUnit(view);
     this.#keepPinned(view);
   }
@@ -514,7 +514,8 @@ export class Session extends EventTarget {
   }
 
   /** A network may lack what was looked at. */
-  #keepPinned({ addresses: { forward, backward } }: View): void {
+  #keepPinned({ network }: View): void {
+    const { forward, backward } = network.addresses;
     if (this.#pinned && ![...forward, ...backward].includes(this.#pinned.address)) this.#pinned = undefined;
   }
 

@@ -17,7 +17,7 @@ describe.each([...NETWORKS, truncated])('the formulas of $name', ({ config }) =>
   it('make every value that the core made', () => {
     for (const trace of traces) {
       const formulas = new Formulas(trace);
-      for (const { name, rows, formula } of trace.fields) {
+      for (const { name, rows, formula } of trace.wiring.fields) {
         if (!formula) continue;
         for (let step = 1; step <= trace.steps; step++)
           for (let unit = 0; unit < rows; unit++) {
@@ -41,7 +41,7 @@ describe.each([...NETWORKS, truncated])('the formulas of $name', ({ config }) =>
   it('share out every gradient that the core made', () => {
     for (const trace of traces) {
       const formulas = new Formulas(trace);
-      for (const { name, kind, rows } of trace.fields) {
+      for (const { name, kind, rows } of trace.wiring.fields) {
         for (let step = kind === 'state' ? 0 : 1; step <= trace.steps; step++)
           for (let unit = 0; unit < rows; unit++) {
             const shares = formulas.shares({ address: `d_${name}`, step, unit });
@@ -68,7 +68,7 @@ describe.each([...NETWORKS, truncated])('the formulas of $name', ({ config }) =>
   it('give to the step before what it receives', () => {
     for (const trace of traces) {
       const formulas = new Formulas(trace);
-      for (const { name } of trace.fields.filter(({ kind }) => kind === 'state'))
+      for (const { name } of trace.wiring.fields.filter(({ kind }) => kind === 'state'))
         for (let step = 1; step <= trace.steps; step++)
           expect(formulas.numbers(`d_${name}'`, step)).toEqual(formulas.numbers(`d_${name}<+`, step - 1));
     }
@@ -86,7 +86,7 @@ describe.each([...NETWORKS, truncated])('the formulas of $name', ({ config }) =>
         const size = Math.max(...total.map(Math.abs));
         total.forEach((value, k) => close(value, data[k]!, 10 * size, `d_${name} ${k}`));
       }
-      for (const { name } of trace.fields.filter(({ name }) => trace.wiring.hasMatrix(name))) {
+      for (const { name } of trace.wiring.fields.filter(({ name }) => trace.wiring.hasMatrix(name))) {
         const matrices = trace.wiring
           .formula(name)!
           .terms.map(([first]) => first!.name)

@@ -30,7 +30,7 @@ describe.each([TEXT, SERIES])('a network of the task $task', (task) => {
     const { said, states, rows } = generate(asked(trace));
     expect(apart(said, trace.frame.outputs)).toBeLessThan(1e-6);
     expect(rows.length).toBe(0);
-    const kept = trace.fields.filter(({ kind }) => kind === 'state');
+    const kept = trace.wiring.fields.filter(({ kind }) => kind === 'state');
     kept.forEach(({ name }, k) => expect(apart(states[k]!, trace.value(name, trace.steps))).toBeLessThan(1e-6));
   });
 

@@ -164,7 +164,7 @@ describe('no text is left that nothing asks for', () => {
       for (let layer = 0; layer < trace.frame.schema.layers; layer++) {
         const view = new View(trace, layer);
         for (const direction of ['forward', 'backward'] as const)
-          for (const [index, beat] of view.beats[direction].entries())
+          for (const [index, beat] of view.network.beats[direction].entries())
             for (let step = 1; step <= trace.steps; step++)
               said.add(captionKey(view, { direction, step, beat: beat.name, index, progress: 1 }, spoken, beat));
       }

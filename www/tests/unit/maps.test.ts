@@ -10,17 +10,17 @@ describe('the maps', () => {
     ({ config }) => {
       const trace = traceOf({ ...config, task: 'recall', taskOptions: { delay: 3 } });
       const pairs = pairsOf(trace);
-      expect(pairs.map(({ name }) => name).toSorted()).toEqual(trace.fields.map(({ name }) => name).toSorted());
+      expect(pairs.map(({ name }) => name).toSorted()).toEqual(trace.wiring.fields.map(({ name }) => name).toSorted());
       expect(pairs.map(({ layer }) => layer)).toEqual(pairs.map(({ layer }) => layer).toSorted());
       for (const { name, layer, units, height } of pairs) {
         const view = new View(trace, layer);
-        expect(units).toBe(trace.size(name));
+        expect(units).toBe(trace.wiring.count(name));
         expect(height).toBeGreaterThanOrEqual(18);
         for (const address of [name, `d_${name}`]) {
           expect(view.name(address, 'textbook').length, address).toBeGreaterThan(0);
           expect(view.scales.of(address).kind === 'gradient').toBe(address !== name);
         }
-        const { forward, backward } = view.addresses;
+        const { forward, backward } = view.network.addresses;
         expect([...forward, ...(name === 'x' ? [name] : [])]).toContain(name);
         if (name !== 'x') expect(backward).toContain(`d_${name}`);
       }

@@ -52,7 +52,7 @@ it.each(NETWORKS)('no number of $name is beyond the end of its scale', ({ config
   const trace = traceOf({ task: 'anbn', ...config }, 30);
   const formulas = new Formulas(trace);
   const scales = new Scales(formulas);
-  const fields = trace.fields.flatMap(({ name, formula }) => [
+  const fields = trace.wiring.fields.flatMap(({ name, formula }) => [
     name,
     `d_${name}`,
     ...(formula?.terms ?? []).map((_, k) => `${name}/${k}`),

@@ -32,19 +32,23 @@ const place = ({ moment: { direction, step, beat } }: Session): string => `${dir
 describe('a network that is changed', () => {
   it('changes in all at once: no event finds settings, picture and progress of two networks', async () => {
     const session = await begun();
+    session.train(3);
+    await heard(session, () => session.standing === 'learning');
     const seen: unknown[] = [];
     for (const event of ['change', 'progress'])
-      session.addEventListener(event, () =>
-        seen.push([session.config!.cell, session.view!.trace.frame.schema.config.cell, session.saved!.config.cell]),
-      );
+      session.addEventListener(event, () => {
+        const cells = [session.config, session.view!.trace.frame.schema.config, session.saved!.config];
+        seen.push([...cells.map((each) => each!.cell), session.progress!.updates]);
+      });
     await session.set({ cell: 'gru' });
     expect(seen.length).toBeGreaterThan(2);
-    expect(seen.filter((cells) => String(cells) !== 'gru,gru,gru')).toEqual([]);
+    expect(seen.filter((each) => String(each) !== 'gru,gru,gru,0')).toEqual([]);
   });
 
   it('is the same object until it is another network, whatever it is shown and however it is trained', async () => {
     const session = await begun();
     const { network } = session;
+    const stage = session.view!.network;
     expect(session.view!.trace.frame.schema).toBe(network);
     session.addEventListener('change', () => setTimeout(() => held.now.run(1))); // each picture is taken
     held.now.run(2);
@@ -54,6 +58,7 @@ describe('a network that is changed', () => {
     session.train(5);
     await heard(session, () => session.view!.trace.frame.updates === 5);
     expect(session.network).toBe(network);
+    expect(session.view!.network).toBe(stage); // its plans and beats were made once
     expect(session.view!.trace.frame.schema).toBe(network);
     expect(session.config!.rate).toBe(0.5);
     await session.set({ hidden: 4 });

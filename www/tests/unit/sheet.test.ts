@@ -27,7 +27,7 @@ describe('a trace as a table', () => {
       let found = 2; // step, asked
       for (let step = 0; step <= trace.steps; step++) {
         expect([at('step', step), at('asked', step)]).toEqual([`${step}`, step > 0 && trace.asked(step) ? '1' : '0']);
-        for (const field of trace.fields) {
+        for (const field of trace.wiring.fields) {
           for (let unit = 0; unit < field.rows; unit++) {
             const address = `${field.name}[${unit}]`;
             expect(read(address, step), `${name} ${address}`).toBe(trace.value(field.name, step)[unit]! + 0);

@@ -25,7 +25,12 @@ const ALL = [
 
 const cells = ({ shapes }: Scene): Cell[] => shapes.filter((shape): shape is Cell => shape.type === 'cell');
 
-function restOf(view: View, direction: Direction, step: number, index = view.beats[direction].length - 1): Moment {
+function restOf(
+  view: View,
+  direction: Direction,
+  step: number,
+  index = view.network.beats[direction].length - 1,
+): Moment {
   return momentAt(timeOf(direction, step, index, REST, view.score), view.score);
 }
 
@@ -43,7 +48,7 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 
   it('has a place for each field, or draws it inside the layer that squashes it', () => {
     for (const view of views) {
-      const { nodes } = view.plan('wide');
+      const { nodes } = view.network.plan('wide');
       const inside = [...nodes.values()].map(({ argument }) => argument);
       for (const name of fieldsOf(view.wiring, view.layer))
         expect(nodes.has(name) || inside.includes(name), name).toBe(true);
@@ -52,9 +57,9 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 
   it('places nothing that its figure does not make in a beat, and makes each after all that it is made of', () => {
     for (const view of views) {
-      const made = view.beats.forward.flatMap(({ makes }) => makes);
+      const made = view.network.beats.forward.flatMap(({ makes }) => makes);
       expect(new Set(made).size).toBe(made.length);
-      for (const { address, machine, sources } of view.plan('wide').nodes.values()) {
+      for (const { address, machine, sources } of view.network.plan('wide').nodes.values()) {
         if (machine === 'given') continue;
         const at = made.indexOf(address);
         expect(at, address).toBeGreaterThanOrEqual(0);
@@ -66,7 +71,7 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 
   it('wires each machine to all that its formula names and the figure shows', () => {
     for (const view of views) {
-      const { nodes } = view.plan('wide');
+      const { nodes } = view.network.plan('wide');
       for (const { address, machine, argument, sources } of nodes.values()) {
         if (machine === 'given') continue;
         const { name, term } = parse(address);
@@ -87,12 +92,12 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
   it('draws finite shapes inside its frame, and prints no number over another, at twenty instants of each beat', () => {
     for (const view of views) {
       for (const room of ['wide', 'narrow', 'large'] as const) {
-        const { width, height } = view.plan(room);
+        const { width, height } = view.network.plan(room);
         for (const direction of DIRECTIONS) {
-          for (let index = 0; index < view.beats[direction].length; index++) {
+          for (let index = 0; index < view.network.beats[direction].length; index++) {
             for (let instant = 0; instant <= 20; instant++) {
               const progress = Math.min(instant / 20, REST);
-              const moment = { direction, step: 2, index, beat: view.beats[direction][index]!.name, progress };
+              const moment = { direction, step: 2, index, beat: view.network.beats[direction][index]!.name, progress };
               const where = `${direction} ${moment.beat} ${progress} ${room}`;
               const scene = draw(view, moment, room);
               const all = cells(scene);
@@ -113,7 +118,7 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 
   it('shows by the end of a step each number of each unit, under its own address and in its own colour', () => {
     for (const view of views) {
-      const { nodes } = view.plan('wide');
+      const { nodes } = view.network.plan('wide');
       const shown = (direction: Direction): Map<string, Cell[]> => {
         const all = new Map<string, Cell[]>();
         for (const cell of cells(draw(view, restOf(view, direction, 2), 'wide')))
@@ -122,7 +127,7 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
       };
       const forward = shown('forward');
       for (const { address, machine } of nodes.values()) {
-        if (address === view.plan('wide').reads && machine === 'given' && view.layer === 0) continue; // drawn as a glyph
+        if (address === view.network.plan('wide').reads && machine === 'given' && view.layer === 0) continue; // drawn as a glyph
         const units = new Set(forward.get(address)?.map(({ spot }) => spot!.unit));
         expect(units.size, address).toBe(view.count(address));
       }
@@ -131,7 +136,7 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
         expect(new Set(backward.get(`d_${name}`)?.map(({ spot }) => spot!.unit)).size, `d_${name}`).toBe(
           view.count(name),
         );
-      for (const { makes } of view.beats.backward.slice(-1))
+      for (const { makes } of view.network.beats.backward.slice(-1))
         for (const address of makes) expect(backward.has(address), address).toBe(true);
       for (const [address, all] of [...forward, ...backward])
         for (const { spot, tone } of all) {
@@ -146,19 +151,22 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
   it('lists every address it can be asked for, and follows a beat with a number that is made in it', () => {
     for (const view of views) {
       for (const direction of DIRECTIONS) {
-        for (const address of view.addresses[direction]) {
+        for (const address of view.network.addresses[direction]) {
           expect(view.count(address), address).toBeGreaterThan(0);
-          const step = Math.max(view.firstStep(address), 1);
+          const step = Math.max(view.wiring.firstStep(address), 1);
           expect(Number.isFinite(view.value({ address, step, unit: 0 })), address).toBe(true);
         }
-        view.beats[direction].forEach((beat, index) => {
+        view.network.beats[direction].forEach((beat, index) => {
           const { address } = view.focus(restOf(view, direction, 2, index), 0);
           if (beat.makes.length) expect(beat.makes, beat.name).toContain(address);
-          expect([...view.addresses[direction], ...view.addresses.forward, ...forms(view)], address).toContain(address);
+          expect(
+            [...view.network.addresses[direction], ...view.network.addresses.forward, ...forms(view)],
+            address,
+          ).toContain(address);
         });
       }
       for (const direction of DIRECTIONS)
-        for (const row of view.rows[direction]) expect(view.count(row), row).toBeGreaterThan(0);
+        for (const row of view.network.rows[direction]) expect(view.count(row), row).toBeGreaterThan(0);
     }
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/network/address.ts';
 import { Formulas } from '../../src/network/formula.ts';
-import { rowsOf, strip } from '../../src/scene/strip.ts';
+import { rowsOf } from '../../src/scene/rows.ts';
+import { strip } from '../../src/scene/strip.ts';
 import { View } from '../../src/scene/view.ts';
 import { NETWORKS, traceOf } from './core.ts';
 

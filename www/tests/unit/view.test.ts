@@ -26,8 +26,8 @@ function check(view: View): void {
     const numbers = [...s.rows.flatMap(({ top, height, line }) => [top, height, line]), s.height, s.pitch];
     expect(numbers.every((v) => Number.isFinite(v) && v > 0)).toBe(true);
   }
-  for (const address of [...view.addresses.forward, ...view.addresses.backward])
-    for (const step of [Math.max(view.firstStep(address), 1), score.steps])
+  for (const address of [...view.network.addresses.forward, ...view.network.addresses.backward])
+    for (const step of [Math.max(view.wiring.firstStep(address), 1), score.steps])
       expect(Number.isFinite(view.value({ address, step, unit: view.count(address) - 1 })), address).toBe(true);
 }
 
@@ -55,13 +55,13 @@ describe('layers', () => {
 
   it('are shown one at a time, each with what it reads and who listens to it', () => {
     const views = [0, 1, 2].map((layer) => new View(trace, layer));
-    expect(views.map((view) => view.plan('wide').reads)).toEqual(['x', 'h', 'l1.h']);
-    expect(views.map(({ last, answers, above }) => [last, answers, above])).toEqual([
+    expect(views.map((view) => view.network.plan('wide').reads)).toEqual(['x', 'h', 'l1.h']);
+    expect(views.map(({ network: { last, answers, above } }) => [last, answers, above])).toEqual([
       [false, false, 'd_h<^'],
       [false, false, 'd_l1.h<^'],
       [true, true, 'd_l2.h<y'],
     ]);
-    expect(views.map((view) => view.addresses.forward.includes('~y'))).toEqual([false, false, true]);
+    expect(views.map((view) => view.network.addresses.forward.includes('~y'))).toEqual([false, false, true]);
   });
 
   it('hand down to a lower layer all of its gradient that does not come from the next step', () => {
@@ -77,7 +77,7 @@ describe('layers', () => {
   });
 
   it('have their rows on the strip together', () => {
-    const { rows } = new View(trace, 1);
+    const { rows } = new View(trace, 1).network;
     for (const row of ['c', 'l1.c', 'l2.c', 'l2.h']) expect(rows.forward).toContain(row);
     for (const row of ['d_c', 'd_l1.c', 'd_l2.h']) expect(rows.backward).toContain(row);
   });

@@ -15,7 +15,7 @@ const LANGS = ['en', 'zh'] as const;
 function momentsOf(view: View): Moment[] {
   const { steps } = view.trace;
   return (['forward', 'backward'] as const).flatMap((direction) =>
-    view.beats[direction].flatMap(({ name }, index) =>
+    view.network.beats[direction].flatMap(({ name }, index) =>
       [1, 2, steps].map((step) => ({ direction, step, beat: name, index, progress: 0.5 })),
     ),
   );
@@ -59,7 +59,7 @@ describe.each(LANGS)('in %s', (lang) => {
 it('both languages choose the same variant', () => {
   for (const { view } of views)
     for (const moment of momentsOf(view)) {
-      const beat = view.beats[moment.direction][moment.index]!;
+      const beat = view.network.beats[moment.direction][moment.index]!;
       expect(captionKey(view, moment, spoken.zh, beat)).toBe(captionKey(view, moment, spoken.en, beat));
     }
 });
@@ -69,7 +69,7 @@ it('what is said follows the options', () => {
     const view = new View(
       traceOf({ task: 'recall', cell: 'lstm', options: options as Record<string, boolean>, hidden: 3 }),
     );
-    const index = view.beats[direction].findIndex(({ name }) => name === beat);
+    const index = view.network.beats[direction].findIndex(({ name }) => name === beat);
     return captionOf(view, { direction, step: 2, beat, index, progress: 0.5 }, spoken.en, 'textbook').text;
   };
   expect(said({}, 'forward', 'emit')).toContain('through tanh');

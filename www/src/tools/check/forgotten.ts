@@ -58,7 +58,7 @@ function gathered(trace: Trace, name: string, { use, squash, made }: Behind, slo
     const values = trace.value(made, step);
     const arriving = Float64Array.from(d, (each, row) => (slopes ? each * slopeOf(squash, values[row]!) : each));
     const factors = others.map((factor) => trace.factor(factor, step));
-    const matrix = trace.isMatrix(name);
+    const matrix = trace.wiring.isMatrix(name);
     for (let row = 0, at = 0; row < rows; row++)
       for (let col = 0; col < cols; col++, at++)
         sum[at]! += factors.reduce((product, each) => product * each[matrix ? col : row]!, arriving[row]!);

@@ -14,7 +14,7 @@ export class Slope {
   constructor(schema: Schema, point: Point) {
     this.#schema = schema;
     this.#point = point;
-    this.#wiring = new Wiring(schema);
+    this.#wiring = Wiring.of(schema);
     this.#interpreter = new Interpreter(this.#wiring);
   }
 

@@ -47,7 +47,7 @@ export class LstmTaking extends ToolElement {
   /** The script is unfolded. */
   declare seen: boolean;
   /** Whether PyTorch has the network of these settings: the refusal, if not. */
-  #possible: { key: string; refusal: EngineError | undefined } | undefined;
+  #possible: { schema: Schema; refusal: EngineError | undefined } | undefined;
 
   constructor() {
     super('change', 'progress');
@@ -103,15 +103,14 @@ export class LstmTaking extends ToolElement {
   }
 
   #refusal(study: Study, schema: Schema, params: Float32Array): EngineError | undefined {
-    const key = JSON.stringify(schema.config);
-    if (this.#possible?.key === key) return this.#possible.refusal;
+    if (this.#possible?.schema === schema) return this.#possible.refusal;
     let refusal: EngineError | undefined;
     try {
       study.exportSafetensors(schema, params);
     } catch (error) {
       refusal = refusalOf(error);
     }
-    this.#possible = { key, refusal };
+    this.#possible = { schema, refusal };
     return refusal;
   }
 

@@ -20,7 +20,7 @@ const LEAP = 10;
 
 export function pairsOf(trace: Trace): Pair[] {
   const { layers } = trace.frame.schema;
-  const pairs = trace.fields.map(({ name, kind, rows: units }) => ({
+  const pairs = trace.wiring.fields.map(({ name, kind, rows: units }) => ({
     name,
     layer: kind === 'output' ? layers - 1 : layerOf(name).layer,
     units,

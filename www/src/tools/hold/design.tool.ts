@@ -377,7 +377,7 @@ export class LstmDesign extends ToolElement {
   }
 
   #entries(schema: Schema): Entry[] {
-    const wiring = new Wiring(schema);
+    const wiring = Wiring.of(schema);
     const own = new Set(equationsOf(schema).all.map(({ name }) => name));
     const { notation } = this.surroundings;
     return new Symbols(wiring, notation).entries(0, false).filter(({ address }) => own.has(address));

@@ -316,7 +316,7 @@ export class LstmHold extends ToolElement {
     if (!ghost && edits && trace.frame.edits === edits)
       return html`<p class="wrong" role="alert">${t('hold.runaway')}</p>`;
     if (!ghost) return html`<p class="note">${t('hold.untouched')}</p>`;
-    const state = view.plan('wide').rides;
+    const state = view.network.plan('wide').rides;
     const { loss, answer, gradient } = differences(ghost.trace, trace, state, moment.step);
     const length = inline(norm(view.name(`d_${state}`, this.surroundings.notation)));
     // A small loss has small gradients; so what each step leaves of them is shown, too.
@@ -405,7 +405,7 @@ export class LstmHold extends ToolElement {
   #kind(view: View, name: string): string {
     const { has, t } = this.words;
     const letters = plain(view.name(name, this.surroundings.notation));
-    const { key } = view.kindOf(name);
+    const { key } = view.network.kindOf(name);
     return view.wiring.param(name) || !has(key) ? letters : `${t(key)} ${letters}`;
   }
 }
@@ -416,7 +416,8 @@ function gateOf({ wiring, layer }: View): string | undefined {
 }
 
 /** What is spoken of, and all that a layer computes, is given and has learnt. */
-function holdable({ addresses: { forward, backward }, wiring }: View, name: string): string[] {
+function holdable({ network, wiring }: View, name: string): string[] {
+  const { forward, backward } = network.addresses;
   const learnt = backward.map((address) => parseAddress(address).name).filter((each) => wiring.param(each));
   const all = new Set([...forward.filter((address) => wiring.has(address)), ...learnt]);
   return all.has(name) ? [...all] : [name, ...all];

@@ -20,7 +20,7 @@ const SPELLED = { sigmoid: 'σ', tanh: 'tanh', relu: 'relu' } as const;
 
 /** Those of the first layer: all layers are made alike. */
 export function equationsOf(schema: Schema): Equations {
-  const wiring = new Wiring(schema);
+  const wiring = Wiring.of(schema);
   const all = schema.row.flatMap(({ name, kind, formula }) =>
     formula && kind !== 'output' && layerOf(name).layer === 0 ? [{ name, formula }] : [],
   );

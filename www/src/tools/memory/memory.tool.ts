@@ -2,7 +2,7 @@
 import { css, html, nothing } from 'lit';
 import { heat } from '../../elements/heatmap.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
-import { EngineError, type Carrier, type Config, type Memory } from '../../engine/protocol.ts';
+import { EngineError, type Carrier, type Memory, type Schema } from '../../engine/protocol.ts';
 import { layerOf } from '../../network/address.ts';
 import { chanceOf } from '../../network/chance.ts';
 import { precise, short } from '../../network/format.ts';
@@ -123,7 +123,7 @@ export class LstmMemory extends ToolElement {
   declare whole: boolean;
   #run = new AbortController();
   /** The network that was measured, or was to be. */
-  #network: string | undefined;
+  #network: Schema | undefined;
   /** The courses as they are painted; of another theme they are painted anew. */
   #painted = new Map<Carrier, HTMLCanvasElement>();
   #theme: Theme | undefined;
@@ -142,9 +142,9 @@ export class LstmMemory extends ToolElement {
   }
 
   protected override willUpdate(): void {
-    const { config, standing } = this.session ?? {};
-    if (!config) return;
-    if (this.#network !== undefined && this.#network !== networkOf(config)) this.#forget();
+    const { network, standing } = this.session ?? {};
+    if (!network) return;
+    if (this.#network !== undefined && this.#network !== network) this.#forget();
     // A network that has learned and rests is measured without being asked.
     if (this.#network === undefined && (standing === 'solved' || standing === 'learning')) void this.#measure();
   }
@@ -159,7 +159,7 @@ export class LstmMemory extends ToolElement {
     const session = this.session!;
     this.#run.abort();
     const { signal } = (this.#run = new AbortController());
-    this.#network = networkOf(session.config!);
+    this.#network = session.network;
     this.refusal = undefined;
     this.running = true;
     try {
@@ -481,11 +481,6 @@ export class LstmMemory extends ToolElement {
       </div>
       <p class="note">${this.#said(t('memory.pace-note'), { change: inline(CHANGE), s: inline([S]) })}</p>`;
   }
-}
-
-/** Of a network all but what can be changed while it learns. */
-function networkOf({ rate: _, clip: __, ...network }: Config): string {
-  return JSON.stringify(network);
 }
 
 customElements.define('lstm-memory', LstmMemory);

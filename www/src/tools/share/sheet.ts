@@ -6,16 +6,16 @@ import type { Trace } from '../../network/trace.ts';
 export function sheetOf(trace: Trace): string {
   const { outputs } = trace.frame.schema;
   const units = (name: string, size: number): string[] => Array.from({ length: size }, (_, unit) => `${name}[${unit}]`);
-  const fields = trace.fields.flatMap(({ name, rows }) => units(name, rows));
+  const fields = trace.wiring.fields.flatMap(({ name, rows }) => units(name, rows));
   const answers = [PREDICTION, TARGET].flatMap((name) => units(name, outputs));
   const header = ['step', 'asked', ...fields, ...answers, ...fields.map((name) => `d_${name}`)];
   const rows = Array.from({ length: trace.steps + 1 }, (_, step) => [
     String(step),
     step > 0 && trace.asked(step) ? '1' : '0',
-    ...trace.fields.flatMap(({ name }) => written(trace.value(name, step))),
+    ...trace.wiring.fields.flatMap(({ name }) => written(trace.value(name, step))),
     // The start state has been told nothing, and answers nothing.
     ...(step > 0 ? [...written(trace.prediction(step)), ...written(trace.target(step))] : answers.map(() => '')),
-    ...trace.fields.flatMap(({ name }) => written(trace.grad(name, step))),
+    ...trace.wiring.fields.flatMap(({ name }) => written(trace.grad(name, step))),
   ]);
   return [header, ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
 }
