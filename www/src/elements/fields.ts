@@ -20,6 +20,7 @@ export const entered =
     act(read(target as HTMLInputElement));
 
 export const read = ({ value }: HTMLInputElement): string => value;
+export const readNumber = ({ valueAsNumber }: HTMLInputElement): number => valueAsNumber;
 
 export function options(choices: readonly Choice[], chosen: string) {
   return choices.map(
@@ -94,10 +95,7 @@ export function bareNumber(label: string, value: number, act: (value: number) =>
     step="any"
     aria-label=${label}
     .value=${String(value)}
-    @change=${entered(
-      (field) => field.valueAsNumber,
-      (number) => Number.isFinite(number) && act(number),
-    )}
+    @change=${entered(readNumber, (number) => Number.isFinite(number) && act(number))}
   />`;
 }
 
@@ -144,7 +142,7 @@ export function slider(
     max=${max}
     step=${step}
     .value=${String(value)}
-    @input=${entered((field) => field.valueAsNumber, act)}
+    @input=${entered(readNumber, act)}
   />`;
 }
 

@@ -1,6 +1,7 @@
 // <lstm-activations>: the functions of this network, where its units stand on them, and how many stand at the ends. Which
 // field the dots are of is told by the number that is looked at: so a symbol on the stage, a menu and a link all choose it.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { inline, runStyles } from '../../elements/runs.ts';
 import { parse } from '../../network/address.ts';
@@ -36,7 +37,6 @@ const DIGITS = 4;
 type Kind = Squash | 'product';
 
 export class LstmActivations extends ToolElement {
-  static override properties = { ...ToolElement.properties, x: { state: true }, moved: { state: true } };
   static override styles = [
     ...ToolElement.styles,
     runStyles,
@@ -113,9 +113,9 @@ export class LstmActivations extends ToolElement {
   ];
 
   /** Where the functions are probed. */
-  declare x: number;
+  @state() x = 1;
   /** Factors that were moved away from the network's. */
-  declare moved: readonly number[] | undefined;
+  @state() moved: readonly number[] | undefined;
   /** What was last chosen of each kind. */
   readonly #chosen = new Map<Kind, string>();
   #lit: Kind | undefined;
@@ -124,7 +124,6 @@ export class LstmActivations extends ToolElement {
 
   constructor() {
     super('change', 'timeupdate');
-    this.x = 1;
   }
 
   protected override willUpdate(): void {
@@ -155,7 +154,7 @@ export class LstmActivations extends ToolElement {
     const { session } = this;
     const view = session?.view;
     if (!view) return nothing;
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const all = squashedOf(view.wiring, view.layer);
     const reach = this.#reachOf(view, all);
     const x = Math.min(Math.max(this.x, -reach), reach);

@@ -1,12 +1,14 @@
 // <lstm-continuation>: a network whose answers are its next inputs goes on by itself: it writes on, or draws a wave further.
 import { css, html, nothing, svg } from 'lit';
+import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { EngineError, type Generated } from '../../engine/protocol.ts';
+import { entered, read as typed, readNumber } from '../../elements/fields.ts';
+import type { Generated } from '../../engine/protocol.ts';
 import { chanceAt, shares } from '../../engine/temperature.ts';
 import { precise } from '../../network/format.ts';
 import type { Trace } from '../../network/trace.ts';
 import { linear } from '../../scene/axis.ts';
-import { wordsOf } from '../../words/trouble.ts';
+import { Asking } from '../asking.ts';
 import { ToolElement } from '../tool.ts';
 import { continues, known, symbolsOf, type Known } from './continues.ts';
 import { rowsOf, scaled, unscaled } from './series.ts';
@@ -32,15 +34,6 @@ interface Course {
 }
 
 export class LstmContinuation extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    seed: { state: true },
-    share: { state: true },
-    looked: { state: true },
-    course: { state: true },
-    running: { state: true },
-    trouble: { state: true },
-  };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -135,33 +128,25 @@ export class LstmContinuation extends ToolElement {
   ];
 
   /** What it reads before it goes on, as typed. */
-  declare seed: string | undefined;
+  @state() seed: string | undefined;
   /** How many of the numbers known it reads. */
-  declare share: number | undefined;
+  @state() share: number | undefined;
   /** The symbol that is looked at. */
-  declare looked: number | undefined;
-  declare course: Course | undefined;
-  declare running: boolean;
-  declare trouble: string | undefined;
+  @state() looked: number | undefined;
+  @state() course: Course | undefined;
   /** Each time it draws by another stream. */
   #stream = 1;
-  #life: AbortController | undefined;
+  readonly #asking = new Asking(this);
   #known: { trace: Trace; aside: string; numbers: Known & { learnt: number } } | undefined;
 
   constructor() {
     super('change');
-    this.running = false;
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
   }
 
   protected override render() {
     const trace = this.session?.view?.trace;
     if (!trace) return nothing;
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const kind = continues(trace);
     return html`<h3>${t('data.on')}</h3>
       ${
@@ -172,16 +157,16 @@ export class LstmContinuation extends ToolElement {
               kind === 'symbols' ? this.#symbols(trace) : this.#numbers(trace),
             ]
       }
-      ${this.trouble ? html`<p class="wrong" role="alert">${this.trouble}</p>` : nothing}`;
+      ${this.refused(this.#asking.trouble)}`;
   }
 
   #buttons(go: (() => void) | undefined, again = false) {
-    const { t } = this.surroundings.words;
-    const { running } = this;
+    const { t } = this.words;
+    const { running } = this.#asking;
     return html`<button
         data-do=${running ? 'stop' : 'go'}
         aria-disabled=${go ? 'false' : 'true'}
-        @click=${() => (running ? this.#stop() : go?.())}
+        @click=${() => (running ? this.#asking.stop() : go?.())}
       >
         ${t(running ? 'data.stop' : 'data.go')}
       </button>
@@ -205,7 +190,7 @@ export class LstmContinuation extends ToolElement {
   // Symbols.
 
   #symbols(trace: Trace) {
-    const { t, number } = this.surroundings.words;
+    const { t, number } = this.words;
     const session = this.session!;
     const names = trace.frame.schema.symbols.inputs;
     const seed = this.seed ?? this.#proposed(trace);
@@ -226,7 +211,7 @@ export class LstmContinuation extends ToolElement {
             aria-invalid=${wrong ? 'true' : 'false'}
             aria-describedby="seed-wrong"
             .value=${live(seed)}
-            @input=${(event: Event) => (this.seed = (event.target as HTMLInputElement).value)}
+            @input=${entered(typed, (seed) => (this.seed = seed))}
         /></label>
         <label
           >${t('data.temperature')}
@@ -237,7 +222,7 @@ export class LstmContinuation extends ToolElement {
             max="2"
             step="0.1"
             .value=${live(String(temperature))}
-            @input=${(event: Event) => session.restore({ temperature: Number((event.target as HTMLInputElement).value) })}
+            @input=${entered(readNumber, (temperature) => session.restore({ temperature }))}
           />
           <output>${number(temperature)}</output></label
         >
@@ -265,7 +250,7 @@ export class LstmContinuation extends ToolElement {
   }
 
   #written({ trace, given, rows, said, temperature }: Course) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { inputs } = trace.frame.schema.symbols;
     const n = inputs.length;
     const placed = (row: Float32Array): number => row.indexOf(1);
@@ -309,7 +294,7 @@ export class LstmContinuation extends ToolElement {
 
   /** How a symbol came about. */
   #told(said: Float32Array, place: number, temperature: number, names: readonly string[]): string {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const all = shares(said, temperature);
     const ranked = Array.from(said, (p, k) => ({ p, name: names[k]! })).toSorted((a, b) => b.p - a.p);
     const list = ranked.slice(0, LIKELIEST).map(({ p, name }) => `${name} ${p.toFixed(DIGITS)}`);
@@ -338,7 +323,7 @@ export class LstmContinuation extends ToolElement {
   // Numbers.
 
   #numbers(trace: Trace) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const numbers = this.#all(trace);
     const { rows, learnt } = numbers;
     // To where the network has not learnt how it goes on, if there is such a place.
@@ -354,7 +339,7 @@ export class LstmContinuation extends ToolElement {
             min="1"
             max=${rows.length}
             .value=${live(String(share))}
-            @input=${(event: Event) => (this.share = Number((event.target as HTMLInputElement).value))}
+            @input=${entered(readNumber, (share) => (this.share = share))}
         /></label>
         ${this.#buttons(() => void this.#go(trace, given, Math.max(rows.length - share, 0) + Math.min(rows.length, LONG.rows)))}
       </div>
@@ -374,7 +359,7 @@ export class LstmContinuation extends ToolElement {
   }
 
   #curves({ rows, scaling, learnt }: Known & { learnt: number }, share: number, own: Course | undefined) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const back = (row: ArrayLike<number>): number[] => (scaling ? unscaled(row, scaling) : [...Array.from(row)]);
     const truth = rows.map(back);
     const columns = truth[0]!.length;
@@ -410,7 +395,7 @@ export class LstmContinuation extends ToolElement {
 
   /** How far what it said by itself is from what came. */
   #apart(truth: readonly number[][], begins: number, course: readonly number[][], unseen: boolean): string {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const both = course.slice(0, truth.length - begins);
     if (!both.length) return t('data.beyond', { n: course.length });
     // Columns may have units of their own, so each has its error.
@@ -423,34 +408,21 @@ export class LstmContinuation extends ToolElement {
 
   // Going on.
 
-  #stop(): void {
-    this.#life?.abort();
-    this.running = false;
-  }
-
   async #go(trace: Trace, given: Float32Array, count: number): Promise<void> {
-    this.#stop();
-    const { signal } = (this.#life = new AbortController());
     const { schema, params } = trace.frame;
     const { temperature } = this.session!;
     const course: Course = { trace, given, temperature, rows: [], said: [] };
-    Object.assign(this, { running: true, looked: undefined, trouble: undefined, course });
-    let [first, states]: [Float32Array, Generated['states'] | undefined] = [given, undefined];
-    try {
-      while (course.rows.length < count && !signal.aborted) {
+    [this.looked, this.course] = [undefined, course];
+    await this.#asking.start(async (signal) => {
+      let [first, states]: [Float32Array, Generated['states'] | undefined] = [given, undefined];
+      while (course.rows.length < count) {
         const from = course.rows.length;
         const chances = Array.from({ length: Math.min(PIECE, count - from) }, (_, k) =>
           chanceAt(this.#stream, from + k),
         );
-        const answer: Generated = await this.session!.ask('generate', {
-          schema,
-          params,
-          states,
-          given: first,
-          chances,
-          temperature,
-        });
-        if (signal.aborted) return;
+        const of = { schema, params, states, given: first, chances, temperature };
+        const answer: Generated = await this.session!.ask('generate', of);
+        signal.throwIfAborted();
         const { inputs } = schema;
         const read = first.length / inputs;
         chances.forEach((_, k) => {
@@ -460,12 +432,7 @@ export class LstmContinuation extends ToolElement {
         [first, states] = [course.rows.at(-1)!, answer.states];
         this.requestUpdate();
       }
-    } catch (error) {
-      if (signal.aborted) return;
-      const { words } = this.surroundings;
-      this.trouble = wordsOf(new EngineError(EngineError.trouble(error)), words, this.session!.choices);
-    }
-    this.running = false;
+    });
   }
 }
 

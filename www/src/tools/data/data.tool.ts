@@ -1,9 +1,10 @@
 // <lstm-data>: a network's own data: a text, numbers of a table, or a wave drawn by hand; and what it makes of them by itself.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { check, entered, read } from '../../elements/fields.ts';
 import { EngineError, type Option } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
-import { wordsOf } from '../../words/trouble.ts';
 import { ToolElement } from '../tool.ts';
 import { Table } from './columns.ts';
 import { cellsOf } from './csv.ts';
@@ -26,18 +27,6 @@ function taskOf(source: Source): Prepared['task'] {
 }
 
 export class LstmData extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    source: { state: true },
-    text: { state: true },
-    typed: { state: true },
-    wave: { state: true },
-    unit: { state: true },
-    steps: { state: true },
-    table: { state: true },
-    aside: { state: true },
-    wrong: { state: true },
-  };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -79,36 +68,31 @@ export class LstmData extends ToolElement {
     `,
   ];
 
-  declare source: Source;
+  @state() source: Source = 'text';
   /** What was entered as a text, */
-  declare text: string | undefined;
+  @state() text: string | undefined;
   /** and as numbers: each stays where the other is looked at. */
-  declare typed: string | undefined;
-  declare wave: readonly number[];
-  declare unit: string;
+  @state() typed: string | undefined;
+  @state() wave: readonly number[] = readyWave('sine');
+  @state() unit = 'character';
   /** Of each source, as entered. */
-  declare steps: Partial<Record<Source, string>>;
+  @state() steps: Partial<Record<Source, string>> = {};
   /** The numbers entered, once they are parted into cells. */
-  declare table: Table | undefined;
+  @state() table: Table | undefined;
   /** Whether the end of the data is kept from the network. */
-  declare aside: boolean;
+  @state() aside = true;
   /** Why a file or the data were refused. */
-  declare wrong: Error | undefined;
+  @state() wrong: Error | undefined;
 
   constructor() {
     super('change', 'progress');
-    this.source = 'text';
-    this.wave = readyWave('sine');
-    this.unit = 'character';
-    this.steps = {};
-    this.aside = true;
   }
 
   protected override render() {
     const { session, source } = this;
     if (!session?.config || !session.choices) return nothing;
     if (this.text === undefined) this.#begin();
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const ready = source === 'text' ? this.#ofText() : this.#ofTable();
     return html`<div class="actions" role="group" aria-label=${t('data.sources')}>
         ${SOURCES.map(
@@ -180,7 +164,7 @@ export class LstmData extends ToolElement {
   }
 
   #drawing() {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     return html`<p class="above">${t('data.draw', { n: this.wave.length, times: TIMES })}</p>
       <lstm-pad
         .wave=${this.wave}
@@ -270,7 +254,7 @@ export class LstmData extends ToolElement {
   }
 
   #use(ready: Prepared | undefined) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const session = this.session!;
     const task = taskOf(this.source);
     const { min = 0, max = 0 } = this.#option(task, 'steps');
@@ -286,16 +270,9 @@ export class LstmData extends ToolElement {
           inputmode="numeric"
           autocomplete="off"
           .value=${live(this.#entered)}
-          @input=${(event: Event) => (this.steps = { ...this.steps, [this.source]: (event.target as HTMLInputElement).value })}
+          @input=${entered(read, (steps) => (this.steps = { ...this.steps, [this.source]: steps }))}
       /></label>
-      <label
-        ><input
-          type="checkbox"
-          id="aside"
-          .checked=${live(this.aside)}
-          @change=${() => (this.aside = !this.aside)}
-        />${t('data.keep')}</label
-      >
+      ${check(t('data.keep'), this.aside, (on) => (this.aside = on), 'aside')}
       ${
         ready && starts > 0
           ? html`<p class="note split" data-figure="split">
@@ -303,7 +280,7 @@ export class LstmData extends ToolElement {
             </p>`
           : nothing
       }
-      ${this.wrong ? html`<p class="wrong" role="alert">${this.#why(this.wrong)}</p>` : nothing}
+      ${this.refused(this.wrong)}
       <div class="actions">
         <button
           class=${learns ? '' : 'primary'}
@@ -339,7 +316,7 @@ export class LstmData extends ToolElement {
   }
 
   #standing(): string {
-    const { t, percent } = this.surroundings.words;
+    const { t, percent } = this.words;
     const { updates, evaluation } = this.session!.progress!;
     if (!evaluation) return t('data.learns', { n: updates });
     return t('data.stands', { n: updates, loss: precise(evaluation.loss), share: percent(evaluation.accuracy) });
@@ -356,10 +333,10 @@ export class LstmData extends ToolElement {
     this.session!.set({ task, taskOptions: options, aside }).catch((error: Error) => (this.wrong = error));
   }
 
-  #why(error: Error): string {
-    const { words } = this.surroundings;
-    if (error instanceof InputError) return words.t(`data.${error.wrong}`, error.values);
-    return wordsOf(new EngineError(EngineError.trouble(error)), words, this.session!.choices);
+  /** Files, too. */
+  protected override refused(error: unknown) {
+    if (!(error instanceof InputError)) return super.refused(error);
+    return html`<p class="wrong" role="alert">${this.words.t(`data.${error.wrong}`, error.values)}</p>`;
   }
 }
 

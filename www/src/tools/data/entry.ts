@@ -1,7 +1,9 @@
 // <lstm-entry>: data as a reader has them: typed, pasted, dropped, or in a file. Says 'enter' with the text, and 'refuse' with why
 // a file was not read: what stood there stays.
 import { css, html } from 'lit';
+import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { entered, read } from '../../elements/fields.ts';
 import { ToolElement } from '../tool.ts';
 import { MOST_COLUMNS } from './columns.ts';
 import { decode } from './encoding.ts';
@@ -19,12 +21,6 @@ export interface Entered {
 }
 
 export class LstmEntry extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    kind: { attribute: false },
-    value: { attribute: false },
-    longest: { attribute: false },
-  };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -61,13 +57,13 @@ export class LstmEntry extends ToolElement {
     `,
   ];
 
-  declare kind: 'text' | 'numbers';
-  declare value: string;
+  @property({ attribute: false }) kind!: 'text' | 'numbers';
+  @property({ attribute: false }) value!: string;
   /** So many characters are used. */
-  declare longest: number;
+  @property({ attribute: false }) longest!: number;
 
   protected override render() {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { kind, longest } = this;
     const limits = { longest, distinct: MOST_DISTINCT, columns: MOST_COLUMNS, megabytes: MOST_BYTES / 1e6 };
     return html`<lstm-zone
@@ -82,7 +78,7 @@ export class LstmEntry extends ToolElement {
         autocomplete="off"
         aria-describedby="limits"
         .value=${live(this.value)}
-        @input=${(event: Event) => this.#enter((event.target as HTMLTextAreaElement).value)}
+        @input=${entered(read, (text) => this.#enter(text))}
       ></textarea>
       <div class="actions">
         <button data-do="file" @click=${() => this.renderRoot.querySelector<HTMLElement>('#file')!.click()}>

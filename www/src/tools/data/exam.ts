@@ -1,8 +1,10 @@
 // <lstm-exam>: how a network does on what was kept from it, beside how it does on what it learns, as training goes on.
 import { css, html, nothing, svg } from 'lit';
+import { state } from 'lit/decorators.js';
 import type { Evaluation, Schema, Sequences } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
 import { linear } from '../../scene/axis.ts';
+import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { runsOf, sequences } from './aside.ts';
 import { rowsOf, scaled, scalings } from './series.ts';
@@ -16,7 +18,6 @@ interface Mark {
 }
 
 export class LstmExam extends ToolElement {
-  static override properties = { ...ToolElement.properties, marks: { state: true } };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -58,13 +59,12 @@ export class LstmExam extends ToolElement {
     `,
   ];
 
-  declare marks: readonly Mark[];
+  @state() marks: readonly Mark[] = [];
   #of: { schema: Schema; aside: string; sequences: Sequences | undefined; unknown: string[] } | undefined;
   #asking = false;
 
   constructor() {
     super('change', 'progress');
-    this.marks = [];
   }
 
   /** Asked when there is an evaluation that it can stand beside, one question at a time. */
@@ -102,7 +102,7 @@ export class LstmExam extends ToolElement {
   }
 
   protected override render() {
-    const { t, percent } = this.surroundings.words;
+    const { t, percent } = this.words;
     if (!this.session) return nothing;
     const last = this.marks.at(-1);
     if (!last) return nothing;
@@ -113,28 +113,14 @@ export class LstmExam extends ToolElement {
         <td>${precise(last[name].loss)}</td>
         <td>${percent(last[name].accuracy)}</td>
       </tr>`;
-    return html`<div class="wide">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">
-                ${t(this.session.progress?.running ? 'data.exam-about' : 'data.exam', { n: last.updates })}
-              </th>
-              <th scope="col">${t('data.loss')}</th>
-              <th scope="col">${t('data.right')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${row('known')} ${row('aside')}
-          </tbody>
-        </table>
-      </div>
-      ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { n: unknown.length, list: unknown.slice(0, 12).join(' ') })}</p>` : nothing}
-      ${this.marks.length > 1 ? this.#curves() : nothing}`;
+    const when = t(this.session.progress?.running ? 'data.exam-about' : 'data.exam', { n: last.updates });
+    return html`${table([when, t('data.loss'), t('data.right')].map(textual), [row('known'), row('aside')])}
+    ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { n: unknown.length, list: unknown.slice(0, 12).join(' ') })}</p>` : nothing}
+    ${this.marks.length > 1 ? this.#curves() : nothing}`;
   }
 
   #curves() {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { marks } = this;
     const [first, last] = [marks[0]!.updates, marks.at(-1)!.updates];
     const most = Math.max(...marks.flatMap(({ known, aside }) => [known.loss, aside.loss])) || 1;

@@ -1,14 +1,13 @@
 // <lstm-model>: a network of PyTorch’s goes on the stage, and the one on the stage goes to PyTorch.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { study, type Study } from '../../engine/study.ts';
 import { EngineError } from '../../engine/protocol.ts';
-import { wordsOf } from '../../words/trouble.ts';
 import { ToolElement } from '../tool.ts';
 import './opening.ts';
 import './taking.ts';
 
 export class LstmModel extends ToolElement {
-  static override properties = { ...ToolElement.properties, study: { state: true }, missing: { state: true } };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -26,9 +25,9 @@ export class LstmModel extends ToolElement {
   ];
 
   /** The module that reads and writes files. */
-  declare study: Study | undefined;
+  @state() study: Study | undefined;
   /** Why it could not be fetched. */
-  declare missing: EngineError | undefined;
+  @state() missing: EngineError | undefined;
 
   constructor() {
     super('change');
@@ -40,10 +39,9 @@ export class LstmModel extends ToolElement {
 
   protected override render() {
     const { session, study, missing } = this;
-    const { words } = this.surroundings;
     if (!session?.view || !session.config) return nothing;
-    if (missing) return html`<p class="wrong" role="alert">${wordsOf(missing, words)}</p>`;
-    if (!study) return html`<p class="note" role="status">${words.t('tools.loading')}</p>`;
+    if (missing) return this.refused(missing);
+    if (!study) return html`<p class="note" role="status">${this.words.t('tools.loading')}</p>`;
     return html`<div class="two">
       <lstm-opening .study=${study}></lstm-opening>
       <lstm-taking .study=${study}></lstm-taking>

@@ -1,6 +1,8 @@
 // <lstm-opening>: a network of PyTorch’s is read from a file, is told what the file does not say of it, and goes on the stage.
 import { css, html, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { entered, options, read, type Choice } from '../../elements/fields.ts';
 import { EngineError, type Config, type Given, type Sized } from '../../engine/protocol.ts';
 import type { Study } from '../../engine/study.ts';
 import type { Session } from '../../session/session.ts';
@@ -37,14 +39,6 @@ interface Form {
 }
 
 export class LstmOpening extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    study: { attribute: false },
-    sizes: { state: true },
-    opened: { state: true },
-    form: { state: true },
-    went: { state: true },
-  };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -106,22 +100,20 @@ export class LstmOpening extends ToolElement {
     `,
   ];
 
-  declare study: Study;
+  @property({ attribute: false }) study!: Study;
   /** Those of all tasks, asked for with a file. */
-  declare sizes: Sized[];
-  declare opened: Opened | undefined;
-  declare form: Form;
+  @state() sizes: Sized[] = [];
+  @state() opened: Opened | undefined;
+  @state() form: Form = { prefix: '', readout: '', bias: true, options: {}, task: 0 };
   /** What went on the stage, or why nothing did. */
-  declare went: { file: string; parameters: number } | InputError | EngineError | undefined;
+  @state() went: { file: string; parameters: number } | InputError | EngineError | undefined;
 
   constructor() {
     super('change');
-    this.sizes = [];
-    this.form = { prefix: '', readout: '', bias: true, options: {}, task: 0 };
   }
 
   protected override render() {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { session, study, opened, went } = this;
     if (!session) return nothing;
     return html`<lstm-zone @file=${({ detail }: CustomEvent<File>) => void this.#open(session, study, detail)}>
@@ -132,7 +124,10 @@ export class LstmOpening extends ToolElement {
           type="file"
           id="model-file"
           accept=".safetensors"
-          @change=${({ target }: Event) => void this.#open(session, study, (target as HTMLInputElement).files?.[0])}
+          @change=${entered(
+            ({ files }) => files?.[0],
+            (file) => void this.#open(session, study, file),
+          )}
         />
       </label>
       <p class="note">${t('model.drop')}</p>
@@ -142,10 +137,9 @@ export class LstmOpening extends ToolElement {
   }
 
   #how(went: NonNullable<LstmOpening['went']>): string {
-    const { words } = this.surroundings;
-    const { t } = words;
+    const { t } = this.words;
     if (went instanceof InputError) return t(`model.${went.wrong}`, went.values);
-    if (went instanceof EngineError) return wordsOf(went, words);
+    if (went instanceof EngineError) return wordsOf(went, this.words);
     return `${t('model.put-done', went)} ${t('model.put-lost')}`;
   }
 
@@ -168,15 +162,15 @@ export class LstmOpening extends ToolElement {
 
   #form(session: Session, study: Study, opened: Opened) {
     const { form } = this;
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const text = (name: 'prefix' | 'readout') =>
-      html`<label for="model-${name}">${t(`model.${name}`)}</label>
+      html`${this.#label(name)}
         <input
           id="model-${name}"
           autocomplete="off"
           spellcheck="false"
           .value=${live(form[name])}
-          @change=${({ target }: Event) => this.#enter({ [name]: (target as HTMLInputElement).value })}
+          @change=${entered(read, (text) => this.#enter({ [name]: text }))}
         />`;
     const names = html`${text('prefix')} ${text('readout')}
     ${this.#check('bias', form.bias, (bias) => this.#enter({ bias }))}`;
@@ -184,7 +178,7 @@ export class LstmOpening extends ToolElement {
     if (found instanceof EngineError)
       return html`<h4>${opened.name}</h4>
         <div class="settings">${names}</div>
-        <p class="wrong" role="alert">${wordsOf(found, this.surroundings.words)}</p>`;
+        ${this.refused(found)}`;
     return html`${this.#says(opened, found)}
       <h4>${t('model.says-not')}</h4>
       <div class="settings">
@@ -204,13 +198,17 @@ export class LstmOpening extends ToolElement {
     this.went = undefined;
   }
 
+  #label(name: string) {
+    return html`<label for="model-${name}">${this.words.t(`model.${name}`)}</label>`;
+  }
+
   #check(name: string, checked: boolean, enter: (checked: boolean) => void) {
-    return html`<label for="model-${name}">${this.surroundings.words.t(`model.${name}`)}</label>
+    return html`${this.#label(name)}
       <input
         id="model-${name}"
         type="checkbox"
         .checked=${live(checked)}
-        @change=${({ target }: Event) => enter((target as HTMLInputElement).checked)}
+        @change=${entered((field) => field.checked, enter)}
       />`;
   }
 
@@ -229,7 +227,7 @@ export class LstmOpening extends ToolElement {
   }
 
   #says({ name, tensors }: Opened, { cell, options, inputs, hidden, layers, outputs, readout }: Config) {
-    const { t, named, number } = this.surroundings.words;
+    const { t, named, number } = this.words;
     const numbers = tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
     const rows: [key: string, value: string][] = [
       ['cell', named(`cell.${cell}`, cell!)],
@@ -262,28 +260,28 @@ export class LstmOpening extends ToolElement {
 
   /** A task of these sizes, or a sequence of one's own; and by what the answers are judged. */
   #reads(session: Session, found: Config) {
-    const { words } = this.surroundings;
-    const { t, named } = words;
+    const { t, named } = this.words;
     const { inputs, outputs } = found as Required<Config>;
     const fits = this.#fits(found);
     const chosen = fits[this.form.task];
     const offer = fits.length === 0 ? 'model.no-fit' : found.readout === 'none' ? 'model.fits-h' : 'model.fits';
-    const value = ({ target }: Event): string => (target as HTMLSelectElement).value;
-    return html`<label for="model-task">${t('model.shown')}</label>
-      <select id="model-task" @change=${(event: Event) => this.#enter({ task: Number(value(event)), loss: undefined })}>
-        ${fits.map((each, k) => html`<option value=${k} .selected=${live(each === chosen)}>${titleOf(each, fits, words)}</option>`)}
-        <option value=${fits.length} .selected=${live(!chosen)}>${t('model.own')}</option>
-      </select>
+    const menu = (
+      name: string,
+      label: string,
+      choices: readonly Choice[],
+      chosen: string,
+      some: (to: string) => Partial<Form>,
+    ) =>
+      html`<label for="model-${name}">${label}</label>
+        <select id="model-${name}" @change=${entered(read, (to) => this.#enter(some(to)))}>
+          ${options(choices, chosen)}
+        </select>`;
+    const own = fits.length;
+    const tasks = fits.map((each, k) => [String(k), titleOf(each, fits, this.words)] as const);
+    const losses = session.choices!.losses.map((name) => [name, named(`model.${name}`, name)] as const);
+    return html`${menu('task', t('model.shown'), [...tasks, [String(own), t('model.own')]], String(chosen ? this.form.task : own), (task) => ({ task: Number(task), loss: undefined }))}
       <p class="note whole">${t(offer, { inputs, outputs })}</p>
-      <label for="model-loss">${t('model.loss')}</label>
-      <select id="model-loss" @change=${(event: Event) => this.#enter({ loss: value(event) })}>
-        ${session.choices!.losses.map(
-          (name) =>
-            html`<option value=${name} .selected=${live(name === this.#loss(chosen))}>
-              ${named(`model.${name}`, name)}
-            </option>`,
-        )}
-      </select>
+      ${menu('loss', t('model.loss'), losses, this.#loss(chosen), (loss) => ({ loss }))}
       ${
         chosen
           ? nothing
@@ -295,7 +293,7 @@ export class LstmOpening extends ToolElement {
                 autocomplete="off"
                 aria-describedby="model-rows-help"
                 .value=${live(this.form.rows ?? impulse(inputs))}
-                @change=${(event: Event) => this.#enter({ rows: value(event) })}
+                @change=${entered(read, (rows) => this.#enter({ rows }))}
               ></textarea>
               <p class="note whole" id="model-rows-help">${t('model.rows-help', { outputs })}</p>`
       }`;

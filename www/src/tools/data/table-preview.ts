@@ -1,9 +1,12 @@
 // <lstm-table-preview>: a table as the network would read it: which columns, their first rows, how they are scaled, and the course
 // of each. Says 'choose' with the table of which other columns are chosen.
 import { css, html, nothing, svg } from 'lit';
+import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { check } from '../../elements/fields.ts';
 import { precise } from '../../network/format.ts';
 import { linear } from '../../scene/axis.ts';
+import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { learnt } from './aside.ts';
 import { MOST_COLUMNS, type Table } from './columns.ts';
@@ -13,12 +16,6 @@ const FIRST_ROWS = 4;
 const MOST_CURVES = 4;
 
 export class LstmTablePreview extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    table: { attribute: false },
-    whole: { type: Boolean },
-    aside: { type: Boolean },
-  };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -65,14 +62,14 @@ export class LstmTablePreview extends ToolElement {
     `,
   ];
 
-  declare table: Table;
+  @property({ attribute: false }) table!: Table;
   /** All of it is learnt: there is nothing to choose. */
-  declare whole: boolean;
+  @property({ type: Boolean }) whole!: boolean;
   /** Whether its end is kept from the network. */
-  declare aside: boolean;
+  @property({ type: Boolean }) aside!: boolean;
 
   protected override render() {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { numbers, chosen } = this.table;
     const { rows, of, wrong } = numbers;
     const read = rowsOf(numbers.text);
@@ -86,22 +83,15 @@ export class LstmTablePreview extends ToolElement {
   }
 
   #name(k: number): string {
-    return this.table.columns[k]?.name ?? this.surroundings.words.t('data.column', { n: k + 1 });
+    return this.table.columns[k]?.name ?? this.words.t('data.column', { n: k + 1 });
   }
 
-  #choice(table: Table) {
-    const { t } = this.surroundings.words;
-    const { header, chosen, columns } = table;
+  #choice(whole: Table) {
+    const { t } = this.words;
+    const { header, chosen, columns } = whole;
     const toggle = (k: number): readonly number[] =>
       chosen.includes(k) ? chosen.filter((each) => each !== k) : [...chosen, k].toSorted((a, b) => a - b);
-    return html`<label
-        ><input
-          type="checkbox"
-          id="header"
-          .checked=${live(header)}
-          @change=${() => this.#say(table.but({ header: !header }))}
-        />${t('data.header')}</label
-      >
+    return html`${check(t('data.header'), header, (header) => this.#say(whole.but({ header })), 'header')}
       <ul aria-label=${t('data.columns')}>
         ${columns.slice(0, MOST_COLUMNS).map(
           (_, k) =>
@@ -111,7 +101,7 @@ export class LstmTablePreview extends ToolElement {
                   type="checkbox"
                   data-column=${k + 1}
                   .checked=${live(chosen.includes(k))}
-                  @change=${() => this.#say(table.but({ chosen: toggle(k) }))}
+                  @change=${() => this.#say(whole.but({ chosen: toggle(k) }))}
                 />${this.#name(k)}</label
               >
             </li>`,
@@ -124,42 +114,30 @@ export class LstmTablePreview extends ToolElement {
   }
 
   #rows(rows: readonly Row[], chosen: readonly number[]) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const names = chosen.map((k) => this.#name(k));
     // What is kept from the network counts for nothing here, either.
     const scaling = scalings(this.aside ? rows.slice(0, learnt(rows.length)) : rows);
-    const line = (k: number): string => {
+    const course = (k: number): string => {
       const column = rows.map((row) => row[k]!);
       const [low, high] = [Math.min(...column), Math.max(...column)];
       const ys = linear(low < high ? [low, high] : [low - 1, low + 1], [40, 0]);
       return column.map((x, at) => `${at},${ys.at(x)}`).join(' ');
     };
-    return html`<div class="wide">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${t('data.row')}</th>
-              ${names.map((name) => html`<th scope="col">${name}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.slice(0, FIRST_ROWS).map(
-              (row, k) =>
-                html`<tr>
-                  <th scope="row">${k + 1}</th>
-                  ${row.map((x) => html`<td>${String(x)}</td>`)}
-                </tr>`,
-            )}
-            ${(['mean', 'deviation'] as const).map(
-              (figure) =>
-                html`<tr>
-                  <th scope="row">${t(`data.${figure}`)}</th>
-                  ${scaling.map((each) => html`<td>${precise(each[figure])}</td>`)}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+    const line = (head: unknown, cells: readonly string[]) =>
+      html`<tr>
+        <th scope="row">${head}</th>
+        ${cells.map((cell) => html`<td>${cell}</td>`)}
+      </tr>`;
+    return html`${table([t('data.row'), ...names].map(textual), [
+        ...rows.slice(0, FIRST_ROWS).map((row, k) => line(k + 1, row.map(String))),
+        ...(['mean', 'deviation'] as const).map((figure) =>
+          line(
+            t(`data.${figure}`),
+            scaling.map((each) => precise(each[figure])),
+          ),
+        ),
+      ])}
       ${names
         .slice(0, MOST_CURVES)
         .map(
@@ -171,7 +149,7 @@ export class LstmTablePreview extends ToolElement {
               viewBox="0 -2 ${Math.max(rows.length - 1, 1)} 44"
               preserveAspectRatio="none"
             >
-              ${svg`<polyline points=${line(k)} />`}
+              ${svg`<polyline points=${course(k)} />`}
             </svg>`,
         )}
       <p class="note">${t('data.scaled')}</p>`;

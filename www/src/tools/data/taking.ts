@@ -1,5 +1,6 @@
 // <lstm-taking>: the network on the stage goes to PyTorch: its file, and a script that goes on training it there.
 import { css, html, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { EngineError, type Schema } from '../../engine/protocol.ts';
 import type { Study } from '../../engine/study.ts';
 import type { Session } from '../../session/session.ts';
@@ -9,12 +10,6 @@ import { ToolElement } from '../tool.ts';
 import { nameOf, refusalOf, saved, scriptOf } from './pytorch.ts';
 
 export class LstmTaking extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    study: { attribute: false },
-    went: { state: true },
-    seen: { state: true },
-  };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -41,29 +36,27 @@ export class LstmTaking extends ToolElement {
     `,
   ];
 
-  declare study: Study;
+  @property({ attribute: false }) study!: Study;
   /** What was saved, what came of copying, or why nothing could be saved. */
-  declare went: { name: string } | 'copied' | 'not-copied' | EngineError | undefined;
+  @state() went: { name: string } | 'copied' | 'not-copied' | EngineError | undefined;
   /** The script is unfolded. */
-  declare seen: boolean;
+  @state() seen = false;
   /** Whether PyTorch has the network of these settings: the refusal, if not. */
   #possible: { schema: Schema; refusal: EngineError | undefined } | undefined;
 
   constructor() {
     super('change', 'progress');
-    this.seen = false;
   }
 
   protected override render() {
     const { session, study, went } = this;
     if (!session?.view) return nothing;
-    const { words } = this.surroundings;
-    const { t } = words;
+    const { t } = this.words;
     const { frame } = session.view.trace;
     const refusal = this.#refusal(study, frame.schema, frame.params);
     if (refusal)
       return html`<h3>${t('model.save')}</h3>
-        <p class="wrong" role="alert">${wordsOf(refusal, words)}</p>`;
+        ${this.refused(refusal)}`;
     const asked = frame.mask.some((each) => each > 0);
     return html`<h3>${t('model.save')}</h3>
       <p class="note">${t('model.save-about', { updates: session.progress?.updates ?? 0 })}</p>
@@ -86,13 +79,13 @@ export class LstmTaking extends ToolElement {
   }
 
   #how(went: NonNullable<LstmTaking['went']>): string {
-    const { words } = this.surroundings;
+    const { words } = this;
     if (went instanceof EngineError) return wordsOf(went, words);
     return typeof went === 'string' ? words.t(`model.${went}`) : words.t('model.saved', went);
   }
 
   #scripting(schema: Schema) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const name = `${nameOf(schema.config)}.py`;
     return html`<button data-do="save-script" @click=${() => this.#offer(name, new Blob([scriptOf(schema, t)]))}>
         ${t('model.save-script')}

@@ -1,7 +1,8 @@
 // <lstm-text-preview>: a text as the network would read it: by which unit, of how many pieces, and its symbols. Says 'unit' with
 // another unit.
 import { css, html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { property } from 'lit/decorators.js';
+import { menu } from '../../elements/fields.ts';
 import { ToolElement } from '../tool.ts';
 import type { Prepared } from './prepared.ts';
 import { tokensOf } from './tokens.ts';
@@ -9,13 +10,6 @@ import { tokensOf } from './tokens.ts';
 const MOST_SYMBOLS = 80;
 
 export class LstmTextPreview extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    ready: { attribute: false },
-    units: { attribute: false },
-    used: { attribute: false },
-    of: { attribute: false },
-  };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -50,26 +44,23 @@ export class LstmTextPreview extends ToolElement {
     `,
   ];
 
-  declare ready: Prepared;
+  @property({ attribute: false }) ready!: Prepared;
   /** By which it can be read. */
-  declare units: readonly string[];
+  @property({ attribute: false }) units!: readonly string[];
   /** Characters that are used, of those that were entered. */
-  declare used: number;
-  declare of: number;
+  @property({ attribute: false }) used!: number;
+  @property({ attribute: false }) of!: number;
 
   protected override render() {
-    const { t, named } = this.surroundings.words;
+    const { t, named } = this.words;
     const { used, of } = this;
     const { options, pieces, kept } = this.ready;
     const unit = String(options['unit']);
     const symbols = [...new Set(tokensOf(String(options['text']), unit === 'word'))];
     const left = symbols.length - MOST_SYMBOLS;
-    return html`<label
-        >${t('option.unit')}
-        <select id="data-unit" @change=${this.#choose}>
-          ${this.units.map((each) => html`<option value=${each} .selected=${live(each === unit)}>${named(`unit.${each}`, each)}</option>`)}
-        </select></label
-      >
+    const units = this.units.map((each) => [each, named(`unit.${each}`, each)] as const);
+    const choose = (detail: string): unknown => this.dispatchEvent(new CustomEvent('unit', { detail }));
+    return html`${menu('data-unit', t('option.unit'), units, unit, choose)}
       <p class="facts" data-figure="pieces">
         ${t(`data.count-${unit}`, { n: pieces + kept, distinct: symbols.length })}
         ${of > used ? t('data.cut', { used, of }) : nothing}
@@ -79,10 +70,6 @@ export class LstmTextPreview extends ToolElement {
         ${left > 0 ? t('data.more', { n: left }) : nothing}
       </div>`;
   }
-
-  readonly #choose = (event: Event): void => {
-    this.dispatchEvent(new CustomEvent('unit', { detail: (event.target as HTMLSelectElement).value }));
-  };
 }
 
 customElements.define('lstm-text-preview', LstmTextPreview);

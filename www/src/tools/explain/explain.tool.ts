@@ -1,12 +1,12 @@
 // <lstm-explain>: all that is on the screen, with what it is and what it did here.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { explain, isExplained, type Explained } from '../../elements/explain.ts';
 import { runStyles } from '../../elements/runs.ts';
 import { TOOLS } from '../../session/state.ts';
 import { ToolElement } from '../tool.ts';
 
 export class LstmExplain extends ToolElement {
-  static override properties = { ...ToolElement.properties, learnt: { state: true } };
   static override styles = [
     ...ToolElement.styles,
     runStyles,
@@ -31,11 +31,10 @@ export class LstmExplain extends ToolElement {
     `,
   ];
 
-  declare learnt: boolean;
+  @state() learnt = false;
 
   constructor() {
     super('change');
-    this.learnt = false;
   }
 
   override connectedCallback(): void {
@@ -46,7 +45,7 @@ export class LstmExplain extends ToolElement {
   protected override render() {
     const { session } = this;
     if (!session?.view || !this.learnt || !this.isConnected) return nothing;
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { numbers, controls } = this.#all();
     const list = (title: string, all: Explained[]) =>
       html`<h3>${title}</h3>

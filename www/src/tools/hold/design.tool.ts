@@ -1,5 +1,6 @@
 // <lstm-design>: the equations of a cell of one's own, tried while they are typed; and an LSTM with a part taken out.
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { lineOf, mathStyles } from '../../elements/mathml.ts';
 import { sayIn } from '../../elements/number.ts';
@@ -50,12 +51,6 @@ const WHOLE = 'lstm';
 const SMALL = { inputs: 1, outputs: 1, steps: 1, hidden: 2, batch: 1 };
 
 export class LstmDesign extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    tried: { state: true },
-    whole: { state: true },
-    refusal: { state: true },
-  };
   static override styles = [
     ...ToolElement.styles,
     mathStyles,
@@ -146,10 +141,10 @@ export class LstmDesign extends ToolElement {
     `,
   ];
 
-  declare tried: Tried | undefined;
-  declare whole: { schema: Schema; text: string; breaks: Broken[] } | undefined;
+  @state() tried: Tried | undefined;
+  @state() whole: { schema: Schema; text: string; breaks: Broken[] } | undefined;
   /** Why what could be read could not be put on the stage. */
-  declare refusal: EngineError | undefined;
+  @state() refusal: EngineError | undefined;
   #trying = false;
 
   constructor() {
@@ -301,7 +296,7 @@ export class LstmDesign extends ToolElement {
   }
 
   #beginnings() {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { presets } = this.#own;
     const { typed } = this.#draft;
     const text = this.#text;
@@ -356,7 +351,7 @@ export class LstmDesign extends ToolElement {
 
   /** Line by line as it is read; what cannot be read stands as it was typed. */
   #preview() {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { tried } = this;
     const text = this.#text;
     const known = tried?.schema ? grouped(tried.text, this.#entries(tried.schema)) : new Map<string, Entry[]>();
@@ -412,7 +407,7 @@ export class LstmDesign extends ToolElement {
   }
 
   #breaks({ schema, text, breaks }: NonNullable<LstmDesign['whole']>) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const { tried } = this;
     const now = this.#onStage;
     const button = (key: string, equations: string) =>
@@ -453,7 +448,7 @@ export class LstmDesign extends ToolElement {
 
   /** The lines that differ, side by side. */
   #compared(whole: Schema, broken: Schema) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const of = (schema: Schema) => new Map(this.#entries(schema).map((entry) => [entry.address, entry]));
     const [before, after] = [of(whole), of(broken)];
     const says = (entry: Entry | undefined) => entry && typed([entry.line]);

@@ -1,5 +1,6 @@
 // <lstm-memory>: who remembers. Each unit of a state beside what will be asked, and what the answers lose when it is held.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { heat } from '../../elements/heatmap.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
 import { EngineError, type Carrier, type Memory, type Schema } from '../../engine/protocol.ts';
@@ -32,15 +33,6 @@ const CHANGE: Letters = [
 const MOST = 16;
 
 export class LstmMemory extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    measured: { state: true },
-    held: { state: true },
-    running: { state: true },
-    refusal: { state: true },
-    order: { state: true },
-    whole: { state: true },
-  };
   static override styles = [
     ...ToolElement.styles,
     runStyles,
@@ -114,13 +106,13 @@ export class LstmMemory extends ToolElement {
     `,
   ];
 
-  declare measured: Memory | undefined;
+  @state() measured: Memory | undefined;
   /** How often the network is right while each of the units is held. */
-  declare held: readonly (number | undefined)[];
-  declare running: boolean;
-  declare refusal: EngineError | undefined;
-  declare order: Order;
-  declare whole: boolean;
+  @state() held: readonly (number | undefined)[] = [];
+  @state() running = false;
+  @state() refusal: EngineError | undefined;
+  @state() order: Order = 'r';
+  @state() whole = false;
   #run = new AbortController();
   /** The network that was measured, or was to be. */
   #network: Schema | undefined;
@@ -130,10 +122,6 @@ export class LstmMemory extends ToolElement {
 
   constructor() {
     super('change', 'progress');
-    this.held = [];
-    this.running = false;
-    this.order = 'r';
-    this.whole = false;
   }
 
   override disconnectedCallback(): void {
@@ -222,7 +210,7 @@ export class LstmMemory extends ToolElement {
   }
 
   #results(session: Session, view: View, measured: Memory) {
-    const { t, percent } = this.surroundings.words;
+    const { t, percent } = this.words;
     const chance = chanceOf(view.trace.frame.schema);
     const { accuracy, updates, sequences } = measured;
     const facts = { updates, sequences, all: percent(accuracy), chance: percent(chance) };
@@ -232,7 +220,7 @@ export class LstmMemory extends ToolElement {
   }
 
   #verdict(view: View, measured: Memory, chance: number) {
-    const { t, percent } = this.surroundings.words;
+    const { t, percent } = this.words;
     const { accuracy } = measured;
     const verdict = verdictOf(measured, this.held, chance);
     const what = t(`memory.${whatOf(view.trace.frame.schema)}`);
@@ -296,7 +284,7 @@ export class LstmMemory extends ToolElement {
 
   /** "r = −0.98", and of symbols with which. */
   #r(view: View, { r, column }: Carrier): string {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const symbol = this.#column(view, column);
     const figure = r === undefined ? '–' : short(r);
     return symbol ? t('memory.r-with', { r: figure, symbol }) : t('memory.r-alone', { r: figure });
@@ -306,11 +294,11 @@ export class LstmMemory extends ToolElement {
   #column(view: View, column: number): string {
     const { symbols, outputs } = view.trace.frame.schema;
     if (symbols.outputs.length) return `“${symbols.outputs[column]}”`;
-    return outputs > 1 ? this.surroundings.words.t('memory.nth', { n: column + 1 }) : '';
+    return outputs > 1 ? this.words.t('memory.nth', { n: column + 1 }) : '';
   }
 
   #table(session: Session, view: View, { units, accuracy }: Memory, chance: number) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const lost = (k: number): number => accuracy - (this.held[k] ?? accuracy);
     const ranks = units
       .map((unit, k) => ({ unit, k }))
@@ -434,7 +422,7 @@ export class LstmMemory extends ToolElement {
   }
 
   #paces(view: View, measured: Memory) {
-    const { t, percent } = this.surroundings.words;
+    const { t, percent } = this.words;
     const paces = pacesOf(measured);
     const layers = Array.from({ length: view.trace.frame.schema.layers }, (_, layer) =>
       paces.filter(({ name }) => layerOf(name).layer === layer),

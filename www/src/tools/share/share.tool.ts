@@ -1,5 +1,6 @@
 // <lstm-share>: to hand on what is seen, by link or as files, and to go on with a past run.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { EngineError, type Frame } from '../../engine/protocol.ts';
 import { Keeper } from '../../session/keeper.ts';
 import { addressOf } from '../../session/link.ts';
@@ -22,15 +23,6 @@ const FIGURES = ['stage', 'strip', 'answer', 'curves'] as const;
 type Figure = (typeof FIGURES)[number];
 
 export class LstmShare extends ToolElement {
-  static override properties = {
-    ...ToolElement.properties,
-    weighted: { state: true },
-    packed: { state: true },
-    said: { state: true },
-    figure: { state: true },
-    wrong: { state: true },
-    sure: { state: true },
-  };
   static override styles = [
     ...ToolElement.styles,
     css`
@@ -83,24 +75,21 @@ export class LstmShare extends ToolElement {
   ];
 
   /** The link is to carry the weights. */
-  declare weighted: boolean;
+  @state() weighted = false;
   /** Those of a frame, once they are packed. */
-  declare packed: { frame: Frame; text: string } | undefined;
+  @state() packed: { frame: Frame; text: string } | undefined;
   /** What came of copying. */
-  declare said: 'copied' | 'selected' | undefined;
-  declare figure: Figure;
+  @state() said: 'copied' | 'selected' | undefined;
+  @state() figure: Figure = 'stage';
   /** What could not be done with a past run. */
-  declare wrong: EngineError | undefined;
+  @state() wrong: EngineError | undefined;
   /** She was asked whether all are to be deleted. */
-  declare sure: boolean;
+  @state() sure = false;
   #keeper: Keeper | undefined;
   readonly #update = (): void => this.requestUpdate();
 
   constructor() {
     super('change', 'timeupdate', 'progress');
-    this.weighted = false;
-    this.figure = 'stage';
-    this.sure = false;
   }
 
   override disconnectedCallback(): void {
@@ -148,7 +137,7 @@ export class LstmShare extends ToolElement {
   }
 
   #sharing(session: Session) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     const link = this.#link(session);
     const { updates } = session.view!.trace.frame;
     return html`<section>
@@ -273,7 +262,7 @@ export class LstmShare extends ToolElement {
   // Files.
 
   #files(session: Session) {
-    const { t } = this.surroundings.words;
+    const { t } = this.words;
     return html`<section>
       <h3>${t('share.files')}</h3>
       <div class="actions">
