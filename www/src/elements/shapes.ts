@@ -5,7 +5,7 @@ import type { Letters } from '../network/notation.ts';
 import { groundOf, paint } from '../scene/colour.ts';
 import { glyphWidth } from '../scene/glyph.ts';
 import type { Point } from '../scene/plan.ts';
-import type { Shape } from '../scene/shape.ts';
+import type { Anchor, Shape } from '../scene/shape.ts';
 import type { Surroundings } from '../words/ambient.ts';
 import { runs } from './runs.ts';
 
@@ -103,12 +103,6 @@ function wire(points: Point[], state: string): SVGTemplateResult {
   return svg`<polyline class="wire ${state}" points=${line} stroke-linejoin="round"/><polygon class="head ${state}" points="${at(0, 0)} ${at(9, 4.5)} ${at(9, -4.5)}"/>`;
 }
 
-function letters(
-  of: Letters,
-  x: number,
-  y: number,
-  anchor: 'start' | 'middle' | 'end',
-  classes: string,
-): SVGTemplateResult {
+function letters(of: Letters, x: number, y: number, anchor: Anchor, classes: string): SVGTemplateResult {
   return svg`<text class="symbol ${classes}" x=${x} y=${y} text-anchor=${anchor}>${runs(of)}</text>`;
 }

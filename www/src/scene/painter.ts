@@ -7,7 +7,7 @@ import type { Moment } from '../network/timeline.ts';
 import type { Tone } from './colour.ts';
 import { glyphText, glyphWidth, predicted, wanted, widthOf, type Answer } from './glyph.ts';
 import { mix, type Node, type Plan, type Point, type Room, type Source, type Wire } from './plan.ts';
-import type { Scene, Shape, State } from './shape.ts';
+import type { Anchor, Scene, Shape, State } from './shape.ts';
 import type { View } from './view.ts';
 
 /** How the reader looks at it. */
@@ -22,6 +22,9 @@ interface Rect extends Point {
   w: number;
   h: number;
 }
+
+/** Where a text stands from a place, and whether it is shown. */
+type Label = readonly [dx: number, dy: number, anchor: Anchor, shown: boolean];
 
 /** From here on what travels has arrived. */
 export const SETTLED = 0.99;
@@ -406,90 +409,70 @@ export abstract class Painter {
   // ---- names
 
   protected labels(): void {
-    const { narrow, belt, box, vector, nodes, says, turn, busY, rides, end } = this.plan;
-    const view = this.view;
-    const above = belt.top - (narrow ? 12 : 15);
-    const lift = vector.height / 2 + (narrow ? 6 : 9);
-    const close = ({ x, y }: Point): boolean =>
-      [...nodes.values()].some(({ by, made }) => !made && by.x === x && by.y < y && y - by.y < 36);
+    const { narrow, box, nodes } = this.plan;
     for (const node of nodes.values()) {
-      const { at, by } = node;
-      const address = this.back ? this.gradientOf(node) : node.address;
-      const state =
-        node.machine === 'given' && !this.back
-          ? 'past'
-          : this.state(this.back && parse(node.address).term !== undefined ? this.flow(node) : address);
-      const put = (x: number, y: number, anchor: 'start' | 'middle' | 'end' = 'start'): void =>
-        this.letters(address, x, y, state, anchor);
-      const product = parse(node.address).term !== undefined;
-      switch (node.row) {
-        case 'belt':
-          // On a narrow belt there is room for the names of states only.
-          if (!narrow || !product) put(at.x, above, 'middle');
-          break;
-        case 'bus':
-          put(at.x, at.y - lift - 2, 'middle');
-          break;
-        case 'input':
-          if (!this.back) put(at.x + this.inputWidth(node.address), at.y + 6);
-          break;
-        case 'emit':
-          if (!narrow || !product) put(at.x, at.y - lift - 1, 'middle');
-          break;
-        case 'dropped':
-          if (!narrow) put(at.x - vector.width / 2 - 8, at.y + 5, 'end');
-          break;
-        case 'operation':
-          put(at.x, at.y - lift, 'middle');
-          break;
-        case 'beneath':
-          if (!narrow) put(at.x, at.y + lift + 14, 'middle');
-          break;
-        case 'written':
-          if (!narrow && !(this.back && product)) put(at.x + vector.width / 2 + 8, at.y + 5);
-          break;
-        default:
-          if (this.back && product) break;
-          // Between a vector and a machine close above it there is no room for a name.
-          if (!narrow && close(at)) put(at.x - vector.width / 2 - 8, at.y + 5, 'end');
-          else put(at.x + (narrow ? 5 : 12), at.y - lift + 1);
+      const { at, by, argument, machine } = node;
+      const [dx, dy, anchor, shown] = this.#label(node);
+      if (shown) {
+        const address = this.back ? this.gradientOf(node) : node.address;
+        const travels = this.back && isProduct(node) ? this.flow(node) : address;
+        const state = machine === 'given' && !this.back ? 'past' : this.state(travels);
+        this.letters(address, at.x + dx, at.y + dy, state, anchor);
       }
-      if (this.back && node.argument && !narrow)
-        this.letters(
-          `d_${node.argument}`,
-          by.x + 10,
-          by.y + box.height / 2 + 38,
-          this.state(`d_${node.argument}`),
-          'start',
-        );
-      const { key, or } = view.network.kindOf(node.address);
-      if (!narrow && !this.back && node.machine === 'layer')
-        this.shapes.push({
-          type: 'word',
-          key,
-          or,
-          x: by.x + 10,
-          y: by.y + box.height / 2 + 18,
-          anchor: 'start',
-          state: this.state(this.back ? this.flow(node) : node.address),
-        });
+      if (narrow) continue;
+      // Beside a machine stands what it is, backward what leaves it.
+      const [x, foot] = [by.x + 10, by.y + box.height / 2];
+      if (this.back && argument) this.letters(`d_${argument}`, x, foot + 38, this.state(`d_${argument}`), 'start');
+      if (!this.back && machine === 'layer')
+        this.#word(this.view.network.kindOf(node.address), x, foot + 18, 'start', this.state(node.address));
     }
-    const said = nodes.get(says)!;
+    this.#leaving();
+  }
+
+  /** Where the name of a number stands, by the row in which it rests: from its place, and whether there is room for it. */
+  #label(node: Node): Label {
+    const { narrow, belt, vector, nodes } = this.plan;
+    const { at, row, address } = node;
+    const product = isProduct(node);
+    const lift = vector.height / 2 + (narrow ? 6 : 9);
+    const beside = vector.width / 2 + 8;
+    const rows: Record<string, Label> = {
+      // On a narrow belt there is room for the names of states only.
+      belt: [0, belt.top - (narrow ? 12 : 15) - at.y, 'middle', !narrow || !product],
+      bus: [0, -lift - 2, 'middle', true],
+      input: [this.inputWidth(address), 6, 'start', !this.back],
+      emit: [0, -lift - 1, 'middle', !narrow || !product],
+      dropped: [-beside, 5, 'end', !narrow],
+      operation: [0, -lift, 'middle', true],
+      beneath: [0, lift + 14, 'middle', !narrow],
+      written: [beside, 5, 'start', !narrow && !(this.back && product)],
+    };
+    // Between a vector and a machine close above it there is no room for a name.
+    const close = [...nodes.values()].some(({ by, made }) => !made && by.x === at.x && by.y < at.y && at.y - by.y < 36);
+    const other: Label = !narrow && close ? [-beside, 5, 'end', true] : [narrow ? 5 : 12, 1 - lift, 'start', true];
+    return rows[row] ?? (this.back && product ? [0, 0, 'start', false] : other);
+  }
+
+  /** What leaves for the next step beneath the belt, and backward whether a gradient comes from there. */
+  #leaving(): void {
+    const { narrow, belt, vector, nodes, says, turn, busY, rides, end } = this.plan;
+    const { trace, network } = this.view;
+    const { step } = this.moment;
+    const carried = nodes.get(says)!.rides;
+    const beneath = busY + vector.height / 2 + (narrow ? 6 : 9) + 14;
     if (!this.back) {
-      if (!said.rides) this.letters(says, turn, busY + lift + 14, this.state('predict'), 'middle');
+      if (!carried) this.letters(says, turn, beneath, this.state('predict'), 'middle');
       return;
     }
-    const key =
-      this.moment.step === view.trace.steps
-        ? 'stage.no-next'
-        : view.trace.fed(this.moment.step)
-          ? 'stage.from-next'
-          : 'stage.cut';
-    const word = (x: number, y: number) =>
-      this.shapes.push({ type: 'word', key, x, y, anchor: 'middle', state: this.state('loss') });
     if (narrow) return;
-    if (!said.rides) word(turn, busY + lift + 14);
-    if (rides !== says || view.network.answers) word(end, belt.bottom + 22);
+    const comes = step === trace.steps ? 'stage.no-next' : trace.fed(step) ? 'stage.from-next' : 'stage.cut';
+    if (!carried) this.#word({ key: comes }, turn, beneath, 'middle', this.state('loss'));
+    if (rides !== says || network.answers)
+      this.#word({ key: comes }, end, belt.bottom + 22, 'middle', this.state('loss'));
+  }
+
+  #word(words: { key: string; or?: string }, x: number, y: number, anchor: Anchor, state: State): void {
+    this.shapes.push({ type: 'word', ...words, x, y, anchor, state });
   }
 
   protected inputWidth(address: string): number {
@@ -499,7 +482,7 @@ export abstract class Painter {
     return narrow ? Math.min(wide, 36) - 8 : wide;
   }
 
-  protected letters(address: string, x: number, y: number, state: State, anchor: 'start' | 'middle' | 'end'): void {
+  protected letters(address: string, x: number, y: number, state: State, anchor: Anchor): void {
     const letters: Letters = this.view.letters(address, this.look.notation);
     this.shapes.push({ type: 'letters', letters, x, y, state, anchor, gradient: this.back });
   }
@@ -543,6 +526,10 @@ function legible(shapes: Shape[]): Shape[] {
     const { text: _, ...without } = shape as Printed;
     return without;
   });
+}
+
+function isProduct({ address }: Node): boolean {
+  return parse(address).term !== undefined;
 }
 
 function overlap(a: Rect, b: Rect): boolean {

@@ -7,6 +7,8 @@ import type { Point } from './plan.ts';
 /** Not yet, at this very beat, or done. */
 export type State = 'future' | 'now' | 'past';
 
+export type Anchor = 'start' | 'middle' | 'end';
+
 export type Shape =
   | { type: 'belt'; x: number; y: number; w: number; h: number }
   | { type: 'frame'; x: number; y: number; w: number; h: number; state: State }
@@ -58,7 +60,7 @@ export type Shape =
       x: number;
       y: number;
       letters: Letters;
-      anchor: 'start' | 'middle' | 'end';
+      anchor: Anchor;
       state: State;
       gradient: boolean;
     }
@@ -70,7 +72,7 @@ export type Shape =
       /** The key where the locale has no words for the first. */
       or?: string;
       values?: Record<string, string>;
-      anchor: 'start' | 'middle' | 'end';
+      anchor: Anchor;
       state: State;
     };
 
