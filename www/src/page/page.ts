@@ -400,7 +400,7 @@ export class LstmPage extends LitElement {
           <button
             data-do="explain"
             aria-label=${t('page.explain')}
-            aria-expanded=${this.session?.tool === 'explain' ? 'true' : 'false'}
+            aria-expanded=${this.session?.chosen.tool === 'explain' ? 'true' : 'false'}
             @click=${this.#explain}
           >
             ?
@@ -497,7 +497,7 @@ export class LstmPage extends LitElement {
 
   readonly #explain = (): void => {
     const { session } = this;
-    session?.open(session.tool === 'explain' ? undefined : 'explain');
+    session?.open(session.chosen.tool === 'explain' ? undefined : 'explain');
   };
 
   readonly #key = (event: KeyboardEvent): void => {

@@ -78,7 +78,7 @@ export class LstmTools extends SessionElement {
   protected override render() {
     const { session } = this;
     if (!session) return nothing;
-    const { tool } = session;
+    const { tool } = session.chosen;
     const { t } = this.surroundings.words;
     return html`<div class="menu">
         <h2>${t('tools.title')}</h2>
@@ -123,7 +123,7 @@ export class LstmTools extends SessionElement {
   }
 
   protected override updated(): void {
-    const tool = this.session?.tool;
+    const tool = this.session?.chosen.tool;
     if (tool === this.#opened) return;
     // It was on something that is closed now: it goes to the button of what has come instead, or to where it came from.
     if (this.#has && !this.matches(':focus-within'))

@@ -18,16 +18,10 @@ import { Trace } from '../network/trace.ts';
 import { View } from '../scene/view.ts';
 import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
-import { partOf, proposed, wanted, type State, type Tool } from './state.ts';
+import { partOf, proposed, unchosen, wanted, type Chosen, type State, type Tool } from './state.ts';
 
 /** How training stands, in one word. */
 export type Standing = 'untrained' | 'given' | 'training' | 'learning' | 'solved' | 'diverged';
-
-/** A number that is looked at: it stays while the step moves, `lag` steps from the one shown. */
-interface Pinned {
-  address: string;
-  lag: number;
-}
 
 /**
  * Fires 'play', 'pause' and 'timeupdate' as a media element does, 'select' when a number was chosen, 'point' when one is
@@ -39,26 +33,16 @@ export class Session extends EventTarget {
   /** Something went wrong and the session goes on. */
   trouble: EngineError | undefined;
   view: View | undefined;
-  /** The unit that is looked at. */
-  unit = 0;
   /** What is pointed at, in one of several pictures that all mark it. */
   pointed: Place | undefined;
-  /** What is open beside the picture. */
-  tool: Tool | undefined;
-  /** At which a network that goes on by itself draws its symbols. */
-  temperature = 1;
-  /** What is held or changed in the sequence shown, as engine/edits.ts reads it. */
-  edits = '';
-  /** The networks that a race is between, as tools/race/lanes.ts writes them. */
-  lanes: string | undefined;
-  /** Of one's own data the end, which is not learnt but tested on. */
-  aside = '';
-  #layer = 0;
+  /** What is looked at, and with what. */
+  chosen: Readonly<Chosen> = unchosen();
+  /** From the step of the play-head to that of the number that is looked at, which stays while the step moves. */
+  #lag = 0;
   /** What the network was given to begin with, as it was written. */
   #weights: { text: string; params: Float32Array } | undefined;
   /** The settings of the first network, if it was begun with. */
   #first: string | undefined;
-  #pinned: Pinned | undefined;
   #engine: Engine | undefined;
   readonly #player = new Player();
   readonly #life = new AbortController();
@@ -165,18 +149,23 @@ export class Session extends EventTarget {
     return this.#player.stride;
   }
 
+  /** The unit that is looked at. */
+  get unit(): number {
+    return this.chosen.unit;
+  }
+
   /** Whether the eye follows the play-head. */
   get follows(): boolean {
-    return this.#pinned === undefined;
+    return this.chosen.address === undefined;
   }
 
   /** The number that is looked at. */
   get spot(): Spot | undefined {
     const { view, moment } = this;
+    const { address } = this.chosen;
     if (!view) return undefined;
-    if (!this.#pinned) return view.focus(moment, this.unit);
-    const { address, lag } = this.#pinned;
-    const step = Math.min(Math.max(moment.step + lag, view.wiring.firstStep(address)), view.trace.steps);
+    if (address === undefined) return view.focus(moment, this.unit);
+    const step = Math.min(Math.max(moment.step + this.#lag, view.wiring.firstStep(address)), view.trace.steps);
     return { address, step, unit: Math.min(this.unit, view.count(address) - 1) };
   }
 
@@ -188,14 +177,7 @@ export class Session extends EventTarget {
       ...partOf(this.config as State, 'network'),
       ...(this.#given && { weights: this.#given }),
       ...{ sample: this.view.trace.frame.sample, direction, step, beat, speed: this.speed, stride: this.stride },
-      ...(this.#pinned && { address: this.#pinned.address }),
-      unit: this.unit,
-      layer: this.#layer,
-      ...(this.tool && { tool: this.tool }),
-      temperature: this.temperature,
-      ...(this.edits && { edits: this.edits }),
-      ...(this.lanes !== undefined && { lanes: this.lanes }),
-      ...(this.aside && { aside: this.aside }),
+      ...this.chosen,
     };
   }
 
@@ -292,7 +274,7 @@ export class Session extends EventTarget {
   /** At a unit further down or up. */
   look(by: 1 | -1): void {
     const { hidden } = this.view?.trace ?? {};
-    if (hidden) this.unit = (this.unit + by + hidden) % hidden;
+    if (hidden) this.#choose({ unit: (this.unit + by + hidden) % hidden });
     this.#tell('change');
   }
 
@@ -303,8 +285,8 @@ export class Session extends EventTarget {
       step = Math.max(spot.step, 1);
       this.go(step);
     }
-    this.unit = spot.unit;
-    this.#pinned = { address: spot.address, lag: spot.step - step };
+    this.#choose({ address: spot.address, unit: spot.unit });
+    this.#lag = spot.step - step;
     this.#tell('change');
     this.#tell('select');
   }
@@ -317,13 +299,14 @@ export class Session extends EventTarget {
 
   /** Opens a tool, or closes the one that is open. */
   open(tool: Tool | undefined): void {
-    this.tool = tool;
+    this.#choose({ tool });
     this.#tell('change');
   }
 
   follow(yes: boolean): void {
     const { spot } = this;
-    this.#pinned = yes || !spot ? undefined : { address: spot.address, lag: spot.step - this.moment.step };
+    this.#choose({ address: yes ? undefined : spot?.address });
+    if (spot) this.#lag = spot.step - this.moment.step;
     this.#tell('change');
   }
 
@@ -361,7 +344,7 @@ export class Session extends EventTarget {
 
   /** Holds or changes numbers of what is shown: belt, answer, loss and gradients follow, training does not. */
   edit(edits: string): void {
-    this.edits = edits;
+    this.#choose({ edits });
     this.#engine?.edit(edits);
     this.#tell('change');
   }
@@ -379,7 +362,7 @@ export class Session extends EventTarget {
       if (Object.keys(rest).length) await engine.configure(wanted(this.base(wish), wish));
       else if (Object.keys(tuning).length) await engine.tune(tuning);
       if (wish.sample !== undefined) engine.sample(wish.sample);
-      if (wish.task ?? wish.taskOptions) this.aside = ''; // it was of other data
+      if (wish.task ?? wish.taskOptions) this.#choose({ aside: '' }); // it was of other data
       this.#place(wish);
       this.#tell('change');
       await this.#give(engine, wish);
@@ -433,36 +416,22 @@ export class Session extends EventTarget {
     return done;
   }
 
+  #choose(wish: State): void {
+    this.chosen = { ...this.chosen, ...wish };
+  }
+
   /** To a place in time and to a number, by name. */
-  #place({
-    speed,
-    stride,
-    direction,
-    step,
-    beat,
-    address,
-    unit,
-    layer,
-    tool,
-    temperature,
-    edits,
-    lanes,
-    aside,
-  }: State): void {
-    if (tool !== undefined) this.tool = tool;
-    if (aside !== undefined) this.aside = aside;
-    if (temperature !== undefined && temperature >= 0) this.temperature = temperature;
-    if (edits !== undefined) this.edit(edits);
-    if (lanes !== undefined) this.lanes = lanes;
-    if (layer !== undefined) this.show(layer);
+  #place(wish: State): void {
+    const { speed, stride, direction, step, beat } = wish;
+    this.#choose(partOf(wish, 'spot'));
+    if (wish.address !== undefined) this.#lag = 0;
+    if (wish.edits !== undefined) this.edit(wish.edits);
+    if (wish.layer !== undefined) this.show(wish.layer);
     const { view } = this;
     if (!view) return;
     if (speed !== undefined && speed > 0) this.#player.speed = speed;
     if (stride !== undefined) this.#player.stride = stride;
-    if (unit !== undefined) this.unit = unit;
-    this.#keepUnit(view);
-    if (address !== undefined) this.#pinned = { address, lag: 0 };
-    this.#keepPinned(view);
+    this.#keep(view);
     if (direction === undefined && step === undefined && beat === undefined) return;
     const { score } = this.#player;
     const now = this.moment;
@@ -474,19 +443,19 @@ export class Session extends EventTarget {
 
   /** Puts a layer on the stage. */
   show(layer: number): void {
-    this.#layer = layer;
+    this.#choose({ layer });
     if (this.view) this.#look(this.view.trace);
     this.#tell('change');
   }
 
   #look(trace: Trace): void {
     const { layers } = trace.frame.schema;
-    this.#layer = Math.min(Math.max(Math.round(this.#layer) || 0, 0), layers - 1);
-    const [before, view] = [this.view, new View(trace, this.#layer)];
+    const layer = Math.min(Math.max(Math.round(this.chosen.layer) || 0, 0), layers - 1);
+    this.#choose({ layer });
+    const [before, view] = [this.view, new View(trace, layer)];
     this.view = view;
     if (view.network !== before?.network || view.score.steps !== before.score.steps) this.#player.score = view.score;
-    this.#keepUnit(view);
-    this.#keepPinned(view);
+    this.#keep(view);
   }
 
   #see(frame: Frame): void {
@@ -508,15 +477,14 @@ export class Session extends EventTarget {
     else this.play();
   }
 
-  #keepUnit({ trace }: View): void {
-    const unit = Number.isFinite(this.unit) ? Math.max(Math.round(this.unit), 0) : 0;
-    this.unit = Math.min(unit, trace.hidden - 1);
-  }
-
   /** A network may lack what was looked at. */
-  #keepPinned({ network }: View): void {
+  #keep({ network, trace }: View): void {
     const { forward, backward } = network.addresses;
-    if (this.#pinned && ![...forward, ...backward].includes(this.#pinned.address)) this.#pinned = undefined;
+    const { unit, address } = this.chosen;
+    this.#choose({
+      unit: Number.isFinite(unit) ? Math.min(Math.max(Math.round(unit), 0), trace.hidden - 1) : 0,
+      address: [...forward, ...backward].find((each) => each === address),
+    });
   }
 
   #complain(error: EngineError): void {

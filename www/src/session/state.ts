@@ -37,6 +37,8 @@ interface Row {
   /** Its spelling outside, if it is not the name: an element that has `hidden` is not seen. */
   key?: string;
   names?: readonly string[];
+  /** Less is no value of it. */
+  least?: number;
   /** Of a network it is what the core proposes for the task, of words and colours what the reader's system prefers. */
   default?: Value;
 }
@@ -70,10 +72,10 @@ export const TABLE = {
   unit: { part: 'spot', kind: 'number', default: 0 },
   layer: { part: 'spot', kind: 'number', default: 0 },
   tool: { part: 'spot', kind: 'name', names: TOOLS },
-  temperature: { part: 'spot', kind: 'number', default: 1 },
-  edits: { part: 'spot', kind: 'text' },
+  temperature: { part: 'spot', kind: 'number', least: 0, default: 1 },
+  edits: { part: 'spot', kind: 'text', default: '' },
   lanes: { part: 'spot', kind: 'text' },
-  aside: { part: 'spot', kind: 'text' },
+  aside: { part: 'spot', kind: 'text', default: '' },
   lang: { part: 'ambient', kind: 'name', names: LANGS },
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
   notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },
@@ -95,6 +97,12 @@ type Typed<R extends Row> = R['kind'] extends 'number'
 /** Values for some of the table; what is left out is as it is, or the default. */
 export type State = { -readonly [N in Name]?: Typed<(typeof TABLE)[N]> | undefined };
 
+/** What is looked at, and with what: the rows of that part, each with its default, or undefined without one. */
+export type Chosen = {
+  [N in Name as (typeof TABLE)[N]['part'] extends 'spot' ? N : never]:
+    Typed<(typeof TABLE)[N]> | ((typeof TABLE)[N] extends { default: unknown } ? never : undefined);
+};
+
 export type Theme = NonNullable<State['theme']>;
 
 const ROWS = Object.entries(TABLE) as [Name, Row][];
@@ -105,6 +113,13 @@ export function keyOf(name: Name): string {
 }
 
 export const KEYS: readonly string[] = ROWS.map(([name]) => keyOf(name));
+
+/** What is looked at where nothing was chosen. */
+export function unchosen(): Chosen {
+  return Object.fromEntries(
+    ROWS.filter(([, { part }]) => part === 'spot').map(([name, row]) => [name, row.default]),
+  ) as Chosen;
+}
 
 /** What of a state belongs to a part; a config has more than can be set here. */
 export function partOf(state: State, part: Part): State {
@@ -165,10 +180,10 @@ export function wanted(config: Required<Config>, wish: State): Config {
   } as Config;
 }
 
-function valueOf({ kind, names }: Row, text: string): Value | undefined {
+function valueOf({ kind, names, least = -Infinity }: Row, text: string): Value | undefined {
   switch (kind) {
     case 'number':
-      return text.trim() === '' || Number.isNaN(Number(text)) ? undefined : Number(text);
+      return text.trim() !== '' && Number(text) >= least ? Number(text) : undefined;
     case 'switch':
       return text !== 'false';
     case 'options':

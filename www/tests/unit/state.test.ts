@@ -38,7 +38,7 @@ describe('the table', () => {
     const rows = NAMES.map((name) => {
       const { kind, ...row } = TABLE[name] as { kind: string; names?: readonly string[]; default?: unknown };
       const values = row.names ? row.names.map((each) => `\`${each}\``).join(', ') : kind;
-      const usual = row.default === undefined ? '' : `\`${row.default}\``;
+      const usual = row.default === undefined || row.default === '' ? '' : `\`${row.default}\``;
       return [keyOf(name), values, usual];
     });
     expect(told).toEqual(rows);

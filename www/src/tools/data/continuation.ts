@@ -200,7 +200,7 @@ export class LstmContinuation extends ToolElement {
       : places.length
         ? undefined
         : t('data.nothing');
-    const { temperature } = session;
+    const { temperature } = session.chosen;
     return html`<div class="actions">
         <label
           >${t('data.seed')}
@@ -349,7 +349,7 @@ export class LstmContinuation extends ToolElement {
 
   /** What is known of the series, and how much of that is learnt. Looked for once in each sequence. */
   #all(trace: Trace): Known & { learnt: number } {
-    const { aside } = this.session!;
+    const { aside } = this.session!.chosen;
     if (this.#known?.trace !== trace || this.#known.aside !== aside) {
       const { rows, scaling } = known(trace, trace.frame.schema.config.taskOptions['numbers']);
       const kept = scaling ? rowsOf(aside).map((row) => scaled(row, scaling)) : [];
@@ -410,7 +410,7 @@ export class LstmContinuation extends ToolElement {
 
   async #go(trace: Trace, given: Float32Array, count: number): Promise<void> {
     const { schema, params } = trace.frame;
-    const { temperature } = this.session!;
+    const { temperature } = this.session!.chosen;
     const course: Course = { trace, given, temperature, rows: [], said: [] };
     [this.looked, this.course] = [undefined, course];
     await this.#asking.start(async (signal) => {

@@ -119,7 +119,7 @@ export class LstmData extends ToolElement {
   /** With the data that the network learns from, or those that the core proposes. */
   #begin(): void {
     const { task, taskOptions } = this.session!.config!;
-    const { aside } = this.session!;
+    const { aside } = this.session!.chosen;
     const of = (name: Prepared['task'], between: string): string =>
       task === name
         ? [taskOptions[name], ...(aside ? [aside] : [])].join(between)

@@ -88,7 +88,8 @@ export class LstmExam extends ToolElement {
 
   /** What was kept aside, as this network reads it. */
   #sequences(): Sequences | undefined {
-    const { view, aside } = this.session!;
+    const { view, chosen } = this.session!;
+    const { aside } = chosen;
     const trace = view?.trace;
     if (!trace) return undefined;
     const { schema } = trace.frame;

@@ -234,7 +234,7 @@ export class LstmHold extends ToolElement {
 
   #tries(view: View) {
     const { t } = this.words;
-    const held = parse(this.session!.edits);
+    const held = parse(this.session!.chosen.edits);
     const gaps = ({ gates, edits: [first] }: Proposal): Record<string, string | number> => ({
       gates: gates.map((gate) => plain(view.name(gate, this.surroundings.notation))).join(t('list.between')),
       value: first!.value,
@@ -256,7 +256,7 @@ export class LstmHold extends ToolElement {
 
   #list(view: View) {
     const { t } = this.words;
-    const held = parse(this.session!.edits);
+    const held = parse(this.session!.chosen.edits);
     const { edits, wrong } = held;
     if (edits.length + wrong.length === 0) return html`<p class="note" data-none>${t('hold.none')}</p>`;
     return html`<ul>
@@ -312,7 +312,8 @@ export class LstmHold extends ToolElement {
   #outcome(view: View) {
     const { t } = this.words;
     const { trace, ghost } = view;
-    const { edits, moment } = this.session!;
+    const { chosen, moment } = this.session!;
+    const { edits } = chosen;
     if (!ghost && edits && trace.frame.edits === edits)
       return html`<p class="wrong" role="alert">${t('hold.runaway')}</p>`;
     if (!ghost) return html`<p class="note">${t('hold.untouched')}</p>`;
@@ -385,7 +386,7 @@ export class LstmHold extends ToolElement {
 
   /** What is held anew takes the place of what was held there. */
   #hold(): void {
-    const { edits, wrong } = parse(this.session!.edits);
+    const { edits, wrong } = parse(this.session!.chosen.edits);
     const edit = this.#edit();
     const key = (each: Edit): string => print([{ ...each, value: 0, on: true }]);
     this.#take({ wrong, edits: [...edits.filter((each) => key(each) !== key(edit)), edit] });

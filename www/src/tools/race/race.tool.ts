@@ -136,7 +136,7 @@ export class LstmRace extends ToolElement {
 
   /** As they are written, or the first that is worth seeing. */
   get #lanes(): State[] {
-    const { lanes } = this.session!;
+    const { lanes } = this.session!.chosen;
     return lanes === undefined ? [...CLASSICS[0]!.lanes] : parseLanes(lanes);
   }
 
