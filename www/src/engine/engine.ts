@@ -47,8 +47,8 @@ export class Engine extends EventTarget {
   #heardAt = 0;
   /** What it was last told to train: up to which update, or until the task is solved. */
   #goal = { updates: 0, untilSolved: false };
-  /** It was told to train and has not said anything since. */
-  #asked = false;
+  /** By this it was told so. */
+  #training = -1;
   /** Times its silence. */
   #watch: ReturnType<typeof setInterval> | undefined;
 
@@ -94,12 +94,17 @@ export class Engine extends EventTarget {
     return (await this.#ask((id) => ({ do: 'ask', id, name, of }))) as Questions[Name]['answer'];
   }
 
-  /** Trains; Infinity = until pause(). `untilSolved`: no further than to where the task is solved. */
-  train(updates: number, { untilSolved = false } = {}): void {
-    this.#owe();
-    this.#asked = true;
+  /**
+   * Trains; Infinity = until pause(). `untilSolved`: no further than to where the task is solved. Resolves once it rests, whatever
+   * ended it.
+   */
+  async train(updates: number, { untilSolved = false } = {}): Promise<void> {
     this.#goal = { updates: this.progress.updates + updates, untilSolved };
-    this.#post({ do: 'train', updates, until: untilSolved ? 'solved' : undefined });
+    const rest = this.#ask((id) => {
+      this.#training = id;
+      return { do: 'train', id, updates, until: untilSolved ? 'solved' : undefined };
+    });
+    await rest.catch(() => {}); // whoever hears of errors hears that it stopped
   }
 
   pause(): void {
@@ -197,7 +202,6 @@ export class Engine extends EventTarget {
 
   #hear(answer: Answer): void {
     this.#heardAt = performance.now();
-    this.#asked = false;
     this.#take(answer);
     this.#listen();
   }
@@ -247,7 +251,7 @@ export class Engine extends EventTarget {
   }
 
   get #owes(): boolean {
-    return this.#pending.size > 0 || this.#asked || this.progress.running;
+    return this.#pending.size > 0;
   }
 
   /** Its silence is timed as long as it owes something; at rest nothing runs. */
@@ -272,17 +276,18 @@ export class Engine extends EventTarget {
 
   /** Replaces a dead worker by one that goes on from the last save, then says so. */
   async #died(): Promise<void> {
-    const trained = this.#asked || this.progress.running;
+    const training = this.#pending.get(this.#training);
+    this.#pending.delete(this.#training); // it goes on
     this.#stop();
-    this.#asked = false;
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < DEATHS.within), now];
     const revive = this.#deaths.length <= DEATHS.most && this.saved;
     if (revive) await this.#start(revive).catch(() => {});
     if (this.#edits) this.#post({ do: 'edit', edits: this.#edits });
-    if (this.#signal.aborted) return;
     const left = this.#goal.updates - this.progress.updates;
-    if (this.#host && trained && left > 0) this.train(left, this.#goal);
+    const rest = training && this.#host && left > 0 && !this.#signal.aborted && this.train(left, this.#goal);
+    void Promise.resolve(rest).then(() => training?.resolve(undefined));
+    if (this.#signal.aborted) return;
     if (!this.#host) {
       this.progress = { ...this.progress, running: false, rate: 0 };
       this.dispatchEvent(new Event('progress'));

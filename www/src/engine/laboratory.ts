@@ -55,8 +55,9 @@ export class Laboratory {
   #backAt: number | undefined;
   #evaluation: Evaluation | undefined;
   #divergence: Divergence | undefined;
-  /** Updates still to be done. */
+  /** Updates still to be done, and who waits for the end of them. */
   #todo = 0;
+  #training: number | undefined;
   /** Number of the update after which to look whether the task is solved; Infinity: training does not end by that. */
   #lookAt = Infinity;
   /** A slice is waiting for its turn. */
@@ -94,7 +95,7 @@ export class Laboratory {
       case 'ask':
         return this.#ask(wish.id, wish.name, wish.of);
       case 'train':
-        return this.#train(wish.updates, wish.until === 'solved');
+        return this.#train(wish.id, wish.updates, wish.until === 'solved');
       case 'pause':
         this.#todo = 0; // the slice that waits sees it and rests
         return;
@@ -184,6 +185,7 @@ export class Laboratory {
     const [saved, progress, pass] = [this.#saved(), this.#standing(), this.#drawn()];
     const buffers = [...buffersOf(saved), ...buffersOf(progress), ...(pass ? buffersOf(pass) : [])];
     this.#say({ say: 'network', schema, saved, progress, pass }, buffers);
+    this.#end();
   }
 
   #tune({ rate, clip }: Tuning): void {
@@ -197,8 +199,13 @@ export class Laboratory {
     this.#show();
   }
 
-  #train(updates: number, untilSolved: boolean): void {
-    if (!this.#bench || this.#divergence) return this.#progress(); // only a rewind leads out of a divergence
+  #train(id: number, updates: number, untilSolved: boolean): void {
+    this.#end(); // what it was told before
+    this.#training = id;
+    if (!this.#bench || this.#divergence) {
+      this.#progress(); // only a rewind leads out of a divergence
+      return this.#end();
+    }
     this.#todo = updates;
     this.#backAt = undefined;
     this.#lookAt = untilSolved ? nextLook(this.#bench.trainer.updates) : Infinity;
@@ -253,6 +260,14 @@ export class Laboratory {
     this.#rate = 0;
     this.#show();
     this.#progress();
+    this.#end();
+  }
+
+  /** Whoever waits for the end of the training waits no more. */
+  #end(): void {
+    const id = this.#training;
+    this.#training = undefined;
+    if (id !== undefined) this.#say({ say: 'done', id }, []);
   }
 
   /** Also the moment to save, should the worker die. */

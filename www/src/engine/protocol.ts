@@ -276,8 +276,8 @@ export type Wish =
   | { do: 'takeUp'; id: number; saved: Saved }
   | { do: 'tune'; id: number; numbers: Tuning }
   | { do: 'ask'; id: number; name: keyof Questions; of: unknown }
-  /** `until`: it may end earlier, at the first look that finds the task solved. */
-  | { do: 'train'; updates: number; until?: 'solved' | undefined }
+  /** Answered once it rests. `until`: it may end earlier, at the first look that finds the task solved. */
+  | { do: 'train'; id: number; updates: number; until?: 'solved' | undefined }
   | { do: 'pause' }
   /** To the very start, or to the last network kept at or before so many updates. */
   | { do: 'rewind'; updates?: number | undefined }

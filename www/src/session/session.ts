@@ -312,10 +312,13 @@ export class Session extends EventTarget {
 
   // The network.
 
-  /** So many updates; Infinity: until it is stopped; 'solved': until the task is. */
-  train(updates: number | 'solved'): void {
+  /** So many updates; Infinity: until it is stopped; 'solved': until the task is. Resolves once it rests, whatever ended it. */
+  async train(updates: number | 'solved'): Promise<void> {
     const untilSolved = updates === 'solved';
-    this.#inTurn((engine) => engine.train(untilSolved ? Infinity : updates, { untilSolved }));
+    let rest: Promise<void> | undefined;
+    // Other wishes do not wait for the end of it.
+    await this.#inTurn((engine) => void (rest = engine.train(untilSolved ? Infinity : updates, { untilSolved })));
+    await rest;
   }
 
   stopTraining(): void {
@@ -395,8 +398,8 @@ export class Session extends EventTarget {
     return { ...usual, taskOptions: config!.taskOptions };
   }
 
-  /** The same, where nobody waits for an answer: a refusal is the session's trouble. */
-  restore(wish: State): void {
+  /** Sets the same where nobody waits for an answer: a refusal is the session's trouble. */
+  wish(wish: State): void {
     this.set(wish).catch((error: EngineError) => this.#complain(error));
   }
 

@@ -54,7 +54,7 @@ export function traceOf(wish: Config, updates = 0, sample = 1, until?: 'solved')
 /** The experiment at hand after so many more. */
 export function trained(updates: number, sample = 1, until?: 'solved'): Trace {
   laboratory.hear({ do: 'sample', seed: sample });
-  laboratory.hear({ do: 'train', updates, until });
+  laboratory.hear({ do: 'train', id: 0, updates, until });
   while (slices.length) slices.shift()!();
   laboratory.hear({ do: 'seen' });
   return new Trace(frameOf(pass!, schema!));

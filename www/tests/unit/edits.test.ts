@@ -170,7 +170,7 @@ it('training does not feel them: the same losses to the bit', async () => {
     laboratory.hear({ do: 'configure', id: 0, config: { ...SMALL, cell: 'lstm' } });
     if (edits) laboratory.hear({ do: 'edit', edits });
     while (edits && shown?.edits !== edits) await new Promise((done) => setTimeout(done));
-    laboratory.hear({ do: 'train', updates: 60 });
+    laboratory.hear({ do: 'train', id: 0, updates: 60 });
     for (let k = 0; slices.length; k++) {
       slices.shift()!();
       if (edits && k % 7 === 0)

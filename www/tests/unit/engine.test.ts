@@ -77,14 +77,13 @@ describe('a host that dies', () => {
   it('while it trains is replaced by one that trains on, to where it was told and no further', async () => {
     const graveyard = new Graveyard();
     const { engine, life } = await trained(graveyard);
-    const rest = (): Promise<void> => until(engine, 'progress', () => !engine.progress.running);
     const under = until(engine, 'progress', () => engine.progress.updates > 0);
-    engine.train(3000);
+    const rest = engine.train(3000);
     await under;
     expect(engine.progress.running).toBe(true);
     graveyard.kill('aloud');
     await until(engine, 'error');
-    await rest();
+    await rest;
     expect([graveyard.opened, engine.progress.updates]).toEqual([2, 3000]);
     life.abort();
   });

@@ -20,7 +20,7 @@ function open(slice: number, told: (progress: Progress, laboratory: Laboratory) 
   laboratory.hear({ do: 'open', module });
   laboratory.hear({ do: 'configure', id: 0, config: FIRST.config });
   return (updates: number, until?: 'solved'): Progress => {
-    laboratory.hear({ do: 'train', updates, until });
+    laboratory.hear({ do: 'train', id: 0, updates, until });
     while (slices.length) slices.shift()!();
     return progress;
   };
@@ -65,7 +65,7 @@ function trained(updates: number) {
     laboratory.hear({ do: 'seen' });
     return last;
   };
-  tell({ do: 'open', module }, { do: 'configure', id: 0, config: FIRST.config }, { do: 'train', updates });
+  tell({ do: 'open', module }, { do: 'configure', id: 0, config: FIRST.config }, { do: 'train', id: 0, updates });
   return { tell, last };
 }
 
@@ -84,7 +84,7 @@ it('goes back to a network that is kept, or to the start, and learns from there 
   for (const updates of [16, 0]) {
     const { progress } = tell({ do: 'rewind', updates });
     expect([progress.updates, progress.losses.length, progress.norms.length]).toEqual([updates, updates, updates]);
-    expect(tell({ do: 'train', updates: 40 - updates }).progress).toMatchObject({ losses, norms });
+    expect(tell({ do: 'train', id: 0, updates: 40 - updates }).progress).toMatchObject({ losses, norms });
   }
 });
 
@@ -115,7 +115,7 @@ it('a number that draws no sequence is told, and the last that did stays, from t
 it('says once what a network is called, however it is trained and whatever it is shown', () => {
   const { tell, last } = trained(20);
   tell({ do: 'sample', seed: 4 }, { do: 'tune', id: 1, numbers: { rate: 0.1 } }, { do: 'look back', updates: 16 });
-  tell({ do: 'train', updates: 20 }, { do: 'rewind' });
+  tell({ do: 'train', id: 0, updates: 20 }, { do: 'rewind' });
   expect(last.networks).toBe(1);
   expect(tell({ do: 'configure', id: 2, config: FIRST.config }).networks).toBe(2);
 });

@@ -223,6 +223,28 @@ describe('the network', () => {
     await heard(session, () => session.standing !== 'training');
   }, 20_000);
 
+  it('is waited for until it rests, whatever ended it; nothing else waits', async () => {
+    const session = await begun();
+    await session.train(3);
+    expect([session.standing, session.progress!.updates]).toEqual(['learning', 3]);
+
+    const stopped = session.train(Infinity);
+    await heard(session, () => session.standing === 'training');
+    session.stopTraining();
+    await stopped;
+    expect(session.standing).not.toBe('training');
+
+    const replaced = session.train(Infinity);
+    await session.set({ hidden: 2 });
+    await replaced;
+    expect([session.standing, session.config!.hidden]).toEqual(['untrained', 2]);
+
+    const closed = session.train(Infinity);
+    await heard(session, () => session.standing === 'training');
+    session.close();
+    await closed;
+  });
+
   it('learns on by another rate and another clipping, and anything else begins a new one', async () => {
     const session = await begun();
     session.train(5);
@@ -241,7 +263,7 @@ describe('the network', () => {
     await expect(refused).rejects.toMatchObject({ code: 'whole-number', key: 'layers' });
     await Promise.all([taken, also]);
     expect(session.config).toMatchObject({ hidden: 2, layers: 1, optimizer: 'sgd', taskOptions: { delay: 4 } });
-    session.restore({ layers: 9 });
+    session.wish({ layers: 9 });
     await heard(session, () => session.trouble !== undefined);
     await session.configure({ task: 'adding', hidden: 2 });
     expect(session.config?.task).toBe('adding');

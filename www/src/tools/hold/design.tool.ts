@@ -267,7 +267,7 @@ export class LstmDesign extends ToolElement {
 
   /** The same network but for its cell, and from the same seed. */
   #race(text: string): void {
-    this.session!.restore({ tool: 'race', lanes: printLanes([{ cell: WHOLE }, this.#wish(text)]) });
+    this.session!.wish({ tool: 'race', lanes: printLanes([{ cell: WHOLE }, this.#wish(text)]) });
   }
 
   #break(text: string): void {

@@ -130,7 +130,7 @@ export class Race extends EventTarget {
       if (this.#racing.length === 0 || (this.#untilSolved && !this.open)) this.#goal = this.#next;
       if (this.#goal > this.#next) {
         this.#next = Math.min(nextLook(this.#next), this.#goal);
-        for (const { engine } of this.#racing) engine.train(this.#next - engine.progress.updates);
+        for (const { engine } of this.#racing) void engine.train(this.#next - engine.progress.updates);
       }
     }
     this.#tell();

@@ -158,7 +158,7 @@ export class LstmRace extends ToolElement {
   }
 
   #set(lanes: readonly State[], wish: State = {}): void {
-    this.session!.restore({ ...wish, lanes: printLanes(lanes) });
+    this.session!.wish({ ...wish, lanes: printLanes(lanes) });
   }
 
   protected override render() {
