@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { heat } from '../../elements/heatmap.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
-import { EngineError, type Carrier, type Memory, type Schema } from '../../engine/protocol.ts';
+import type { Carrier, Memory, Schema } from '../../engine/protocol.ts';
 import { layerOf } from '../../network/address.ts';
 import { chanceOf } from '../../network/chance.ts';
 import { precise, short } from '../../network/format.ts';
@@ -11,7 +11,8 @@ import type { Letters, Run } from '../../network/notation.ts';
 import { groundOf, type Theme } from '../../scene/colour.ts';
 import type { View } from '../../scene/view.ts';
 import type { Session } from '../../session/session.ts';
-import { wordsOf } from '../../words/trouble.ts';
+import { Asking } from '../asking.ts';
+import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { courseOf, pacesOf, shareOf, slowAndQuick, strength, verdictOf, whatOf } from './carriers.ts';
 
@@ -60,7 +61,7 @@ export class LstmMemory extends ToolElement {
       td {
         white-space: nowrap;
       }
-      .units :is(th, td) {
+      [data-table='units'] :is(th, td) {
         vertical-align: middle;
       }
       td > .number {
@@ -109,11 +110,9 @@ export class LstmMemory extends ToolElement {
   @state() measured: Memory | undefined;
   /** How often the network is right while each of the units is held. */
   @state() held: readonly (number | undefined)[] = [];
-  @state() running = false;
-  @state() refusal: EngineError | undefined;
   @state() order: Order = 'r';
   @state() whole = false;
-  #run = new AbortController();
+  readonly #asking = new Asking(this);
   /** The network that was measured, or was to be. */
   #network: Schema | undefined;
   /** The courses as they are painted; of another theme they are painted anew. */
@@ -122,11 +121,6 @@ export class LstmMemory extends ToolElement {
 
   constructor() {
     super('change', 'progress');
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#run.abort();
   }
 
   protected override willUpdate(): void {
@@ -138,39 +132,27 @@ export class LstmMemory extends ToolElement {
   }
 
   #forget(): void {
-    this.#run.abort();
-    this.#network = this.measured = this.refusal = undefined;
-    this.running = false;
+    this.#asking.stop();
+    this.#asking.trouble = undefined;
+    this.#network = this.measured = undefined;
   }
 
   async #measure(): Promise<void> {
     const session = this.session!;
-    this.#run.abort();
-    const { signal } = (this.#run = new AbortController());
     this.#network = session.network;
-    this.refusal = undefined;
-    this.running = true;
-    try {
-      const memory = await session.ask('memory', undefined);
-      if (signal.aborted) return;
-      this.held = [];
-      this.measured = memory;
-      const { params } = memory;
-      for (const { name, unit, mean: value } of memory.units) {
+    await this.#asking.start(async (signal, at) => {
+      const measured = await session.ask('memory', undefined);
+      signal.throwIfAborted();
+      [this.measured, this.held] = [measured, []];
+      const { params, units } = measured;
+      for (const [k, { name, unit, mean: value }] of units.entries()) {
+        at(k, units.length);
         const accuracy = await session.ask('held', { params, name, unit, value });
-        if (signal.aborted) return;
+        signal.throwIfAborted();
         this.held = [...this.held, accuracy];
       }
-    } catch (error) {
-      if (!signal.aborted) this.refusal = new EngineError(EngineError.trouble(error));
-    }
-    if (!signal.aborted) this.running = false;
+    });
   }
-
-  readonly #stop = (): void => {
-    this.#run.abort();
-    this.running = false;
-  };
 
   protected override render() {
     const { session } = this;
@@ -180,33 +162,32 @@ export class LstmMemory extends ToolElement {
   }
 
   #actions(session: Session) {
-    const { words } = this.surroundings;
-    const { t } = words;
-    const { measured, held, running, refusal } = this;
-    const { standing, progress } = session;
-    const stale = measured && progress && measured.updates !== progress.updates;
-    const note = running
-      ? measured
-        ? t('memory.holding', { done: held.length, all: measured.units.length })
-        : t('memory.comparing')
-      : stale
-        ? t('memory.stale', { then: measured.updates, now: progress.updates })
-        : standing === 'untrained'
-          ? t('memory.untrained')
-          : standing === 'training' && !measured
-            ? t('memory.training')
-            : '';
+    const { t } = this.words;
+    const { measured } = this;
+    const { running, trouble } = this.#asking;
     return html`<div class="actions">
         ${
           running
-            ? html`<button data-do="stop-measuring" @click=${this.#stop}>${t('memory.stop')}</button>`
+            ? html`<button data-do="stop-measuring" @click=${() => this.#asking.stop()}>${t('memory.stop')}</button>`
             : html`<button data-do="measure" @click=${() => void this.#measure()}>
                 ${t(measured ? 'memory.again' : 'memory.measure')}
               </button>`
         }
-        <span class="note" role="status">${note}</span>
+        <span class="note" role="status">${this.#stands(session)}</span>
       </div>
-      ${refusal ? html`<p class="wrong" role="alert">${wordsOf(refusal, words)}</p>` : nothing}`;
+      ${this.refused(trouble)}`;
+  }
+
+  /** What it is at, or why there is nothing to show yet. */
+  #stands({ standing, progress }: Session): string {
+    const { t } = this.words;
+    const { measured } = this;
+    const { running, progress: far } = this.#asking;
+    if (running) return far ? t('memory.holding', { done: far.done, all: far.of }) : t('memory.comparing');
+    if (measured && progress && measured.updates !== progress.updates)
+      return t('memory.stale', { then: measured.updates, now: progress.updates });
+    if (standing === 'untrained') return t('memory.untrained');
+    return standing === 'training' && !measured ? t('memory.training') : '';
   }
 
   #results(session: Session, view: View, measured: Memory) {
@@ -220,22 +201,20 @@ export class LstmMemory extends ToolElement {
   }
 
   #verdict(view: View, measured: Memory, chance: number) {
-    const { t, percent } = this.words;
+    const { t, sentence, percent } = this.words;
     const { accuracy } = measured;
     const verdict = verdictOf(measured, this.held, chance);
     const what = t(`memory.${whatOf(view.trace.frame.schema)}`);
     const all = percent(accuracy);
     const says = (kind: string, unit: Carrier, right?: number) =>
-      this.#said(
-        t(`memory.${kind}`, {
-          what,
-          all,
-          n: unit.unit + 1,
-          r: this.#r(view, unit),
-          ...(right !== undefined && { held: percent(right) }),
-        }),
-        { state: this.#name(view, unit.name) },
-      );
+      sentence(`memory.${kind}`, {
+        what,
+        all,
+        n: unit.unit + 1,
+        r: this.#r(view, unit),
+        state: this.#name(view, unit.name),
+        ...(right !== undefined && { held: percent(right) }),
+      });
     const line = (content: unknown) => html`<p class="verdict" data-verdict=${verdict.kind}>${content}</p>`;
     switch (verdict.kind) {
       case 'guess':
@@ -253,9 +232,9 @@ export class LstmMemory extends ToolElement {
       case 'several': {
         const list = verdict.units.map((unit, k) => [
           k ? t('list.between') : '',
-          this.#said(t('memory.unit-in', { n: unit.unit + 1 }), { state: this.#name(view, unit.name) }),
+          sentence('memory.unit-in', { n: unit.unit + 1, state: this.#name(view, unit.name) }),
         ]);
-        return line(this.#said(t('memory.several', { what, all }), { list }));
+        return line(sentence('memory.several', { what, all, list }));
       }
       case 'none': {
         const { closest, close, missed } = verdict;
@@ -271,11 +250,6 @@ export class LstmMemory extends ToolElement {
         ];
       }
     }
-  }
-
-  /** A sentence whose gaps are filled with what is typeset. */
-  #said(text: string, gaps: Record<string, unknown>): unknown[] {
-    return text.split(/\{(\w+)\}/).map((piece, k) => (k % 2 ? gaps[piece] : piece));
   }
 
   #name(view: View, name: string) {
@@ -315,30 +289,24 @@ export class LstmMemory extends ToolElement {
           ${text}${this.order === order ? html`<span aria-hidden="true"> ▾</span>` : nothing}
         </button>
       </th>`;
-    return html`<div class="wide">
-        <table class="units">
-          <thead>
-            <tr>
-              <th scope="col">${t('memory.unit')}</th>
-              ${sorted('r', t('memory.with'))} ${sorted('held', t('memory.held'))}
-              <th scope="col">${t('memory.course', { steps })}</th>
-              <th scope="col" class="number">${t('memory.moves')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${shown.map(({ unit, k }) => this.#row(session, view, unit, this.held[k], chance))}
-          </tbody>
-        </table>
-      </div>
-      ${
-        ranks.length > MOST
-          ? html`<p class="actions">
-              <button data-do="whole" aria-pressed=${String(this.whole)} @click=${() => (this.whole = !this.whole)}>
-                ${t('memory.whole', { n: ranks.length })}
-              </button>
-            </p>`
-          : nothing
-      }`;
+    const heads = [
+      textual(t('memory.unit')),
+      sorted('r', t('memory.with')),
+      sorted('held', t('memory.held')),
+      textual(t('memory.course', { steps })),
+      numeric(t('memory.moves')),
+    ];
+    const rows = shown.map(({ unit, k }) => this.#row(session, view, unit, this.held[k], chance));
+    return html`${table(heads, rows, { name: 'units' })}
+    ${
+      ranks.length > MOST
+        ? html`<p class="actions">
+            <button data-do="whole" aria-pressed=${String(this.whole)} @click=${() => (this.whole = !this.whole)}>
+              ${t('memory.whole', { n: ranks.length })}
+            </button>
+          </p>`
+        : nothing
+    }`;
   }
 
   #row(session: Session, view: View, unit: Carrier, held: number | undefined, chance: number) {
@@ -371,7 +339,7 @@ export class LstmMemory extends ToolElement {
     >
       <th scope="row">
         <button aria-pressed=${String(chosen)}>
-          ${this.#said(t('memory.unit-of', { n: unit.unit + 1 }), { state: this.#name(view, name) })}
+          ${this.words.sentence('memory.unit-of', { n: unit.unit + 1, state: this.#name(view, name) })}
         </button>
       </th>
       <td>
@@ -422,7 +390,7 @@ export class LstmMemory extends ToolElement {
   }
 
   #paces(view: View, measured: Memory) {
-    const { t, percent } = this.words;
+    const { t, sentence, percent } = this.words;
     const paces = pacesOf(measured);
     const layers = Array.from({ length: view.trace.frame.schema.layers }, (_, layer) =>
       paces.filter(({ name }) => layerOf(name).layer === layer),
@@ -432,42 +400,27 @@ export class LstmMemory extends ToolElement {
       ${layers.map((own, layer) => {
         const whose = layers.length > 1 ? `${t('stage.layer', { n: layer + 1 })}: ` : '';
         const far = slowAndQuick(own);
-        if (far)
-          return html`<p data-pace="slow">
-            ${whose}${this.#said(t('memory.slow', { s: share(far.slow), q: share(far.quick) }), {
-              slow: this.#name(view, far.slow.name),
-              quick: this.#name(view, far.quick.name),
-            })}
-          </p>`;
+        if (far) {
+          const values = { s: share(far.slow), q: share(far.quick) };
+          const names = { slow: this.#name(view, far.slow.name), quick: this.#name(view, far.quick.name) };
+          return html`<p data-pace="slow">${whose}${sentence('memory.slow', { ...values, ...names })}</p>`;
+        }
         if (own.length > 1) return html`<p data-pace="alike">${whose}${t('memory.alike')}</p>`;
         return html`<p data-pace="alone">
-          ${whose}${this.#said(t('memory.alone', { s: share(own[0]!) }), { state: this.#name(view, own[0]!.name) })}
+          ${whose}${sentence('memory.alone', { s: share(own[0]!), state: this.#name(view, own[0]!.name) })}
         </p>`;
       })}
-      <div class="wide">
-        <table class="paces">
-          <thead>
-            <tr>
-              <th scope="col">${t('memory.state')}</th>
-              <th scope="col" class="number">${t('memory.change')}</th>
-              <th scope="col" class="number">${t('memory.spread')}</th>
-              <th scope="col" class="number">${t('memory.moves')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${paces.map(
-              (pace) =>
-                html`<tr data-name=${pace.name}>
-                  <th scope="row">${this.#name(view, pace.name)}</th>
-                  <td class="number" data-figure="change">${precise(pace.change)}</td>
-                  <td class="number" data-figure="spread">${precise(pace.spread)}</td>
-                  <td class="number" data-figure="moves">${share(pace)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      <p class="note">${this.#said(t('memory.pace-note'), { change: inline(CHANGE), s: inline([S]) })}</p>`;
+      ${table(
+        [textual(t('memory.state')), ...['change', 'spread', 'moves'].map((each) => numeric(t(`memory.${each}`)))],
+        paces.map((pace) =>
+          row(pace.name, this.#name(view, pace.name), {
+            change: precise(pace.change),
+            spread: precise(pace.spread),
+            moves: share(pace),
+          }),
+        ),
+      )}
+      <p class="note">${sentence('memory.pace-note', { change: inline(CHANGE), s: inline([S]) })}</p>`;
   }
 }
 
