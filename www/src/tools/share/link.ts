@@ -1,0 +1,117 @@
+// <lstm-link>: a link that leads to what is seen, with the weights if they are wanted.
+import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
+import { check } from '../../elements/fields.ts';
+import type { Frame } from '../../engine/protocol.ts';
+import { addressOf } from '../../session/link.ts';
+import type { Session } from '../../session/session.ts';
+import { pack } from '../../session/weights.ts';
+import { ToolElement } from '../tool.ts';
+
+/** No program that hands on links is sure to let a longer one through, in characters. */
+const LONGEST = 32_000;
+
+export class LstmLink extends ToolElement {
+  static override styles = [
+    ...ToolElement.styles,
+    css`
+      textarea {
+        width: 100%;
+        margin-top: 0.5rem;
+        padding: 0.45rem 0.65rem;
+        line-height: 1.4;
+        font-family: ui-monospace, monospace;
+        font-size: 0.85rem;
+        overflow-wrap: anywhere;
+        resize: vertical;
+      }
+      label {
+        display: flex;
+        align-items: center;
+        gap: 0.45rem;
+      }
+      [role='status']:empty {
+        display: none;
+      }
+      @media (pointer: coarse), (max-width: 640px) {
+        label {
+          min-height: 44px;
+        }
+        input[type='checkbox'] {
+          width: 1.5rem;
+          height: 1.5rem;
+        }
+      }
+    `,
+  ];
+
+  /** The link is to carry the weights. */
+  @state() weighted = false;
+  /** Those of a frame, once they are packed. */
+  @state() packed: { frame: Frame; text: string } | undefined;
+  /** What came of copying. */
+  @state() said: 'copied' | 'selected' | undefined;
+
+  constructor() {
+    super('change', 'timeupdate', 'progress');
+  }
+
+  protected override willUpdate(): void {
+    const { session } = this;
+    if (!session?.view) return;
+    const { frame: seen } = session.view.trace;
+    const frame = seen.ghost ?? seen; // what is edited stands in the link by itself
+    if (this.weighted && frame.params !== this.packed?.frame.params && !session.progress?.running)
+      void this.#pack(frame);
+  }
+
+  async #pack(frame: Frame): Promise<void> {
+    this.packed = { frame, text: this.packed?.text ?? '' };
+    const text = await pack(frame);
+    if (this.packed.frame === frame) this.packed = { frame, text };
+  }
+
+  protected override render() {
+    const { session } = this;
+    if (!session?.view) return nothing;
+    const { t } = this.words;
+    const link = this.#link(session);
+    const { updates } = session.view.trace.frame;
+    return html`
+      <h3>${t('share.link')}</h3>
+      <textarea name="link" readonly rows="3" aria-label=${t('share.link')} .value=${link}></textarea>
+      <div class="actions">
+        <button data-do="copy" @click=${() => void this.#copy(link)}>${t('share.copy')}</button>
+        ${check(t('share.weights', { updates }), this.weighted, (on) => ([this.weighted, this.said] = [on, undefined]), 'weights')}
+        <span class="note" data-figure="length">${t('share.length', { n: link.length })}</span>
+      </div>
+      <p role="status">${this.said ? t(`share.${this.said}`) : ''}</p>
+      ${this.#tooLong ? html`<p class="wrong">${t('share.too-long', { n: this.packed!.text.length, most: LONGEST })}</p>` : nothing}
+      <p class="note">${t(this.weighted && !this.#tooLong ? 'share.about-weights' : 'share.about-link')}</p>
+    `;
+  }
+
+  get #tooLong(): boolean {
+    return this.weighted && (this.packed?.text.length ?? 0) > LONGEST;
+  }
+
+  #link(session: Session): string {
+    const { notation } = this.surroundings;
+    const weights = this.weighted && !this.#tooLong ? this.packed?.text || undefined : undefined;
+    return addressOf({ ...session.state, tool: undefined, weights, notation }, session.proposed);
+  }
+
+  /** Not every page may write to the clipboard: then the link is marked, and a key away from it. */
+  async #copy(link: string): Promise<void> {
+    this.said = undefined;
+    try {
+      await navigator.clipboard.writeText(link);
+      this.said = 'copied';
+    } catch {
+      this.renderRoot.querySelector('textarea')!.select();
+      this.said = 'selected';
+    }
+  }
+}
+
+customElements.define('lstm-link', LstmLink);
