@@ -1,8 +1,8 @@
 // <lstm-curves>: curves on a logarithmic axis, drawn by the core's plotters into a canvas, crisp on any screen.
-import { css, html, LitElement } from 'lit';
+import { css, html } from 'lit';
 import { drawCurves, type Curve } from '../engine/charts.ts';
-import { Surroundings } from '../words/ambient.ts';
 import { base } from './base.ts';
+import { SessionElement } from './element.ts';
 import { Width } from './lives.ts';
 
 /** A curve whose `line` is the name of one of the page's colours. */
@@ -13,7 +13,7 @@ export function spaced(values: Float32Array, first: number, stride = 1): Pick<Cu
   return { xs: values.map((_, k) => first + k * stride), values };
 }
 
-class LstmCurves extends LitElement {
+class LstmCurves extends SessionElement {
   static override properties = {
     curves: { attribute: false },
     xLabel: { attribute: false },
@@ -41,7 +41,6 @@ class LstmCurves extends LitElement {
   constructor() {
     super();
     this.curves = [];
-    new Surroundings(this); // other colours
     new Width(this);
   }
 
@@ -77,7 +76,13 @@ class LstmCurves extends LitElement {
     const { xLabel, yLabel } = this;
     const style = { ratio, ink: colour('--muted'), grid: colour('--rule'), font: own.fontFamily, xLabel, yLabel };
     const curves = this.curves.map((curve) => ({ ...curve, line: colour(curve.line) }));
-    drawCurves(canvas, curves, style, () => this.requestUpdate());
+    drawCurves(
+      canvas,
+      curves,
+      style,
+      () => this.requestUpdate(),
+      (error) => this.session?.complain(error),
+    );
   }
 }
 

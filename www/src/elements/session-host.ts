@@ -2,6 +2,7 @@
 // and closes it when the element is gone.
 import { ContextProvider } from '@lit/context';
 import { css, html, type LitElement, type ReactiveController } from 'lit';
+import type { EngineError } from '../engine/protocol.ts';
 import { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
 import { Ambient } from '../words/ambient.ts';
@@ -58,6 +59,9 @@ export class SessionHost implements ReactiveController {
     this.#calm = new Media(element, '(prefers-reduced-motion: reduce)');
     // Heard before those inside hear of it, who may read what the element shows.
     this.ambient.addEventListener('change', () => this.#surrounded());
+    this.ambient.addEventListener('error', (event) =>
+      this.session?.complain((event as CustomEvent<EngineError>).detail),
+    );
     this.ambient.surround(element);
     element.addController(this);
   }

@@ -1,6 +1,7 @@
 // Curves, drawn by plotters in the core's study module. Drawing is the page's business, so this module runs on the page's own
 // thread.
 import type { ChartStyle, Curve } from '../../pkg/lstm_conveyor_study.js';
+import type { EngineError } from './protocol.ts';
 import { study, type Study } from './study.ts';
 
 export type { ChartStyle, Curve };
@@ -9,11 +10,20 @@ let there: Study | undefined;
 let loading: Promise<void> | undefined;
 
 /**
- * Draws if the module is there, else loads it and says so when it is (`ready`; not if it cannot be had: then there is no
- * curve, and all else goes on). Throws an error with a code if the canvas has no room.
+ * Draws if the module is there, else loads it and says so when it is (`ready`), or once that it cannot be had (`failed`: then
+ * there is no curve, and all else goes on). Throws an error with a code if the canvas has no room.
  */
-export function drawCurves(canvas: HTMLCanvasElement, curves: Curve[], style: ChartStyle, ready: () => void): void {
+export function drawCurves(
+  canvas: HTMLCanvasElement,
+  curves: Curve[],
+  style: ChartStyle,
+  ready: () => void,
+  failed: (error: EngineError) => void,
+): void {
   if (there) return there.drawCurves(canvas, curves, style);
-  loading ??= study().then((module) => void (there = module));
-  loading.then(ready, (error: unknown) => console.error(error));
+  if (!loading) {
+    loading = study().then((module) => void (there = module));
+    loading.catch(failed);
+  }
+  loading.then(ready, () => {});
 }

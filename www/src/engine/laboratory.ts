@@ -7,6 +7,7 @@ import { nextLook } from './looks.ts';
 import { Means } from './means.ts';
 import {
   EngineError,
+  fetched,
   type Config,
   type Divergence,
   type Evaluation,
@@ -17,6 +18,7 @@ import {
   type Questions,
   type Report,
   type Saved,
+  type Trouble,
   type Tuning,
   type Wish,
 } from './protocol.ts';
@@ -352,7 +354,8 @@ export class Laboratory {
   /** Who only looks does not wait for what can be edited. */
   #edit(text: string): void {
     this.#wanted = text;
-    this.#fetched(import('./edits.ts'), ({ Edits }) => {
+    const missing = (trouble: Trouble): void => this.#say({ say: 'trouble', trouble }, []);
+    this.#fetched(import('./edits.ts'), missing, ({ Edits }) => {
       if (text !== this.#wanted) return; // she has edited again
       const edits = new Edits(text);
       this.#edits = edits;
@@ -368,17 +371,21 @@ export class Laboratory {
 
   /** Who only looks does not wait for what can be asked. */
   #ask(id: number, name: keyof Questions, of: unknown): void {
-    this.#fetched(import('./questions.ts'), ({ QUESTIONS }) =>
+    const missing = (trouble: Trouble): void => this.#say({ say: 'done', id, trouble }, []);
+    this.#fetched(import('./questions.ts'), missing, ({ QUESTIONS }) =>
       this.#answer(id, () => this.#bench && QUESTIONS[name](this.#bench, of as never)),
     );
   }
 
-  #fetched<Module>(module: Promise<Module>, act: (module: Module) => void): void {
-    module.then(act).catch((error: unknown) =>
-      this.#pace.yield(() => {
-        throw error; // where whoever runs us hears of it
-      }),
-    );
+  #fetched<Module>(module: Promise<Module>, missing: (trouble: Trouble) => void, act: (module: Module) => void): void {
+    const refuse = (error: unknown): void => missing(EngineError.trouble(error));
+    fetched(module)
+      .then(act, refuse)
+      .catch((error: unknown) =>
+        this.#pace.yield(() => {
+          throw error; // where whoever runs us hears of it
+        }),
+      );
   }
 
   #answer(id: number, act: () => unknown): void {

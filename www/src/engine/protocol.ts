@@ -157,6 +157,18 @@ function partsOf(error: unknown): Record<string, Part> {
   return Object.fromEntries(names.map((name) => [name, (error as Record<string, Part>)[name]!]));
 }
 
+/**
+ * A part of the program that is fetched when it is first wanted. Rejects with an EngineError `missing` where it cannot be: the
+ * network is gone, or a newer release has taken its place, and only a reload helps.
+ */
+export async function fetched<Part>(part: Promise<Part>): Promise<Part> {
+  try {
+    return await part;
+  } catch (error) {
+    throw new EngineError({ code: 'missing', message: String(error) });
+  }
+}
+
 /** What can be changed while a network learns. */
 export type Tuning = Pick<Config, 'rate' | 'clip'>;
 

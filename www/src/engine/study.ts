@@ -1,5 +1,6 @@
 // The core's second module: files, charts and the check of a gradient. It is fetched when it is first used, and nothing of
 // the belt waits for it.
+import { fetched } from './protocol.ts';
 import wasm from '../../pkg/lstm_conveyor_study_bg.wasm?url';
 
 export type Study = typeof import('../../pkg/lstm_conveyor_study.js');
@@ -7,7 +8,7 @@ export type Study = typeof import('../../pkg/lstm_conveyor_study.js');
 let loading: Promise<Study> | undefined;
 
 export function study(): Promise<Study> {
-  loading ??= load().catch((error: unknown) => {
+  loading ??= fetched(load()).catch((error: unknown) => {
     loading = undefined; // the next who wants it may have better luck
     throw error;
   });

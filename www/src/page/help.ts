@@ -2,6 +2,7 @@
 import { css, html, nothing } from 'lit';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
+import type { EngineError } from '../engine/protocol.ts';
 import { explain, isExplained, toolOf, type Explained } from '../elements/explain.ts';
 import { runStyles } from '../elements/runs.ts';
 
@@ -113,7 +114,11 @@ export class LstmHelp extends SessionElement {
   async #show(element: Element, then: () => void): Promise<void> {
     const resting = this.#resting;
     const tool = toolOf(element);
-    await Promise.all(['explain', ...(tool ? [tool] : [])].map((area) => this.surroundings.learn(area)));
+    try {
+      await Promise.all(['explain', ...(tool ? [tool] : [])].map((area) => this.surroundings.learn(area)));
+    } catch (error) {
+      return this.session?.complain(error as EngineError);
+    }
     if (resting !== this.#resting || !this.session || !element.isConnected) return;
     const explained = explain(element, this.session, this.surroundings);
     if (!explained) return;

@@ -2,11 +2,13 @@
 // name it, and keeps the session's state in the address.
 import { css, html, LitElement, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { base } from '../elements/base.ts';
 import { Media } from '../elements/lives.ts';
+import { refusal } from '../elements/refusal.ts';
 import { SessionHost, waitingStyles } from '../elements/session-host.ts';
 import { tokens } from '../elements/theme.ts';
-import { EngineError } from '../engine/protocol.ts';
+import { EngineError, fetched } from '../engine/protocol.ts';
 import { NOTATIONS, type Notation } from '../network/notation.ts';
 import type { View } from '../scene/view.ts';
 import { LANGS, TAGS, type Lang } from '../session/languages.ts';
@@ -14,7 +16,6 @@ import { link, linked, newer, recall, remember } from '../session/link.ts';
 import type { Session } from '../session/session.ts';
 import type { State } from '../session/state.ts';
 import type { Words } from '../words/locale.ts';
-import { wordsOf } from '../words/trouble.ts';
 import '../elements/figure.ts';
 import './guide.ts';
 
@@ -328,8 +329,9 @@ export class LstmPage extends LitElement {
     if (!session?.view || session === this.#whole) return;
     this.#whole = session;
     requestAnimationFrame(() => {
-      void import('./around.ts');
-      void import('../session/keeper.ts').then(({ Keeper }) => Keeper.of(session));
+      const failed = (error: EngineError): void => session.complain(error);
+      fetched(import('./around.ts')).catch(failed);
+      fetched(import('../session/keeper.ts')).then(({ Keeper }) => void Keeper.of(session), failed);
     });
   }
 
@@ -375,7 +377,7 @@ export class LstmPage extends LitElement {
               name="lang"
               @change=${(event: Event) => this.#choose({ lang: (event.target as HTMLSelectElement).value as Lang })}
             >
-              ${LANGS.map((each) => html`<option value=${each} lang=${TAGS[each]} .selected=${each === lang}>${nameOf(each)}</option>`)}
+              ${LANGS.map((each) => html`<option value=${each} lang=${TAGS[each]} .selected=${live(each === lang)}>${nameOf(each)}</option>`)}
             </select></label
           >
           <label
@@ -416,7 +418,7 @@ export class LstmPage extends LitElement {
     return html`${
         session.trouble
           ? html`<div class="trouble" role="alert">
-              <p>${wordsOf(session.trouble, words, session.choices)}</p>
+              <p>${refusal(session.trouble, words, session.choices)}</p>
               <button data-do="dismiss" @click=${() => session.dismiss()}>${t('page.dismiss')}</button>
             </div>`
           : nothing

@@ -2,6 +2,8 @@
 import { css, html, nothing } from 'lit';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
+import { refusal } from '../elements/refusal.ts';
+import { fetched, type EngineError } from '../engine/protocol.ts';
 import type { Session } from '../session/session.ts';
 import { TOOLS, type Tool } from '../session/state.ts';
 
@@ -9,11 +11,11 @@ import { TOOLS, type Tool } from '../session/state.ts';
 const FILES = import.meta.glob('../tools/*/*.tool.ts');
 
 function fetchTool(tool: Tool): Promise<unknown> {
-  return FILES[Object.keys(FILES).find((file) => file.endsWith(`/${tool}.tool.ts`))!]!();
+  return fetched(FILES[Object.keys(FILES).find((file) => file.endsWith(`/${tool}.tool.ts`))!]!());
 }
 
 export class LstmTools extends SessionElement {
-  static override properties = { there: { state: true } };
+  static override properties = { there: { state: true }, missing: { state: true } };
   static override styles = [
     base,
     css`
@@ -66,6 +68,8 @@ export class LstmTools extends SessionElement {
 
   /** The tools that have been fetched. */
   declare there: ReadonlySet<Tool>;
+  /** Why the one that is open could not be. */
+  declare missing: EngineError | undefined;
   #opened: Tool | undefined;
   /** The focus is in here. */
   #has = false;
@@ -100,7 +104,9 @@ export class LstmTools extends SessionElement {
   }
 
   #panel(session: Session, tool: Tool) {
-    const { t } = this.surroundings.words;
+    const { words } = this.surroundings;
+    const { t } = words;
+    if (this.missing) return html`<p role="alert">${refusal(this.missing, words)}</p>`;
     if (!this.there.has(tool)) return html`<p class="muted" role="status">${t('tools.loading')}</p>`;
     return html`<div class="head">
         <div>
@@ -133,7 +139,13 @@ export class LstmTools extends SessionElement {
   }
 
   async #open(tool: Tool): Promise<void> {
-    await Promise.all([fetchTool(tool), this.surroundings.learn(tool)]);
+    this.missing = undefined;
+    try {
+      await Promise.all([fetchTool(tool), this.surroundings.learn(tool)]);
+    } catch (error) {
+      if (tool === this.#opened) this.missing = error as EngineError;
+      return;
+    }
     this.there = new Set([...this.there, tool]);
     await this.updateComplete;
     const section = this.renderRoot.querySelector('section');

@@ -1,7 +1,7 @@
 // One network, its play-head and what is looked at: the state behind any number of elements, and the only one who changes
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from '../engine/engine.ts';
-import { EngineError } from '../engine/protocol.ts';
+import { EngineError, fetched } from '../engine/protocol.ts';
 import type { Choices, Config, Frame, Given, Progress, Questions, Saved, Schema } from '../engine/protocol.ts';
 import type { Place, Spot } from '../network/address.ts';
 import {
@@ -80,7 +80,7 @@ export class Session extends EventTarget {
     const on = (event: string, act: (event: Event) => void): void => engine.addEventListener(event, act, { signal });
     on('frame', () => this.#see(engine.frame!));
     on('progress', () => this.#tell('progress'));
-    on('error', (event) => this.#complain((event as CustomEvent<EngineError>).detail));
+    on('error', (event) => this.complain((event as CustomEvent<EngineError>).detail));
     this.#engine = engine;
     const task = engine.choices.tasks[0]!.name;
     const asked = partOf(start, 'network');
@@ -89,10 +89,10 @@ export class Session extends EventTarget {
     this.#start = first ? { ...FIRST.begin, ...start } : start;
     if (this.#start.sample !== undefined) engine.sample(this.#start.sample);
     await engine.configure(config).catch((error: EngineError) => {
-      this.#complain(error);
+      this.complain(error);
       return engine.configure({ task });
     });
-    await this.#give(engine, start).catch((error: EngineError) => this.#complain(error));
+    await this.#give(engine, start).catch((error: EngineError) => this.complain(error));
     if (first) this.#first = JSON.stringify(engine.config);
   }
 
@@ -375,7 +375,7 @@ export class Session extends EventTarget {
   /** Gives the network the weights that a text tells; nothing else waits for them. */
   async #give(engine: Engine, { weights: text }: State): Promise<void> {
     if (text === undefined) return;
-    const { given, unpack } = await import('./weights.ts');
+    const { given, unpack } = await fetched(import('./weights.ts'));
     const weights = await unpack(text);
     await engine.takeUp(given(weights, engine.saved!));
     this.#weights = { text, params: weights.params };
@@ -400,7 +400,13 @@ export class Session extends EventTarget {
 
   /** Sets the same where nobody waits for an answer: a refusal is the session's trouble. */
   wish(wish: State): void {
-    this.set(wish).catch((error: EngineError) => this.#complain(error));
+    this.set(wish).catch((error: EngineError) => this.complain(error));
+  }
+
+  /** Has it said that something went wrong, and that all goes on. */
+  complain(error: EngineError): void {
+    this.trouble = error;
+    this.#tell('change');
   }
 
   dismiss(): void {
@@ -488,11 +494,6 @@ export class Session extends EventTarget {
       unit: Number.isFinite(unit) ? Math.min(Math.max(Math.round(unit), 0), trace.hidden - 1) : 0,
       address: [...forward, ...backward].find((each) => each === address),
     });
-  }
-
-  #complain(error: EngineError): void {
-    this.trouble = error;
-    this.#tell('change');
   }
 
   #tell(event: string): void {

@@ -6,8 +6,8 @@
 import { css, html, nothing } from 'lit';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
+import { refusal } from '../elements/refusal.ts';
 import { EngineError } from '../engine/protocol.ts';
-import { wordsOf } from '../words/trouble.ts';
 
 export const look = css`
   :host {
@@ -81,7 +81,7 @@ export abstract class ToolElement extends SessionElement {
   protected refused(error: unknown) {
     if (error === undefined) return nothing;
     return html`<p class="wrong" role="alert">
-      ${wordsOf(EngineError.from(error), this.words, this.session?.choices)}
+      ${refusal(EngineError.from(error), this.words, this.session?.choices)}
     </p>`;
   }
 }

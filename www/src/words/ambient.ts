@@ -2,6 +2,7 @@
 // roots, as a context; so two on a page may speak two languages, and the document belongs to its author.
 import { ContextConsumer, ContextProvider, createContext } from '@lit/context';
 import type { LitElement } from 'lit';
+import type { EngineError } from '../engine/protocol.ts';
 import type { Notation } from '../network/notation.ts';
 import type { Lang } from '../session/languages.ts';
 import { partOf, type State, type Theme } from '../session/state.ts';
@@ -10,7 +11,7 @@ import { dark, paper, preferredLang, preferredTheme } from './reader.ts';
 
 const ambientContext = createContext<Ambient>(Symbol('ambient'));
 
-/** Fires 'change' when the language, the theme or the notation does. What is not chosen is as the reader's system has it. */
+/** Fires 'change' when the language, the theme or the notation does, 'error' (detail: EngineError) where no words can be had. What is not chosen is as the reader's system has it. */
 export class Ambient extends EventTarget {
   #chosen: Pick<State, 'lang' | 'theme' | 'notation'> = {};
   #words: Words | undefined;
@@ -40,13 +41,16 @@ export class Ambient extends EventTarget {
   set(state: State): void {
     this.#chosen = { ...this.#chosen, ...partOf(state, 'ambient') };
     this.#tell();
-    this.#speak().catch(reportError);
+    this.#speak().catch((error: EngineError) => this.#stay(error));
   }
 
   /** Learns the words of an area; they are there when it has. */
   learn(area: string): Promise<void> {
     this.#areas.add(area);
-    return this.#fetch();
+    return this.#fetch().catch((error: unknown) => {
+      this.#areas.delete(area); // all else can still be said
+      throw error;
+    });
   }
 
   get #wanted(): Lang {
@@ -55,6 +59,14 @@ export class Ambient extends EventTarget {
 
   async #speak(): Promise<void> {
     if (this.#wanted !== this.#words?.lang) await this.#fetch();
+  }
+
+  /** In the language that is spoken, since the words of the one that was chosen cannot be had. */
+  #stay(error: EngineError): void {
+    if (!this.#words) return reportError(error); // nothing can be said
+    this.#chosen.lang = this.#words.lang;
+    this.dispatchEvent(new CustomEvent('error', { detail: error }));
+    this.#tell();
   }
 
   async #fetch(): Promise<void> {

@@ -1,5 +1,6 @@
 // The words of the page. Every string that a person reads lives in locales/*.json, or beside the tool that says it; elements
 // only name keys.
+import { fetched } from '../engine/protocol.ts';
 import { precise } from '../network/format.ts';
 import { TAGS, type Lang } from '../session/languages.ts';
 
@@ -91,7 +92,7 @@ const AREAS = import.meta.glob<Table>('../tools/*/*.json', { import: 'default' }
 
 /** The one of these files that is called so. */
 function fetchTable(tables: typeof AREAS, name: string): Promise<Table> {
-  return tables[Object.keys(tables).find((file) => file.endsWith(`/${name}.json`))!]!();
+  return fetched(tables[Object.keys(tables).find((file) => file.endsWith(`/${name}.json`))!]!());
 }
 
 /** Fetched when they are first asked for: hardly anybody reads two languages, or opens all there is. */

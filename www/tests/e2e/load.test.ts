@@ -162,6 +162,43 @@ it('fetches the words of another language when they are asked for', () =>
     expect(new Set(await asked())).toEqual(new Set(['', 'zh', 'en']));
   }));
 
+/** What is fetched later: which file, how it is asked for, and where it is told that it is gone. */
+const LATER: [what: string, file: string, ask: (page: Page) => Promise<unknown>, where: string][] = [
+  ['a tool', 'race.tool', (page) => page.locator('[data-tool="race"]').click(), '#panel'],
+  ['the words of a tool', 'race.LANG', (page) => page.locator('[data-tool="race"]').click(), '#panel'],
+  ['the study module', 'lstm_conveyor_study_bg', (page) => page.locator('[data-tool="model"]').click(), '#panel'],
+  ['the words of another language', 'OTHER', (page) => other(page, 'lang'), '.trouble'],
+  ['what keeps runs', 'keeper', () => Promise.resolve(), '.trouble'],
+  ['what holds a number', 'edits', (page) => set(page, { edits: 'f@3.1=0' }), '.trouble'],
+];
+
+const set = (page: Page, wish: object): Promise<void> =>
+  page.evaluate(
+    (wish) => (document.querySelector('lstm-page') as unknown as { set(to: object): void }).set(wish),
+    wish,
+  );
+
+describe.each([
+  ['en', 'zh', en],
+  ['zh', 'en', zh],
+] as const)('what is fetched later, in %s,', (lang, another, { error, page: { reload } }) => {
+  it.each(LATER)('is told where it is gone, with a way out: %s', (_, name, ask, where) =>
+    site.fail({ lang }, async (page, address) => {
+      const file = new RegExp(`/${name.replace('LANG', lang).replace('OTHER', another)}-[^/]*$`);
+      await page.route(file, (route) => route.fulfill({ status: 404 }));
+      await page.goto(address);
+      await page.locator('lstm-tools [data-tool]').first().waitFor();
+      await ask(page);
+      const told = page.locator(`${where} [role="alert"], ${where}[role="alert"]`).first();
+      await expect.poll(() => told.innerText()).toContain(error.missing);
+      await page.unroute(file);
+      await told.getByText(reload, { exact: true }).click();
+      await page.locator('lstm-tools [data-tool]').first().waitFor();
+      await expect.poll(() => page.getByText(error.missing).count()).toBe(0);
+    }),
+  );
+});
+
 it('says in each language that it needs scripts', () =>
   site.fail({ scripts: false }, async (page, address) => {
     await page.goto(address);

@@ -1,8 +1,9 @@
 // A table as people keep it, in cells: quotes, line ends and what parts the cells are papaparse's to know.
+import { fetched } from '../../engine/protocol.ts';
 import { delimiterOf, linesOf, type Cells } from './columns.ts';
 
 export async function cellsOf(text: string): Promise<Cells> {
-  const { default: papa } = await import('papaparse');
+  const { default: papa } = await fetched(import('papaparse'));
   const delimiter = delimiterOf(text);
   // Several blanks are one.
   const lines = delimiter === ' ' ? text.replace(/^ +| +$/gm, '').replace(/ +/g, ' ') : text;

@@ -33,7 +33,7 @@ export class LstmModel extends ToolElement {
     super('change');
     study().then(
       (module) => (this.study = module),
-      (error: unknown) => (this.missing = new EngineError({ code: 'load', message: String(error) })),
+      (error: EngineError) => (this.missing = error),
     );
   }
 

@@ -3,6 +3,7 @@ import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { explain, isExplained, type Explained } from '../../elements/explain.ts';
 import { runStyles } from '../../elements/runs.ts';
+import type { EngineError } from '../../engine/protocol.ts';
 import { TOOLS } from '../../session/state.ts';
 import { ToolElement } from '../tool.ts';
 
@@ -39,7 +40,10 @@ export class LstmExplain extends ToolElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void Promise.all(TOOLS.map((tool) => this.surroundings.learn(tool))).then(() => (this.learnt = true));
+    Promise.all(TOOLS.map((tool) => this.surroundings.learn(tool))).then(
+      () => (this.learnt = true),
+      (error: EngineError) => this.session?.complain(error),
+    );
   }
 
   protected override render() {
