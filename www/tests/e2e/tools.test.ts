@@ -13,7 +13,7 @@ afterAll(() => site.close());
 
 it.each(TOOLS)('%s has a main path, which every engine is held to', (tool) => {
   const test = readFileSync(new URL(`${tool}.test.ts`, import.meta.url), 'utf8');
-  expect(test).toMatch(/^ *it\([^\n]*, PATH, /m);
+  expect(test).toMatch(/^ *it\(\s*[^\n]*,\s+PATH,\s/m);
 });
 
 it('each opens by its button, speaks both languages, closes, and gives the focus back', () =>
