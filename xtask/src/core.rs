@@ -27,18 +27,16 @@ const PAGE: [Module; 2] = [
         package: "lstm-conveyor",
         words: "",
         name: "lstm_conveyor",
-        limit: 131_000,
+        limit: 160_000,
     },
     // What nobody waits for.
     Module {
         package: "lstm-conveyor",
         words: "--no-default-features --features study",
         name: "lstm_conveyor_study",
-        limit: 98_000,
+        limit: 155_000,
     },
 ];
-/// Nor may all of them together be larger than this.
-const LIMIT: usize = 228_000;
 
 /// The kernels by themselves, for the bench; no reader loads them.
 pub const KERNELS: Module = Module {
@@ -69,9 +67,7 @@ pub fn weigh() -> Result<()> {
 }
 
 fn within(modules: &[Module], gzipped: &[usize]) -> Result<()> {
-    let each = modules.iter().zip(gzipped);
-    let each = each.map(|(module, &size)| (module.name, size, module.limit));
-    for (name, size, limit) in each.chain([("all modules", gzipped.iter().sum(), LIMIT)]) {
+    for (Module { name, limit, .. }, size) in modules.iter().zip(gzipped) {
         println!("{size:>9} of {limit} bytes gzipped: {name}");
         ensure!(
             size <= limit,
@@ -136,20 +132,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_that_is_too_large_is_an_error_and_so_are_all_together() {
+    fn a_module_that_is_too_large_is_an_error() {
         let module = |name, limit| Module {
             name,
             limit,
             ..KERNELS
         };
         let refusal = |sizes: [usize; 2]| {
-            let modules = [module("one", 10), module("two", LIMIT)];
+            let modules = [module("one", 10), module("two", 20)];
             within(&modules, &sizes)
                 .err()
                 .map(|error| error.to_string())
         };
-        assert_eq!(refusal([10, LIMIT - 10]), None);
+        assert_eq!(refusal([10, 20]), None);
         assert!(refusal([11, 0]).unwrap().starts_with("one: 11 bytes"));
-        assert!(refusal([1, LIMIT]).unwrap().starts_with("all modules: "));
+        assert!(refusal([1, 21]).unwrap().starts_with("two: 21 bytes"));
     }
 }
