@@ -1,7 +1,7 @@
 // <lstm-design>: the equations of a cell of one's own, tried while they are typed; and an LSTM with a part taken out.
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
+import { menu } from '../../elements/fields.ts';
 import { lineOf, mathStyles } from '../../elements/mathml.ts';
 import { sayIn } from '../../elements/number.ts';
 import { EngineError, type Config, type Schema } from '../../engine/protocol.ts';
@@ -11,6 +11,7 @@ import { Wiring } from '../../network/wiring.ts';
 import type { Session } from '../../session/session.ts';
 import { wordsOf } from '../../words/trouble.ts';
 import { printLanes } from '../race/lanes.ts';
+import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { breaksOf, type How } from './breaking.ts';
 import { nameIn, upTo, wrongAt, type Selection } from './draft.ts';
@@ -155,7 +156,7 @@ export class LstmDesign extends ToolElement {
     super.connectedCallback();
     void this.updateComplete
       .then(() => this.#learn())
-      .catch((error: unknown) => (this.refusal = new EngineError(EngineError.trouble(error))));
+      .catch((error: unknown) => (this.refusal = EngineError.from(error)));
   }
 
   // What there is.
@@ -216,7 +217,7 @@ export class LstmDesign extends ToolElement {
       const schema = await this.#schema(this.#wish(before === Infinity ? text : upTo(text, before)));
       return { text, schema, lines };
     } catch (refusal) {
-      const error = new EngineError(EngineError.trouble(refusal));
+      const error = EngineError.from(refusal);
       const { line } = error.parts;
       const further = typeof line === 'number' && line < before ? await this.#read(text, line) : undefined;
       return { text, schema: further?.schema, lines: further?.lines ?? 0, error };
@@ -261,7 +262,7 @@ export class LstmDesign extends ToolElement {
       // What was typed meanwhile stays.
       if (this.#draft.text === text) this.#change({ text: undefined });
     } catch (error) {
-      this.refusal = new EngineError(EngineError.trouble(error));
+      this.refusal = EngineError.from(error);
     }
   }
 
@@ -301,24 +302,13 @@ export class LstmDesign extends ToolElement {
     const { typed } = this.#draft;
     const text = this.#text;
     const chosen = presets.find(({ equations }) => equations === text);
-    const choose = (event: Event): void => {
-      const { value } = event.target as HTMLSelectElement;
-      const preset = presets.find(({ name }) => name === value);
+    const named = presets.map(({ name }) => [name, t(`design.preset.${name}`)] as const);
+    const choose = (name: string): void => {
+      const preset = presets.find((each) => each.name === name);
       if (preset) this.#change({ text: preset.equations });
     };
     return html`<div class="actions">
-        <label
-          >${t('design.begin')}
-          <select name="preset" @change=${choose}>
-            <option value="" .selected=${live(!chosen)}>${t('design.preset.none')}</option>
-            ${presets.map(
-              (preset) =>
-                html`<option value=${preset.name} .selected=${live(preset === chosen)}>
-                  ${t(`design.preset.${preset.name}`)}
-                </option>`,
-            )}
-          </select></label
-        >
+        ${menu('preset', t('design.begin'), [['', t('design.preset.none')], ...named], chosen?.name ?? '', choose)}
         <button data-do="on-stage" @click=${() => this.#change({ text: undefined })}>${t('design.on-stage')}</button>
         ${
           typed === undefined || typed === text
@@ -379,13 +369,12 @@ export class LstmDesign extends ToolElement {
   }
 
   #entry({ address, line }: Entry): TemplateResult {
-    const said = spoken([line], sayIn(this.surroundings.words));
+    const said = spoken([line], sayIn(this.words));
     return html`<div role="math" aria-label=${said} data-equation=${address}>${lineOf(line)}</div>`;
   }
 
   #whereto() {
-    const { words } = this.surroundings;
-    const { t } = words;
+    const { t } = this.words;
     const where = this.#settled ? 'follows' : this.#text === this.#onStage ? 'written' : 'not-yet';
     return html`<div class="actions">
         <button
@@ -399,11 +388,7 @@ export class LstmDesign extends ToolElement {
         </button>
         <p class="note" role="status" data-note=${where}>${t(`design.where.${where}`)}</p>
       </div>
-      ${
-        this.refusal
-          ? html`<p class="wrong" role="alert">${wordsOf(this.refusal, words, this.session!.choices)}</p>`
-          : nothing
-      }`;
+      ${this.refused(this.refusal)}`;
   }
 
   #breaks({ schema, text, breaks }: NonNullable<LstmDesign['whole']>) {
@@ -455,24 +440,15 @@ export class LstmDesign extends ToolElement {
     const names = [...new Set([...before.keys(), ...after.keys()])];
     const changed = names.filter((name) => says(before.get(name)) !== says(after.get(name)));
     const cell = (entry: Entry | undefined) => html`<td>${entry ? this.#entry(entry) : t('design.break.nothing')}</td>`;
-    return html`<div class="wide">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${t('design.break.whole-has')}</th>
-            <th scope="col">${t('design.break.broken-has')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${changed.map(
-            (name) =>
-              html`<tr data-changed=${name}>
-                ${cell(before.get(name))}${cell(after.get(name))}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return table(
+      [textual(t('design.break.whole-has')), textual(t('design.break.broken-has'))],
+      changed.map(
+        (name) =>
+          html`<tr data-changed=${name}>
+            ${cell(before.get(name))}${cell(after.get(name))}
+          </tr>`,
+      ),
+    );
   }
 }
 
