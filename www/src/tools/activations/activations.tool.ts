@@ -3,12 +3,14 @@
 import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { entered, readNumber } from '../../elements/fields.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
 import { parse } from '../../network/address.ts';
 import { precise, printed } from '../../network/format.ts';
 import type { Squash } from '../../network/formula.ts';
 import { functionOf, type Letters } from '../../network/notation.ts';
 import type { View } from '../../scene/view.ts';
+import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import {
   functionAt,
@@ -168,7 +170,7 @@ export class LstmActivations extends ToolElement {
           max=${reach}
           step=${step}
           .value=${live(String(x))}
-          @input=${({ target }: Event) => (this.x = Number((target as HTMLInputElement).value))}
+          @input=${entered(readNumber, (x) => (this.x = x))}
       /></label>
       <div class="all">
         ${SQUASHES.map((squash) => {
@@ -211,66 +213,44 @@ export class LstmActivations extends ToolElement {
         }}
         @probe=${({ detail }: CustomEvent<number>) => (this.x = detail)}
       ></lstm-curve>
-      <div class="wide">
-        <table data-table="places">
-          <thead>
-            <tr>
-              <td></td>
-              <th scope="col" class="number">x</th>
-              <th scope="col" class="number">${f}(x)</th>
-              <th scope="col" class="number">${f}′(x)</th>
-            </tr>
-          </thead>
-          <tbody aria-live="polite">
-            ${this.#place(html`<span class="x">${t('activations.probe')}</span>`, standingAt(squash, x))}
-            ${this.#place(
+      <div aria-live="polite">
+        ${table(
+          [html`<td></td>`, ...['x', `${f}(x)`, `${f}′(x)`].map(numeric)],
+          [
+            this.#place('probe', html`<span class="x">${t('activations.probe')}</span>`, standingAt(squash, x)),
+            this.#place(
+              'unit',
               html`${inline(view.letters(chosen.name, notation))},
               ${t('activations.unit-step', { unit: own + 1, step: moment.step })}`,
               units[own]!,
-            )}
-          </tbody>
-        </table>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">${t('activations.dots')}</th>
-              <th scope="col" class="number">
-                ${squash === 'relu' ? t('activations.off') : t('activations.low', { end: sign(low) })}
-              </th>
-              ${
-                high === undefined
-                  ? nothing
-                  : html`<th scope="col" class="number">${t('activations.high', { end: sign(high) })}</th>`
-              }
-              <th scope="col" class="number">${t('activations.mean', { f })}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${fields.map((field) => {
-              const of = saturation(view.trace, field);
-              return html`<tr data-gate=${field.name}>
-                <th scope="row">
-                  ${this.#radio(squash, field.name, field === chosen, view.name(field.name, notation))}
-                </th>
-                <td class="number" data-figure="low">${percent(of.low)}</td>
-                ${high === undefined ? nothing : html`<td class="number" data-figure="high">${percent(of.high)}</td>`}
-                <td class="number" data-figure="mean">${precise(of.slope)}</td>
-              </tr>`;
-            })}
-          </tbody>
-        </table>
+            ),
+          ],
+          { name: 'places' },
+        )}
       </div>
+      ${table(
+        [
+          textual(t('activations.dots')),
+          numeric(squash === 'relu' ? t('activations.off') : t('activations.low', { end: sign(low) })),
+          high === undefined ? nothing : numeric(t('activations.high', { end: sign(high) })),
+          numeric(t('activations.mean', { f })),
+        ],
+        fields.map((field) => {
+          const of = saturation(view.trace, field);
+          return html`<tr data-gate=${field.name}>
+            <th scope="row">${this.#radio(squash, field.name, field === chosen, view.name(field.name, notation))}</th>
+            <td class="number" data-figure="low">${percent(of.low)}</td>
+            ${high === undefined ? nothing : html`<td class="number" data-figure="high">${percent(of.high)}</td>`}
+            <td class="number" data-figure="mean">${precise(of.slope)}</td>
+          </tr>`;
+        }),
+      )}
       ${this.#meaning(view, chosen)}
     </section>`;
   }
 
-  #place(what: unknown, { z, value, slope }: Standing) {
-    return html`<tr>
-      <th scope="row">${what}</th>
-      <td class="number" data-figure="x">${precise(z, DIGITS)}</td>
-      <td class="number" data-figure="value">${precise(value, DIGITS)}</td>
-      <td class="number" data-figure="slope">${precise(slope, DIGITS)}</td>
-    </tr>`;
+  #place(key: string, what: unknown, { z, value, slope }: Standing) {
+    return row(key, what, { x: precise(z, DIGITS), value: precise(value, DIGITS), slope: precise(slope, DIGITS) });
   }
 
   /** What is chosen here is what is looked at. */
@@ -390,7 +370,7 @@ export class LstmActivations extends ToolElement {
         max=${high}
         step=${high / 100}
         .value=${live(String(values[k]))}
-        @input=${({ target }: Event) => move(Number((target as HTMLInputElement).value))}
+        @input=${entered(readNumber, move)}
       />
       <output>${precise(values[k]!, DIGITS)}</output></label
     >`;
