@@ -2,7 +2,6 @@
 import { html } from 'lit';
 import { reading } from '../network/reading.ts';
 import type { Session } from '../session/session.ts';
-import { TOOLS, type Tool } from '../session/state.ts';
 import type { Surroundings } from '../words/ambient.ts';
 import { Namer } from './number.ts';
 import { told } from './told.ts';
@@ -53,8 +52,8 @@ export function explain(
 }
 
 /** The tool that an element opens: its words may have to be fetched. */
-export function toolOf(element: Element): Tool | undefined {
-  return TOOLS.find((tool) => tool === (element as HTMLElement).dataset['tool']);
+export function toolOf(element: Element): string | undefined {
+  return (element as HTMLElement).dataset['tool'];
 }
 
 function keyOf(element: HTMLElement): string {

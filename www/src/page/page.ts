@@ -452,7 +452,7 @@ export class LstmPage extends LitElement {
         <div class="strip card">
           <div class="striphead">
             <h2>${t('stage.strip-title', { steps: view.trace.steps })}</h2>
-            <button data-do="heat" @click=${() => session.open('heat')}>${t('tools.heat')}</button>
+            <button data-do="heat" @click=${() => session.open('heat')}>${t('tool.heat')}</button>
             <button data-do="sample" @click=${() => session.sample()}>${t('stage.another')}</button>
           </div>
           <lstm-strip data-explain="strip"></lstm-strip>

@@ -5,13 +5,13 @@ import { SessionElement } from '../elements/element.ts';
 import { refusal } from '../elements/refusal.ts';
 import { fetched, type EngineError } from '../engine/protocol.ts';
 import type { Session } from '../session/session.ts';
-import { TOOLS, type Tool } from '../session/state.ts';
 
 /** Each tool is an element, called as its file is: tools/<room>/<tool>.tool.ts defines <lstm-<tool>>. */
 const FILES = import.meta.glob('../tools/*/*.tool.ts');
 
-function fetchTool(tool: Tool): Promise<unknown> {
-  return fetched(FILES[Object.keys(FILES).find((file) => file.endsWith(`/${tool}.tool.ts`))!]!());
+/** What fetches a tool; nothing if there is none of that name. */
+function fetcherOf(tool: string): (() => Promise<unknown>) | undefined {
+  return FILES[Object.keys(FILES).find((file) => file.endsWith(`/${tool}.tool.ts`)) ?? ''];
 }
 
 export class LstmTools extends SessionElement {
@@ -67,10 +67,10 @@ export class LstmTools extends SessionElement {
   ];
 
   /** The tools that have been fetched. */
-  declare there: ReadonlySet<Tool>;
+  declare there: ReadonlySet<string>;
   /** Why the one that is open could not be. */
   declare missing: EngineError | undefined;
-  #opened: Tool | undefined;
+  #opened: string | undefined;
   /** The focus is in here. */
   #has = false;
 
@@ -79,38 +79,47 @@ export class LstmTools extends SessionElement {
     this.there = new Set();
   }
 
+  /** What is open, if there is such a tool: a link can name any. */
+  get #tool(): string | undefined {
+    const { tool } = this.session?.chosen ?? {};
+    return tool !== undefined && fetcherOf(tool) ? tool : undefined;
+  }
+
   protected override render() {
     const { session } = this;
     if (!session) return nothing;
-    const { tool } = session.chosen;
-    const { t } = this.surroundings.words;
+    const tool = this.#tool;
+    const { words } = this.surroundings;
+    const { t } = words;
     return html`<div class="menu">
         <h2>${t('tools.title')}</h2>
-        ${TOOLS.map(
-          (each) =>
-            html`<button
-              data-tool=${each}
-              aria-expanded=${each === tool ? 'true' : 'false'}
-              aria-controls="panel"
-              @click=${() => session.open(each === tool ? undefined : each)}
-            >
-              ${t(`tools.${each}`)}
-            </button>`,
-        )}
+        ${words
+          .names('tool')
+          .map(
+            (each) =>
+              html`<button
+                data-tool=${each}
+                aria-expanded=${each === tool ? 'true' : 'false'}
+                aria-controls="panel"
+                @click=${() => session.open(each === tool ? undefined : each)}
+              >
+                ${t(`tool.${each}`)}
+              </button>`,
+          )}
       </div>
-      <section id="panel" tabindex="-1" class=${tool ? 'card' : ''} aria-label=${tool ? t(`tools.${tool}`) : nothing}>
+      <section id="panel" tabindex="-1" class=${tool ? 'card' : ''} aria-label=${tool ? t(`tool.${tool}`) : nothing}>
         ${tool ? this.#panel(session, tool) : nothing}
       </section>`;
   }
 
-  #panel(session: Session, tool: Tool) {
+  #panel(session: Session, tool: string) {
     const { words } = this.surroundings;
     const { t } = words;
     if (this.missing) return html`<p role="alert">${refusal(this.missing, words)}</p>`;
     if (!this.there.has(tool)) return html`<p class="muted" role="status">${t('tools.loading')}</p>`;
     return html`<div class="head">
         <div>
-          <h2>${t(`tools.${tool}`)}</h2>
+          <h2>${t(`tool.${tool}`)}</h2>
           <p>${t(`${tool}.about`)}</p>
         </div>
         <button data-do="close-tool" @click=${() => session.open(undefined)}>${t('page.dismiss')}</button>
@@ -119,7 +128,7 @@ export class LstmTools extends SessionElement {
   }
 
   /** One for each time that the tool is open: closing it frees what it holds. */
-  #element(tool: Tool): HTMLElement {
+  #element(tool: string): HTMLElement {
     const standing = this.renderRoot.querySelector<HTMLElement>(`lstm-${tool}`);
     return standing ?? document.createElement(`lstm-${tool}`);
   }
@@ -129,7 +138,7 @@ export class LstmTools extends SessionElement {
   }
 
   protected override updated(): void {
-    const tool = this.session?.chosen.tool;
+    const tool = this.#tool;
     if (tool === this.#opened) return;
     // It was on something that is closed now: it goes to the button of what has come instead, or to where it came from.
     if (this.#has && !this.matches(':focus-within'))
@@ -138,10 +147,10 @@ export class LstmTools extends SessionElement {
     if (tool) void this.#open(tool);
   }
 
-  async #open(tool: Tool): Promise<void> {
+  async #open(tool: string): Promise<void> {
     this.missing = undefined;
     try {
-      await Promise.all([fetchTool(tool), this.surroundings.learn(tool)]);
+      await Promise.all([fetched(fetcherOf(tool)!()), this.surroundings.learn(tool)]);
     } catch (error) {
       if (tool === this.#opened) this.missing = error as EngineError;
       return;

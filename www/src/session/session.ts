@@ -18,7 +18,7 @@ import { Trace } from '../network/trace.ts';
 import { View } from '../scene/view.ts';
 import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
-import { partOf, proposed, unchosen, wanted, type Chosen, type State, type Tool } from './state.ts';
+import { partOf, proposed, unchosen, wanted, type Chosen, type State } from './state.ts';
 
 /** How training stands, in one word. */
 export type Standing = 'untrained' | 'given' | 'training' | 'learning' | 'solved' | 'diverged';
@@ -298,7 +298,7 @@ export class Session extends EventTarget {
   }
 
   /** Opens a tool, or closes the one that is open. */
-  open(tool: Tool | undefined): void {
+  open(tool: string | undefined): void {
     this.#choose({ tool });
     this.#tell('change');
   }

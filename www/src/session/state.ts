@@ -3,25 +3,6 @@ import type { Choices, Config } from '../engine/protocol.ts';
 import { NOTATIONS } from '../network/notation.ts';
 import { LANGS } from './languages.ts';
 
-/** What can be opened beside the picture, each for a question of its own (src/tools). */
-export const TOOLS = [
-  'race',
-  'sweep',
-  'explode',
-  'hold',
-  'check',
-  'film',
-  'activations',
-  'memory',
-  'heat',
-  'design',
-  'data',
-  'model',
-  'share',
-  'explain',
-] as const;
-export type Tool = (typeof TOOLS)[number];
-
 /** A name is one of `names`, or one that the core knows; options are named values, as "peephole, projection: 4"; any text is one. */
 type Kind = 'name' | 'number' | 'switch' | 'options' | 'text';
 
@@ -71,7 +52,7 @@ export const TABLE = {
   address: { part: 'spot', kind: 'name' },
   unit: { part: 'spot', kind: 'number', default: 0 },
   layer: { part: 'spot', kind: 'number', default: 0 },
-  tool: { part: 'spot', kind: 'name', names: TOOLS },
+  tool: { part: 'spot', kind: 'name' },
   temperature: { part: 'spot', kind: 'number', least: 0, default: 1 },
   edits: { part: 'spot', kind: 'text', default: '' },
   lanes: { part: 'spot', kind: 'text' },

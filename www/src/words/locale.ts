@@ -66,6 +66,12 @@ export class Words {
   /** Whether there is a text for `key`: for names that come from the core. */
   readonly has = (key: string): boolean => this.#table.has(key);
 
+  /** The names in an area, in the order of the file. */
+  names(area: string): string[] {
+    const prefix = `${area}.`;
+    return [...this.#table.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  }
+
   /** The words for a name of the core's, or else the name itself: it may be newer than the words. */
   readonly named = (key: string, name: string): string => (this.has(key) ? this.t(key) : name);
 

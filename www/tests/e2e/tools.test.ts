@@ -1,9 +1,11 @@
 // What is opened beside the picture: fetched when it is asked for, part of the state, and closed again.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import en from '../../locales/en.json';
 import { focused, foreign, open, other, tooWide } from './hands.ts';
 import { ready, Site } from './site.ts';
-import { TOOLS } from '../../src/session/state.ts';
+
+const TOOLS = Object.keys(en.tool);
 
 let site: Site;
 beforeAll(async () => {
@@ -42,4 +44,7 @@ it('each opens by a link, in Chinese, dark, on a phone, and is no wider than it'
       await page.locator(`lstm-${tool}`).waitFor();
       await expect.poll(() => tooWide(page), { message: tool }).toBeLessThanOrEqual(0);
     }
+    await page.evaluate(() => void (location.hash = 'tool=none-such'));
+    await page.locator(`lstm-${TOOLS.at(-1)}`).waitFor({ state: 'detached' });
+    expect(await page.locator('lstm-tools #panel').innerText()).toBe('');
   }));

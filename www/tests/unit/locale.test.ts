@@ -7,7 +7,6 @@ import { captionKey } from '../../src/elements/words.ts';
 import { words } from '../../src/words/locale.ts';
 import { View } from '../../src/scene/view.ts';
 import { READY_WAVES } from '../../src/tools/data/wave.ts';
-import { TOOLS } from '../../src/session/state.ts';
 import type { Config } from '../../src/engine/protocol.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
@@ -51,6 +50,9 @@ const byCore = (name: string): boolean => quoted(rust, name);
 const of = (all: readonly { name: string }[]) => (name: string) => all.some((each) => each.name === name);
 const among = (name: string) => (value: string) => !!options.find((each) => each.name === name)?.names?.includes(value);
 
+/** The tools that there are, by their files. */
+const TOOLS = sources.flatMap(({ name }) => /([\w-]+)\.tool\.ts$/.exec(name)?.[1] ?? []);
+
 /** The areas whose names are made at run time: which names they may have. */
 const MADE: Record<string, (name: string, sources: string) => boolean> = {
   // Names of the core's.
@@ -78,7 +80,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   answer: bySource,
   spoken: bySource,
   sources: bySource,
-  tools: (name) => (TOOLS as readonly string[]).includes(name),
+  tool: (name) => TOOLS.includes(name),
   ...Object.fromEntries(
     TOOLS.map((tool) => [tool, (name: string, text: string) => name === 'about' || bySource(name, text)]),
   ),
@@ -134,6 +136,12 @@ describe('the locales', () => {
     const shown = page.replace(/<script[\s\S]*?<\/script>|<[^>]*>/g, '');
     expect(shown.replace(/{([\w.-]+)}/g, (hole, key: string) => (english.has(key) ? '' : hole)).trim()).toBe('');
   });
+});
+
+it('name each tool once, in the same order, by the name of its file', () => {
+  const named = (table: { tool: object }): string[] => Object.keys(table.tool);
+  expect(named(zh)).toEqual(named(en));
+  expect(named(en).toSorted()).toEqual(TOOLS.toSorted());
 });
 
 describe('no text is left that nothing asks for', () => {

@@ -4,7 +4,6 @@ import { state } from 'lit/decorators.js';
 import { explain, isExplained, type Explained } from '../../elements/explain.ts';
 import { runStyles } from '../../elements/runs.ts';
 import type { EngineError } from '../../engine/protocol.ts';
-import { TOOLS } from '../../session/state.ts';
 import { ToolElement } from '../tool.ts';
 
 export class LstmExplain extends ToolElement {
@@ -40,7 +39,8 @@ export class LstmExplain extends ToolElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    Promise.all(TOOLS.map((tool) => this.surroundings.learn(tool))).then(
+    const { words } = this.surroundings;
+    Promise.all(words.names('tool').map((tool) => this.surroundings.learn(tool))).then(
       () => (this.learnt = true),
       (error: EngineError) => this.session?.complain(error),
     );
