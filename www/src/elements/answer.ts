@@ -197,7 +197,7 @@ function painted(mark: Mark, { t }: Words) {
   }
 }
 
-/** The same as a sentence. */
+/** The answer as a sentence, for screen readers. */
 function spoken(answer: Answer, { t }: Words): string {
   const { step } = answer;
   const parts: string[] = [];

@@ -43,7 +43,7 @@ class LstmChart extends SessionElement {
   }
 }
 
-/** The place after so many updates. */
+/** A mark on the loss after so many updates. */
 function marked({ losses, stride, since }: Losses, updates: number): Curve[] {
   const at = Math.min(Math.floor((updates - since) / stride), losses.length - 1);
   if (at < 0) return [];

@@ -35,7 +35,7 @@ class LstmCurves extends SessionElement {
   declare curves: readonly Curve[];
   declare xLabel: string;
   declare yLabel: string;
-  /** The same in a sentence. */
+  /** The chart as a sentence, for screen readers. */
   declare told: string;
 
   constructor() {
@@ -52,7 +52,7 @@ class LstmCurves extends SessionElement {
     this.#draw(this.renderRoot.querySelector('canvas')!, devicePixelRatio || 1);
   }
 
-  /** The same with more pixels. */
+  /** The chart on a canvas of its own, with so many pixels to one of CSS. */
   print(ratio: number): HTMLCanvasElement {
     const canvas = document.createElement('canvas');
     this.#draw(canvas, ratio);

@@ -3,7 +3,7 @@ import type { Divergence } from '../engine/protocol.ts';
 import { precise } from '../network/format.ts';
 import type { Words } from '../words/locale.ts';
 
-/** `letters` of what was not finite first. */
+/** `letters` writes the address of the first number that was not finite. */
 export function wordsOfDivergence(
   { update, what, step, value, limit }: Divergence,
   { t }: Words,

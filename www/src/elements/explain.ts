@@ -25,7 +25,10 @@ export function isExplained(element: Element): boolean {
   );
 }
 
-/** The words of the area 'explain' are known, and those of a tool that is explained. `of`: of which unit instead of its own. */
+/**
+ * Call it when the words of the area 'explain' are loaded, and those of a tool to be explained. `of`: a unit in place of the
+ * thing's own.
+ */
 export function explain(
   element: Element,
   session: Session,

@@ -101,14 +101,17 @@ class LstmFigure extends SessionElement {
     event.preventDefault();
   };
 
-  /** New with each beat, or its letters would be counted as ones that were moved about. */
+  /** A new element with each beat: letters that move inside an old one count as a shift of the layout. */
   #caption(view: View, moment: Moment) {
     const { words, notation } = this.surroundings;
     const name = nameOf(view, moment.direction, moment.beat, words, notation);
     return html`<b>${name.shown}</b>${captionOf(view, moment, words, notation).shown}`;
   }
 
-  /** All that there will be to say, unseen: the last forward step and the first backward have every sentence. */
+  /**
+   * All captions, invisible, to reserve the height of the longest: the last forward step and the first backward have every
+   * sentence.
+   */
   #room(view: View) {
     const { score } = view;
     const first = (score.steps - 1) * score.forward.length;

@@ -1,7 +1,7 @@
 // Numbers as heat: one pixel each, to be stretched over the room that there is.
 import { ground, type Rgb, type Theme, type Tone } from '../scene/colour.ts';
 
-/** Where there is none, the ground is seen. */
+/** The tone of a pixel; undefined leaves it transparent. */
 export type ToneAt = (step: number, unit: number) => Tone | undefined;
 
 /** Steps across, units down; painted on `canvas`, whatever was on it. */
@@ -29,7 +29,7 @@ export function heat(
   return canvas;
 }
 
-/** Shades to each side of nothing; a screen shows no more. */
+/** Shades to each side of 0; a screen shows no more. */
 const SHADES = 256;
 const known = new Map<string, Rgb[]>();
 

@@ -263,7 +263,7 @@ class LstmInspector extends SessionElement {
       ${opened.products.length ? this.#products(formulas, spot, opened) : nothing}`;
   }
 
-  /** What if it were another? */
+  /** Opens the tool `hold` on this number. */
   #hold(spot: Spot): void {
     this.session?.choose(spot);
     this.session?.open('hold');
@@ -436,7 +436,7 @@ class LstmInspector extends SessionElement {
     if (number) this.#pick({ address: of('address'), step: Number(of('step')), unit: Number(of('unit')) });
   };
 
-  /** What is lit is in sight, without a move of the page. */
+  /** Scrolls the lit equation into view inside the inspector; the page does not move. */
   protected override updated(): void {
     const spot = this.session?.spot;
     if (spot?.address === this.#seen?.address) return;

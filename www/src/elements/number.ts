@@ -53,7 +53,7 @@ export class Namer {
     return symbol ? this.#words.t('number.cell', { symbol, value }) : value;
   }
 
-  /** What is gathered for weights, by their letters. */
+  /** The gathered gradient of weights, named by their letters. */
   gathered(letters: Letters): string {
     return this.#words.t('number.gathered', { what: this.#letters(letters) });
   }
@@ -85,7 +85,7 @@ export class Namer {
     const { t, has } = this.#words;
     const view = this.#view;
     const { before } = parse(address);
-    // The time is told by the step; that of the step before by its letters.
+    // The step is named, so the letters carry no time, but those of the step before.
     const letters = this.#letters(before ? view.letters(address, this.#notation) : view.name(address, this.#notation));
     const { key, or } = view.network.kindOf(address);
     const word =

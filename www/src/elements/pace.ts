@@ -1,7 +1,8 @@
-/** So often, in milliseconds: the eye sees no more, and the page has its frames to draw. */
+// When to draw what changes all the time.
+
+/** Milliseconds between two drawings: the eye sees no more, and the page has its frames to draw. */
 const REDRAW_EVERY = 250;
 
-/** When to draw what changes all the time. */
 export class Pace {
   #drawnAt = -Infinity;
 

@@ -14,7 +14,7 @@ import { Media } from './lives.ts';
 /** An element that is taken out for no longer is only being moved, in milliseconds. */
 const MOMENT = 1000;
 
-/** What the element says and hears. */
+/** What the element does at each turn of a session's life. */
 interface Occasions {
   /** Where a session begins. */
   start(): State;
@@ -45,7 +45,7 @@ export class SessionHost implements ReactiveController {
   readonly #occasions: Occasions;
   readonly #provider: ContextProvider<typeof sessionContext>;
   readonly #calm: Media;
-  /** It should have something to show by now. */
+  /** Loading has taken so long that the element says so. */
   #late = false;
   #life = new AbortController();
   #leaving: ReturnType<typeof setTimeout> | undefined;

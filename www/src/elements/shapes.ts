@@ -9,7 +9,10 @@ import type { Anchor, Shape } from '../scene/shape.ts';
 import type { Surroundings } from '../words/ambient.ts';
 import { runs } from './runs.ts';
 
-/** `name`: of a number, while one has the focus; '' if that is another, and then it is not heard of. */
+/**
+ * `name` is what a screen reader calls it: while a number has the focus that number has a name, and all others, with '', are
+ * hidden.
+ */
 export function drawn(
   shape: Shape,
   { theme, words }: Pick<Surroundings, 'theme' | 'words'>,

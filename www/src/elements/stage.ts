@@ -296,14 +296,14 @@ export class LstmStage extends SessionElement {
     `,
   ];
 
-  /** For the last row of a hall. */
+  /** Large type, to be read from the last row of a hall. */
   declare large: boolean;
   /** What the picture shows, for those who cannot see it. */
   declare caption: string;
 
   readonly #width = new Width(this);
   readonly #coarse = new Media(this, '(pointer: coarse)');
-  /** What is drawn, and its numbers as soon as they are asked for: not in each frame. */
+  /** The scene drawn, and its numbers once they were asked for: they are not collected in each frame. */
   #scene: Scene | undefined;
   #known: Stand[] | undefined;
   /** Where the focus is, among the numbers. */

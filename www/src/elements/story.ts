@@ -12,7 +12,7 @@ import { SessionElement } from './element.ts';
 
 /** A network that learns is another twelve times a second: its words are weighed when it rests, in milliseconds. */
 const REST = 150;
-/** Less than this share of an answer decides nothing. */
+/** A word that moves less than this share of the answer is not marked. */
 const LEAST = 0.1;
 /** Steps of the marker. */
 const LEVELS = 5;

@@ -402,7 +402,7 @@ class LstmStrip extends SessionElement {
     this.session?.go(found.step);
   };
 
-  /** Who lets go where she took hold meant the number, not the time. */
+  /** A pointer that did not move between press and release chooses a number; else it chose a step. */
   readonly #up = (): void => {
     const spot = this.#held?.spot;
     this.#held = undefined;

@@ -6,7 +6,7 @@ import { SessionElement } from './element.ts';
 import { Namer } from './number.ts';
 import { nameOf, placeOf } from './words.ts';
 
-/** It is told what has rested for so long, in milliseconds: who steps on does not wait for it. */
+/** The table is filled after so many milliseconds of rest, so that stepping on does not wait for it. */
 const REST = 150;
 
 class LstmTable extends SessionElement {

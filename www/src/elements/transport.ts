@@ -275,7 +275,7 @@ class LstmTransport extends SessionElement {
     </button>`;
   }
 
-  /** The end of a pass belongs to it, not to the next. */
+  /** At the very end of a pass its own direction is shown, not the next one. */
   #within(value: string): number {
     const { score } = this.session!.view!;
     return Math.min(Number(value), score.steps * score[this.session!.moment.direction].length - 1e-6);

@@ -8,7 +8,7 @@ export interface Bench {
   trainer: Experiment;
   shown: Experiment;
   schema: Schema;
-  /** Of the one shown, as they were drawn last. */
+  /** Parameters of the experiment shown, as of its last frame. */
   params?: Float32Array;
   /** What the reader holds or changes in it. */
   edits?: Edits | undefined;
@@ -66,7 +66,7 @@ export function draw(bench: Bench, sample: number, past?: number): Pass | undefi
   return { ...pass, edits: edits.text, ...(pass !== ghost && { ghost, held: shown.clamps() }) };
 }
 
-/** The parameters of the picture, and nothing of the reader's. */
+/** Sets the parameters of the frame and takes back all edits. */
 export function level({ shown, schema, params, edits }: Bench): void {
   if (params) shown.setParams(params);
   edits?.lift(shown, schema);

@@ -10,8 +10,8 @@ let there: Study | undefined;
 let loading: Promise<void> | undefined;
 
 /**
- * Draws if the module is there, else loads it and says so when it is (`ready`), or once that it cannot be had (`failed`: then
- * there is no curve, and all else goes on). Throws an error with a code if the canvas has no room.
+ * Draws if the module is loaded; else loads it and calls `ready` when it is, or `failed` once if it cannot be loaded (then there
+ * is no curve, and all else goes on). Throws an error with a code if the canvas has no room.
  */
 export function drawCurves(
   canvas: HTMLCanvasElement,

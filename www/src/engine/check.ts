@@ -2,7 +2,7 @@
 import { EngineError, type GradientCheck, type Point, type Schema, type Trouble } from './protocol.ts';
 import { study } from './study.ts';
 
-/** Whose gradient, and where. */
+/** The network whose gradient is checked, and the point at which. */
 export interface Task {
   schema: Schema;
   point: Point;

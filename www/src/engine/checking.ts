@@ -4,7 +4,7 @@ import script from './checker.ts?worker&url';
 import { EngineError, type GradientCheck } from './protocol.ts';
 import { trusted } from './trusted.ts';
 
-/** So long the page may stand still, in milliseconds: then what is done must do. */
+/** A check on the page's own thread ends after so many milliseconds, with the parameters that are complete by then. */
 const STANDSTILL = 3000;
 
 /**

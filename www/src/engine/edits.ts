@@ -3,7 +3,7 @@
 import type { Experiment } from '../../pkg/lstm_conveyor.js';
 import type { Edit, Field, Schema } from './protocol.ts';
 
-/** Between two edits, not within the place of a weight. */
+/** The comma between two edits; not that in the place of a weight, W[3,1]. */
 const BETWEEN = /,(?![^[\]]*\])/;
 const SHAPE = /^(!)?((?:l\d+\.)?[^\s.@=![\]'<>/,]+)(?:\.(\d+)|\[(\d+),(\d+)\])?(?:@(\d+)(?:(-)(\d+)?)?)?=(\S+)$/;
 
@@ -83,7 +83,7 @@ export class Edits {
     return edits.length > 0;
   }
 
-  /** Takes all back but parameters, which are set anew for each picture. */
+  /** Takes back all edits but those of parameters, which are set anew for each frame. */
   lift(shown: Experiment, schema: Schema): void {
     shown.release();
     setStart(shown, new Float32Array(schema.width), schema);
@@ -106,7 +106,7 @@ function hold(shown: Experiment, start: Float32Array, { row, steps }: Schema, ed
   }
 }
 
-/** From a row of the core's order. */
+/** Sets the start values of h and c from a row in the core's order. */
 function setStart(shown: Experiment, start: Float32Array, { row }: Schema): void {
   const of = (base: string): Float32Array =>
     Float32Array.from(

@@ -24,7 +24,7 @@ export class Engine extends EventTarget {
   /** The network in hand: the same object as long as it is the same network, which tuning does not change. */
   network?: Schema;
   frame?: Frame;
-  /** From where it can go on: of the last rest, or not long before. */
+  /** What a new worker would go on from: saved when training last rested, or a short while ago. */
   saved?: Saved;
   progress: Progress = {
     updates: 0,
@@ -49,7 +49,7 @@ export class Engine extends EventTarget {
   #goal = { updates: 0, untilSolved: false };
   /** By this it was told so. */
   #training = -1;
-  /** Times its silence. */
+  /** The timer that declares a silent worker dead. */
   #watch: ReturnType<typeof setInterval> | undefined;
 
   /** Loads the core. Rejects with an EngineError. Nothing is configured yet. `signal` ends the engine. */
@@ -148,7 +148,7 @@ export class Engine extends EventTarget {
     this.#listen();
   }
 
-  /** Its silence counts from here, if it owed nothing till now. */
+  /** Counts the worker's silence from now, unless it owed an answer already. */
   #owe(): void {
     if (!this.#owes) this.#heardAt = performance.now();
   }
@@ -254,7 +254,7 @@ export class Engine extends EventTarget {
     return this.#pending.size > 0;
   }
 
-  /** Its silence is timed as long as it owes something; at rest nothing runs. */
+  /** Times the worker's silence as long as it owes an answer; at rest no timer runs. */
   #listen(): void {
     if (!this.#owes || !this.#host) return this.#unwatch();
     this.#watch ??= setInterval(() => {

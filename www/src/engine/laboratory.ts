@@ -48,12 +48,12 @@ export class Laboratory {
   #given: Given = {};
   #sample = FIRST_SAMPLE;
   #edits: Edits | undefined;
-  /** The last that were asked for. */
+  /** The edits asked for last. */
   #wanted = '';
   #losses = new Means();
   /** Norms of the gradients, before clipping. */
   #norms = new Means();
-  /** It is looked back at the network as it was after so many updates. */
+  /** The count of updates whose network is shown; undefined: the present one. */
   #backAt: number | undefined;
   #evaluation: Evaluation | undefined;
   #divergence: Divergence | undefined;
@@ -165,14 +165,14 @@ export class Laboratory {
     this.#rest();
   }
 
-  /** A training starts: what was measured before is void, but for what is known of its past. */
+  /** Starts the record of a training: losses and norms begin anew, or with those that were saved. */
   #begin(past?: Past): void {
     this.#losses = new Means(past?.losses, past);
     this.#norms = new Means(past?.norms, past);
     this.#still();
   }
 
-  /** Nothing of what was going on goes on. */
+  /** Stops training and looking back, and forgets what was measured of them. */
   #still(): void {
     this.#todo = 0;
     this.#backAt = undefined;
@@ -256,7 +256,7 @@ export class Laboratory {
     this.#lookAt = nextLook(this.#lookAt);
   }
 
-  /** Training has come to a stop: everything is brought up to date. */
+  /** Training has stopped: evaluates, shows and saves the network as it is. */
   #rest(): void {
     this.#evaluate();
     this.#rate = 0;
@@ -351,7 +351,7 @@ export class Laboratory {
     return pass;
   }
 
-  /** Who only looks does not wait for what can be edited. */
+  /** Loads the code of edits with the first edit, so that the first belt does not wait for it. */
   #edit(text: string): void {
     this.#wanted = text;
     const missing = (trouble: Trouble): void => this.#say({ say: 'trouble', trouble }, []);
@@ -360,7 +360,7 @@ export class Laboratory {
       const edits = new Edits(text);
       this.#edits = edits;
       if (this.#bench) {
-        level(this.#bench); // of the old
+        level(this.#bench); // takes the old edits back
         this.#bench.edits = edits;
         this.#show();
       }
@@ -369,7 +369,7 @@ export class Laboratory {
     });
   }
 
-  /** Who only looks does not wait for what can be asked. */
+  /** Loads the code of questions with the first question, so that the first belt does not wait for it. */
   #ask(id: number, name: keyof Questions, of: unknown): void {
     const missing = (trouble: Trouble): void => this.#say({ say: 'done', id, trouble }, []);
     this.#fetched(import('./questions.ts'), missing, ({ QUESTIONS }) =>

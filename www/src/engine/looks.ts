@@ -1,4 +1,4 @@
-// When it is looked whether a task is solved.
+// After which updates training looks whether the task is solved.
 
 /** Updates between two looks, and how far training must have come that they are twice as many. */
 const LOOK = { every: 10, doubled: 400 };

@@ -10,7 +10,7 @@ import type { Held, Memory, Schema } from './protocol.ts';
 const SEQUENCES = { most: 128, least: 16 };
 /** Operations that they may take in all: some seconds. */
 const WORK = 2e9;
-/** Far from the seeds that people choose: the sequence shown is none of these. */
+/** The first seed of the sequences measured: far from those that people choose, so that the sequence shown is none of them. */
 export const SEED = 2 ** 40;
 /** Of so few pairs an r says nothing. */
 const FEW = 10;
@@ -46,7 +46,7 @@ export function held(bench: Bench, { params, name, unit, value }: Held): number 
   }
 }
 
-/** As the trainer is, with parameters of this moment. */
+/** An experiment with the trainer's settings and these parameters. */
 function twin({ trainer, schema: { config } }: Bench, params: Float32Array): Experiment {
   const own = new Experiment(config);
   try {
@@ -94,7 +94,7 @@ function measured(own: Experiment, params: Float32Array, { trainer, schema: { co
     );
   });
 
-  // Now it is known which number of the answer each unit goes with.
+  // A second pass, now that it is known which number of the answer each unit correlates with most.
   const courses = new Correlations(units.length * steps);
   for (const { last, states, targets, mask } of sequences)
     for (let step = last, next = 0; step >= 1; step--) {

@@ -35,7 +35,7 @@ function found({ shown, schema }: Bench, { name, at, unit = 0, first = 1 }: Edit
   return { value: shown.params()[place]!, gradient: shown.paramGrads()[place]! };
 }
 
-/** Each number is rounded once, and its gradient says what becomes of that; they fall to either side. */
+/** Each number is rounded once; its gradient carries the error to the loss. The errors are independent, so their squares add up. */
 function roundings({ shown }: Bench): number {
   const grads = shown.grads().slice();
   // Summed, not spread: a long sequence has more numbers than a call takes.

@@ -24,7 +24,7 @@ export type {
  */
 export interface Pass {
   updates: number;
-  /** It is looked back: the network has seen more updates since. */
+  /** The frame is of an earlier network: it has seen more updates since. */
   past: boolean;
   /** Loss of the sequence shown, not of the training batch. */
   loss: number;
@@ -138,7 +138,7 @@ export class EngineError extends Error implements Trouble {
     this.parts = parts;
   }
 
-  /** Whatever was thrown, as one. */
+  /** Anything thrown, as an EngineError. */
   static from(error: unknown): EngineError {
     return error instanceof EngineError ? error : new EngineError(EngineError.trouble(error));
   }
@@ -232,7 +232,7 @@ export interface Held {
 /** What can be asked of the experiments, each by name: `of` goes, `answer` comes, nothing of it changes anything. */
 export interface Questions {
   generate: { of: Generation; answer: Generated };
-  /** How well it does on these. */
+  /** Loss and accuracy on the reader's own sequences. */
   examine: { of: Sequences; answer: Evaluation };
   /** How often the network is right while a unit is held. */
   held: { of: Held; answer: number };

@@ -42,7 +42,10 @@ function combined(all: Options[], { name, names }: Option): Options[] {
   return all.flatMap((options) => names!.map((value) => ({ ...options, [name]: value })));
 }
 
-/** An option at its end may ask for more than there is: a longer text; and what is told may be of another version. */
+/**
+ * Refusals are skipped: an option at its limit may ask for a longer text than there is, and settings of a file may be of
+ * another version.
+ */
 function attempt<T>(ask: () => T): T | undefined {
   try {
     return ask();

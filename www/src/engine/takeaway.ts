@@ -6,7 +6,7 @@ import type { Sequences, Takeaway } from './protocol.ts';
 
 /** Sequences to train on, fewer where they are long: a file of some megabytes at most. */
 const MOST = { sequences: 256, numbers: 1e6 };
-/** Where they are drawn from, far from those that are shown. */
+/** The first seed of the sequences to train on, far from those that are shown. */
 const SEED = 1_000_000;
 
 export function takeaway({ trainer, shown, schema }: Bench): Takeaway {

@@ -6,7 +6,7 @@
  */
 export function shares(p: ArrayLike<number>, temperature: number): number[] {
   const most = Math.max(...Array.from(p));
-  // Measured by the likeliest, or small powers of small numbers would all be 0.
+  // Relative to the likeliest: else small powers of small numbers would all be 0.
   const weights = Array.from(p, (each) =>
     temperature > 0 ? Math.pow(each / most, 1 / temperature) : Number(each === most),
   );

@@ -2,7 +2,7 @@
 import { Laboratory } from './laboratory.ts';
 import type { Wish } from './protocol.ts';
 
-// Between two slices it hears what the page wants. By a timer, whose 4 ms are little beside a slice: a message to oneself
+// Between two slices it hears the page's wishes. By a timer, whose 4 ms are little beside a slice: a message to itself
 // would come at once, but in WebKit it comes by way of the page's thread, and that draws.
 const laboratory = new Laboratory((report, transfer) => postMessage(report, { transfer }), {
   slice: 40,

@@ -3,7 +3,7 @@ import type { Schema } from '../engine/protocol.ts';
 
 /** A task that shows bits asks for one; of symbols each may be the answer. Of numbers none is guessed right. */
 const BITS = ['cue', 'marked-bit', 'bit'];
-/** So little more than by guessing may be luck. */
+/** Being right less than so many times as often as by guessing may be luck. */
 const LUCK = 1.2;
 
 export function chanceOf({ glyph, symbols: { outputs } }: Pick<Schema, 'glyph' | 'symbols'>): number {

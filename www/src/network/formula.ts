@@ -211,7 +211,7 @@ export class Formulas {
   /** The uses through which a gradient comes; with the step in which each stands. */
   #uses(name: string, before: boolean, step: number): { use: Use; step: number }[] {
     const { trace } = this;
-    // What leaves a step for the one before is what the one before receives from its next.
+    // d_c' of step t is the part of d_c of step t − 1 that comes from step t.
     if (before)
       return trace.fed(step - 1) ? this.wiring.uses(name).flatMap((use) => (use.later ? [{ use, step }] : [])) : [];
     return this.wiring.uses(name).flatMap((use) => {
@@ -341,7 +341,7 @@ function shareName(name: string, { by, later }: Use, before: boolean): string {
   return before ? `d_${name}'<${by}` : `d_${name}<${later ? NEXT : by}`;
 }
 
-/** Through what is of another layer: the one above, or the read-out. */
+/** Whether a use is in the layer above or in the read-out. */
 export function isAbove({ by, later }: Use, name: string): boolean {
   return !later && (layerOf(by).layer !== layerOf(name).layer || by === 'y');
 }

@@ -28,7 +28,7 @@ export function influence(trace: Trace, step: number): number[] | undefined {
     if (k >= step || trace.value('x', k + 1).every((x) => x === 0)) return 0;
     const p = replay.without(k + 1, step);
     const moved = p.reduce((sum, each, unit) => sum + Math.abs(each - said[unit]!), 0);
-    // What one answer loses others gain; a single probability has its other side unwritten.
+    // Under a softmax each shift is counted twice, where it is lost and where it is gained; a sigmoid states only one of both sides.
     return link === 'softmax' ? moved / 2 : moved / p.length;
   });
 }

@@ -10,19 +10,19 @@ export type Numbers = ArrayLike<number>;
 /** All fields of one step. */
 export type Row = Map<string, Numbers>;
 
-/** What a network is followed with. */
+/** The numbers that no formula makes: parameters and inputs; and clamps. */
 export interface Given {
   /** A parameter, row by row. */
   param(name: string): Numbers;
   /** A field that has no formula. */
   field(name: string, step: number): Numbers;
-  /** May change what was made. */
+  /** Sets clamped units of a field that was just computed. */
   hold?(name: string, step: number, made: Float64Array): void;
 }
 
 export class Interpreter {
   readonly #wiring: Wiring;
-  /** As they come to be: the core's own order is another. */
+  /** In the order of computation; the core's rows are in another. */
   readonly #order: Field[];
 
   constructor(wiring: Wiring) {
@@ -65,7 +65,7 @@ export class Interpreter {
   }
 }
 
-/** Of symbols all but one input is 0: these columns are passed over. */
+/** Adds matrix · by to `made`. Columns of zeros are skipped: a one-hot input has one column that is none. */
 function addProduct(matrix: Numbers, by: Numbers, made: Float64Array): void {
   const cols = by.length;
   for (let col = 0; col < cols; col++)

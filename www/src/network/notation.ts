@@ -5,7 +5,7 @@ import { ABOVE, inLayer, layerOf, parse, PREDICTION, TARGET } from './address.ts
 import type { Squash } from './formula.ts';
 import { addressOf, type Wiring } from './wiring.ts';
 
-/** What is lower or raised belongs to the run before. */
+/** A run in subscript or superscript belongs to the run before it. */
 export interface Run {
   text: string;
   style: 'italic' | 'roman' | 'sub' | 'sup';
@@ -17,11 +17,11 @@ export type Notation = (typeof NOTATIONS)[number];
 
 export interface Context {
   wiring: Wiring;
-  /** There are several layers, so each name says its own. */
+  /** There are several layers, so each name carries the number of its layer. */
   layered: boolean;
   /** Steps between t and the step that is spoken of. */
   shift?: number;
-  /** Of all steps: no time is written. */
+  /** The name stands for all steps: no time index is written. */
   timeless?: boolean;
 }
 
@@ -170,7 +170,7 @@ export function complemented(notation: Notation, { schema }: Wiring): string | u
   return Object.keys(own).find((name) => own[name]!.startsWith('1-'));
 }
 
-/** Whether it wants parentheses beside what it is multiplied with. */
+/** Whether it is a sum, which needs parentheses as a factor. */
 export function isSum(letters: Letters): boolean {
   let depth = 0;
   return letters.some((run) => {
@@ -308,7 +308,7 @@ class Pen {
       return { runs: this.#parameter(base, raised, known, one), complement: false };
     const { squash, terms } = this.#wiring.formula(name) ?? {};
     const [argument] = terms?.[0] ?? [];
-    // A name that the core made up says what it is.
+    // tanh_c, for which a notation has no letter of its own, is written as the function that it names: tanh C.
     if (squash && !known && base === `${squash}_${layerOf(argument!.name).base}`)
       return {
         runs: [
@@ -403,7 +403,7 @@ function parenthesized(letters: Letters, wanted: boolean): Letters {
   return wanted && isSum(letters) ? [roman('('), ...letters, roman(')')] : letters;
 }
 
-/** A function of something, beside what is written on to it. */
+/** Puts a function of something, such as tanh C, in parentheses where more is written on to it. */
 function enclosed(letters: Letters): Letters {
   return letters[0]!.text.endsWith(' ') ? [roman('('), ...letters, roman(')')] : letters;
 }

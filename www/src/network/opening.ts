@@ -35,7 +35,7 @@ interface Part {
 
 const FEWEST = 3;
 const MOST = 5;
-/** Of an error that is nearly 0 more are needed. */
+/** An error prediction − target that is nearly 0 needs more decimals. */
 const MOST_OF_ERROR = 7;
 /** The equation of a number, with its numbers. */
 export function equationOf(formulas: Formulas, spot: Spot, notation: Notation): Opened {
@@ -66,7 +66,7 @@ class Opening {
     return this.#field();
   }
 
-  /** A number that nothing made. */
+  /** A number without a formula: an input, a target, a start value, a parameter. */
   #given(): Opened {
     return this.#settle((digits) => [line(this.#left(), this.#value(digits))]);
   }
@@ -141,7 +141,7 @@ class Opening {
         this.#value(digits),
       ];
     };
-    // What comes from the loss is one number.
+    // The share from the loss has no products to list.
     const opened = applied ? groups.filter(({ products }) => products.length) : [];
     return this.#settle((digits) => this.#chained(symbolic, chain(digits)), MOST, {
       products: opened.flatMap(({ products }) => products),
@@ -273,7 +273,7 @@ class Opening {
   }
 }
 
-/** Whether they open what a matrix is applied to. */
+/** Whether they are the products of a matrix with a vector. */
 function isApplied(products: Product[]): boolean {
   return products.some(({ factors }) => factors.some(({ spot }) => parse(spot.address).at));
 }

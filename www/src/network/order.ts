@@ -29,12 +29,12 @@ export function backwardBeats(wiring: Wiring, names: readonly string[], rides: s
     wiring.uses(name).flatMap(({ by, later }) => (later || !layer.has(by) ? [] : [by]));
   const early = ranks(names, users);
   const waits = (name: string): boolean => wiring.squashed(name) !== undefined;
-  // Those for which nobody waits pass together, when the last of them can.
+  // Squashes that no other beat depends on pass together, as soon as the last of them can.
   const free = names.filter((name) => waits(name) && sources(wiring, name, layer).length === 0);
   const together = Math.max(...free.map((name) => early.get(name)!));
   const late = new Map(early);
   for (const name of free) late.set(name, together);
-  // Of the others each waits until just before the first that waits for it.
+  // All others come as late as they can: just before the first that depends on them.
   for (const name of names.filter((name) => waits(name) && !free.includes(name)))
     late.set(name, Math.min(...sources(wiring, name, layer).map((source) => early.get(source)!)) - 1);
 
@@ -57,7 +57,7 @@ export function backwardBeats(wiring: Wiring, names: readonly string[], rides: s
   );
   return [
     ...beats.map(({ name, fields }, k) => ({
-      // Of several of a kind all but the last say whose they are.
+      // Of several beats of a kind all but the last carry the name of their field.
       name: times(name) > 1 && beats.findLastIndex((beat) => beat.name === name) !== k ? `${name}.${fields[0]}` : name,
       makes: fields.map((field) => `d_${field}`),
     })),

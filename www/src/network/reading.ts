@@ -29,7 +29,7 @@ export function reading(formulas: Formulas, spot: Spot, notation: Notation): Sen
   return new Reader(formulas, spot, notation).sentences();
 }
 
-/** Where a letter of the notation stands for 1 minus the core's number, that it does. */
+/** A sentence about the letter that means 1 − the core's number, if this notation has one. */
 export function complementNote(wiring: Wiring, layer: number, notation: Notation): Sentence | undefined {
   const name = complemented(notation, wiring);
   if (name === undefined) return undefined;

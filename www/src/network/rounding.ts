@@ -4,7 +4,7 @@ import { printed } from './format.ts';
 import { squashOf, type Product } from './formula.ts';
 import { functionOf } from './notation.ts';
 
-/** The lines with ≈ before each number that what stands before it, as printed, does not come to. */
+/** The lines, with ≈ in place of = where the two sides differ as they are printed. */
 export function marked(lines: Line[]): Line[] {
   let last: Node | undefined;
   return lines.map((line) => {
@@ -32,7 +32,7 @@ export function addsUp(products: Product[], total: number, digits: number): bool
   return !terms.length || agree({ type: 'sum', of: terms }, number(total, digits));
 }
 
-/** What it comes to as printed; NaN if there are letters in it. */
+/** The value of an expression with its numbers as printed; NaN if there are letters in it. */
 function evaluate(node: Node): number {
   switch (node.type) {
     case 'number':

@@ -67,7 +67,7 @@ class Writer {
     return text;
   }
 
-  /** `leading`: nothing stands before it. */
+  /** `leading`: it is the first term, so a minus needs no parentheses. */
   node(node: Node, leading = true): string {
     const say = this.#say;
     const of = (each: Node): string => this.node(each);

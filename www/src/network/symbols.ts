@@ -80,7 +80,7 @@ export class Symbols {
     return line(this.name(address), ...this.field(address));
   }
 
-  /** The formula of a field, or one product of it; nothing of what is given. What a squash is applied to stands in it. */
+  /** The formula of a field, or one product of it, with the pre-activation written out in it; none for an input or a start value. */
   field(address: string): Node[] {
     const { name, term, before } = parse(address);
     const { wiring } = this;
@@ -140,7 +140,7 @@ export class Symbols {
       .toSorted((a, b) => Number(a.address.endsWith(`<${NEXT}`)) - Number(b.address.endsWith(`<${NEXT}`)));
   }
 
-  /** Of many terms through all gates one is written for all. */
+  /** Replaces the terms through all gates by one sum over k, where they are many. */
   #shortened(terms: Term[]): Term[] {
     const kinds = terms.map(({ use }) => use && this.#gate(use));
     const many = [...new Set(kinds)].filter((kind) => kind && kinds.filter((each) => each === kind).length >= MANY);
@@ -164,7 +164,7 @@ export class Symbols {
     });
   }
 
-  /** `U later` of a use through U_f and z_f. */
+  /** The kind of a use by a gate: `U true` through U_f and z_f in the step after. Uses of one kind can be written as one sum. */
   #gate({ by, term, later }: Use): string | undefined {
     const { base } = layerOf(by);
     const { squash, terms } = this.wiring.formula(by)!;
@@ -285,7 +285,7 @@ export class Symbols {
     return { address, line: this.line(address), about: new Set([parse(address).name]) };
   }
 
-  /** Of matrices that stand together one entry for all, at the first. */
+  /** Matrices that a notation writes as one ([W U]) share one entry, in the place of the first. */
   #gathered(name: string): Entry[] {
     const { wiring } = this;
     const by = wiring.uses(name)[0]!.by;
@@ -303,13 +303,13 @@ export class Symbols {
     return [{ address: `d_${name}`, line: { left, chain: [{ sign: '+=', node }] }, about: new Set(names) }];
   }
 
-  /** What its letters show already: tanh C. */
+  /** Whether its name is its formula, as of tanh C, so that it needs no equation. */
   #tellsItself(name: string): boolean {
     const { squash, terms } = this.wiring.formula(name)!;
     return !!squash && layerOf(name).base === `${squash}_${layerOf(terms[0]![0]!.name).base}`;
   }
 
-  /** What a line is about beside what it makes: its argument, its parameters, what tells itself. */
+  /** The other numbers in an equation: the pre-activation, the parameters, and fields whose name is their formula. */
   #within(name: string): string[] {
     const argument = this.wiring.argument(name);
     const factors = this.wiring.formula(argument ?? name)?.terms.flat() ?? [];

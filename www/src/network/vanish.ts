@@ -14,10 +14,10 @@ export interface Fading {
   zeroFrom: number | undefined;
 }
 
-/** What is smaller an axis has no room for: so many powers of ten can still be read. */
+/** The least norm that a chart shows: its axis has room for the labels of eighteen powers of ten. */
 export const FLOOR = 1e-18;
 
-/** As a curve shows it. */
+/** Values as a curve shows them: what is below the floor is 0, of which a logarithmic axis draws nothing. */
 export function drawn(values: Float32Array): Float32Array {
   return values.map((value) => (value < FLOOR ? 0 : value));
 }
@@ -36,7 +36,7 @@ export function fadingOf(trace: Trace, state: string): Fading {
   };
 }
 
-/** At how many steps it asks: if at several, the gradient is fed on its way. */
+/** At how many steps the task asks for an answer: if at several, the gradient is added to on its way back. */
 export function asks({ frame: { mask } }: Trace): number {
   return mask.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
 }

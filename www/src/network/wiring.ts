@@ -9,7 +9,7 @@ export interface Use {
   by: string;
   term: number;
   factor: number;
-  /** In the step after. */
+  /** The product is of the next step: the factor has a prime. */
   later: boolean;
 }
 
@@ -18,7 +18,7 @@ export function addressOf({ name, before }: Factor): string {
   return before ? `${name}'` : name;
 }
 
-/** Those that there are. */
+/** The wiring of each schema that is in use. */
 const known = new WeakMap<Schema, Wiring>();
 
 export class Wiring {
@@ -83,7 +83,7 @@ export class Wiring {
     return this.formula(name)?.terms.some(([first]) => this.isMatrix(first!.name)) ?? false;
   }
 
-  /** What a squash of its own is made of and nothing else: z_f of f = σ(z_f). */
+  /** The pre-activation of a squash, if it is used for nothing else: z_f of f = σ(z_f). */
   argument(name: string): string | undefined {
     const { squash, terms } = this.formula(name) ?? {};
     const only = terms?.length === 1 && terms[0]!.length === 1 ? terms[0]![0]! : undefined;
@@ -128,7 +128,7 @@ export function ranks(names: readonly string[], needs: (name: string) => readonl
     known.set(name, found);
     return found;
   };
-  // In the order of the names, whatever was asked for first.
+  // In the order of `names`, not in that of the recursion.
   return new Map(names.map((name) => [name, rank(name)]));
 }
 

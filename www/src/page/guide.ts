@@ -48,7 +48,7 @@ class LstmGuide extends SessionElement {
     `,
   ];
 
-  /** Without anything to press. */
+  /** No button is shown. */
   @property({ type: Boolean }) bare = false;
   #standing: Standing | undefined;
   /** What training has come to, for those who do not see it. */
@@ -88,7 +88,7 @@ class LstmGuide extends SessionElement {
     // There is nothing to learn where nothing is asked.
     const asked = view.trace.frame.mask.some((mask) => mask > 0);
     const [name, act] = next[asked ? standing : 'solved'];
-    // One button, that keeps the focus as it changes.
+    // One button whose action changes, so that it keeps the focus.
     return html`<div class="guide" data-state=${standing}>
         <p>${goal}${this.#stands(session, view)}</p>
         <button class="primary" data-guide=${name} @click=${act}>${t(`guide.${name}`)}</button>

@@ -6,9 +6,9 @@ import type { EngineError } from '../engine/protocol.ts';
 import { explain, isExplained, toolOf, type Explained } from '../elements/explain.ts';
 import { runStyles } from '../elements/runs.ts';
 
-/** Who rests for so long wants to know, in milliseconds. */
+/** A pointer that rests for so many milliseconds asks for help. */
 const REST = 600;
-/** Who moves further meant something else, in CSS pixels. */
+/** A press that moves further, in CSS pixels, is no long press. */
 const STILL = 10;
 
 export class LstmHelp extends SessionElement {
@@ -42,7 +42,7 @@ export class LstmHelp extends SessionElement {
   #life = new AbortController();
   #wanted: Element | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
-  /** A press that was long is no click. */
+  /** The click that ends a long press is swallowed. */
   #pressed = false;
 
   override connectedCallback(): void {

@@ -286,7 +286,7 @@ export class LstmPage extends LitElement {
   });
   readonly #phone = new Media(this, '(max-width: 640px)');
   #resting: ReturnType<typeof setTimeout> | undefined;
-  /** The session that is seen whole: what nobody waits for has been fetched. */
+  /** The session for which around.ts and the keeper are loaded. */
   #whole: Session | undefined;
 
   get session(): Session | undefined {
@@ -335,7 +335,7 @@ export class LstmPage extends LitElement {
     });
   }
 
-  /** The words that stood in for it (index.html, early.ts) have done their part. */
+  /** Removes the text that stood in for the page while it loaded (index.html, early.ts). */
   #started(): void {
     this.replaceChildren();
     delete document.documentElement.dataset['start'];
@@ -350,7 +350,7 @@ export class LstmPage extends LitElement {
     if (words) document.title = words.t('page.title');
   }
 
-  /** The address is that of what is seen, once it rests. */
+  /** Writes the state into the address once it rests. */
   #keep(): void {
     clearTimeout(this.#resting);
     const { session } = this;
@@ -512,7 +512,7 @@ export class LstmPage extends LitElement {
   };
 }
 
-/** As its readers call it. */
+/** The language's own name for itself. */
 function nameOf(lang: Lang): string {
   return new Intl.DisplayNames(lang, { type: 'language' }).of(lang) ?? lang;
 }

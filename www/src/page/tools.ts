@@ -71,7 +71,7 @@ export class LstmTools extends SessionElement {
   /** Why the one that is open could not be. */
   declare missing: EngineError | undefined;
   #opened: string | undefined;
-  /** The focus is in here. */
+  /** The focus was in the row of tools or in the open one. */
   #has = false;
 
   constructor() {
@@ -159,7 +159,7 @@ export class LstmTools extends SessionElement {
     await this.updateComplete;
     const section = this.renderRoot.querySelector('section');
     section?.scrollIntoView({ block: 'nearest' });
-    // Who asked for it from elsewhere on the page goes along.
+    // If a link elsewhere on the page opened it, the focus moves into the tool.
     const elsewhere = document.activeElement !== document.body && !(this.renderRoot as ShadowRoot).activeElement;
     if (elsewhere) section?.focus();
   }

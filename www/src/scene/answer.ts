@@ -50,7 +50,7 @@ export interface Course extends Said {
   /** The numbers are probabilities. */
   probability: boolean;
   panels: Panel[];
-  /** Outputs for which there is no room. */
+  /** How many outputs are left out for lack of room. */
   more: number;
 }
 
@@ -95,7 +95,7 @@ function distribution(trace: Trace, { direction, step }: Pick<Moment, 'direction
   let bars = ranked;
   if (ranked.length > MOST_BARS) {
     const room = MOST_BARS - 1;
-    // What would be right is shown however unlikely it is thought.
+    // A right answer is shown however small its probability is.
     const wanted = ranked.filter((bar) => bar.wanted).slice(0, room);
     const rest = ranked.filter((bar) => !bar.wanted).slice(0, room - wanted.length);
     bars = ranked.filter((bar) => wanted.includes(bar) || rest.includes(bar));
@@ -137,7 +137,7 @@ function counts(trace: Trace, seen: number): Count[] {
     run.all++;
     if (step <= seen) run.read++;
   }
-  // A mark at the beginning is none of what is counted.
+  // A symbol that only begins the sequence is not counted.
   return runs.slice(runs[0]?.all === 1 ? 1 : 0).map(({ name, read, all }) => ({ name, read, all }));
 }
 
@@ -153,7 +153,7 @@ function course(trace: Trace, { direction, step }: Pick<Moment, 'direction' | 's
     );
     const given = series ? steps(trace).map((step) => ({ at: step, value: trace.value('x', step)[unit]!, step })) : [];
     const values = [...said, ...wanted, ...given].map(({ value }) => value);
-    // With 0 in it, or a wiggle of a hundredth would fill the panel.
+    // The axis includes 0: else a change of a hundredth would fill the panel.
     const [low, high] = probability ? [0, 1] : [Math.min(0, ...values), Math.max(0, ...values)];
     return { low, high, said, wanted, given };
   });

@@ -144,7 +144,7 @@ export class Backward extends Painter {
     const gathers = part(u, 0, GATHERS);
     const comes = part(u, GATHERS, 1);
     const way = source.path.toReversed();
-    // Where it met another on the belt the share stays to be read: a + b = c.
+    // Two shares that were added on the belt stay there, so that the sum can be read: a + b = c.
     const clear = (x: number): boolean => Math.abs(way.at(-1)!.x - x) > this.plan.parcel.width;
     const stays = node.rides && !user.made && clear(node.at.x) && clear(this.plan.end);
     if (stays && comes > 0 && this.moment.index === this.view.network.turn('backward', `d_${node.address}`).index) {
@@ -155,7 +155,7 @@ export class Backward extends Painter {
       else if (!user.made) this.fly(share, step, way[0]!, way.at(-1)!.x, comes);
     }
     if (gathers === 1) return;
-    // Up to the machine comes the gradient of what it made.
+    // The machine receives the gradient of the number that it made.
     if (term !== undefined) {
       const sum = this.users(user.address)[0];
       const first = sum?.sources.find(({ address }) => address === user.address);

@@ -5,7 +5,7 @@ import { DIGITS, type Answer, type Bar, type Course, type Distribution, type Pan
 import { linear } from './axis.ts';
 import { fitted, widthOf } from './glyph.ts';
 
-/** What a mark stands for; how that looks is the element's affair. */
+/** What a mark stands for; the element chooses its colour and line. */
 type Role = 'said' | 'wanted' | 'given' | 'track' | 'now' | 'counted' | 'name' | 'number' | 'note';
 
 type At = { x: number; y: number };
@@ -200,7 +200,7 @@ function curves(answer: Course, panel: Panel, box: At & { w: number; h: number }
       { type: 'text', as: 'note', x: left - 0.4 * em, y, anchor: 'end', size: 0.85 * em, text: short(value) },
     ];
   };
-  // Zero is told where it does not stand upon an end.
+  // Zero has a tick where it is not too close to an end.
   const zero = low < 0 && high > 0 && Math.min(-low, high) > 0.2 * (high - low) ? [0] : [];
   const course = (as: Role, points: Point[]): Mark[] => {
     const seen = points.filter(({ step }) => step <= answer.seen);

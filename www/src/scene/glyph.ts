@@ -7,7 +7,7 @@ import type { Wiring } from '../network/wiring.ts';
 
 export interface Glyph {
   text: string;
-  /** It is the one to mind. */
+  /** It is the input that has to be remembered, not a distractor. */
   marked: boolean;
 }
 

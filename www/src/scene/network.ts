@@ -29,7 +29,7 @@ interface Bin {
 
 const roman = (text: string): Letters => [{ text, style: 'roman' }];
 
-/** Those that there are, by their layer. */
+/** The networks of each wiring, by their layer. */
 const known = new WeakMap<Wiring, Network[]>();
 
 export class Network {
@@ -89,7 +89,7 @@ export class Network {
     return letters(address, notation, this.#context);
   }
 
-  /** Of all steps alike: no time is written. */
+  /** The name of a number at any step: no time index is written. */
   name(address: string, notation: Notation): Letters {
     return letters(address, notation, { ...this.#context, timeless: true });
   }
@@ -126,7 +126,7 @@ export class Network {
     return inFigure(address, this.layer) in this.figure.places;
   }
 
-  /** What squashes the read-out. */
+  /** The sign of the link function; W_y where there is none. */
   link(notation: Notation): Letters {
     const { link } = this.wiring.schema;
     if (link !== 'identity') return roman(link === 'sigmoid' ? 'σ' : link);

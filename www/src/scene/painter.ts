@@ -31,7 +31,7 @@ export const SETTLED = 0.99;
 /** The part of a beat in which a number's sources travel; in the rest it comes out itself. */
 export const GATHERS = 0.5;
 
-/** Two colours that differ by less look the same. */
+/** Two tones that differ by less than this look the same. */
 const SEEN = 0.02;
 
 export abstract class Painter {
@@ -491,13 +491,13 @@ export abstract class Painter {
 
   abstract scene(): Scene;
 
-  /** What has been drawn. */
+  /** The finished scene. */
   protected drawn(): Scene {
     const shapes = legible([...this.shapes, ...this.above]).map((shape) => this.#beside(shape));
     return { width: this.plan.width, height: this.plan.height, shapes };
   }
 
-  /** With the number of the untouched run. */
+  /** Adds to a cell the tone that it has without the reader's edits, where it is another, and whether it is held. */
   #beside(shape: Shape): Shape {
     const { ghost } = this.view;
     if (!ghost || shape.type !== 'cell' || !shape.spot) return shape;
@@ -508,7 +508,7 @@ export abstract class Painter {
   }
 }
 
-/** A number that passes over another one is not printed, nor one over which something else moves. */
+/** Where a moving number overlaps another one, only its colour is drawn. */
 function legible(shapes: Shape[]): Shape[] {
   type Printed = Extract<Shape, { type: 'cell' }>;
   const printed = shapes.filter((shape): shape is Printed => shape.type === 'cell' && shape.text !== undefined);

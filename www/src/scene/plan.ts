@@ -154,7 +154,7 @@ class Planner {
     const { belt } = this;
     const units = this.#wiring.count(this.#rides);
     const turn = narrow ? 426 : 1066;
-    // Over the wire on which h leaves, however low the belt is.
+    // Above the wire on which h leaves, however low the belt is.
     const answersY = Math.min(belt.top + 124, this.#y('emit') - 42);
     const readout = narrow ? { x: 356, y: 78 } : { x: turn, y: answersY };
     const prediction = narrow ? { x: 272, y: 78 } : { x: turn, y: answersY - 58 };
@@ -255,7 +255,7 @@ class Planner {
     return this.#wiring.isMatrix(first!.name) ? 'matrix' : second ? 'times' : 'copy';
   }
 
-  /** What the layer below says is given to this one. */
+  /** The x of this layer: the h of the layer below. */
   #isRead(name: string): boolean {
     return layerOf(name).layer < this.#layer;
   }

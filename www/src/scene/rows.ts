@@ -23,7 +23,7 @@ export function rowsOf(wiring: Wiring): Record<Direction, readonly string[]> {
     ...byLayer([...keeps, ...states.filter((name) => carried(wiring, name))]),
     ...byLayer(states).map(gradient),
   ];
-  // Of the pre-activations first those of the gates that keep, as far as there are rows.
+  // Gradients of pre-activations fill the rest of the rows, those of the gates that keep the state first.
   const first = (name: string): boolean => keeps.some((keep) => wiring.argument(keep) === name);
   const others = of('pre-activation').toSorted((a, b) => Number(first(b)) - Number(first(a)));
   return {

@@ -14,7 +14,7 @@ export interface StripRow {
   line: number;
 }
 
-/** Prediction and target: told at the one step that is asked, or a line for each under all steps that are. */
+/** Prediction and target: written at the one step that asks, or as two lines under all steps that ask. */
 interface Answers {
   top: number;
   lines: 1 | 2;
@@ -22,7 +22,7 @@ interface Answers {
   line: number;
   /** There is room to write them; else they are columns of heat. */
   written: boolean;
-  /** What was said and what was wished, for each step that is asked. */
+  /** Prediction and target of each step that asks. */
   told: ([said: string, wished: string] | undefined)[];
 }
 
@@ -37,7 +37,7 @@ export interface Strip {
   steps: number;
   /** What follows this step is padding. */
   last: number;
-  /** Written, if each has room in its column. */
+  /** The inputs as text, if each fits into its column. */
   inputs: { top: number; height: number; written: boolean; glyphs: (Glyph | undefined)[] };
   rows: StripRow[];
   answers: Answers;

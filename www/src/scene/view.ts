@@ -69,7 +69,7 @@ export class View {
     return this.network.letters(address, notation);
   }
 
-  /** Of all steps alike: no time is written. */
+  /** The name of a number at any step: no time index is written. */
   name(address: string, notation: Notation): Letters {
     return this.network.name(address, notation);
   }
@@ -119,7 +119,7 @@ export class View {
   /** The number that a beat is about: what the inspector shows while it follows. */
   focus({ direction, step, index }: Moment, unit: number): Spot {
     const address = this.network.focus(direction, index);
-    // Of symbols the likeliest is what was said.
+    // The prediction of a symbol is the likeliest.
     const symbols = this.trace.frame.schema.symbols.outputs.length > 0;
     const said = address === PREDICTION && symbols ? predicted(this.trace, step, 1)[0] : undefined;
     return { address, step, unit: said ? said.unit : Math.min(unit, this.count(address) - 1) };

@@ -84,7 +84,7 @@ export function again(stands: readonly Stand[], { x, y, spot }: Stand): Stand | 
 export function nearest(stands: readonly Stand[], { x, y }: Point, reach: number): Stand | undefined {
   const away = (stand: Stand): number =>
     Math.hypot(Math.max(Math.abs(stand.x - x) - stand.w / 2, 0), Math.max(Math.abs(stand.y - y) - stand.h / 2, 0));
-  // Of those that lie on each other the one on top.
+  // Where several overlap, the topmost.
   const found = least(stands.toReversed(), away);
   return found && away(found) <= reach ? found : undefined;
 }

@@ -15,7 +15,7 @@ export interface Tab {
   run: string | undefined;
 }
 
-/** A host that is not secure has none. */
+/** navigator.locks; absent where the page is not served securely. */
 export type Locks = Pick<LockManager, 'request'> | undefined;
 
 const TAB = 'lstm-conveyor.run';
@@ -49,11 +49,11 @@ export class Keeper extends EventTarget {
   #kept: Saved | undefined;
   #keptAt = -Infinity;
   #took = 0;
-  /** The session is on its way from one run to another. */
+  /** The session is being moved to another run, so nothing is saved meanwhile. */
   #between = true;
   #writing = false;
 
-  /** That of a session, which it ends with. */
+  /** Aborts with the session. */
   static of(session: Session): Keeper {
     let keeper = Keeper.#all.get(session);
     if (!keeper) Keeper.#all.set(session, (keeper = new Keeper(session)));

@@ -79,7 +79,7 @@ function versionOf(texts: Map<string, string>): number {
   return Math.max(parseInt(texts.get(KEY) ?? '') || 1, 1);
 }
 
-/** Encodes what would be read as something else, and leaves a reader the rest. */
+/** Percent-encodes only what would be misread, so that a person can read the rest. */
 function readable(text: string): string {
   return encodeURIComponent(text).replace(/%(2C|3A|2F|3D|40|5B|5D)/g, decodeURIComponent);
 }

@@ -35,7 +35,7 @@ function database(): Store {
   };
 }
 
-/** The list is read without what makes it long. */
+/** Keys of a run's entry in the list and of its numbers: the list is read without the numbers. */
 const ENTRY = 'entry/';
 const SAVED = 'saved/';
 
@@ -60,7 +60,7 @@ export class Logbook {
 
   /** Keeps a run in the place of what it was before. Where there is no room left the oldest of the others make it. */
   async keep(entry: Entry, saved: Saved): Promise<void> {
-    // First: who leaves the page waits for nothing else.
+    // Written before anything is deleted: if the page is closed now, the run is kept.
     for (;;) {
       try {
         await this.#write(entry, saved);
@@ -91,7 +91,7 @@ export class Logbook {
   }
 }
 
-/** Of the numbers, beside which all else is small. */
+/** The size of a run in bytes: that of its arrays, beside which all else is small. */
 export function bytesOf({ state: { now, good }, losses, norms }: Saved): number {
   const numbers = [now, good].flatMap(({ params, memory }) => [params, ...Object.values(memory)]);
   return [losses, norms, ...numbers].reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -20,7 +20,7 @@ export class Player extends EventTarget {
   #last: number | undefined;
   /** Where playing ends this time, if not at the end of all. */
   #until = Infinity;
-  /** Takes back what is to come next; while at rest there is nothing. */
+  /** Cancels the next animation frame; undefined at rest. */
   #cancel: (() => void) | undefined;
 
   get time(): number {

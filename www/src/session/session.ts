@@ -46,7 +46,7 @@ export class Session extends EventTarget {
   #engine: Engine | undefined;
   readonly #player = new Player();
   readonly #life = new AbortController();
-  /** Where to begin, until there is something to begin with. */
+  /** What to open with, until the engine is ready. */
   #start: State | undefined;
   /** Wishes in their turn: each starts from the experiment that the one before left. */
   #turn: Promise<unknown>;
@@ -69,7 +69,7 @@ export class Session extends EventTarget {
     this.#life.abort();
   }
 
-  /** Ends with it. */
+  /** Aborts when the session is closed. */
   get life(): AbortSignal {
     return this.#life.signal;
   }
@@ -169,7 +169,7 @@ export class Session extends EventTarget {
     return { address, step, unit: Math.min(this.unit, view.count(address) - 1) };
   }
 
-  /** All of it, complete but for what is the page's. */
+  /** All settings but those of the page itself. */
   get state(): State {
     if (!this.view) return { ...this.#start };
     const { direction, step, beat } = this.moment;
@@ -477,7 +477,7 @@ export class Session extends EventTarget {
     this.#tell('change');
   }
 
-  /** Where it was asked to, at rest; else the belt moves, or where it must not rests where there is most to see. */
+  /** Rests at the place that was asked for; else plays or, where motion is not welcome, rests at the end of the first step. */
   #begin(start: State): void {
     this.#place(start);
     if ((['direction', 'step', 'beat'] as const).some((name) => start[name] !== undefined)) return;
@@ -486,7 +486,7 @@ export class Session extends EventTarget {
     else this.play();
   }
 
-  /** A network may lack what was looked at. */
+  /** Keeps unit and address where the new network has them; else the nearest unit, and the eye follows the play-head. */
   #keep({ network, trace }: View): void {
     const { forward, backward } = network.addresses;
     const { unit, address } = this.chosen;

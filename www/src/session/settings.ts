@@ -68,7 +68,7 @@ export function optionOf(choices: Choices, name: string): Option | undefined {
   return found && seen(found);
 }
 
-/** With the page's own limit. */
+/** The option with the page's limit in place of the core's. */
 function seen(option: Option): Option {
   return option.name === 'hidden' ? { ...option, max: MOST_HIDDEN } : option;
 }

@@ -61,7 +61,7 @@ export const TABLE = {
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
   notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },
   projector: { part: 'page', kind: 'switch', default: false },
-  /** The last: a long link is cut at its end. */
+  /** The last row: a link that is too long is cut at its end. */
   weights: { part: 'training', kind: 'text' },
 } as const satisfies Record<string, Row>;
 

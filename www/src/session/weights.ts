@@ -63,7 +63,7 @@ export function given({ params, updates }: Weights, saved: Saved): Saved {
   };
 }
 
-/** Signs and exponents are alike and pack well once they stand together: all first bytes, then all second ones. */
+/** All first bytes, then all second ones, and so on: signs and exponents are alike, and stand together they compress well. */
 function turned(bytes: Uint8Array, rows: number): Uint8Array<ArrayBuffer> {
   const cols = bytes.length / rows;
   return Uint8Array.from(bytes, (_, k) => bytes[(k % cols) * rows + Math.floor(k / cols)]!);

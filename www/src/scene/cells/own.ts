@@ -4,7 +4,7 @@ import { print } from '../../network/address.ts';
 import { addressOf, grouped, ranks, type Factor, type Wiring } from '../../network/wiring.ts';
 import type { Figure, FigureBeat, Pair, Place } from '../figure.ts';
 
-/** So many things stand side by side. */
+/** How many numbers stand side by side in a row. */
 const ABREAST = 4;
 
 /** Names are those of a first layer: all layers are made alike. */
