@@ -1,9 +1,9 @@
-//! What can be refused, and how it is said.
+//! Errors: what can be refused, as data and as English sentences.
 //!
-//! Errors happen at the door (a config, a sequence, a file); the arithmetic behind it cannot fail. An error is data: its
-//! [`Code`], what was refused, what was received, and the parts that the code names. One table here says of each code
-//! what it means, which parts it has and how it is said in English ([`std::fmt::Display`]); a page makes its own
-//! sentences from the same parts, in its reader's language. No sentence is built anywhere else.
+//! Errors happen where something comes in (a config, a sequence, a file); the arithmetic cannot fail. An error is data: its
+//! [`Code`], what was refused, what was received, and the parts that the code names. One table here gives the meaning of each
+//! code, its parts and its English sentence ([`std::fmt::Display`]). A page makes its own sentences from the same parts, in
+//! its reader's language. No sentence is built anywhere else.
 
 use std::fmt;
 
@@ -289,13 +289,13 @@ const KINDS: &[(&str, &str)] = &[
     ("function", "a function"),
 ];
 
-/// Longer values tell no more: whoever sent a whole book knows which.
+/// The most characters of a key, a value or a name; the rest is cut off.
 const LONGEST: usize = 80;
 
-/// More names tell no more either.
+/// The most names in a list; the rest is cut off.
 const MOST: usize = 32;
 
-/// Something refused: a [`Refusal`], in one word of memory, because results that hold it are passed on everywhere.
+/// Something refused: a boxed [`Refusal`], one word long because many results hold it.
 #[derive(Clone, PartialEq)]
 pub struct Error(Box<Refusal>);
 
@@ -334,12 +334,12 @@ pub enum Part {
 }
 
 impl Error {
-    /// Without parts yet: all that the code names must follow ([`Error::with`]).
+    /// An error without parts; those that the code names must be added ([`Error::with`]).
     pub(crate) fn new(code: Code, key: impl Into<String>, value: impl fmt::Display) -> Error {
         Error::of(code, key.into(), &value)
     }
 
-    // Out of line, as is `push`: that keeps what a page loads small.
+    // Not inlined, as `push`, so that the module stays small.
     #[cold]
     #[inline(never)]
     fn of(code: Code, key: String, value: &dyn fmt::Display) -> Error {
@@ -351,7 +351,7 @@ impl Error {
         }))
     }
 
-    /// With one of the parts that its code names.
+    /// Adds one of the parts that its code names.
     pub(crate) fn with(mut self, name: &'static str, part: impl Into<Part>) -> Error {
         self.push(name, part.into());
         self

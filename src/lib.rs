@@ -23,9 +23,11 @@
 //! # Ok::<(), lstm_conveyor::Error>(())
 //! ```
 //!
-//! Numbers are `f32` where speed counts and `f64` where truth is asked for ([`Real`]). Every field of a step and every
-//! parameter has a name and a place in a flat slice ([`layout`]); its gradient has the same place in a second slice.
-//! What the web sees of this is in the module `wasm`, which exists only there.
+//! Numbers are `f32` for speed and `f64` for checks ([`Real`]). Every field of a step and every parameter has a name and a
+//! place in a flat slice ([`layout`]); its gradient has the same place in a second slice. What JavaScript sees is in the
+//! module `wasm`, which exists only for wasm32.
+//!
+//! The rooms of the source, each of which uses only those before it: `numbers`, `model`, `task`, `training`, `files`, `wasm`.
 
 mod decimal;
 mod error;
@@ -41,7 +43,7 @@ pub mod wasm;
 pub use error::{Code, Error, Part, Refusal, Result};
 pub use files::checkpoint::{Standing, State};
 pub use files::pytorch::{self, Hints};
-pub use model::clamp::{Clamp, Clamped, Held};
+pub use model::clamp::{Clamp, PlacedClamp, StepClamps};
 pub use model::trace::{Target, Trace};
 pub use model::{cell, formula, init, layout, loss, network};
 pub use numbers::real::Real;

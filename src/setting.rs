@@ -1,9 +1,9 @@
-//! A value as it came, and what it may be: how every number, switch, choice and text of a config is checked.
+//! Settings: the numbers, switches, choices and texts of a config, the range of each, and values as they are received.
 
 use crate::decimal;
 use crate::error::{Code, Error, Result};
 
-/// A value of a config, as it came.
+/// A value of a config, as received.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// A number, perhaps not finite.
@@ -14,7 +14,7 @@ pub enum Value {
     Text(String),
     /// Keys and values.
     Table(Vec<(String, Value)>),
-    /// Something that belongs into no config, as a text.
+    /// Anything else, which no setting takes, as a text.
     Other(String),
 }
 
@@ -52,7 +52,7 @@ impl Value {
         }
     }
 
-    /// The answer that a checked [`SettingKind::Switch`] is.
+    /// The truth value that a checked [`SettingKind::Switch`] is.
     ///
     /// # Panics
     /// If it is none.
@@ -88,16 +88,16 @@ impl Value {
     }
 }
 
-/// Something that can be set: its key, and what it is when left out.
+/// Something that can be set: its key, its default and its range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Setting {
     /// Its key.
     pub name: &'static str,
-    /// What it is when left out, and what it may be.
+    /// Its default and its range.
     pub kind: SettingKind,
 }
 
-/// What a [`Setting`] may be.
+/// The kind of a [`Setting`], with its default and its range.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SettingKind {
     /// A number in `min..=max`.
@@ -198,7 +198,7 @@ impl Setting {
         }
     }
 
-    /// A value that was given, if it is what this setting may be.
+    /// The value, if this setting may have it.
     ///
     /// # Errors
     /// [`Code::Number`], [`Code::WholeNumber`], [`Code::NotFinite`], [`Code::Choice`], [`Code::Type`] or

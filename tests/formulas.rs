@@ -12,7 +12,9 @@ use lstm_conveyor::init::Init;
 use lstm_conveyor::layout::{Field, Kind, Layout};
 use lstm_conveyor::loss::{Loss, Targets};
 use lstm_conveyor::network::{Network, Readout, Sizes};
-use lstm_conveyor::{CELLS, Clamp, Code, Config, Experiment, Purpose, Rng, Target, Trace, Value};
+use lstm_conveyor::{
+    CELLS, Code, Config, Experiment, PlacedClamp, Purpose, Rng, Target, Trace, Value,
+};
 
 const STEPS: usize = 5;
 
@@ -22,7 +24,7 @@ struct Given {
     inputs: Vec<f64>,
     targets: Vec<f64>,
     mask: Vec<f64>,
-    clamps: Vec<Clamp<f64>>,
+    clamps: Vec<PlacedClamp<f64>>,
     truncate: usize,
 }
 
@@ -221,10 +223,10 @@ fn in_order(row: &Layout) -> Vec<&Field> {
 }
 
 /// The first unit of each field, each at a step of its own or at all.
-fn clamps(row: &Layout) -> Vec<Clamp<f64>> {
+fn clamps(row: &Layout) -> Vec<PlacedClamp<f64>> {
     let fields = row.fields().iter().enumerate();
     fields
-        .map(|(k, Field { span, .. })| Clamp {
+        .map(|(k, Field { span, .. })| PlacedClamp {
             step: (k % 3 > 0).then_some(1 + k % STEPS),
             at: span.start..span.start + span.cols,
             value: 0.1 + 0.05 * k as f64,

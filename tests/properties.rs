@@ -9,7 +9,7 @@ use lstm_conveyor::init::Init;
 use lstm_conveyor::layout::{Kind, Layout};
 use lstm_conveyor::loss::Loss;
 use lstm_conveyor::optimizer::Rule;
-use lstm_conveyor::{Code, Experiment, Held, Part, Purpose, Real, Rng, Source, Value};
+use lstm_conveyor::{Clamp, Code, Experiment, Part, Purpose, Real, Rng, Source, Value};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -1197,7 +1197,7 @@ fn clamps_are_listed_and_released_one_by_one() {
     for (name, unit, step, value) in said {
         one.clamp(name, unit, step, value).expect("a unit");
     }
-    let held = |(name, unit, step, value): (&str, usize, Option<usize>, f64)| Held {
+    let held = |(name, unit, step, value): (&str, usize, Option<usize>, f64)| Clamp {
         name: name.to_owned(),
         unit,
         step,

@@ -1,7 +1,8 @@
-//! Numbers held at a value, whatever would have computed them: the what-if of an experiment.
+//! Clamps: units that are held at a value instead of being computed.
 //!
-//! A clamp works as soon as its field is made, so all that follows follows from the clamped value. On the way back it is
-//! a constant: its gradient is 0, and so nothing flows into what would have made it.
+//! In the forward pass a clamp is written as soon as its field is computed, so that all that is computed from the field
+//! uses it. In the backward pass it is a constant: its gradient is 0, and nothing flows on to what the unit would have been
+//! computed from.
 
 use std::ops::Range;
 
@@ -10,69 +11,69 @@ use crate::error::{Code, Error, Result};
 use crate::model::layout::{Layout, Span};
 use crate::numbers::real::Real;
 
-/// Neighbouring numbers of a row that are held.
+/// A clamp in a row of a layout: the numbers of its unit, one for each sequence of the batch.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Clamp<R> {
+pub struct PlacedClamp<R> {
     /// The step, 1..=steps; `None`: each of them.
     pub step: Option<usize>,
-    /// Which numbers of the row.
+    /// The numbers of the row that are held.
     pub at: Range<usize>,
-    /// What they are held at.
+    /// The value that they are held at.
     pub value: R,
 }
 
-/// A clamp by name: one unit of a field, of all sequences.
+/// A unit of a field that is held at a value, in all sequences of a batch.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Held {
+pub struct Clamp {
     /// The field.
     pub name: String,
     /// Its unit, from 0.
     pub unit: usize,
     /// The step, 1..=steps; `None`: each of them.
     pub step: Option<usize>,
-    /// What it is held at.
+    /// The value that it is held at.
     pub value: f64,
 }
 
-impl<R: Real> Clamp<R> {
-    /// What `held` names, in a row of this layout, of so many steps.
+impl<R: Real> PlacedClamp<R> {
+    /// Finds the unit in a row of this layout, of a trace of so many steps.
     ///
     /// # Errors
     /// [`Code::Choice`], [`Code::WholeNumber`] or [`Code::NotFinite`].
-    pub(crate) fn new(row: &Layout, steps: usize, held: &Held) -> Result<Clamp<R>> {
-        let span = row.find(&held.name)?;
-        if held.unit >= span.rows {
-            let error = Error::new(Code::WholeNumber, "unit", held.unit);
+    pub(crate) fn new(row: &Layout, steps: usize, clamp: &Clamp) -> Result<PlacedClamp<R>> {
+        let span = row.find(&clamp.name)?;
+        if clamp.unit >= span.rows {
+            let error = Error::new(Code::WholeNumber, "unit", clamp.unit);
             return Err(error.with("min", 0.0).with("max", span.rows - 1));
         }
-        if let Some(step) = held.step
+        if let Some(step) = clamp.step
             && !(1..=steps).contains(&step)
         {
             let error = Error::new(Code::WholeNumber, "step", step);
             return Err(error.with("min", 1.0).with("max", steps));
         }
-        let value = R::of(held.value);
+        let value = R::of(clamp.value);
         if !value.f64().is_finite() {
             return Err(Error::new(
                 Code::NotFinite,
                 "value",
-                decimal::text(held.value),
+                decimal::text(clamp.value),
             ));
         }
-        let start = span.start + held.unit * span.cols;
-        Ok(Clamp {
-            step: held.step,
+        let start = span.start + clamp.unit * span.cols;
+        Ok(PlacedClamp {
+            step: clamp.step,
             at: start..start + span.cols,
             value,
         })
     }
 
-    /// By name.
-    pub(crate) fn held(&self, row: &Layout) -> Held {
+    /// The clamp by name, in a row of this layout.
+    pub(crate) fn named(&self, row: &Layout) -> Clamp {
         let own = |span: Span| span.range().contains(&self.at.start);
         let field = row.fields().iter().find(|field| own(field.span));
         let field = field.expect("a clamp is of a field");
-        Held {
+        Clamp {
             name: field.name.clone(),
             unit: (self.at.start - field.span.start) / field.span.cols,
             step: self.step,
@@ -80,34 +81,34 @@ impl<R: Real> Clamp<R> {
         }
     }
 
-    /// Is it of the same numbers at the same step?
-    pub(crate) fn same_place(&self, other: &Clamp<R>) -> bool {
+    /// Whether both hold the same unit at the same step.
+    pub(crate) fn same_place(&self, other: &PlacedClamp<R>) -> bool {
         (self.step, &self.at) == (other.step, &other.at)
     }
 }
 
-/// The clamps that work at one step.
+/// The clamps of one step.
 #[derive(Clone, Copy, Debug)]
-pub struct Clamped<'a, R> {
-    all: &'a [Clamp<R>],
+pub struct StepClamps<'a, R> {
+    all: &'a [PlacedClamp<R>],
     step: usize,
 }
 
-impl<'a, R: Real> Clamped<'a, R> {
-    /// Those of `all` that hold at `step`.
+impl<'a, R: Real> StepClamps<'a, R> {
+    /// Those of `all` that apply at `step`.
     #[must_use]
-    pub fn at(all: &'a [Clamp<R>], step: usize) -> Clamped<'a, R> {
-        Clamped { all, step }
+    pub fn at(all: &'a [PlacedClamp<R>], step: usize) -> StepClamps<'a, R> {
+        StepClamps { all, step }
     }
 
-    /// Holds what is clamped of a field that has just been made.
+    /// Writes the clamped units of a field that has just been computed.
     pub fn hold(self, now: &mut [R], field: Span) {
         if !self.all.is_empty() {
             self.fill(now, field, None);
         }
     }
 
-    /// Makes the gradient of what is clamped 0, once the gradient of its field is complete.
+    /// Sets the gradient of the clamped units of a field to 0, once the field's gradient is complete.
     pub fn cut(self, d_now: &mut [R], field: Span) {
         if !self.all.is_empty() {
             self.fill(d_now, field, Some(R::ZERO));

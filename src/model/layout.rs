@@ -71,7 +71,7 @@ impl Span {
         Span { rows, ..self }
     }
 
-    /// From `self` to `last` as one span; all between have the same columns.
+    /// All from `self` to `last` as one span. Everything between must have the same columns.
     #[must_use]
     pub fn to(self, last: Span) -> Span {
         debug_assert_eq!(self.cols, last.cols);
@@ -82,25 +82,25 @@ impl Span {
     }
 }
 
-/// Some neighbouring rows of a sequence that lies flat in memory, `first..=last`, each `width` numbers wide.
+/// Steps `first..=last` of a trace, whose rows lie one after the other in memory.
 #[derive(Clone, Copy, Debug)]
-pub struct Rows {
+pub struct StepRange {
     /// Numbers in a row.
     pub width: usize,
-    /// The first row meant.
+    /// The first step.
     pub first: usize,
-    /// The last row meant.
+    /// The last step.
     pub last: usize,
 }
 
-impl Rows {
-    /// Where these rows are.
+impl StepRange {
+    /// Where the numbers of these steps are.
     #[must_use]
-    pub fn range(self) -> Range<usize> {
+    pub fn numbers(self) -> Range<usize> {
         self.first * self.width..(self.last + 1) * self.width
     }
 
-    /// How many they are.
+    /// How many steps.
     #[must_use]
     pub fn count(self) -> usize {
         self.last + 1 - self.first
@@ -123,11 +123,11 @@ pub enum Kind {
     State,
     /// A state on its way out: squashed to -1..1, or let through by a gate.
     Squashed,
-    /// What the read-out says, before the link function.
+    /// The output of the read-out, before the link function.
     Output,
     /// A matrix to be learnt.
     Weight,
-    /// A matrix to be learnt that stands before what the step before has made.
+    /// A matrix to be learnt that is applied to a state of the step before.
     RecurrentWeight,
     /// A column to be learnt, added.
     Bias,
@@ -179,7 +179,7 @@ pub struct Field {
     pub kind: Kind,
     /// Where it is.
     pub span: Span,
-    /// What makes it; none of what is given (inputs, parameters).
+    /// The formula that it is computed by; `None` for what is given (inputs, parameters).
     pub formula: Option<Formula>,
 }
 
@@ -189,7 +189,7 @@ impl Field {
         self.formula.iter().flat_map(Formula::factors)
     }
 
-    /// A matrix to be learnt, and how many columns it has.
+    /// The columns of a matrix to be learnt; `None` for all else.
     #[must_use]
     pub fn matrix(&self) -> Option<usize> {
         matches!(self.kind, Kind::Weight | Kind::RecurrentWeight).then_some(self.span.cols)
@@ -204,7 +204,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Appends a field, with the formula that makes it unless it is given, and says where it is.
+    /// Appends a field of `rows x cols` numbers, with the formula that it is computed by if it is not given. Says where it
+    /// is.
     pub fn push(
         &mut self,
         name: impl Into<String>,
@@ -257,12 +258,12 @@ impl Layout {
         self.field(name).and_then(Field::matrix).is_some()
     }
 
-    /// For each field of this row: is it taken just once, number by number and in the same step? Then its gradient has one
-    /// summand, which can be assigned; else there are several, and they are added. `params` tells the matrices.
+    /// For each field of this row: is it used exactly once, number by number and in the same step? Then its gradient is a
+    /// single term, which can be assigned; otherwise it is a sum, which is added to. `params` tells which names are matrices.
     #[must_use]
-    pub fn taken_once(&self, params: &Layout) -> Vec<bool> {
-        // Whatever cannot be assigned counts as taken twice.
-        let mut takes = vec![0; self.fields.len()];
+    pub fn single_use(&self, params: &Layout) -> Vec<bool> {
+        // A use whose gradient cannot be assigned (by a matrix, or in the next step) counts as two.
+        let mut uses = vec![0; self.fields.len()];
         let formulas = self
             .fields
             .iter()
@@ -270,16 +271,16 @@ impl Layout {
         for term in formulas.flat_map(|formula| &formula.terms) {
             let mapped = params.has_matrix(&term[0].name);
             for factor in term {
-                let taken = self
+                let used = self
                     .fields
                     .iter()
                     .position(|field| field.name == factor.name);
-                if let Some(at) = taken {
-                    takes[at] += if mapped || factor.before { 2 } else { 1 };
+                if let Some(at) = used {
+                    uses[at] += if mapped || factor.before { 2 } else { 1 };
                 }
             }
         }
-        takes.into_iter().map(|takes| takes == 1).collect()
+        uses.into_iter().map(|uses| uses == 1).collect()
     }
 
     /// The span of this name.
@@ -295,7 +296,7 @@ impl Layout {
     }
 }
 
-/// The numbers of some fields of a row, each to be written by itself.
+/// Some fields of a row, borrowed apart so that each can be written.
 ///
 /// # Panics
 /// If the spans do not come in the order of memory.

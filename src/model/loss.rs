@@ -1,7 +1,7 @@
-//! Losses, by name. A loss sees slices: what the network said, what was wanted, and which steps count.
+//! Losses, by name. A loss sees slices: the outputs of the network, the targets, and a mask of the steps that count.
 //!
-//! It takes the numbers *before* the link function and knows the link itself, because log σ and log softmax are only
-//! exact when taken together with it.
+//! It takes the outputs y *before* the link function and applies the link itself, because log σ and log softmax are only
+//! exact when computed together. All losses are dimensionless.
 
 use crate::decimal;
 use crate::error::{Code, Error, Result};
@@ -20,10 +20,10 @@ pub enum Loss {
     SoftmaxCrossEntropy,
 }
 
-/// What turns the network's last numbers into predictions.
+/// The function that turns the outputs y into predictions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// They are the predictions.
+    /// y itself.
     Identity,
     /// A probability for each output.
     Sigmoid,
@@ -48,7 +48,7 @@ impl Link {
             Link::Identity => {}
             Link::Sigmoid => y.iter_mut().for_each(|y| *y = 1.0 / (1.0 + libm::exp(-*y))),
             Link::Softmax => {
-                // The largest is taken off first, so that no exponential overflows.
+                // The largest is subtracted first, so that no exponential overflows.
                 let max = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);
                 y.iter_mut().for_each(|y| *y = libm::exp(*y - max));
                 let sum: f64 = y.iter().sum();
@@ -94,19 +94,18 @@ impl Loss {
         }
     }
 
-    /// What an answer costs that is a tenth away from its target: where answers are yes or no, a network that costs less
-    /// is sure of them. Of a probability that is -ln 0.9, in round numbers.
+    /// The loss of a prediction that is 0.1 away from its target (0.1² for a quantity, -ln 0.9 ≈ 0.1 for a probability). Where
+    /// targets are 0 or 1, predictions of a smaller loss are confident.
     #[must_use]
-    pub fn sure(self) -> f64 {
+    pub fn confident_loss(self) -> f64 {
         match self.link() {
             Link::Identity => 0.01,
             Link::Sigmoid | Link::Softmax => 0.1,
         }
     }
 
-    /// Refuses targets of marked steps without which there would be no least loss: a probability is 0..=1 (sigmoid
-    /// cross-entropy), a share of the whole 0 or more (softmax cross-entropy). `targets` has `outputs` numbers for each of
-    /// `mask`.
+    /// Refuses targets, at steps that count, for which the loss would have no minimum: sigmoid cross-entropy needs a
+    /// probability, 0..=1, softmax cross-entropy 0 or more. `targets` has `outputs` numbers for each one of `mask`.
     ///
     /// # Errors
     /// [`Code::NumberAt`] or [`Code::NegativeAt`].
@@ -130,7 +129,7 @@ impl Loss {
         Ok(())
     }
 
-    /// What the sum over marked steps is multiplied with. No marked step: 0.
+    /// The factor before the sum over the steps that count; 0 if there are none.
     fn scale<R: Real>(self, targets: &Targets<R>) -> f64 {
         if targets.marked == 0.0 {
             return 0.0;
@@ -175,7 +174,8 @@ impl Loss {
         sum * self.scale(targets)
     }
 
-    /// The gradient of the loss by `y` of step `t` is assigned to `d_y`; gives the share of the step in the loss.
+    /// Assigns the gradient of the loss by `y` of step `t` to `d_y` (both `outputs x batch`); gives the share of the step in the
+    /// loss.
     pub fn backward<R: Real>(self, y: &[R], targets: &Targets<R>, t: usize, d_y: &mut [R]) -> f64 {
         let batch = targets.batch;
         let scale = self.scale(targets);
@@ -254,7 +254,7 @@ fn sigmoid_cross_entropy(y: f64, target: f64) -> f64 {
     y.max(0.0) - y * target + libm::log1p(libm::exp(-y.abs()))
 }
 
-/// What a batch of sequences should say, and at which steps it counts.
+/// The targets of a batch of sequences, and a mask of the steps that count.
 #[derive(Clone, Debug)]
 pub struct Targets<R> {
     batch: usize,
@@ -262,14 +262,14 @@ pub struct Targets<R> {
     outputs: usize,
     /// `[step][output][sequence]`
     values: Vec<R>,
-    /// `[step][sequence]`: a weight, 0 where nothing is asked.
+    /// `[step][sequence]`: a weight, 0 where the step does not count.
     mask: Vec<R>,
     /// Sum of the mask.
     marked: f64,
 }
 
 impl<R: Real> Targets<R> {
-    /// Room for `batch` sequences of `steps` steps of `outputs` numbers; nothing marked.
+    /// Room for `batch` sequences of `steps` steps of `outputs` numbers; no step counts yet.
     #[must_use]
     pub fn new(batch: usize, steps: usize, outputs: usize) -> Targets<R> {
         Targets {
@@ -342,7 +342,10 @@ mod tests {
             (Loss::SigmoidCrossEntropy, 9f64.ln()),
         ] {
             let cost = loss.forward(&[y], &targets, 1);
-            assert!((cost / loss.sure() - 1.0).abs() < 0.06, "{loss:?}: {cost}");
+            assert!(
+                (cost / loss.confident_loss() - 1.0).abs() < 0.06,
+                "{loss:?}: {cost}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
-//! A network: a recurrent cell and a read-out, as places in flat memory. It owns no numbers either.
+//! A network: recurrent cells on top of each other and a read-out, as places in flat memory. It owns no numbers.
 //!
 //! [`Network::row`] names everything that one time step reads or writes, [`Network::params`] everything that is learnt.
-//! The numbers live in a [`crate::Trace`] and in slices of the caller's.
+//! The numbers are in a [`crate::Trace`] and in slices of the caller's.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::model::cell::gru::{self, Gru};
 use crate::model::cell::interpreter::Interpreter;
 use crate::model::cell::lstm::{self, Lstm};
 use crate::model::cell::rnn::{self, Rnn};
-use crate::model::cell::{Cell, Linear, Places};
+use crate::model::cell::{Cell, LayerBuilder, Linear};
 use crate::model::formula::{Factor, Formula, Squash};
 use crate::model::init::Init;
 use crate::model::layout::{Field, Kind, Layout, Span};
@@ -48,7 +48,7 @@ pub enum CellChoice {
 }
 
 impl CellChoice {
-    /// Units of its output, of so many hidden ones.
+    /// Units of its output h, if it has `hidden` units.
     #[must_use]
     pub fn outputs(&self, hidden: usize) -> usize {
         match self {
@@ -57,12 +57,15 @@ impl CellChoice {
         }
     }
 
-    fn place<R: Real>(&self, places: &mut Places<'_>, hidden: usize) -> Box<dyn Cell<R>> {
+    /// Lays out a layer of so many units.
+    fn build<R: Real>(&self, layer: &mut LayerBuilder<'_>, hidden: usize) -> Box<dyn Cell<R>> {
         match self {
-            CellChoice::Lstm(options) => Box::new(Lstm::new(places, hidden, *options)),
-            CellChoice::Gru(options) => Box::new(Gru::new(places, hidden, *options)),
-            CellChoice::Rnn(options) => Box::new(Rnn::new(places, hidden, *options)),
-            CellChoice::Own(equations) => Box::new(Interpreter::place(places, hidden, equations)),
+            CellChoice::Lstm(options) => Box::new(Lstm::new(layer, hidden, *options)),
+            CellChoice::Gru(options) => Box::new(Gru::new(layer, hidden, *options)),
+            CellChoice::Rnn(options) => Box::new(Rnn::new(layer, hidden, *options)),
+            CellChoice::Own(equations) => {
+                Box::new(Interpreter::of_equations(layer, hidden, equations))
+            }
         }
     }
 }
@@ -106,7 +109,7 @@ pub struct Network<R> {
     /// From the input upwards.
     pub(crate) cells: Vec<Box<dyn Cell<R>>>,
     pub(crate) readout: Option<Linear>,
-    /// Of each cell, what a step hands to the next.
+    /// The states of each cell.
     pub(crate) states: Vec<Vec<Span>>,
     x: Span,
     y: Span,
@@ -132,27 +135,27 @@ impl<R: Real> Network<R> {
     /// If a size is 0, or if without a read-out there are more outputs than units of h.
     #[must_use]
     pub fn new(sizes: Sizes, cell: &CellChoice, readout: Readout) -> Network<R> {
-        Network::of(sizes, readout, |places| cell.place(places, sizes.hidden))
+        Network::of(sizes, readout, |layer| cell.build(layer, sizes.hidden))
     }
 
-    /// The same network, but its cells follow the formulas of their fields: the twin that each cell is held to. It is
-    /// slower, and says the same.
+    /// The same network, but computed from the formulas of its fields: slower, with the same results. Tests compare each cell
+    /// that is written by hand with it.
     ///
     /// # Panics
     /// As [`Network::new`].
     #[must_use]
     pub fn interpreted(sizes: Sizes, cell: &CellChoice, readout: Readout) -> Network<R> {
-        Network::of(sizes, readout, |places| {
-            let (first, h) = (places.row.fields().len(), format!("{}h", places.prefix));
-            let _: Box<dyn Cell<R>> = cell.place(places, sizes.hidden);
-            Box::new(Interpreter::new(places.row, places.params, first, &h))
+        Network::of(sizes, readout, |layer| {
+            let (first, h) = (layer.row.fields().len(), format!("{}h", layer.prefix));
+            let _: Box<dyn Cell<R>> = cell.build(layer, sizes.hidden);
+            Box::new(Interpreter::new(layer.row, layer.params, first, &h))
         })
     }
 
     fn of(
         sizes: Sizes,
         readout: Readout,
-        place: impl Fn(&mut Places<'_>) -> Box<dyn Cell<R>>,
+        place: impl Fn(&mut LayerBuilder<'_>) -> Box<dyn Cell<R>>,
     ) -> Network<R> {
         let Sizes {
             inputs,
@@ -178,7 +181,7 @@ impl<R: Real> Network<R> {
                 deeper => format!("l{deeper}."),
             };
             let first = row.fields().len();
-            let cell = place(&mut Places {
+            let cell = place(&mut LayerBuilder {
                 params: &mut params,
                 row: &mut row,
                 prefix: &prefix,
@@ -187,7 +190,7 @@ impl<R: Real> Network<R> {
             });
             (below, below_name) = (cell.h(), format!("{prefix}h"));
             cells.push(cell);
-            states.push(handed_on(&row.fields()[first..], |field| {
+            states.push(states_of(&row.fields()[first..], |field| {
                 field.span == below
             }));
         }
@@ -241,7 +244,7 @@ impl<R: Real> Network<R> {
             outputs: y.rows,
             batch: x.cols,
         };
-        let states = vec![handed_on(row.fields(), |field| is_h(&field))];
+        let states = vec![states_of(row.fields(), |field| is_h(&field))];
         let cell = Interpreter::new(&row, &params, 1, &last);
         Ok(Network::wired(
             sizes,
@@ -261,9 +264,9 @@ impl<R: Real> Network<R> {
         states: Vec<Vec<Span>>,
         [x, y]: [Span; 2],
     ) -> Network<R> {
-        // What lies between two of these is assigned later anyway: neighbours are cleared as one.
+        // Spans that are neighbours are merged, to be cleared in one go.
         let mut summed: Vec<Span> = Vec::new();
-        for (field, once) in row.fields().iter().zip(row.taken_once(&params)) {
+        for (field, once) in row.fields().iter().zip(row.single_use(&params)) {
             let outside =
                 field.formula.is_none() || cells.iter().any(|cell| cell.h() == field.span);
             let judged = field.kind == Kind::Output;
@@ -334,7 +337,7 @@ impl<R: Real> Network<R> {
             .sum()
     }
 
-    /// The equation of a field, as one would type it; of what is given none.
+    /// The equation of a field, as one would type it; `None` for a field that is given.
     #[must_use]
     pub fn equation(&self, name: &str) -> Option<String> {
         let formula = self.row.field(name)?.formula.as_ref()?;
@@ -347,7 +350,7 @@ impl<R: Real> Network<R> {
         &self.summed
     }
 
-    /// What a step hands to the next: the output of each cell, and whatever else a formula takes from the step before.
+    /// The states: the output of each cell, and all other fields that a formula reads from the step before.
     pub fn states(&self) -> impl Iterator<Item = &Field> {
         let states = self.states.iter().flatten();
         let is_state = move |field: &&Field| states.clone().any(|&state| state == field.span);
@@ -362,16 +365,16 @@ impl<R: Real> Network<R> {
         named.map(|field| field.span).collect()
     }
 
-    /// All matrices of `params` turned round, each in its place.
-    pub(crate) fn turn(&self, params: &[R], turned: &mut [R]) {
+    /// Writes each matrix of `params` into its place in `transposed`, as `cols x rows`.
+    pub(crate) fn transpose_matrices(&self, params: &[R], transposed: &mut [R]) {
         for span in &self.matrices {
             let place = span.range();
-            let (from, to) = (&params[place.clone()], &mut turned[place]);
+            let (from, to) = (&params[place.clone()], &mut transposed[place]);
             transpose(span.rows, span.cols, from, to);
         }
     }
 
-    /// Room that [`Cell`] wants beside the rows: enough for any field and any matrices side by side.
+    /// The size of the `scratch` of [`Cell::backward_params`]: enough for any field and for all matrices.
     pub(crate) fn scratch(&self) -> usize {
         self.params.len().max(self.row.len())
     }
@@ -397,7 +400,7 @@ impl<R: Real> Network<R> {
                     continue;
                 }
                 for gate in term.iter().filter(|factor| !factor.before) {
-                    // A gate may keep several states; its bias is moved once.
+                    // A gate may stand before several states; its bias is changed once.
                     if let Some(bias) = self.bias_of(&gate.name)
                         && all.iter().all(|(known, _)| !std::ptr::eq(*known, bias))
                     {
@@ -409,7 +412,7 @@ impl<R: Real> Network<R> {
         all
     }
 
-    /// The bias in the sum that a sigmoid is taken of.
+    /// The bias in the pre-activation of a gate.
     fn bias_of(&self, gate: &str) -> Option<&Field> {
         let gate = self.row.field(gate)?.formula.as_ref()?;
         if gate.squash != Some(Squash::Sigmoid) {
@@ -423,8 +426,8 @@ impl<R: Real> Network<R> {
     }
 }
 
-/// What a step hands to the next: outputs, and whatever else a formula of these fields takes from the step before.
-fn handed_on(fields: &[Field], is_output: impl Fn(&Field) -> bool) -> Vec<Span> {
+/// The states among these fields: the output, and all that a formula reads from the step before.
+fn states_of(fields: &[Field], is_output: impl Fn(&Field) -> bool) -> Vec<Span> {
     let taken: Vec<&str> = (fields.iter().flat_map(Field::factors))
         .filter(|factor| factor.before)
         .map(|factor| &*factor.name)

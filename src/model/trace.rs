@@ -1,16 +1,16 @@
 //! One unrolled batch of sequences: every value and the gradient of each.
 //!
-//! Rows 0..=steps of values, and their twins. Row 0 is the start state: of it only the cell's state fields (h, c) are
-//! read. All memory is taken in [`Trace::new`]; nothing here allocates after that.
+//! Rows 0..=steps of values, and as many of gradients, in the same places. Row 0 is the start state: only the state fields
+//! of it (h, c) are read. All memory is taken in [`Trace::new`]; nothing here allocates after that.
 //!
-//! What goes from step to step, states and their gradients, is taken for 0 below [`Real::TINY`].
+//! States and their gradients, which go from step to step, are set to 0 below [`Real::TINY`].
 
 use ndarray::{ArrayView3, Axis};
 
 use crate::error::{Code, Error, Result};
 use crate::model::cell::Params;
-use crate::model::clamp::{Clamp, Clamped};
-use crate::model::layout::{Rows, Span};
+use crate::model::clamp::{PlacedClamp, StepClamps};
+use crate::model::layout::{Span, StepRange};
 use crate::model::loss::{Loss, Targets};
 use crate::model::network::Network;
 use crate::numbers::real::{Real, drop_tiny};
@@ -18,12 +18,12 @@ use crate::numbers::real::{Real, drop_tiny};
 /// What a gradient is the gradient of.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a, R> {
-    /// How answers are judged.
+    /// How far predictions are from targets.
     pub loss: Loss,
-    /// Which answers are wanted.
+    /// The targets, and which of them count.
     pub targets: &'a Targets<R>,
-    /// What is held, and so a constant.
-    pub clamps: &'a [Clamp<R>],
+    /// Units that are held at a value, and so are constants.
+    pub clamps: &'a [PlacedClamp<R>],
     /// Truncated backpropagation through time: nothing flows back from step `n · truncate + 1` to the one before, for n =
     /// 1, 2, …; 0: all flows. Williams & Peng, "An Efficient Gradient-Based Algorithm for On-Line Training of Recurrent
     /// Network Trajectories", Neural Computation 2(4), 1990.
@@ -37,11 +37,11 @@ pub struct Trace<R> {
     steps: usize,
     values: Vec<R>,
     grads: Vec<R>,
-    /// Where gradients go that truncation keeps from the row before.
-    beyond: Vec<R>,
+    /// A row for the gradients that truncation does not let flow to the step before.
+    discarded: Vec<R>,
     scratch: Vec<R>,
-    /// [`Params::turned`]
-    turned: Vec<R>,
+    /// [`Params::transposed`]
+    transposed: Vec<R>,
 }
 
 impl<R: Real> Trace<R> {
@@ -50,28 +50,32 @@ impl<R: Real> Trace<R> {
     pub fn new(network: &Network<R>, steps: usize) -> Trace<R> {
         let width = network.row().len();
         let n = (steps + 1) * width;
-        let turned = Self::turned(network, steps);
+        let transposed = Self::transposed_len(network, steps);
         Trace {
             width,
             steps,
             values: vec![R::ZERO; n],
             grads: vec![R::ZERO; n],
-            beyond: vec![R::ZERO; width],
+            discarded: vec![R::ZERO; width],
             scratch: vec![R::ZERO; network.scratch()],
-            turned: vec![R::ZERO; turned],
+            transposed: vec![R::ZERO; transposed],
         }
     }
 
     /// How many numbers [`Trace::new`] takes, in 64 bits: on wasm32 a usize would wrap, and any check with it.
     pub(crate) fn numbers(network: &Network<R>, steps: usize) -> u64 {
         let width = network.row().len();
-        let rest = [width, network.scratch(), Self::turned(network, steps)];
+        let rest = [
+            width,
+            network.scratch(),
+            Self::transposed_len(network, steps),
+        ];
         2 * (steps as u64 + 1) * width as u64 + rest.map(|n| n as u64).iter().sum::<u64>()
     }
 
-    /// Numbers of the turned parameters. Turning one costs as much as half a dozen steps gain by it; the products of a
-    /// batch gain nothing.
-    fn turned(network: &Network<R>, steps: usize) -> usize {
+    /// Numbers of the transposed parameters. To transpose a matrix costs as much as half a dozen steps gain by it; the
+    /// products of a batch gain nothing.
+    fn transposed_len(network: &Network<R>, steps: usize) -> usize {
         let pays = network.sizes().batch == 1 && steps >= 12;
         if pays { network.params().len() } else { 0 }
     }
@@ -137,7 +141,7 @@ impl<R: Real> Trace<R> {
     }
 
     /// Fills all rows from the inputs and row 0.
-    pub fn forward(&mut self, network: &Network<R>, params: &[R], clamps: &[Clamp<R>]) {
+    pub fn forward(&mut self, network: &Network<R>, params: &[R], clamps: &[PlacedClamp<R>]) {
         self.forward_rows(network, params, clamps, 1, self.steps);
     }
 
@@ -146,54 +150,54 @@ impl<R: Real> Trace<R> {
         &mut self,
         network: &Network<R>,
         params: &[R],
-        clamps: &[Clamp<R>],
+        clamps: &[PlacedClamp<R>],
         t: usize,
     ) {
         self.forward_rows(network, params, clamps, t, t);
     }
 
-    /// Cell by cell, because the input half of all steps at once is cheaper.
+    /// Cell by cell, because what depends on the input alone is cheaper for all steps at once.
     fn forward_rows(
         &mut self,
         network: &Network<R>,
         params: &[R],
-        clamps: &[Clamp<R>],
+        clamps: &[PlacedClamp<R>],
         first: usize,
         last: usize,
     ) {
-        let rows = self.rows(first, last);
-        self.hold(network.x(), clamps, rows);
-        if !self.turned.is_empty() {
-            network.turn(params, &mut self.turned);
+        let steps = self.step_range(first, last);
+        self.hold(network.x(), clamps, steps);
+        if !self.transposed.is_empty() {
+            network.transpose_matrices(params, &mut self.transposed);
         }
         let params = Params {
-            own: params,
-            turned: &self.turned,
+            flat: params,
+            transposed: &self.transposed,
         };
         for (cell, states) in network.cells.iter().zip(&network.states) {
-            cell.forward_input(params, &mut self.values, rows);
+            cell.forward_input(params, &mut self.values, steps);
             for t in first..=last {
                 let (prev, now) = pair(&mut self.values, self.width, t);
-                cell.forward(params, prev, now, Clamped::at(clamps, t));
+                cell.forward(params, prev, now, StepClamps::at(clamps, t));
                 drop_tiny_of(states, now);
             }
         }
         if let Some(readout) = &network.readout {
-            readout.forward(params, &mut self.values, rows);
-            self.hold(network.y(), clamps, rows);
+            readout.forward(params, &mut self.values, steps);
+            self.hold(network.y(), clamps, steps);
         }
     }
 
-    fn hold(&mut self, span: Span, clamps: &[Clamp<R>], rows: Rows) {
-        for t in rows.first..=rows.last {
-            Clamped::at(clamps, t).hold(self.row_mut(t), span);
+    fn hold(&mut self, span: Span, clamps: &[PlacedClamp<R>], steps: StepRange) {
+        for t in steps.first..=steps.last {
+            StepClamps::at(clamps, t).hold(self.row_mut(t), span);
         }
     }
 
-    fn cut(&mut self, span: Span, clamps: &[Clamp<R>], rows: Rows) {
-        for t in rows.first..=rows.last {
+    fn cut(&mut self, span: Span, clamps: &[PlacedClamp<R>], steps: StepRange) {
+        for t in steps.first..=steps.last {
             let d_row = &mut self.grads[t * self.width..(t + 1) * self.width];
-            Clamped::at(clamps, t).cut(d_row, span);
+            StepClamps::at(clamps, t).cut(d_row, span);
         }
     }
 
@@ -231,18 +235,29 @@ impl<R: Real> Trace<R> {
         for t in (1..=self.steps).rev() {
             self.backward_cells(network, params, target, t);
         }
-        let rows = self.rows(1, self.steps);
+        let steps = self.step_range(1, self.steps);
         for cell in network.cells.iter().rev() {
-            cell.backward_params(&self.values, d_params, &self.grads, rows, &mut self.scratch);
+            cell.backward_params(
+                &self.values,
+                d_params,
+                &self.grads,
+                steps,
+                &mut self.scratch,
+            );
         }
         loss
     }
 
     /// The rest of [`Trace::backward`] after [`Trace::backward_params`]: the gradient of the inputs.
-    pub fn backward_inputs(&mut self, network: &Network<R>, params: &[R], clamps: &[Clamp<R>]) {
-        let rows = self.rows(1, self.steps);
-        network.cells[0].backward_input(params, &mut self.grads, rows);
-        self.cut(network.x(), clamps, rows);
+    pub fn backward_inputs(
+        &mut self,
+        network: &Network<R>,
+        params: &[R],
+        clamps: &[PlacedClamp<R>],
+    ) {
+        let steps = self.step_range(1, self.steps);
+        network.cells[0].backward_input(params, &mut self.grads, steps);
+        self.cut(network.x(), clamps, steps);
     }
 
     /// The beginning of [`Trace::backward`]: clears all gradients, then brings the loss to h of every step; gives the
@@ -268,16 +283,22 @@ impl<R: Real> Trace<R> {
         t: usize,
         d_params: &mut [R],
     ) {
-        let rows = self.rows(t, t);
+        let steps = self.step_range(t, t);
         self.backward_cells(network, params, target, t);
         for cell in network.cells.iter().rev() {
-            cell.backward_params(&self.values, d_params, &self.grads, rows, &mut self.scratch);
+            cell.backward_params(
+                &self.values,
+                d_params,
+                &self.grads,
+                steps,
+                &mut self.scratch,
+            );
         }
-        network.cells[0].backward_input(params, &mut self.grads, rows);
-        self.cut(network.x(), target.clamps, rows);
+        network.cells[0].backward_input(params, &mut self.grads, steps);
+        self.cut(network.x(), target.clamps, steps);
     }
 
-    /// Clears what is added to. All else is assigned.
+    /// Clears the gradients that are added to. All others are assigned.
     fn clear(&mut self, network: &Network<R>) {
         for d_row in self.grads.chunks_exact_mut(self.width) {
             for span in network.summed() {
@@ -294,7 +315,7 @@ impl<R: Real> Trace<R> {
         d_params: &mut [R],
     ) -> f64 {
         d_params.fill(R::ZERO);
-        let rows = self.rows(1, self.steps);
+        let steps = self.step_range(1, self.steps);
         let y = network.y().range();
         let mut loss = 0.0;
         for t in 1..=self.steps {
@@ -304,14 +325,20 @@ impl<R: Real> Trace<R> {
             loss += target.loss.backward(y, target.targets, t, d_y);
         }
         if let Some(readout) = &network.readout {
-            self.cut(network.y(), target.clamps, rows);
-            readout.backward_params(&self.values, d_params, &self.grads, rows, &mut self.scratch);
-            readout.backward_input(params, &mut self.grads, rows);
+            self.cut(network.y(), target.clamps, steps);
+            readout.backward_params(
+                &self.values,
+                d_params,
+                &self.grads,
+                steps,
+                &mut self.scratch,
+            );
+            readout.backward_input(params, &mut self.grads, steps);
         }
         loss
     }
 
-    /// All cells of step `t`, from the last to the first.
+    /// The backward pass of all cells at step `t`, from the uppermost to the first.
     fn backward_cells(
         &mut self,
         network: &Network<R>,
@@ -319,23 +346,23 @@ impl<R: Real> Trace<R> {
         target: &Target<'_, R>,
         t: usize,
     ) {
-        let rows = self.rows(t, t);
-        let clamped = Clamped::at(target.clamps, t);
+        let steps = self.step_range(t, t);
+        let clamped = StepClamps::at(target.clamps, t);
         let cut = target.truncate > 0 && t > 1 && (t - 1).is_multiple_of(target.truncate);
         for (layer, cell) in network.cells.iter().enumerate().rev() {
             let (prev, now) = pair_ref(&self.values, self.width, t);
             let (d_prev, d_now) = pair(&mut self.grads, self.width, t);
-            let d_prev = if cut { &mut self.beyond } else { d_prev };
+            let d_prev = if cut { &mut self.discarded } else { d_prev };
             drop_tiny_of(&network.states[layer], d_now);
             cell.backward(params, prev, now, d_prev, d_now, clamped);
             if layer > 0 {
-                cell.backward_input(params, &mut self.grads, rows);
+                cell.backward_input(params, &mut self.grads, steps);
             }
         }
     }
 
-    fn rows(&self, first: usize, last: usize) -> Rows {
-        Rows {
+    fn step_range(&self, first: usize, last: usize) -> StepRange {
+        StepRange {
             width: self.width,
             first,
             last,
@@ -343,7 +370,7 @@ impl<R: Real> Trace<R> {
     }
 }
 
-/// Drops what is tiny of the states of a row, or of their gradients.
+/// Sets to 0 what is tiny in the states of a row, or in their gradients.
 fn drop_tiny_of<R: Real>(states: &[Span], row: &mut [R]) {
     for state in states {
         drop_tiny(&mut row[state.range()]);

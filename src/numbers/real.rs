@@ -1,13 +1,13 @@
-//! The float type and the few numeric kernels that everything else is made of.
+//! The float type and the kernels over slices of it.
 //!
-//! Lives here: [`Real`] (f32 in what ships, f64 where truth is asked for), the products, and sigmoid and tanh over
-//! slices. Does not live here: anything that knows what a gate, a step or a parameter is.
+//! Here are [`Real`] (f32 in what ships, f64 for checks), products of matrices and vectors, and sigmoid and tanh over slices.
+//! Nothing here knows what a gate, a step or a parameter is. Matrices are row-major without gaps unless they are [`Rows`].
 //!
-//! The products are written so that the compiler turns them into SIMD by itself, natively and in wasm: sums are kept
-//! in small arrays of lanes, which LLVM holds in vector registers. Nothing here allocates.
+//! The products are written so that the compiler vectorizes them, natively and in wasm: sums are kept in small arrays of
+//! lanes, which LLVM holds in vector registers. Nothing here allocates.
 //!
-//! A number that n products are added to is off by at most (n + 2) u (|before| + Σ |a x|), with u = 2⁻²⁴ in f32 and 2⁻⁵³ in
-//! f64, whatever the order of the sum (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1).
+//! The error of a number to which n products are added is at most (n + 2) u (|before| + Σ |a x|), with u = 2⁻²⁴ in f32 and
+//! 2⁻⁵³ in f64, whatever the order of the sum (Higham, "Accuracy and Stability of Numerical Algorithms", 2002, section 3.1).
 
 use std::fmt::Debug;
 use std::iter::Sum;
@@ -44,8 +44,9 @@ pub trait Real:
     const ONE: Self;
     /// Bytes of one number.
     const BYTES: usize;
-    /// What is smaller than this, whatever its sign, is taken for 0 on its way. f32: 1e-34, four decades above the subnormal
-    /// numbers (below 1.2e-38), with which many processors are some hundred times as slow; f64: 0, so nothing is dropped.
+    /// States, their gradients and moments of optimizers that are smaller than this in absolute value are set to 0. f32: 1e-34,
+    /// four decades above the subnormal numbers (below 1.2e-38), with which many processors are some hundred times slower;
+    /// f64: 0, so nothing is set to 0.
     const TINY: Self;
 
     /// The nearest number of this type.
@@ -64,7 +65,7 @@ pub trait Real:
     /// If `bytes` has another length.
     fn get(bytes: &[u8]) -> Self;
 
-    /// y = e^y, each element. f32: relative error at most 2e-7 for |y| ≤ 87, beyond which it is that of ±87.
+    /// y = e^y, each element. f32: relative error at most 2e-7 for |y| ≤ 87; beyond, the result is that for ±87.
     fn exp(y: &mut [Self]);
     /// y = 1 / (1 + e^-z), each element. f32: absolute error at most 3e-7 (tested over the whole range).
     fn sigmoid(z: &[Self], y: &mut [Self]);
@@ -114,7 +115,7 @@ impl Real for f32 {
     #[inline(always)]
     fn tanh(z: &[f32], y: &mut [f32]) {
         for (y, &z) in y.iter_mut().zip(z) {
-            // (e^2z - 1) / (e^2z + 1), where near 0 nothing cancels because e^2z - 1 comes as it is.
+            // tanh z = e / (e + 2) with e = e^2z - 1, which exp_parts gives without cancellation near 0.
             let (power, rest) = exp_parts(2.0 * z);
             let e = power * rest + (power - 1.0);
             *y = e / (e + 2.0);
@@ -133,12 +134,12 @@ fn exp(x: f32) -> f32 {
 /// error 8e-9.
 #[inline(always)]
 fn exp_parts(x: f32) -> (f32, f32) {
-    // Adding 1.5 * 2^23 leaves no bits for a fraction: the sum is rounded to a whole number, kept in its low bits.
+    // 1.5 * 2^23 + x has no bits for a fraction: the sum is rounded to a whole number, which its low bits hold.
     const ROUND: f32 = 12_582_912.0;
     // ln 2 in two parts, the first with few enough bits that n times it is exact.
     const LN2_HIGH: f32 = 0.693_359_4;
     const LN2_LOW: f32 = -2.121_944_4e-4;
-    // Written as two choices (not `clamp`) so that NaN passes through and stays visible.
+    // Two comparisons instead of `clamp`, so that NaN stays NaN.
     let x = if x > 87.0 { 87.0 } else { x };
     let x = if x < -87.0 { -87.0 } else { x };
     let shifted = x * std::f32::consts::LOG2_E + ROUND;
@@ -196,10 +197,10 @@ impl Real for f64 {
 /// Lanes of a running sum: one wasm vector of f32.
 const LANES: usize = 4;
 
-/// Rows whose running sums are kept side by side, so that an addition need not wait for the last.
+/// Rows whose running sums are kept side by side, so that an addition need not wait for the one before.
 const ROWS: usize = 8;
 
-/// out += A x: `a` is row-major, `out.len()` rows of `x.len()`. Each sum is finished before it is added.
+/// out += A x: `a` is `rows x depth`, `x` has `depth` numbers, `out` has `rows`. Each sum is finished before it is added.
 ///
 /// # Panics
 /// If `a` is shorter than that.
@@ -225,7 +226,7 @@ pub fn add_product_vector<R: Real>(a: &[R], x: &[R], out: &mut [R]) {
     }
 }
 
-/// The sums of [`ROWS`] rows, each lane by lane, then over the lanes, then what was left over.
+/// A x of [`ROWS`] rows: the sum of each lane, then over the lanes, then of the numbers left over.
 #[inline(always)]
 fn products<R: Real>(a: &[R], x: &[R]) -> [R; ROWS] {
     let n = x.len();
@@ -253,8 +254,8 @@ fn products<R: Real>(a: &[R], x: &[R]) -> [R; ROWS] {
     sums
 }
 
-/// The sum of each row of lanes, four rows at a time, written as the shuffles that it is. Not inlined: seen together with the
-/// loop that fills the lanes it misleads LLVM to keep them the other way round, with shuffles at every step.
+/// The sum of each row of lanes, four rows at a time, written as the shuffles that it compiles to. Not inlined: together with
+/// the loop that fills the lanes LLVM would keep them transposed, with shuffles at every step.
 #[inline(never)]
 fn over_lanes<R: Real>(sums: &[[R; LANES]; ROWS]) -> [R; ROWS] {
     let add = |a: [R; LANES], b: [R; LANES]| -> [R; LANES] { std::array::from_fn(|l| a[l] + b[l]) };
@@ -269,14 +270,15 @@ fn over_lanes<R: Real>(sums: &[[R; LANES]; ROWS]) -> [R; ROWS] {
     [a, b, c, d, e, f, g, h]
 }
 
-/// x, or 0 where it is smaller than `tiny` whatever its sign. A choice and no branch; NaN stays.
+/// x, or 0 where |x| < `tiny`. Compiles to a select without a branch; NaN stays NaN.
 #[inline(always)]
 pub fn unless_tiny<R: Real>(x: R, tiny: R) -> R {
     if (x < tiny) & (x > -tiny) { R::ZERO } else { x }
 }
 
-/// Makes 0 of all that is smaller than [`Real::TINY`], and says whether anything is left. What decays from step to step then
-/// ends, before it becomes so small that arithmetic with it is slow. (wasm cannot tell the processor to do so by itself.)
+/// Sets numbers below [`Real::TINY`] in absolute value to 0, and says whether any number is left that is not 0. So what decays
+/// from step to step becomes 0 before it becomes subnormal and slow. (A processor can do so by itself, but wasm cannot ask
+/// it to.)
 pub fn drop_tiny<R: Real>(x: &mut [R]) -> bool {
     let mut left = false;
     for x in x {
@@ -342,8 +344,8 @@ impl<'a, R> Rows<'a, R> {
         Rows::new(all, 0, width as isize, (count, width))
     }
 
-    /// `N` numbers of row k, from `from` on. All rows were looked at when they were made; to look again at each number
-    /// makes a product 1.6 times as slow.
+    /// `N` numbers of row k, from `from` on. Bounds were checked for all rows by [`Rows::new`]; to check each number again
+    /// makes a product 1.6 times slower.
     ///
     /// # Safety
     /// `k` must be below the count of rows, and `from + N` at most their width.
@@ -359,8 +361,8 @@ impl<'a, R> Rows<'a, R> {
         unsafe { *self.all.as_ptr().add(at).cast() }
     }
 
-    /// As [`Rows::part`], of which only the first `OWN` numbers need be in the row. The others are what comes after it, or
-    /// 0 where nothing does.
+    /// As [`Rows::part`], but only the first `OWN` numbers need be in the row. The others are the ones that follow in memory,
+    /// or 0 at its end.
     ///
     /// # Safety
     /// `k` must be below the count of rows, and `from + OWN` at most their width.
@@ -408,17 +410,16 @@ pub fn add_product<R: Real>(depth: usize, cols: usize, a: &[R], x: &[R], out: &m
     );
 }
 
-/// out += Σ a_k x_kᵀ over all rows of `a` and `x`, of which there are as many; `out` is row-major, a row of it as wide as
-/// one of `x`, and as many as one of `a` is wide.
+/// out += Σ a_k x_kᵀ over the rows k: `a` is `depth x rows`, `x` is `depth x cols`, `out` is `rows x cols`.
 ///
-/// Each number of `out` is its old value plus the terms *one after the other*, whatever the tiling. So adding the terms
-/// of one time step after those of another gives the same bits as all at once.
+/// To each number of `out` the terms are added *one after the other*, whatever the tiling. So adding the terms of one time
+/// step after those of another gives the same bits as all at once.
 ///
 /// # Panics
 /// If the sizes do not match.
 #[expect(unsafe_code, reason = "the innermost loop of all products")]
 pub fn add_outer_products<R: Real>(a: Rows<'_, R>, x: Rows<'_, R>, out: &mut [R]) {
-    /// Rows of `a` and `x` that the cache holds while all tiles go over them.
+    /// Rows of `a` and `x` that stay in the cache while all tiles go over them.
     const BLOCK: usize = 64;
     assert!(a.count == x.count, "rows of both");
     assert!(out.len() == a.width * x.width, "rows by columns");
@@ -438,7 +439,7 @@ pub fn add_outer_products<R: Real>(a: Rows<'_, R>, x: Rows<'_, R>, out: &mut [R]
 /// Rows of a tile.
 const TILE: usize = 4;
 
-/// Goes over `rows` rows of `out`, [`TILE`] at a time and then one by one.
+/// Goes over the `rows` of `out`, [`TILE`] at a time and then one by one.
 #[inline(always)]
 fn tiles<R>(
     rows: usize,
@@ -467,7 +468,7 @@ fn add_rows<R: Real, const N: usize>(
     out: &mut [R],
 ) {
     let mut c = 0;
-    // One row alone leaves registers free.
+    // One row alone leaves registers free for wider tiles.
     while N == 1 && c + 32 <= x.width {
         add_tile::<R, N, 32, 32>(&a, x, depth.clone(), out, c);
         c += 32;
@@ -485,7 +486,7 @@ fn add_rows<R: Real, const N: usize>(
         c += 4;
     }
     match x.width - c {
-        // As a vector of four LLVM gives the fourth up, and with it the vector: that took a third longer.
+        // With three of four lanes LLVM would drop the fourth and not vectorize: that took a third longer.
         3 => {
             add_tile::<R, N, 4, 2>(&a, x, depth.clone(), out, c);
             add_tile::<R, N, 1, 1>(&a, x, depth, out, c + 2);
@@ -496,8 +497,8 @@ fn add_rows<R: Real, const N: usize>(
     }
 }
 
-/// `N x OWN` numbers of a product, from column `c` on, held in registers over the whole depth, `M` side by side: where fewer
-/// are left than a vector holds, the others are reckoned for nothing. `x` has all rows of `depth`.
+/// `N x OWN` numbers of a product, from column `c` on, kept in registers over the whole depth. `M` are computed side by side:
+/// where fewer than a vector are left, the results of the others are thrown away. `x` has all rows of `depth`.
 #[inline(always)]
 #[expect(unsafe_code, reason = "the innermost loop of all products")]
 fn add_tile<R: Real, const N: usize, const M: usize, const OWN: usize>(
@@ -534,7 +535,7 @@ pub fn add_scaled<R: Real>(a: R, x: &[R], out: &mut [R]) {
 
 /// Copies a `rows x cols` matrix into `out` as `cols x rows`.
 pub fn transpose<R: Real>(rows: usize, cols: usize, a: &[R], out: &mut [R]) {
-    /// Rows at a time, so that what is written lies together too.
+    /// Rows at a time, so that the numbers written are close together too.
     const STRIP: usize = 8;
     let a = &a[..rows * cols];
     for (strip, a) in a.chunks((STRIP * cols).max(1)).enumerate() {

@@ -1,8 +1,8 @@
 //! Seeded random numbers, the same on every machine.
 //!
-//! Whoever needs numbers opens a stream of its own: `(seed, purpose, index)` names it. So a batch of training data is
-//! a function of the seed and its count, looking at a sample never disturbs training, and a checkpoint need only
-//! remember how many batches were drawn. ln and cos are those of libm, not of the machine.
+//! Each use has a stream of its own, named `(seed, purpose, index)`. So a batch of training data is a function of the seed and
+//! its count, looking at a sample never disturbs training, and a checkpoint need only know how many sequences were drawn.
+//! ln and cos are those of libm, not of the machine.
 
 use std::f64::consts::TAU;
 
@@ -20,7 +20,7 @@ pub enum Purpose {
     HeldOut,
     /// Sequences to look at.
     Sample,
-    /// What a task draws once and keeps.
+    /// What a task draws once, when it is made.
     Task,
 }
 

@@ -61,7 +61,7 @@ impl Task for Adding {
     }
 
     /// To say 1 each time, the mean, would cost 1/6.
-    fn solved(&self, loss: f64, _accuracy: f64, _sure: f64) -> bool {
+    fn solved(&self, loss: f64, _accuracy: f64, _confident_loss: f64) -> bool {
         loss < 0.01
     }
 }

@@ -88,9 +88,9 @@ impl Task for Copy {
         symbols::ranked(prediction, target)
     }
 
-    /// Right and sure. To guess costs the logarithm of the alphabet: ln 8 = 2.08.
-    fn solved(&self, loss: f64, accuracy: f64, sure: f64) -> bool {
-        accuracy >= 0.99 && loss < sure
+    /// Right and confident. To guess costs the logarithm of the alphabet: ln 8 = 2.08.
+    fn solved(&self, loss: f64, accuracy: f64, confident_loss: f64) -> bool {
+        accuracy >= 0.99 && loss < confident_loss
     }
 }
 

@@ -83,7 +83,7 @@ impl Task for Counting {
     }
 
     /// Every prediction: a network that cannot count is wrong only where the letter changes, at one step of many.
-    fn solved(&self, _loss: f64, accuracy: f64, _sure: f64) -> bool {
+    fn solved(&self, _loss: f64, accuracy: f64, _confident_loss: f64) -> bool {
         accuracy >= 1.0
     }
 }

@@ -59,7 +59,7 @@ impl Task for FourNumbers {
         (prediction[0] - target[0]).abs() < 0.01
     }
 
-    fn solved(&self, loss: f64, _accuracy: f64, _sure: f64) -> bool {
+    fn solved(&self, loss: f64, _accuracy: f64, _confident_loss: f64) -> bool {
         loss < 1e-4
     }
 }

@@ -1,4 +1,5 @@
-//! Toy tasks. A task knows sequences and what they should be answered with; it has never heard of a cell.
+//! Toy tasks. A task draws sequences with their targets and says which predictions are right; it knows nothing of cells.
+//! May use: numbers.
 //!
 //! [`TASKS`] is the one table of them: it validates a config, and a page builds its menus from it.
 
@@ -43,15 +44,16 @@ pub trait Task {
         Symbols::default()
     }
 
-    /// Does a prediction count as right?
+    /// Whether a prediction (after the link function, `outputs` numbers) counts as right.
     fn hit(&self, prediction: &[f64], target: &[f64]) -> bool;
 
-    /// Is a network of this loss and this share of right predictions done? Where answers should be sure as well as right,
-    /// `sure` is the loss below which they are: it depends on how they are judged, which a task does not know.
-    fn solved(&self, loss: f64, accuracy: f64, sure: f64) -> bool;
+    /// Whether a network of this mean loss and this accuracy (0..=1) has learnt the task. Where predictions should be confident
+    /// as well as right, the loss must be below `confident_loss`, which depends on the kind of loss
+    /// ([`crate::loss::Loss::confident_loss`]).
+    fn solved(&self, loss: f64, accuracy: f64, confident_loss: f64) -> bool;
 }
 
-/// Not of each task by itself: that would be in each page.
+/// One text for all tasks: a derived `Debug` of each would only add to what a page loads.
 impl fmt::Debug for dyn Task + '_ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a task")
@@ -116,7 +118,7 @@ pub struct Entry {
     pub name: &'static str,
     /// What of it can be set.
     pub settings: &'static [Setting],
-    /// What goes well with it.
+    /// The settings that it proposes.
     pub defaults: Defaults,
     /// How a page draws its input, with these settings.
     pub glyph: fn(settings: &[Value]) -> &'static str,

@@ -50,13 +50,14 @@ const HARES_AND_LYNXES: &str = "\
 16.2, 10.1
 24.7, 8.6";
 
-/// More is no series to look at.
+/// More columns than this cannot be shown as a series.
 const COLUMNS: usize = 64;
 
 /// Shows rows one after the other, from anywhere in the series, and asks at each step for the next.
 ///
 /// Each column is moved and scaled to mean 0 and variance 1, or else the one with the largest numbers would be all that
-/// counts; one that never changes becomes 0. Held-out rows are of the same series: they tell how well it is known.
+/// counts; one that never changes becomes 0. Held-out rows are of the same series, so evaluation tells how well that one is
+/// known.
 #[derive(Debug)]
 struct Numbers {
     columns: usize,
@@ -199,7 +200,7 @@ impl Task for Numbers {
 
     /// A tenth of what it costs to say each row again: slow series are easy to be nearly right about. For noise nothing
     /// is solved, rightly.
-    fn solved(&self, loss: f64, _accuracy: f64, _sure: f64) -> bool {
+    fn solved(&self, loss: f64, _accuracy: f64, _confident_loss: f64) -> bool {
         loss < 0.1 * self.persistence
     }
 }

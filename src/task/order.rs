@@ -74,9 +74,9 @@ impl Task for Order {
         symbols::ranked(prediction, target)
     }
 
-    /// Right and sure. To guess costs ln 4 = 1.39.
-    fn solved(&self, loss: f64, accuracy: f64, sure: f64) -> bool {
-        accuracy >= 0.99 && loss < sure
+    /// Right and confident. To guess costs ln 4 = 1.39.
+    fn solved(&self, loss: f64, accuracy: f64, confident_loss: f64) -> bool {
+        accuracy >= 0.99 && loss < confident_loss
     }
 }
 

@@ -55,7 +55,7 @@ impl Task for Parity {
     }
 
     /// A network that forgets at some step guesses from there on, so it cannot come near.
-    fn solved(&self, _loss: f64, accuracy: f64, _sure: f64) -> bool {
+    fn solved(&self, _loss: f64, accuracy: f64, _confident_loss: f64) -> bool {
         accuracy >= 0.99
     }
 }

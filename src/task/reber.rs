@@ -103,7 +103,7 @@ impl Task for Reber {
 
     /// Every prediction, as the paper asks: a network that knows all but the second symbol is wrong at one step of a
     /// dozen, and every other time is lucky even there.
-    fn solved(&self, _loss: f64, accuracy: f64, _sure: f64) -> bool {
+    fn solved(&self, _loss: f64, accuracy: f64, _confident_loss: f64) -> bool {
         accuracy >= 1.0
     }
 }

@@ -79,10 +79,10 @@ impl Task for Recall {
         (prediction[0] > 0.5) == (target[0] > 0.5)
     }
 
-    /// Both are asked for: without distractors there are only two sequences, and right answers come long before sure
-    /// ones.
-    fn solved(&self, loss: f64, accuracy: f64, sure: f64) -> bool {
-        accuracy >= 0.99 && loss < sure
+    /// Accuracy and loss are both asked for: without distractors there are only two sequences, and right predictions come
+    /// long before confident ones.
+    fn solved(&self, loss: f64, accuracy: f64, confident_loss: f64) -> bool {
+        accuracy >= 0.99 && loss < confident_loss
     }
 }
 

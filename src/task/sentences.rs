@@ -304,7 +304,7 @@ impl Sentences {
             fillers,
             closing,
         } = self.story;
-        // Any but the one before: what is said twice in a row sounds like a fault.
+        // Never the same sentence twice in a row.
         let other = |rng: &mut Rng, k: usize, n: usize| (k + 1 + rng.below(n - 1)) % n;
         let (mut pair, mut filler) = (rng.below(pairs.len()), rng.below(fillers.len()));
         let change = (*changes && rng.coin()).then(|| rng.below(self.distance + 1));
@@ -383,9 +383,9 @@ impl Task for Sentences {
         symbols::ranked(prediction, target)
     }
 
-    /// Right and sure.
-    fn solved(&self, loss: f64, accuracy: f64, sure: f64) -> bool {
-        accuracy >= 0.99 && loss < sure
+    /// Right and confident.
+    fn solved(&self, loss: f64, accuracy: f64, confident_loss: f64) -> bool {
+        accuracy >= 0.99 && loss < confident_loss
     }
 }
 

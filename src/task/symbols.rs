@@ -10,7 +10,7 @@ pub(super) fn show(string: &[usize], alphabet: usize, steps: &mut [f64]) {
     }
 }
 
-/// Is each legal symbol (one that the target gives a share) thought likelier than each that is not? This is how
+/// Whether each legal symbol (one that the target gives a share) is predicted to be likelier than each that is not. This is how
 /// Hochreiter & Schmidhuber 1997, section 5.1, call a prediction right where several symbols may come next.
 pub(super) fn ranked(prediction: &[f64], target: &[f64]) -> bool {
     let of = |legal| {

@@ -143,7 +143,7 @@ impl Task for Text {
     }
 
     /// Half the surprise that is left to one who knows how frequent each token is: the rest was read from the context.
-    fn solved(&self, loss: f64, _accuracy: f64, _sure: f64) -> bool {
+    fn solved(&self, loss: f64, _accuracy: f64, _confident_loss: f64) -> bool {
         loss <= 0.5 * self.entropy
     }
 }

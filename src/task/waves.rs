@@ -112,7 +112,7 @@ impl Task for Waves {
 
     /// A noisy value tells the wave under it (variance 1/2) up to σ²/(1 + 2σ²), if it is shrunk as is best. Half of
     /// that is asked for, which takes a memory of other values; and 0.001 of a wave without noise.
-    fn solved(&self, loss: f64, _accuracy: f64, _sure: f64) -> bool {
+    fn solved(&self, loss: f64, _accuracy: f64, _confident_loss: f64) -> bool {
         let variance = self.noise * self.noise;
         loss < (0.5 * variance / (1.0 + 2.0 * variance)).max(1e-3)
     }

@@ -1,4 +1,4 @@
-//! Sequences: inputs, targets and a mask, as tasks draw them and as callers bring them.
+//! A batch: inputs, targets and mask of some sequences, drawn by a task or brought by the caller.
 
 use crate::decimal;
 use crate::error::{Code, Error, Result};
@@ -9,7 +9,7 @@ use crate::numbers::real::Real;
 use crate::numbers::rng::{Purpose, Rng};
 use crate::task::Task;
 
-/// Sequences as a task draws them: row-major, one sequence after the other.
+/// Sequences of equal length, row-major, one after the other.
 #[derive(Clone, Debug)]
 pub struct Batch {
     /// `batch x steps x inputs`
@@ -21,7 +21,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Zeros, none of which counts.
+    /// All zero, also the mask: nothing counts.
     pub fn new(sizes: Sizes, steps: usize) -> Batch {
         let n = sizes.batch * steps;
         Batch {
@@ -43,12 +43,12 @@ impl Batch {
         mask: Option<&[f64]>,
     ) -> Result<Batch> {
         let n = sizes.batch * steps;
-        take::<R>("inputs", inputs, n * sizes.inputs)?;
-        take::<R>("targets", targets, n * sizes.outputs)?;
+        check_list::<R>("inputs", inputs, n * sizes.inputs)?;
+        check_list::<R>("targets", targets, n * sizes.outputs)?;
         let mask = match mask {
             None => vec![1.0; n],
             Some(mask) => {
-                take::<R>("mask", mask, n)?;
+                check_list::<R>("mask", mask, n)?;
                 if let Some(at) = mask.iter().position(|&weight| weight < 0.0) {
                     return Err(
                         Error::new(Code::NegativeAt, "mask", decimal::text(mask[at]))
@@ -66,7 +66,8 @@ impl Batch {
         })
     }
 
-    /// Sequence `b` is drawn from the stream `first + b`: it is the same in a batch of any size.
+    /// Draws all sequences from a task. Sequence `b` comes from the random stream `first + b`, so it is the same in a batch of
+    /// any size.
     pub fn draw(&mut self, task: &dyn Task, seed: u64, purpose: Purpose, first: u64) {
         for part in [&mut self.inputs, &mut self.targets, &mut self.mask] {
             part.fill(0.0);
@@ -85,7 +86,7 @@ impl Batch {
         }
     }
 
-    /// Puts the inputs into a trace and the rest into targets.
+    /// Copies the inputs into a trace, the targets and the mask into `targets`.
     pub fn load<R: Real>(
         &self,
         network: &Network<R>,
@@ -98,8 +99,11 @@ impl Batch {
     }
 }
 
-/// Takes so many numbers, finite in the type that they are for.
-pub fn take<R: Real>(key: &str, numbers: &[f64], wanted: usize) -> Result<()> {
+/// Checks that a list has `wanted` numbers, each finite in type `R`.
+///
+/// # Errors
+/// [`Code::Length`] or [`Code::NotFiniteAt`].
+pub fn check_list<R: Real>(key: &str, numbers: &[f64], wanted: usize) -> Result<()> {
     if numbers.len() != wanted {
         return Err(Error::new(Code::Length, key, numbers.len()).with("wanted", wanted));
     }

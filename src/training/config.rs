@@ -1,7 +1,8 @@
-//! What an experiment is made from, read key by key.
+//! The settings of an experiment, read and checked key by key.
 //!
-//! A config comes from a web page or from a checkpoint as a table of [`Value`]s; whatever is wrong with it is said with
-//! the key, what was received and what would be right. Names are strings here and enums behind.
+//! A config comes as a table of [`Value`]s, from a web page for instance, or is made setting by setting with
+//! [`Config::with`]. What is wrong is refused with the key, the value received and the values allowed. Names are strings in
+//! a table and enums in a [`Config`].
 
 use crate::error::{Code, Error, Result};
 use crate::model::cell::equations::{self, Equations, PRESETS, Preset};
@@ -13,7 +14,7 @@ use crate::setting::{Setting, Value};
 use crate::task::{Defaults, Entry, TASKS};
 use crate::training::optimizer::Rule;
 
-/// The numbers of every config. Where a task proposes another default ([`Defaults`]), that one counts.
+/// The settings of every config that are numbers. Where a task proposes another default ([`Defaults`]), that one is used.
 pub const NUMBERS: &[Setting] = &[
     Setting::count("hidden", 8.0, 1.0, 512.0),
     Setting::count("layers", 1.0, 1.0, 4.0),
@@ -37,16 +38,16 @@ const SIZES: [Setting; 3] = [
 pub struct CellEntry {
     /// Its name in a config.
     pub name: &'static str,
-    /// What of it can be varied.
+    /// Its options.
     pub options: &'static [Setting],
-    /// Texts that its options may begin with; of a cell of one's own alone.
+    /// Texts to begin with; only for a cell of one's own.
     pub presets: &'static [Preset],
-    /// The cell with these options, asked for by name; each is checked already, but for what a text says.
-    pub choose: fn(&Asked<'_>) -> Result<CellChoice>,
+    /// The cell with these options, which it asks for by name. All are checked but for the equations in a text.
+    pub choose: fn(&OptionByName<'_>) -> Result<CellChoice>,
 }
 
 /// The value of an option, by its name.
-type Asked<'a> = dyn Fn(&str) -> Value + 'a;
+type OptionByName<'a> = dyn Fn(&str) -> Value + 'a;
 
 /// All cells.
 pub const CELLS: &[CellEntry] = &[
@@ -124,8 +125,8 @@ pub enum Source {
     },
 }
 
-/// What is proposed to someone who brings sequences.
-const OWN: Defaults = Defaults {
+/// The defaults without a task, for sequences of the caller's own.
+const WITHOUT_TASK: Defaults = Defaults {
     hidden: 8,
     batch: 1,
     readout: "linear",
@@ -137,14 +138,15 @@ const OWN: Defaults = Defaults {
     forget_bias: 1.0,
 };
 
-/// Everything an experiment is made from.
+/// All settings of an experiment, checked. Made by [`Config::of_task`], [`Config::of_sizes`] or [`Config::read`], and changed by
+/// [`Config::with`].
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// What is to be learnt.
+    /// Where the sequences come from.
     pub source: Source,
     /// The line of [`CELLS`].
     pub cell: &'static CellEntry,
-    /// Variants of the cell, in the order of its table.
+    /// Options of the cell, in the order of its table.
     pub options: Vec<Value>,
     /// Units of a cell, 1..=512.
     pub hidden: usize,
@@ -154,21 +156,21 @@ pub struct Config {
     pub batch: usize,
     /// What stands between h and the prediction.
     pub readout: Readout,
-    /// What is made small.
+    /// The loss that training makes small.
     pub loss: Loss,
-    /// How.
+    /// The rule by which it does.
     pub optimizer: Rule,
-    /// How the parameters start.
+    /// How the parameters are drawn at the start.
     pub init: Init,
-    /// Learning rate.
+    /// Learning rate, 1e-9..=1e6.
     pub rate: f64,
-    /// Largest norm of the gradient; 0: no limit.
+    /// Largest norm of the gradient, 0..=1e6; 0: no limit.
     pub clip: f64,
-    /// Added to the forget gates' biases at the start.
+    /// Added to the forget gates' biases at the start, -10..=10.
     pub forget_bias: f64,
-    /// Steps after which the gradient is cut on its way back ([`crate::Trace::backward`]); 0: nowhere.
+    /// Steps after which the gradient is cut on its way back ([`crate::Target::truncate`]), 0..=10000; 0: nowhere.
     pub truncate: usize,
-    /// All that is random follows from it.
+    /// The seed of everything that is drawn at random, 0..2⁵³.
     pub seed: u64,
 }
 
@@ -267,9 +269,9 @@ impl Config {
         Config::read(&table)
     }
 
-    /// Reads a table. Either `task` must be there or, for sequences of the caller's own, `inputs`, `outputs` and `steps`.
-    /// All of them together mean sequences of the caller's own too, with the rest as the task proposes, unless they are
-    /// the task's own sizes.
+    /// Reads a table. It must have either `task` or, for sequences of the caller's own, `inputs`, `outputs` and `steps`. With
+    /// all four of them the sequences are the caller's own and all else is as the task proposes, unless the sizes are those
+    /// of the task.
     ///
     /// [`Config::of_task`] and [`Config::with`] say the same in fewer words.
     ///
@@ -441,7 +443,7 @@ fn read_source(table: &[(String, Value)]) -> Result<(Source, Defaults)> {
             outputs,
             steps,
         };
-        return Ok((source, OWN));
+        return Ok((source, WITHOUT_TASK));
     };
     let entry = &TASKS[choice("task", task, &names)?];
     let proposed = entry.settings.iter().map(Setting::default).collect();

@@ -1,61 +1,61 @@
-//! Why training stops: what shows that it has run away, and what is said of it.
+//! Divergence: by what limit of the loss it is recognized, and what is reported of it.
 
 use crate::model::network::Network;
 use crate::model::trace::Trace;
 use crate::numbers::real::Real;
 
-/// Training has run away when its loss exceeds the first one this many times.
+/// Training has diverged when its loss exceeds the first one by this factor.
 const RUNAWAY: f64 = 1000.0;
 
-/// The least loss that this is measured by: a network that starts out good may get worse and better again.
+/// The least loss that the limit is computed from, because a network that starts with a tiny loss may get worse for a while.
 const RUNAWAY_FROM: f64 = 0.01;
 
-/// What a loss is measured by: the first one seen of the parameters and sequences at hand.
+/// The limit of the loss: a multiple of the first one of these parameters, sequences and clamps.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Guard {
-    /// At least [`RUNAWAY_FROM`], and finite; `None` until a loss is seen.
-    measure: Option<f64>,
-    /// The count of updates at which it was seen.
+    /// At least [`RUNAWAY_FROM`], and finite; `None` until there is one.
+    first_loss: Option<f64>,
+    /// The number of updates after which it was computed.
     since: u64,
 }
 
 impl Guard {
-    /// Is this loss good? The first one that is becomes the measure.
+    /// Whether this loss is within the limit. The first one that is sets it.
     pub fn admits(&mut self, loss: f64, updates: u64) -> bool {
-        let good = loss <= self.limit();
-        if good && self.measure.is_none() {
-            self.measure = Some(loss.max(RUNAWAY_FROM));
+        let admitted = loss <= self.limit();
+        if admitted && self.first_loss.is_none() {
+            self.first_loss = Some(loss.max(RUNAWAY_FROM));
             self.since = updates;
         }
-        good
+        admitted
     }
 
-    /// What a loss may be at most; before the first one, all that is finite.
+    /// What a loss may be at most; before the first one, the largest finite number.
     pub fn limit(&self) -> f64 {
-        let limit = self.measure.map_or(f64::MAX, |measure| RUNAWAY * measure);
+        let limit = self.first_loss.map_or(f64::MAX, |first| RUNAWAY * first);
         limit.min(f64::MAX)
     }
 
-    /// Something else is measured from now on.
+    /// Removes the limit: the next loss sets a new one.
     pub fn forget(&mut self) {
-        self.measure = None;
+        self.first_loss = None;
     }
 
-    /// Training is back at so many updates: a measure that was taken later is not one of these parameters.
+    /// Training has gone back to so many updates: a limit that was set later does not belong to these parameters.
     pub fn back(&mut self, updates: u64) {
         if updates < self.since {
             self.forget();
         }
     }
 
-    /// The measure, for a checkpoint.
-    pub fn measure(&self) -> Option<f64> {
-        self.measure
+    /// The loss that the limit is computed from, for a checkpoint.
+    pub fn first_loss(&self) -> Option<f64> {
+        self.first_loss
     }
 
-    /// Takes up [`Guard::measure`] of a checkpoint.
-    pub fn set_measure(&mut self, measure: Option<f64>) {
-        self.measure = measure.map(|loss| loss.max(RUNAWAY_FROM));
+    /// Takes the [`Guard::first_loss`] of a checkpoint.
+    pub fn set_first_loss(&mut self, first_loss: Option<f64>) {
+        self.first_loss = first_loss.map(|loss| loss.max(RUNAWAY_FROM));
         self.since = 0;
     }
 }
@@ -70,39 +70,39 @@ pub struct Divergence {
     pub what: String,
     /// The step in which it became so; 0 where it has none.
     pub step: usize,
-    /// What it had become; perhaps not finite.
+    /// Its value, which may be infinite or NaN.
     pub value: f64,
-    /// What it may be at most: 1000 times the first loss of these parameters and sequences. The largest finite number if
-    /// it is the first.
+    /// The largest value that is allowed: 1000 times the first loss of these parameters and sequences, or the largest finite
+    /// number if this is the first.
     pub limit: f64,
 }
 
-/// The first number that is not finite, in the order in which they are made: values, then gradients. With its name and its
-/// step.
+/// The first number that is not finite, in the order in which they are computed (values, then gradients), with its name and
+/// its step, 0 for a parameter.
 pub fn first_not_finite<R: Real>(
     network: &Network<R>,
     trace: &Trace<R>,
     d_params: &[R],
 ) -> Option<(String, usize, f64)> {
     let fields = network.row().fields();
-    let bad = |numbers: &[R]| numbers.iter().copied().find(|x| !x.is_finite());
+    let not_finite = |numbers: &[R]| numbers.iter().copied().find(|x| !x.is_finite());
     let steps = 1..=trace.steps();
     for t in steps.clone() {
         for field in fields {
-            if let Some(x) = bad(&trace.row(t)[field.span.range()]) {
+            if let Some(x) = not_finite(&trace.row(t)[field.span.range()]) {
                 return Some((field.name.clone(), t, x.f64()));
             }
         }
     }
     for t in steps.rev() {
         for field in fields.iter().rev() {
-            if let Some(x) = bad(&trace.d_row(t)[field.span.range()]) {
+            if let Some(x) = not_finite(&trace.d_row(t)[field.span.range()]) {
                 return Some((format!("d_{}", field.name), t, x.f64()));
             }
         }
     }
     network.params().fields().iter().find_map(|field| {
-        let x = bad(&d_params[field.span.range()])?;
+        let x = not_finite(&d_params[field.span.range()])?;
         Some((format!("d_{}", field.name), 0, x.f64()))
     })
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array3, Axis, s};
 
-use crate::model::clamp::Clamp;
+use crate::model::clamp::PlacedClamp;
 use crate::model::loss::{Link, Loss, Targets};
 use crate::model::network::{Network, Sizes};
 use crate::model::trace::Trace;
@@ -16,9 +16,9 @@ use crate::training::batch::Batch;
 pub struct Evaluation {
     /// Mean loss.
     pub loss: f64,
-    /// Share of the predictions asked for that count as right, 0..=1.
+    /// Share of the predictions asked for that are right, 0..=1.
     pub accuracy: f64,
-    /// By the task's own measure.
+    /// Whether the task is solved, by the task's own measure; without a task, whether 99 % are right.
     pub solved: bool,
 }
 
@@ -30,7 +30,7 @@ pub struct Evaluator<'a, R> {
     /// All parameters.
     pub params: &'a [R],
     /// Units that are held at a value.
-    pub clamps: &'a [Clamp<R>],
+    pub clamps: &'a [PlacedClamp<R>],
     /// How far predictions are from targets.
     pub loss: Loss,
     /// The task that says which predictions are right; without one its link function does.
@@ -106,7 +106,7 @@ impl<R: Real> Evaluator<'_, R> {
 
     fn evaluation(self, loss: f64, count: Count) -> Evaluation {
         let accuracy = count.right as f64 / count.asked.max(1) as f64;
-        let solved = |task: &dyn Task| task.solved(loss, accuracy, self.loss.sure());
+        let solved = |task: &dyn Task| task.solved(loss, accuracy, self.loss.confident_loss());
         Evaluation {
             loss,
             accuracy,
@@ -162,7 +162,7 @@ struct Count {
     right: usize,
 }
 
-/// Is a prediction right, by the link alone? For sequences that have no task to say so.
+/// Whether a prediction is right by the link function alone, for sequences without a task.
 fn hit(link: Link, prediction: &[f64], target: &[f64]) -> bool {
     let largest = |all: &[f64]| {
         let indexed = all.iter().enumerate();

@@ -1,17 +1,17 @@
-//! Is the gradient right? Backpropagation and central differences side by side, in f64.
+//! The gradient check: backpropagation beside central differences, in f64.
 
 use ndarray::{Array2, Zip};
 
 use crate::error::{Code, Error, Result};
-use crate::model::clamp::{Clamp, Held};
+use crate::model::clamp::{Clamp, PlacedClamp};
 use crate::model::loss::{Loss, Targets};
 use crate::model::network::Network;
 use crate::model::trace::{Target, Trace};
-use crate::training::batch::{Batch, take};
+use crate::training::batch::{Batch, check_list};
 use crate::training::config::Config;
-use crate::training::plan::Plan;
+use crate::training::setup::Setup;
 
-/// How far a parameter is moved to both sides.
+/// ε: how much a parameter is changed, up and down.
 const EPSILON: f64 = 1e-5;
 
 /// The most operations that a check may take: about a minute.
@@ -22,16 +22,17 @@ const MOST: u64 = 60_000_000_000;
 pub struct GradientCheck {
     /// Name of the parameter.
     pub name: String,
-    /// What backpropagation says, in f64.
+    /// The gradient by backpropagation, in f64.
     pub analytic: Array2<f64>,
     /// (L(p + ε) - L(p - ε)) / 2ε, in f64.
     pub numeric: Array2<f64>,
-    /// Their difference by the larger of the two (or by a millionth of the largest gradient of all, if both are smaller).
+    /// |analytic - numeric| / the larger of the two, or a millionth of the largest gradient of all if both are smaller.
+    /// Dimensionless.
     pub relative: Array2<f64>,
 }
 
-/// Where a gradient is taken: all numbers that it depends on beside the settings, so that whoever has only these can check
-/// it, in a thread of its own.
+/// The point at which a gradient is taken: all numbers that it depends on beside the settings. So it can be checked
+/// elsewhere, for instance in another thread.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// All parameters, in the order of [`crate::network::Network::params`].
@@ -44,8 +45,8 @@ pub struct Point {
     pub mask: Vec<f64>,
     /// Row 0 of the trace ([`Trace::row`]); only the states in it count.
     pub start: Vec<f64>,
-    /// What is held.
-    pub clamps: Vec<Held>,
+    /// Units that are held at a value.
+    pub clamps: Vec<Clamp>,
 }
 
 /// Compares the gradient of every parameter with central differences, both in f64. With truncation they differ: that is
@@ -72,7 +73,7 @@ pub fn check(
     point: &Point,
     go_on: impl FnMut(usize, usize) -> bool,
 ) -> Result<Vec<GradientCheck>> {
-    let Plan { network, steps, .. } = Plan::new(config)?;
+    let Setup { network, steps, .. } = Setup::new(config)?;
     let of = (steps, config.loss, config.truncate);
     check_network(&network, of, point, go_on)
 }
@@ -93,13 +94,13 @@ pub(crate) fn check_network(
         let error = Error::new(Code::Work, "hidden", sizes.hidden);
         return Err(error.with("limit", MOST).with("needed", work));
     }
-    take::<f64>("params", &point.params, n)?;
-    take::<f64>("start", &point.start, network.row().len())?;
+    check_list::<f64>("params", &point.params, n)?;
+    check_list::<f64>("start", &point.start, network.row().len())?;
     let sequence = [&*point.inputs, &*point.targets];
     let batch = Batch::read::<f64>(sizes, steps, loss, sequence, Some(&point.mask))?;
     let held = point.clamps.iter();
-    let clamps = held.map(|held| Clamp::new(network.row(), steps, held));
-    let clamps = clamps.collect::<Result<Vec<Clamp<f64>>>>()?;
+    let clamps = held.map(|held| PlacedClamp::new(network.row(), steps, held));
+    let clamps = clamps.collect::<Result<Vec<PlacedClamp<f64>>>>()?;
     let mut trace = Trace::new(network, steps);
     let mut targets = Targets::new(sizes.batch, steps, sizes.outputs);
     batch.load(network, &mut trace, &mut targets);

@@ -1,21 +1,21 @@
-//! What training can go back to: copies of the state, taken now and then, in memory that is taken once.
+//! Snapshots of training and the history of them, in memory that is taken once.
 
 use crate::numbers::real::Real;
 use crate::training::optimizer::{Optimizer, Rule};
 
-/// All copies together take at most this much memory, in bytes (but there are always at least [`FEWEST`]).
+/// All snapshots together take at most this many bytes (but there are always at least [`FEWEST`]).
 const MEMORY: usize = 8 << 20;
 
-/// The fewest copies.
+/// The fewest snapshots.
 const FEWEST: usize = 2;
 
-/// The most copies.
+/// The most snapshots.
 const MOST: usize = 64;
 
-/// Updates between the first copies.
+/// Updates between the first snapshots.
 const EVERY: u64 = 8;
 
-/// All that training goes on from.
+/// A state of training: the parameters and all that the next update depends on beside the settings.
 #[derive(Clone, Debug)]
 pub struct Snapshot<R> {
     /// All parameters.
@@ -49,8 +49,8 @@ impl<R: Real> Snapshot<R> {
     }
 }
 
-/// Copies in the order of their updates. When there is no more room every other one is given up, and from then on they
-/// are taken half as often: so they are always spread over the whole of training.
+/// Snapshots in the order of their updates. When the room is full every other one is dropped, and from then on they are taken
+/// half as often. So they are always spread over the whole of training.
 #[derive(Debug)]
 pub struct History<R> {
     slots: Vec<Snapshot<R>>,
@@ -60,7 +60,7 @@ pub struct History<R> {
 }
 
 impl<R: Real> History<R> {
-    /// Room for copies of states like this one; none taken yet.
+    /// Room for snapshots of this size; none is kept yet.
     pub fn new(like: &Snapshot<R>) -> History<R> {
         let numbers = like.params.len() + like.optimizer.len();
         History {
@@ -70,19 +70,19 @@ impl<R: Real> History<R> {
         }
     }
 
-    /// Copies that there is room for, each of so many numbers.
+    /// How many snapshots of so many numbers there is room for.
     pub fn room(numbers: usize) -> usize {
-        // A cell of one's own may have nothing to learn.
+        // A cell of one's own may have no parameters: do not divide by 0.
         (MEMORY / numbers.saturating_mul(size_of::<R>()).max(1)).clamp(FEWEST, MOST)
     }
 
-    /// Forgets all.
+    /// Drops all.
     pub fn clear(&mut self) {
         self.used = 0;
         self.every = EVERY;
     }
 
-    /// Takes a copy if its time has come. Never allocates.
+    /// Keeps a copy of `now` if enough updates have passed since the last one. Never allocates.
     pub fn offer(&mut self, now: &Snapshot<R>) {
         let updates = now.updates();
         let last = self.slots[..self.used].last().map(Snapshot::updates);
@@ -101,12 +101,12 @@ impl<R: Real> History<R> {
         self.used += 1;
     }
 
-    /// All copies, from the first.
+    /// All snapshots, from the first.
     pub fn kept(&self) -> &[Snapshot<R>] {
         &self.slots[..self.used]
     }
 
-    /// The last copy that is not younger than `updates`; all after it are forgotten.
+    /// The last snapshot at or before so many updates. All later ones are dropped.
     pub fn back(&mut self, updates: u64) -> Option<&Snapshot<R>> {
         self.used = self.slots[..self.used].partition_point(|slot| slot.updates() <= updates);
         self.slots[..self.used].last()

@@ -11,5 +11,5 @@ pub mod experiment;
 pub mod gradient_check;
 pub mod history;
 pub mod optimizer;
-pub mod plan;
 pub mod rollback;
+pub mod setup;

@@ -2,7 +2,7 @@
 
 use crate::numbers::real::{Real, sum_of_squares, unless_tiny};
 
-/// The rule by which gradients change parameters.
+/// The rule by which gradients change parameters. g is the gradient, clipped; p a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// p -= rate · g
@@ -39,8 +39,8 @@ impl Rule {
         Rule::ALL.into_iter().find(|rule| rule.name() == name)
     }
 
-    /// Names of what it remembers for each parameter: a running sum or mean of the gradient, then of its square.
-    fn memory(self) -> [Option<&'static str>; 2] {
+    /// Names of the moments that it keeps for each parameter: a running sum or mean of the gradient, then of its square.
+    fn moments(self) -> [Option<&'static str>; 2] {
         match self {
             Rule::Sgd => [None, None],
             Rule::Momentum => [Some("momentum.v"), None],
@@ -50,12 +50,12 @@ impl Rule {
     }
 }
 
-/// A rule and what it remembers.
+/// A rule and its moments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Optimizer<R> {
     rule: Rule,
     updates: u64,
-    /// As [`Rule::memory`]; empty where the rule needs none.
+    /// As [`Rule::moments`] names them; empty where the rule keeps none.
     moments: [Vec<R>; 2],
 }
 
@@ -67,14 +67,14 @@ impl<R: Real> Optimizer<R> {
         Optimizer {
             rule,
             updates: 0,
-            moments: rule.memory().map(room),
+            moments: rule.moments().map(room),
         }
     }
 
-    /// One update of `params` from `scale · grads` (`scale` is below 1 where the gradient is clipped). Never allocates.
+    /// One update of `params` from the gradients `scale · grads`; `scale` is below 1 where they are clipped. Never allocates.
     ///
-    /// What is remembered is taken for 0 below [`Real::TINY`], and so is a gradient that is to be squared below the root of
-    /// it: in f32 1e-17, which beside ε = 1e-8 moves nothing.
+    /// Moments below [`Real::TINY`] are set to 0, and so are gradients that are to be squared, below the root of it: in f32
+    /// 1e-17, which beside ε = 1e-8 changes nothing.
     pub fn update(&mut self, rate: f64, scale: f64, grads: &[R], params: &mut [R]) {
         const EPSILON: f64 = 1e-8;
         self.updates += 1;
@@ -126,7 +126,7 @@ impl<R: Real> Optimizer<R> {
         }
     }
 
-    /// Forgets everything.
+    /// Back to the start: no updates, all moments 0.
     pub fn reset(&mut self) {
         self.updates = 0;
         self.moments.iter_mut().for_each(|m| m.fill(R::ZERO));
@@ -140,7 +140,7 @@ impl<R: Real> Optimizer<R> {
         }
     }
 
-    /// Numbers that it remembers.
+    /// How many numbers its moments have.
     pub(crate) fn len(&self) -> usize {
         self.moments.iter().map(Vec::len).sum()
     }
@@ -151,17 +151,17 @@ impl<R: Real> Optimizer<R> {
         self.updates
     }
 
-    /// What it remembers, by name, for a checkpoint.
+    /// Its moments by name, for a checkpoint.
     #[must_use]
     pub fn state(&self) -> Vec<(&'static str, &[R])> {
-        let both = self.rule.memory().into_iter().zip(&self.moments);
+        let both = self.rule.moments().into_iter().zip(&self.moments);
         both.filter_map(|(name, m)| Some((name?, m.as_slice())))
             .collect()
     }
 
     /// As [`Optimizer::state`], to write; and the count of updates.
     pub fn state_mut(&mut self) -> (&mut u64, Vec<(&'static str, &mut [R])>) {
-        let both = self.rule.memory().into_iter().zip(&mut self.moments);
+        let both = self.rule.moments().into_iter().zip(&mut self.moments);
         let state = both
             .filter_map(|(name, m)| Some((name?, m.as_mut_slice())))
             .collect();
@@ -175,7 +175,7 @@ pub fn norm<R: Real>(grads: &[R]) -> f64 {
     sum_of_squares(grads).f64().sqrt()
 }
 
-/// What to multiply the gradient with so that its norm is at most `clip` (0: no limit). Pascanu, Mikolov & Bengio, "On
+/// The factor that brings a gradient of this norm to at most `clip` (0: no limit). Pascanu, Mikolov & Bengio, "On
 /// the difficulty of training recurrent neural networks", ICML 2013, algorithm 1.
 #[must_use]
 pub fn clip_scale(norm: f64, clip: f64) -> f64 {

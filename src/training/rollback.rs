@@ -1,4 +1,4 @@
-//! What training goes back to when it runs away or is rewound, and the loss that says it has run away.
+//! What training goes back to when it diverges or is rewound, and the limit of the loss beyond which it has diverged.
 
 use crate::numbers::real::Real;
 use crate::training::divergence::Guard;
@@ -87,14 +87,14 @@ impl<R: Real> Rollback<R> {
 
     /// The loss that the limit is a multiple of, once there is one.
     pub fn first_loss(&self) -> Option<f64> {
-        self.guard.measure()
+        self.guard.first_loss()
     }
 
-    /// Takes up what a checkpoint says: no state but these two is known.
+    /// Takes what a checkpoint holds. No other states are known then.
     pub fn resume(&mut self, now: &Snapshot<R>, good: &Snapshot<R>, first_loss: Option<f64>) {
         self.history.clear();
         self.history.offer(now);
         self.good.copy_from(good);
-        self.guard.set_measure(first_loss);
+        self.guard.set_first_loss(first_loss);
     }
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 
 use super::plain::{list, object, table, value};
 use crate::model::cell::equations::Preset;
-use crate::model::clamp::Held;
+use crate::model::clamp::Clamp;
 use crate::model::formula::{Factor, Formula, Squash};
 use crate::model::init::Init;
 use crate::model::layout::{Field, Layout};
@@ -171,7 +171,7 @@ pub fn point(point: &Point) -> JsValue {
 }
 
 /// All clamps.
-pub fn clamps(all: &[Held]) -> JsValue {
+pub fn clamps(all: &[Clamp]) -> JsValue {
     list(all.iter().map(|held| {
         object(&[
             ("name", held.name.as_str().into()),

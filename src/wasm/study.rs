@@ -15,7 +15,7 @@ use super::{state, thrown};
 use crate::error::{Code, Error, Part};
 use crate::files::checkpoint::State;
 use crate::files::pytorch::{self, Hints};
-use crate::model::clamp::Held;
+use crate::model::clamp::Clamp;
 use crate::model::network::Network;
 use crate::setting::Value;
 use crate::training::gradient_check::{self, GradientCheck, Point};
@@ -208,10 +208,10 @@ fn read_point(js: &JsValue) -> Result<Point> {
     })
 }
 
-fn held(js: &JsValue) -> Result<Held> {
+fn held(js: &JsValue) -> Result<Clamp> {
     let of = |key: &str| part(js, "clamps", key);
     let step = optional(&of("step")?, |step| whole("step", step, 1, COUNT))?;
-    Ok(Held {
+    Ok(Clamp {
         name: text("name", &of("name")?)?,
         unit: whole("unit", &of("unit")?, 0, COUNT)? as usize,
         step: step.map(|step| step as usize),

@@ -7,7 +7,7 @@ use std::fmt;
 
 use lstm_conveyor::Real;
 use lstm_conveyor::cell::{Params, Recurrence};
-use lstm_conveyor::layout::{Rows, Span};
+use lstm_conveyor::layout::{Span, StepRange};
 use lstm_conveyor::optimizer::{Optimizer, Rule};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -67,7 +67,7 @@ fn product(name: &str, rows: usize, cols: usize, batch: usize, steps: usize) -> 
         u: span(0, rows, cols),
         b: None,
     };
-    let trace = Rows {
+    let trace = StepRange {
         width,
         first: 1,
         last: steps,
@@ -79,15 +79,15 @@ fn product(name: &str, rows: usize, cols: usize, batch: usize, steps: usize) -> 
     match name {
         "map" => {
             // Turned, as it is wherever there are steps enough: what the numbers are does not matter here.
-            let turned = if batch == 1 && steps > 4 {
+            let transposed = if batch == 1 && steps > 4 {
                 u.clone()
             } else {
                 Vec::new()
             };
             Box::new(move || {
                 let params = Params {
-                    own: &u,
-                    turned: &turned,
+                    flat: &u,
+                    transposed: &transposed,
                 };
                 recurrence.forward(params, &prev, &mut now);
             })

@@ -194,7 +194,7 @@ struct Reading<'a> {
     params: Vec<Param>,
     /// What was taken apart, to be found again: tanh(c) is one field, however often it is written.
     squashed: Vec<(Squash, String, String)>,
-    sizes: Sizes,
+    sizes: SameSizes,
 }
 
 impl<'a> Reading<'a> {
@@ -206,7 +206,7 @@ impl<'a> Reading<'a> {
             fields: Vec::new(),
             params: Vec::new(),
             squashed: Vec::new(),
-            sizes: Sizes::default(),
+            sizes: SameSizes::default(),
         };
         for (k, line) in lines.iter().enumerate() {
             let at = line.expression.line;
@@ -564,22 +564,22 @@ fn reserved(name: &str, line: usize, column: usize) -> Result<()> {
 }
 
 /// Which names have as many numbers as each other: each points to one that has, and so on to one that stands for all.
-struct Sizes {
+struct SameSizes {
     names: Vec<String>,
     same: Vec<usize>,
 }
 
-impl Default for Sizes {
-    fn default() -> Sizes {
-        Sizes {
+impl Default for SameSizes {
+    fn default() -> SameSizes {
+        SameSizes {
             // The output is as wide as the cell.
             names: vec!["x".to_owned(), "h".to_owned()],
-            same: vec![Sizes::INPUTS, Sizes::HIDDEN],
+            same: vec![SameSizes::INPUTS, SameSizes::HIDDEN],
         }
     }
 }
 
-impl Sizes {
+impl SameSizes {
     const INPUTS: usize = 0;
     const HIDDEN: usize = 1;
 
@@ -610,7 +610,7 @@ impl Sizes {
         let (a, b) = (self.root(a), self.root(b));
         // The two that are known stand for the others.
         let (low, high) = (a.min(b), a.max(b));
-        if low != high && high == Sizes::HIDDEN {
+        if low != high && high == SameSizes::HIDDEN {
             return false;
         }
         self.same[high] = low;
@@ -620,7 +620,7 @@ impl Sizes {
     /// What nothing says more of has as many numbers as the cell has units.
     fn known(&self, at: usize) -> Size {
         match self.root(at) {
-            Sizes::INPUTS => Size::Inputs,
+            SameSizes::INPUTS => Size::Inputs,
             _ => Size::Hidden,
         }
     }

@@ -6,9 +6,9 @@
 //! of cuDNN and so of PyTorch. It computes U h' for all three at once.
 
 use super::elementwise::{add_elementwise, d_sigmoid, d_tanh, product, squash};
-use super::{Cell, Linear, Params, Places, Recurrence};
-use crate::model::clamp::Clamped;
-use crate::model::layout::{Kind, Rows, Span, fields_mut};
+use super::{Cell, LayerBuilder, Linear, Params, Recurrence};
+use crate::model::clamp::StepClamps;
+use crate::model::layout::{Kind, Span, StepRange, fields_mut};
 use crate::numbers::real::{Real, drop_tiny};
 
 /// What can be varied in a [`Gru`].
@@ -50,33 +50,32 @@ impl Gru {
     /// Gives the layer its places: parameters W, U, b for r z n (and `c_n`), row fields from `q` to `h`. The gates of a
     /// kind are neighbours, in PyTorch's order, so that one product serves them all; q comes first because either form
     /// can then write what follows from it.
-    pub fn new(places: &mut Places<'_>, hidden: usize, options: Options) -> Gru {
-        let x = places.x;
+    pub fn new(layer: &mut LayerBuilder<'_>, hidden: usize, options: Options) -> Gru {
+        let x = layer.x;
         let gates = ["r", "z", "n"];
         let square = [hidden, hidden];
         let [w, _, w_n] =
-            gates.map(|k| places.param(&format!("W_{k}"), Kind::Weight, [hidden, x.rows]));
+            gates.map(|k| layer.param(&format!("W_{k}"), Kind::Weight, [hidden, x.rows]));
         let [u, u_z, u_n] =
-            gates.map(|k| places.param(&format!("U_{k}"), Kind::RecurrentWeight, square));
-        let [b, _, b_n] = gates.map(|k| places.param(&format!("b_{k}"), Kind::Bias, [hidden, 1]));
-        let c_n = (!options.reset_before).then(|| places.param("c_n", Kind::Bias, [hidden, 1]));
+            gates.map(|k| layer.param(&format!("U_{k}"), Kind::RecurrentWeight, square));
+        let [b, _, b_n] = gates.map(|k| layer.param(&format!("b_{k}"), Kind::Bias, [hidden, 1]));
+        let c_n = (!options.reset_before).then(|| layer.param("c_n", Kind::Bias, [hidden, 1]));
         // What the old output says to the candidate, and where the reset gate stands.
         let [q, z_n] = if options.reset_before {
             ["r * h'", "W_n x + b_n + U_n q"]
         } else {
             ["U_n h' + c_n", "W_n x + b_n + r * q"]
         };
-        let mut sum =
-            |name: &str, text: &str| places.field(name, Kind::PreActivation, hidden, text);
+        let mut sum = |name: &str, text: &str| layer.field(name, Kind::PreActivation, hidden, text);
         let q = sum("q", q);
         let z_r = sum("z_r", "W_r x + U_r h' + b_r");
         let z_z = sum("z_z", "W_z x + U_z h' + b_z");
         let z_n = sum("z_n", z_n);
-        let r = places.field("r", Kind::Gate, hidden, "σ(z_r)");
-        let z = places.field("z", Kind::Gate, hidden, "σ(z_z)");
-        let n = places.field("n", Kind::Candidate, hidden, "tanh(z_n)");
+        let r = layer.field("r", Kind::Gate, hidden, "σ(z_r)");
+        let z = layer.field("z", Kind::Gate, hidden, "σ(z_z)");
+        let n = layer.field("n", Kind::Candidate, hidden, "tanh(z_n)");
         // Of the old output stays as much as the update gate says.
-        let h = places.field("h", Kind::State, hidden, "(1 - z) * n + z * h'");
+        let h = layer.field("h", Kind::State, hidden, "(1 - z) * n + z * h'");
         let candidate = match c_n {
             Some(_) => Candidate::ResetAfter(Recurrence {
                 h,
@@ -130,11 +129,17 @@ impl<R: Real> Cell<R> for Gru {
         vec![self.input.w, self.gates.u, candidate]
     }
 
-    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], rows: Rows) {
-        self.input.forward(params, values, rows);
+    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], steps: StepRange) {
+        self.input.forward(params, values, steps);
     }
 
-    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
+    fn forward(
+        &self,
+        params: Params<'_, R>,
+        prev: &[R],
+        now: &mut [R],
+        clamped: StepClamps<'_, R>,
+    ) {
         let h_prev = &prev[self.h.range()];
 
         self.gates.forward(params, prev, now);
@@ -181,7 +186,7 @@ impl<R: Real> Cell<R> for Gru {
         now: &[R],
         d_prev: &mut [R],
         d_now: &mut [R],
-        clamped: Clamped<'_, R>,
+        clamped: StepClamps<'_, R>,
     ) {
         let value = |span: Span| &now[span.range()];
         let (q, r, z, n) = (value(self.q), value(self.r), value(self.z), value(self.n));
@@ -235,24 +240,24 @@ impl<R: Real> Cell<R> for Gru {
         values: &[R],
         d_params: &mut [R],
         grads: &[R],
-        rows: Rows,
+        steps: StepRange,
         scratch: &mut [R],
     ) {
         match self.candidate {
             Candidate::ResetAfter(old) => {
-                old.backward_params(values, d_params, grads, rows, scratch);
+                old.backward_params(values, d_params, grads, steps, scratch);
             }
             Candidate::ResetBefore(old) => {
-                old.backward_params(values, d_params, grads, rows, scratch);
+                old.backward_params(values, d_params, grads, steps, scratch);
             }
         }
         self.gates
-            .backward_params(values, d_params, grads, rows, scratch);
+            .backward_params(values, d_params, grads, steps, scratch);
         self.input
-            .backward_params(values, d_params, grads, rows, scratch);
+            .backward_params(values, d_params, grads, steps, scratch);
     }
 
-    fn backward_input(&self, params: &[R], grads: &mut [R], rows: Rows) {
-        self.input.backward_input(params, grads, rows);
+    fn backward_input(&self, params: &[R], grads: &mut [R], steps: StepRange) {
+        self.input.backward_input(params, grads, steps);
     }
 }

@@ -1,76 +1,84 @@
-//! A cell that follows the formulas of its fields, whatever they are: one rule for each part of a formula.
+//! A cell that is computed from the formulas of its fields: one operation for each part of a formula.
 //!
-//! It is a cell of one's own, typed as [`Equations`], and it is the proof of all others: laid over the fields of a
-//! hand-written cell it must find the same values and the same gradients, so the formulas are what that cell computes
+//! It runs the cells that a user types as [`Equations`], and it checks the cells that are written by hand: over the same
+//! fields it must find the same values and the same gradients, which shows that their formulas are true
 //! (tests/formulas.rs).
 //!
-//! Backward there is one rule, too: a factor's gradient is what arrives times the other factors of its product. A matrix hands
-//! on its transpose, and takes the outer product; 1 - x hands on the negative; a squash hands on its slope, written with
-//! the value.
+//! In the backward pass the gradient of a factor is that of its product times the other factors. For z = W x that is
+//! d_x += Wᵀ d_z and d_W += d_z xᵀ; for a factor 1 - x the sign changes; for y = squash(z) it is d_y times the derivative,
+//! written with y.
 
 use super::affine::{add_rows, fill_rows};
 use super::elementwise::{self, d_relu, d_sigmoid, d_tanh, relu};
 use super::equations::{Equations, Size};
-use super::{Cell, Linear, Params, Places, Recurrence};
-use crate::model::clamp::Clamped;
+use super::{Cell, LayerBuilder, Linear, Params, Recurrence};
+use crate::model::clamp::StepClamps;
 use crate::model::formula::{Factor, Squash};
-use crate::model::layout::{Field, Layout, Rows, Span};
+use crate::model::layout::{Field, Layout, Span, StepRange};
 use crate::numbers::real::{Real, drop_tiny};
 
 /// A layer that is computed from its fields' formulas.
 #[derive(Debug)]
 pub struct Interpreter {
     h: Span,
-    /// Each after what it is made from.
-    made: Vec<Made>,
-    /// A parameter stands in several places.
+    /// Each field after those that it is computed from.
+    computed: Vec<Computed>,
+    /// A parameter is used in several places.
     shared: bool,
 }
 
-/// A field: the bias that its sum begins with, and what is added. (A squash assigns.)
+/// A computed field: the bias that its sum begins with, and the operations that add to it (a squash assigns).
 #[derive(Debug)]
-struct Made {
+struct Computed {
     at: Span,
     bias: Option<Span>,
-    rules: Vec<Rule>,
+    operations: Vec<Operation>,
 }
 
+/// A term of a formula, or its squash.
 #[derive(Debug)]
-enum Rule {
-    /// W x: the input of the layer.
+enum Operation {
+    /// z += W x, x the input of the layer.
     Input(Linear),
-    /// W v, v made in the same step.
+    /// z += W v, v computed in the same step.
     Map(Linear),
-    /// U s′, a state.
+    /// z += U s′, s′ a state of the step before.
     Recurrence(Recurrence),
-    /// All of them multiplied, number by number.
+    /// z += a ⊙ b ⊙ …
     Product(Vec<Operand>),
-    /// The function of one.
+    /// y = squash(z)
     Squash(Squash, Operand),
 }
 
-/// A factor, found.
+/// A factor with the place of its numbers.
 #[derive(Clone, Copy, Debug)]
 struct Operand {
     span: Span,
-    place: Place,
+    origin: Origin,
     complement: bool,
-    /// Nobody else takes it: its gradient has one summand.
-    once: bool,
+    /// It is used nowhere else: its gradient is a single term, which is assigned.
+    single_use: bool,
 }
 
+/// Which slice a factor is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Origin {
+    /// The row of this step.
     Now,
+    /// The row of the step before.
     Before,
-    /// One number for each unit, the same for each sequence of a batch.
+    /// The parameters. One number for each unit, the same for each sequence of a batch.
     Param,
 }
 
 impl Interpreter {
-    /// Gives a cell of one's own its places, and follows its equations.
-    pub fn place(places: &mut Places<'_>, hidden: usize, equations: &Equations) -> Interpreter {
-        let inputs = places.x.rows;
+    /// Lays out the cell that these equations describe.
+    pub fn of_equations(
+        layer: &mut LayerBuilder<'_>,
+        hidden: usize,
+        equations: &Equations,
+    ) -> Interpreter {
+        let inputs = layer.x.rows;
         let numbers = |size| match size {
             Size::Inputs => inputs,
             Size::Hidden => hidden,
@@ -78,37 +86,37 @@ impl Interpreter {
         };
         for param in &equations.params {
             let sizes = [param.rows, param.cols].map(numbers);
-            places.param(&param.name, param.kind, sizes);
+            layer.param(&param.name, param.kind, sizes);
         }
-        let from = places.row.fields().len();
-        for made in &equations.fields {
-            places.made(
-                &made.name,
-                made.kind,
-                numbers(made.size),
-                made.formula.clone(),
+        let from = layer.row.fields().len();
+        for field in &equations.fields {
+            layer.computed(
+                &field.name,
+                field.kind,
+                numbers(field.size),
+                field.formula.clone(),
             );
         }
-        let h = format!("{}h", places.prefix);
-        Interpreter::new(places.row, places.params, from, &h)
+        let h = format!("{}h", layer.prefix);
+        Interpreter::new(layer.row, layer.params, from, &h)
     }
 
-    /// Follows the formulas of all fields of a row from `from` on, of which `h` is the output.
+    /// A cell of all fields of a row from field `from` on, of which `h` is the output.
     ///
     /// # Panics
-    /// If a formula names what is not there, or fields are made from each other in a circle.
+    /// If a formula has an unknown name, or if fields are computed from each other in a circle.
     #[must_use]
     pub fn new(row: &Layout, params: &Layout, from: usize, h: &str) -> Interpreter {
         let own = &row.fields()[from..];
         let h = row.field(h).expect("a layer has an output").span;
-        let found = Found {
+        let resolver = Resolver {
             row,
             params,
             own,
-            once: row.taken_once(params),
+            single_use: row.single_use(params),
             h,
         };
-        let made = in_order(own).into_iter();
+        let computed = in_order(own).into_iter();
         let mut uses = vec![0; params.fields().len()];
         for factor in own.iter().flat_map(Field::factors) {
             let mut learnt = params.fields().iter();
@@ -118,98 +126,102 @@ impl Interpreter {
         }
         Interpreter {
             h,
-            made: made.map(|field| found.made(field)).collect(),
+            computed: computed.map(|field| resolver.computed(field)).collect(),
             shared: uses.iter().any(|&uses| uses > 1),
         }
     }
 
-    /// Adds to the gradient of all parameters what these rows say.
+    /// Adds to `d_params` the gradient of all parameters from these steps.
     fn add_params<R: Real>(
         &self,
         values: &[R],
         d_params: &mut [R],
         grads: &[R],
-        rows: Rows,
+        steps: StepRange,
         scratch: &mut [R],
     ) {
-        for &Made {
+        for &Computed {
             at: z,
             bias,
-            ref rules,
-        } in &self.made
+            ref operations,
+        } in &self.computed
         {
             if let Some(b) = bias {
-                add_rows(grads, rows, z, &mut d_params[b.range()]);
+                add_rows(grads, steps, z, &mut d_params[b.range()]);
             }
-            for rule in rules {
-                match rule {
-                    Rule::Input(map) | Rule::Map(map) => {
-                        map.backward_params(values, d_params, grads, rows, scratch);
+            for operation in operations {
+                match operation {
+                    Operation::Input(map) | Operation::Map(map) => {
+                        map.backward_params(values, d_params, grads, steps, scratch);
                     }
-                    Rule::Recurrence(map) => {
-                        map.backward_params(values, d_params, grads, rows, scratch);
+                    Operation::Recurrence(map) => {
+                        map.backward_params(values, d_params, grads, steps, scratch);
                     }
-                    Rule::Product(operands) => {
-                        product_params(z, operands, values, d_params, grads, rows);
+                    Operation::Product(operands) => {
+                        product_params(z, operands, values, d_params, grads, steps);
                     }
-                    Rule::Squash(..) => {}
+                    Operation::Squash(..) => {}
                 }
             }
         }
     }
 }
 
-/// The fields, each after what it is made from.
+/// The fields, each after those that it is computed from.
 fn in_order(own: &[Field]) -> Vec<&Field> {
     let mut waiting: Vec<&Field> = own.iter().collect();
-    let mut made = Vec::with_capacity(own.len());
+    let mut ordered = Vec::with_capacity(own.len());
     while !waiting.is_empty() {
         let ready = |field: &&Field| {
             let mut now = field.factors().filter(|factor| !factor.before);
             now.all(|factor| !waiting.iter().any(|field| field.name == factor.name))
         };
         let next = waiting.iter().position(ready);
-        made.push(waiting.remove(next.expect("fields made in a circle")));
+        ordered.push(waiting.remove(next.expect("fields computed in a circle")));
     }
-    made
+    ordered
 }
 
-/// Where a layer's names are.
-struct Found<'a> {
+/// Finds the names of a layer's formulas.
+struct Resolver<'a> {
     row: &'a Layout,
     params: &'a Layout,
     own: &'a [Field],
-    /// [`Layout::taken_once`]
-    once: Vec<bool>,
+    /// [`Layout::single_use`]
+    single_use: Vec<bool>,
     h: Span,
 }
 
-impl Found<'_> {
-    fn made(&self, field: &Field) -> Made {
+impl Resolver<'_> {
+    fn computed(&self, field: &Field) -> Computed {
         let formula = field.formula.as_ref().expect("a computed field");
         let z = field.span;
-        let (mut bias, mut rules) = (None, Vec::new());
+        let (mut bias, mut operations) = (None, Vec::new());
         for term in &formula.terms {
             let operands: Vec<Operand> = term.iter().map(|factor| self.operand(factor)).collect();
             let (first, last) = (operands[0], operands[operands.len() - 1]);
             let (x, w, b) = (last.span, first.span, None);
             let mapped = self.params.has_matrix(&term[0].name);
-            if mapped && last.place == Place::Before {
+            if mapped && last.origin == Origin::Before {
                 let (h, u) = (x, w);
-                rules.push(Rule::Recurrence(Recurrence { h, z, u, b }));
+                operations.push(Operation::Recurrence(Recurrence { h, z, u, b }));
             } else if mapped && self.own.iter().any(|field| field.span == x) {
-                rules.push(Rule::Map(Linear { x, z, w, b }));
+                operations.push(Operation::Map(Linear { x, z, w, b }));
             } else if mapped {
-                rules.push(Rule::Input(Linear { x, z, w, b }));
+                operations.push(Operation::Input(Linear { x, z, w, b }));
             } else if let Some(squash) = formula.squash {
-                rules.push(Rule::Squash(squash, first));
+                operations.push(Operation::Squash(squash, first));
             } else if bias.is_none() && operands.len() == 1 && first.is_bias() {
                 bias = Some(first.span);
             } else {
-                rules.push(Rule::Product(operands));
+                operations.push(Operation::Product(operands));
             }
         }
-        Made { at: z, bias, rules }
+        Computed {
+            at: z,
+            bias,
+            operations,
+        }
     }
 
     fn operand(&self, factor: &Factor) -> Operand {
@@ -220,42 +232,42 @@ impl Found<'_> {
         } = factor;
         let fields = self.row.fields();
         let at = fields.iter().position(|field| field.name == *name);
-        let (span, place) = match at {
-            Some(at) if *before => (fields[at].span, Place::Before),
-            Some(at) => (fields[at].span, Place::Now),
+        let (span, origin) = match at {
+            Some(at) if *before => (fields[at].span, Origin::Before),
+            Some(at) => (fields[at].span, Origin::Now),
             None => {
                 let param = self.params.field(name).expect("a name of a layout");
-                (param.span, Place::Param)
+                (param.span, Origin::Param)
             }
         };
-        let own = at.is_some_and(|at| self.once[at]);
+        let own = at.is_some_and(|at| self.single_use[at]);
         Operand {
             span,
-            place,
+            origin,
             complement: *complement,
-            // The output is taken outside, too.
-            once: own && place == Place::Now && span != self.h,
+            // The output is used by the layer above, too.
+            single_use: own && origin == Origin::Now && span != self.h,
         }
     }
 }
 
 impl Operand {
     fn is_bias(self) -> bool {
-        self.place == Place::Param && !self.complement
+        self.origin == Origin::Param && !self.complement
     }
 
-    /// Multiplies numbers of a product, from `at` on, with its own.
+    /// Multiplies `product` with the factor's numbers from `at` on.
     #[inline]
-    fn multiply<R: Real>(self, memory: &Memory<'_, R>, at: usize, product: &mut [R]) {
-        let own = &match self.place {
-            Place::Now => memory.now,
-            Place::Before => memory.prev,
-            Place::Param => memory.params,
+    fn multiply<R: Real>(self, numbers: &Numbers<'_, R>, at: usize, product: &mut [R]) {
+        let own = &match self.origin {
+            Origin::Now => numbers.now,
+            Origin::Before => numbers.prev,
+            Origin::Param => numbers.params,
         }[self.span.range()];
         let one_minus = |x: R| if self.complement { R::ONE - x } else { x };
-        if self.place == Place::Param && memory.batch > 1 {
+        if self.origin == Origin::Param && numbers.batch > 1 {
             for (k, product) in product.iter_mut().enumerate() {
-                *product *= one_minus(own[(at + k) / memory.batch]);
+                *product *= one_minus(own[(at + k) / numbers.batch]);
             }
         } else {
             for (product, &x) in product.iter_mut().zip(&own[at..]) {
@@ -264,51 +276,51 @@ impl Operand {
         }
     }
 
-    /// Takes a share of its gradient, from `at` on.
+    /// Adds a term to the factor's gradient, from number `at` on; assigns it if it is the only one.
     #[inline]
-    fn take<R: Real>(self, share: &[R], at: usize, d_now: &mut [R], d_prev: &mut [R]) {
-        let d_row = if self.place == Place::Before {
+    fn add_gradient<R: Real>(self, share: &[R], at: usize, d_now: &mut [R], d_prev: &mut [R]) {
+        let d_row = if self.origin == Origin::Before {
             d_prev
         } else {
             d_now
         };
         let own = &mut d_row[self.span.start + at..][..share.len()];
         for (own, &share) in own.iter_mut().zip(share) {
-            *own = if self.once { share } else { *own + share };
+            *own = if self.single_use { share } else { *own + share };
         }
     }
 }
 
-/// Where a step finds its numbers.
+/// The slices that a step reads.
 #[derive(Clone, Copy)]
-struct Memory<'a, R> {
+struct Numbers<'a, R> {
     params: &'a [R],
     prev: &'a [R],
     now: &'a [R],
     batch: usize,
 }
 
-/// The gradient of the parameter of a product, if it has one: what arrives at it, over the batch and all steps, from the last
-/// to the first.
+/// Adds the gradient of the parameter of a product, if it has one: a sum over the batch and over all steps, from the last to
+/// the first.
 fn product_params<R: Real>(
     z: Span,
     operands: &[Operand],
     values: &[R],
     d_params: &mut [R],
     grads: &[R],
-    rows: Rows,
+    steps: StepRange,
 ) {
     let Some(own) = operands
         .iter()
-        .position(|operand| operand.place == Place::Param)
+        .position(|operand| operand.origin == Origin::Param)
     else {
         return;
     };
-    let (width, batch) = (rows.width, z.cols);
-    for t in (rows.first..=rows.last).rev() {
+    let (width, batch) = (steps.width, z.cols);
+    for t in (steps.first..=steps.last).rev() {
         let row = |t: usize| &values[t * width..(t + 1) * width];
-        let memory = Memory {
-            // There is one parameter in a product, and its gradient does not depend on it.
+        let numbers = Numbers {
+            // A product has at most one parameter, and the gradient of that does not depend on its value.
             params: &[],
             prev: row(t - 1),
             now: row(t),
@@ -316,7 +328,7 @@ fn product_params<R: Real>(
         };
         let d_z = &grads[t * width..][z.range()];
         for (at, n) in chunks(z) {
-            let share = share((at, n), d_z, operands, own, &memory);
+            let share = d_factor((at, n), d_z, operands, own, &numbers);
             for (k, &share) in share[..n].iter().enumerate() {
                 d_params[operands[own].span.start + (at + k) / batch] += share;
             }
@@ -324,29 +336,30 @@ fn product_params<R: Real>(
     }
 }
 
-/// Numbers that are multiplied together: products need no memory of their own.
+/// Numbers that are multiplied at a time, on the stack, so that products need no memory of their own.
 const CHUNK: usize = 16;
 
-/// The numbers of a span, [`CHUNK`] at a time: where they begin and how many they are.
+/// The chunks of a span: where each begins and how many numbers it has.
 fn chunks(span: Span) -> impl Iterator<Item = (usize, usize)> {
     let n = span.len();
     (0..n).step_by(CHUNK).map(move |at| (at, CHUNK.min(n - at)))
 }
 
-/// What arrives at a factor of a product: that of the product times all other factors, or its negative.
+/// In the forward pass this was z += a ⊙ b ⊙ …; so now d_a = d_z ⊙ b ⊙ … for the factor `own`, or the negative of it where the
+/// factor is 1 - a. Of the chunk of `n` numbers from `at` on.
 #[inline]
-fn share<R: Real>(
+fn d_factor<R: Real>(
     (at, n): (usize, usize),
     d_z: &[R],
     operands: &[Operand],
     own: usize,
-    memory: &Memory<'_, R>,
+    numbers: &Numbers<'_, R>,
 ) -> [R; CHUNK] {
     let mut share = [R::ZERO; CHUNK];
     share[..n].copy_from_slice(&d_z[at..at + n]);
     for (k, other) in operands.iter().enumerate() {
         if k != own {
-            other.multiply(memory, at, &mut share[..n]);
+            other.multiply(numbers, at, &mut share[..n]);
         }
     }
     if operands[own].complement {
@@ -355,9 +368,9 @@ fn share<R: Real>(
     share
 }
 
-/// What arrives behind y = squash(z): d_y times the slope, written with y.
+/// In the forward pass this was y = squash(z); so now d_z = d_y times the derivative, written with y.
 #[inline]
-fn through<R: Real>(squash: Squash, d_y: &[R], y: &[R]) -> [R; CHUNK] {
+fn d_squash<R: Real>(squash: Squash, d_y: &[R], y: &[R]) -> [R; CHUNK] {
     let mut share = [R::ZERO; CHUNK];
     let slope: fn(&[R], &[R], &mut [R]) = match squash {
         Squash::Sigmoid => d_sigmoid,
@@ -374,25 +387,30 @@ impl<R: Real> Cell<R> for Interpreter {
     }
 
     fn matrices(&self) -> Vec<Span> {
-        let rules = self.made.iter().flat_map(|made| &made.rules);
-        let matrix = |rule: &Rule| match rule {
-            Rule::Input(map) | Rule::Map(map) => Some(map.w),
-            Rule::Recurrence(map) => Some(map.u),
-            Rule::Product(_) | Rule::Squash(..) => None,
+        let operations = self.computed.iter().flat_map(|field| &field.operations);
+        let matrix = |operation: &Operation| match operation {
+            Operation::Input(map) | Operation::Map(map) => Some(map.w),
+            Operation::Recurrence(map) => Some(map.u),
+            Operation::Product(_) | Operation::Squash(..) => None,
         };
-        rules.filter_map(matrix).collect()
+        operations.filter_map(matrix).collect()
     }
 
-    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], rows: Rows) {
-        for row in values[rows.range()].chunks_exact_mut(rows.width) {
-            for Made { at, bias, rules } in &self.made {
+    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], steps: StepRange) {
+        for row in values[steps.numbers()].chunks_exact_mut(steps.width) {
+            for Computed {
+                at,
+                bias,
+                operations,
+            } in &self.computed
+            {
                 let z = &mut row[at.range()];
                 match bias {
-                    Some(b) => fill_rows(&params.own[b.range()], z),
+                    Some(b) => fill_rows(&params.flat[b.range()], z),
                     None => z.fill(R::ZERO),
                 }
-                for rule in rules {
-                    if let Rule::Input(map) = rule {
+                for operation in operations {
+                    if let Operation::Input(map) = operation {
                         map.add_row(params, row);
                     }
                 }
@@ -400,29 +418,37 @@ impl<R: Real> Cell<R> for Interpreter {
         }
     }
 
-    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
-        for &Made {
-            at: z, ref rules, ..
-        } in &self.made
+    fn forward(
+        &self,
+        params: Params<'_, R>,
+        prev: &[R],
+        now: &mut [R],
+        clamped: StepClamps<'_, R>,
+    ) {
+        for &Computed {
+            at: z,
+            ref operations,
+            ..
+        } in &self.computed
         {
-            for rule in rules {
-                match rule {
-                    Rule::Input(_) => {}
-                    Rule::Map(map) => map.add_row(params, now),
-                    Rule::Recurrence(map) => map.forward(params, prev, now),
-                    Rule::Product(operands) => {
+            for operation in operations {
+                match operation {
+                    Operation::Input(_) => {}
+                    Operation::Map(map) => map.add_row(params, now),
+                    Operation::Recurrence(map) => map.forward(params, prev, now),
+                    Operation::Product(operands) => {
                         for (at, n) in chunks(z) {
                             let mut product = [R::ONE; CHUNK];
                             let batch = z.cols;
-                            let params = params.own;
-                            let memory = Memory {
+                            let params = params.flat;
+                            let numbers = Numbers {
                                 params,
                                 prev,
                                 now,
                                 batch,
                             };
                             for operand in operands {
-                                operand.multiply(&memory, at, &mut product[..n]);
+                                operand.multiply(&numbers, at, &mut product[..n]);
                             }
                             let own = &mut now[z.start + at..][..n];
                             for (own, &product) in own.iter_mut().zip(&product) {
@@ -430,13 +456,13 @@ impl<R: Real> Cell<R> for Interpreter {
                             }
                         }
                     }
-                    Rule::Squash(squash, x) => {
+                    Operation::Squash(squash, x) => {
                         let function = match squash {
                             Squash::Sigmoid => R::sigmoid,
                             Squash::Tanh => R::tanh,
                             Squash::Relu => relu,
                         };
-                        if x.place == Place::Before {
+                        if x.origin == Origin::Before {
                             function(&prev[x.span.range()], &mut now[z.range()]);
                         } else {
                             elementwise::squash(now, x.span, z, function);
@@ -455,43 +481,45 @@ impl<R: Real> Cell<R> for Interpreter {
         now: &[R],
         d_prev: &mut [R],
         d_now: &mut [R],
-        clamped: Clamped<'_, R>,
+        clamped: StepClamps<'_, R>,
     ) {
-        for &Made {
-            at: z, ref rules, ..
-        } in self.made.iter().rev()
+        for &Computed {
+            at: z,
+            ref operations,
+            ..
+        } in self.computed.iter().rev()
         {
             clamped.cut(d_now, z);
-            // What is left of two shares of opposite sign may be next to nothing.
+            // Two terms of opposite sign may leave a tiny difference.
             drop_tiny(&mut d_now[z.range()]);
             let batch = z.cols;
-            let memory = Memory {
+            let numbers = Numbers {
                 params,
                 prev,
                 now,
                 batch,
             };
-            for rule in rules.iter().rev() {
-                match rule {
-                    Rule::Input(_) => {}
-                    Rule::Map(map) => map.backward_row(params, d_now),
-                    Rule::Recurrence(map) => map.backward(params, d_prev, d_now),
-                    Rule::Product(operands) => {
+            for operation in operations.iter().rev() {
+                match operation {
+                    Operation::Input(_) => {}
+                    Operation::Map(map) => map.backward_row(params, d_now),
+                    Operation::Recurrence(map) => map.backward(params, d_prev, d_now),
+                    Operation::Product(operands) => {
                         for (at, n) in chunks(z) {
                             for (own, operand) in operands.iter().enumerate() {
-                                if operand.place != Place::Param {
+                                if operand.origin != Origin::Param {
                                     let d_z = &d_now[z.range()];
-                                    let share = share((at, n), d_z, operands, own, &memory);
-                                    operand.take(&share[..n], at, d_now, d_prev);
+                                    let share = d_factor((at, n), d_z, operands, own, &numbers);
+                                    operand.add_gradient(&share[..n], at, d_now, d_prev);
                                 }
                             }
                         }
                     }
-                    Rule::Squash(squash, x) => {
+                    Operation::Squash(squash, x) => {
                         for (at, n) in chunks(z) {
                             let numbers = z.start + at..z.start + at + n;
-                            let share = through(*squash, &d_now[numbers.clone()], &now[numbers]);
-                            x.take(&share[..n], at, d_now, d_prev);
+                            let share = d_squash(*squash, &d_now[numbers.clone()], &now[numbers]);
+                            x.add_gradient(&share[..n], at, d_now, d_prev);
                         }
                     }
                 }
@@ -504,32 +532,32 @@ impl<R: Real> Cell<R> for Interpreter {
         values: &[R],
         d_params: &mut [R],
         grads: &[R],
-        rows: Rows,
+        steps: StepRange,
         scratch: &mut [R],
     ) {
         if !self.shared {
-            return self.add_params(values, d_params, grads, rows, scratch);
+            return self.add_params(values, d_params, grads, steps, scratch);
         }
-        // What is added to one parameter comes step by step, as in micro-steps: so the bits are the same.
-        for t in (rows.first..=rows.last).rev() {
-            let row = Rows {
+        // All terms of a parameter are added step by step, so that the bits are those of Trace::backward_step.
+        for t in (steps.first..=steps.last).rev() {
+            let row = StepRange {
                 first: t,
                 last: t,
-                ..rows
+                ..steps
             };
             self.add_params(values, d_params, grads, row, scratch);
         }
     }
 
-    fn backward_input(&self, params: &[R], grads: &mut [R], rows: Rows) {
-        for d_row in grads[rows.range()].chunks_exact_mut(rows.width) {
-            for rule in self
-                .made
+    fn backward_input(&self, params: &[R], grads: &mut [R], steps: StepRange) {
+        for d_row in grads[steps.numbers()].chunks_exact_mut(steps.width) {
+            for operation in self
+                .computed
                 .iter()
                 .rev()
-                .flat_map(|made| made.rules.iter().rev())
+                .flat_map(|field| field.operations.iter().rev())
             {
-                if let Rule::Input(map) = rule {
+                if let Operation::Input(map) = operation {
                     map.backward_row(params, d_row);
                 }
             }

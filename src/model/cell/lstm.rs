@@ -10,9 +10,9 @@
 //! names i f g o are those of most libraries.
 
 use super::elementwise::{add_elementwise, add_peephole, add_peephole_params, product, squash};
-use super::{Cell, Linear, Params, Places, Recurrence};
-use crate::model::clamp::Clamped;
-use crate::model::layout::{Kind, Rows, Span, fields_mut};
+use super::{Cell, LayerBuilder, Linear, Params, Recurrence};
+use crate::model::clamp::StepClamps;
+use crate::model::layout::{Kind, Span, StepRange, fields_mut};
 use crate::numbers::real::{Real, drop_tiny};
 
 /// What can be varied in an [`Lstm`]. All combine.
@@ -64,27 +64,27 @@ struct Peepholes {
 impl Lstm {
     /// Gives the layer its places: parameters W, U, b (and p) for each gate, row fields from `z_i` to `h`. The gates of a
     /// kind are neighbours, in the order i f g o, so that one product serves them all.
-    pub fn new(places: &mut Places<'_>, hidden: usize, options: Options) -> Lstm {
-        let x = places.x;
+    pub fn new(layer: &mut LayerBuilder<'_>, hidden: usize, options: Options) -> Lstm {
+        let x = layer.x;
         let outputs = options.projection.unwrap_or(hidden);
         let gates = &["i", "f", "g", "o"][usize::from(options.coupled)..];
         let w = each(gates, |k| {
-            places.param(&format!("W_{k}"), Kind::Weight, [hidden, x.rows])
+            layer.param(&format!("W_{k}"), Kind::Weight, [hidden, x.rows])
         });
         let u = each(gates, |k| {
-            places.param(&format!("U_{k}"), Kind::RecurrentWeight, [hidden, outputs])
+            layer.param(&format!("U_{k}"), Kind::RecurrentWeight, [hidden, outputs])
         });
         let b = each(gates, |k| {
-            places.param(&format!("b_{k}"), Kind::Bias, [hidden, 1])
+            layer.param(&format!("b_{k}"), Kind::Bias, [hidden, 1])
         });
-        let mut peephole = |name| places.param(name, Kind::Peephole, [hidden, 1]);
+        let mut peephole = |name| layer.param(name, Kind::Peephole, [hidden, 1]);
         let peepholes = options.peephole.then(|| Peepholes {
             p_i: (!options.coupled).then(|| peephole("p_i")),
             p_f: peephole("p_f"),
             p_o: peephole("p_o"),
         });
-        let w_h = (options.projection)
-            .map(|outputs| places.param("W_h", Kind::Weight, [outputs, hidden]));
+        let w_h =
+            (options.projection).map(|outputs| layer.param("W_h", Kind::Weight, [outputs, hidden]));
 
         let z = each(gates, |&k| {
             // The gates that decide what becomes of the state see the old one, the output gate sees the new.
@@ -95,27 +95,27 @@ impl Lstm {
                 _ => format!(" + p_{k} * c'"),
             };
             let sum = format!("W_{k} x + U_{k} h' + b_{k}{seen}");
-            places.field(&format!("z_{k}"), Kind::PreActivation, hidden, &sum)
+            layer.field(&format!("z_{k}"), Kind::PreActivation, hidden, &sum)
         });
         // Coupled: what is forgotten makes room for as much that is new.
         let i = if options.coupled { "1 - f" } else { "σ(z_i)" };
-        let i = places.field("i", Kind::Gate, hidden, i);
-        let f = places.field("f", Kind::Gate, hidden, "σ(z_f)");
-        let g = places.field("g", Kind::Candidate, hidden, "tanh(z_g)");
-        let o = places.field("o", Kind::Gate, hidden, "σ(z_o)");
-        let c = places.field("c", Kind::State, hidden, "f * c' + i * g");
+        let i = layer.field("i", Kind::Gate, hidden, i);
+        let f = layer.field("f", Kind::Gate, hidden, "σ(z_f)");
+        let g = layer.field("g", Kind::Candidate, hidden, "tanh(z_g)");
+        let o = layer.field("o", Kind::Gate, hidden, "σ(z_o)");
+        let c = layer.field("c", Kind::State, hidden, "f * c' + i * g");
         let tanh_c = (!options.linear_output)
-            .then(|| places.field("tanh_c", Kind::Squashed, hidden, "tanh(c)"));
+            .then(|| layer.field("tanh_c", Kind::Squashed, hidden, "tanh(c)"));
         let out = if options.linear_output {
             "o * c"
         } else {
             "o * tanh_c"
         };
         let (m, h) = if options.projection.is_some() {
-            let m = places.field("m", Kind::Squashed, hidden, out);
-            (m, places.field("h", Kind::State, outputs, "W_h m"))
+            let m = layer.field("m", Kind::Squashed, hidden, out);
+            (m, layer.field("h", Kind::State, outputs, "W_h m"))
         } else {
-            let h = places.field("h", Kind::State, hidden, out);
+            let h = layer.field("h", Kind::State, hidden, out);
             (h, h)
         };
 
@@ -178,20 +178,30 @@ impl<R: Real> Cell<R> for Lstm {
         own.into_iter().chain(projection).collect()
     }
 
-    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], rows: Rows) {
-        self.input.forward(params, values, rows);
+    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], steps: StepRange) {
+        self.input.forward(params, values, steps);
     }
 
-    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
+    fn forward(
+        &self,
+        params: Params<'_, R>,
+        prev: &[R],
+        now: &mut [R],
+        clamped: StepClamps<'_, R>,
+    ) {
         let n = self.c.len();
         let c_prev = &prev[self.c.range()][..n];
 
         self.recurrence.forward(params, prev, now);
         if let Some(Peepholes { p_i, p_f, .. }) = self.peepholes {
             if let (Some(p_i), Some(z_i)) = (p_i, self.z_i) {
-                add_peephole(&params.own[p_i.range()], c_prev, &mut now[z_i.range()]);
+                add_peephole(&params.flat[p_i.range()], c_prev, &mut now[z_i.range()]);
             }
-            add_peephole(&params.own[p_f.range()], c_prev, &mut now[self.z_f.range()]);
+            add_peephole(
+                &params.flat[p_f.range()],
+                c_prev,
+                &mut now[self.z_f.range()],
+            );
         }
         clamped.hold(now, self.input.z);
 
@@ -216,7 +226,7 @@ impl<R: Real> Cell<R> for Lstm {
 
         if let Some(Peepholes { p_o, .. }) = self.peepholes {
             let [z_o, c] = fields_mut(now, [self.z_o, self.c]);
-            add_peephole(&params.own[p_o.range()], c, z_o);
+            add_peephole(&params.flat[p_o.range()], c, z_o);
             clamped.hold(now, self.z_o);
         }
         squash(now, self.z_o, self.o, R::sigmoid);
@@ -254,7 +264,7 @@ impl<R: Real> Cell<R> for Lstm {
         now: &[R],
         d_prev: &mut [R],
         d_now: &mut [R],
-        clamped: Clamped<'_, R>,
+        clamped: StepClamps<'_, R>,
     ) {
         let n = self.c.len();
         let one = R::ONE;
@@ -349,18 +359,18 @@ impl<R: Real> Cell<R> for Lstm {
         values: &[R],
         d_params: &mut [R],
         grads: &[R],
-        rows: Rows,
+        steps: StepRange,
         scratch: &mut [R],
     ) {
         self.recurrence
-            .backward_params(values, d_params, grads, rows, scratch);
+            .backward_params(values, d_params, grads, steps, scratch);
         self.input
-            .backward_params(values, d_params, grads, rows, scratch);
+            .backward_params(values, d_params, grads, steps, scratch);
         if let Some(Peepholes { p_i, p_f, p_o }) = self.peepholes {
             let own = [(p_i, self.z_i), (Some(p_f), Some(self.z_f))];
-            for t in (rows.first..=rows.last).rev() {
-                let state = |t: usize| &values[t * rows.width..][self.c.range()];
-                let d_z = |z: Span| &grads[t * rows.width..][z.range()];
+            for t in (steps.first..=steps.last).rev() {
+                let state = |t: usize| &values[t * steps.width..][self.c.range()];
+                let d_z = |z: Span| &grads[t * steps.width..][z.range()];
                 for (p, z) in own {
                     if let (Some(p), Some(z)) = (p, z) {
                         add_peephole_params(d_z(z), state(t - 1), &mut d_params[p.range()]);
@@ -370,11 +380,11 @@ impl<R: Real> Cell<R> for Lstm {
             }
         }
         if let Some(projection) = self.projection {
-            projection.backward_params(values, d_params, grads, rows, scratch);
+            projection.backward_params(values, d_params, grads, steps, scratch);
         }
     }
 
-    fn backward_input(&self, params: &[R], grads: &mut [R], rows: Rows) {
-        self.input.backward_input(params, grads, rows);
+    fn backward_input(&self, params: &[R], grads: &mut [R], steps: StepRange) {
+        self.input.backward_input(params, grads, steps);
     }
 }

@@ -1,7 +1,7 @@
 //! Recurrent cells: pure arithmetic over flat slices.
 //!
 //! A cell owns no numbers. When it is made it gives its fields a place in a row and among the parameters; after that
-//! it reads and writes slices. It has never heard of tasks, losses or optimizers.
+//! it reads and writes slices. It knows nothing of tasks, losses or optimizers.
 //!
 //! Two rules make several cells and options safe together:
 //! - a span with several consumers (`x`, `h`, `c`) has its gradient *added to*; a span with one (gates, `z_*`) has it
@@ -18,13 +18,13 @@ pub mod rnn;
 
 pub use affine::{Linear, Params, Recurrence};
 
-use crate::model::clamp::Clamped;
+use crate::model::clamp::StepClamps;
 use crate::model::formula::Formula;
-use crate::model::layout::{Kind, Layout, Rows, Span};
+use crate::model::layout::{Kind, Layout, Span, StepRange};
 use crate::numbers::real::Real;
 
-/// A recurrent cell over rows. The two halves of a step are apart because what depends on the input alone is cheaper
-/// for all steps at once, and so is the gradient of the parameters.
+/// A recurrent cell over rows of a trace; a field of a row is `units x batch`. What depends on the input alone, and the
+/// gradient of the parameters, are computed for all steps at once, because that is cheaper; the rest goes step by step.
 pub trait Cell<R: Real> {
     /// The output, `hidden x batch` of a row (with a projection, fewer units than hidden).
     fn h(&self) -> Span;
@@ -32,13 +32,14 @@ pub trait Cell<R: Real> {
     /// The matrices of its products; neighbours that go into one product are one matrix.
     fn matrices(&self) -> Vec<Span>;
 
-    /// The input half, for all `rows` at once: assigns what depends on "x" alone.
-    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], rows: Rows);
+    /// Assigns what depends on "x" alone, in the rows of all `steps`.
+    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], steps: StepRange);
 
-    /// Completes `now` from its input half and the state in the row before it.
-    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: Clamped<'_, R>);
+    /// Computes the rest of a row, `now`, from that and from the state in the row before, `prev`.
+    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: StepClamps<'_, R>);
 
-    /// From the gradient of "h" (and "c") in `d_now` to that of the pre-activations, and into the state of `d_prev`.
+    /// From the gradient of "h" (and "c") in `d_now` to that of the pre-activations, which is assigned, and of the state in
+    /// `d_prev`, which is added to.
     fn backward(
         &self,
         params: &[R],
@@ -46,27 +47,29 @@ pub trait Cell<R: Real> {
         now: &[R],
         d_prev: &mut [R],
         d_now: &mut [R],
-        clamped: Clamped<'_, R>,
+        clamped: StepClamps<'_, R>,
     );
 
-    /// The gradient of the parameters, for all `rows` at once, from the last to the first: adds to `d_params`. The row
-    /// before `rows` must be in `values` too. `scratch` has room for the largest field and the largest parameter.
+    /// Adds to `d_params` the gradient of the parameters from all `steps`, from the last to the first. `values` and `grads`
+    /// are all rows of a trace, as the row before the first step is read too. `scratch` has room for the largest field and
+    /// the largest parameter.
     fn backward_params(
         &self,
         values: &[R],
         d_params: &mut [R],
         grads: &[R],
-        rows: Rows,
+        steps: StepRange,
         scratch: &mut [R],
     );
 
-    /// The gradient of the input, for all `rows` at once: adds to that of "x".
-    fn backward_input(&self, params: &[R], grads: &mut [R], rows: Rows);
+    /// Adds to the gradient of "x" in the rows of all `steps`.
+    fn backward_input(&self, params: &[R], grads: &mut [R], steps: StepRange);
 }
 
-/// Where a layer puts its fields: it names them, the network says what stands before the names and what its input is.
+/// Lays out a layer of a network: the cell names its fields and parameters, the network says what stands before the names
+/// and what the input is.
 #[derive(Debug)]
-pub struct Places<'a> {
+pub struct LayerBuilder<'a> {
     /// The parameters of the network.
     pub params: &'a mut Layout,
     /// The row of the network.
@@ -79,23 +82,24 @@ pub struct Places<'a> {
     pub x_name: &'a str,
 }
 
-impl Places<'_> {
-    /// A parameter: matrices have `[rows, columns]`, biases and peepholes one column.
+impl LayerBuilder<'_> {
+    /// Adds a parameter: a matrix is `outputs x inputs`, a bias or a peephole `units x 1`.
     pub fn param(&mut self, name: &str, kind: Kind, sizes: [usize; 2]) -> Span {
         let name = format!("{}{name}", self.prefix);
         self.params.push(name, kind, sizes, None)
     }
 
-    /// A field of the row, with its formula as a text ([`Formula::of`]). Names are those of the layer; "x" is its input.
+    /// Adds a field to the row, `units x batch`, with its formula as a text ([`Formula::of`]). Names are those of the layer;
+    /// "x" is its input.
     ///
     /// # Panics
     /// If the text is no formula.
     pub fn field(&mut self, name: &str, kind: Kind, units: usize, formula: &str) -> Span {
-        self.made(name, kind, units, Formula::of(formula))
+        self.computed(name, kind, units, Formula::of(formula))
     }
 
-    /// As [`Places::field`], with the formula itself.
-    pub fn made(&mut self, name: &str, kind: Kind, units: usize, formula: Formula) -> Span {
+    /// As [`LayerBuilder::field`], with the formula itself.
+    pub fn computed(&mut self, name: &str, kind: Kind, units: usize, formula: Formula) -> Span {
         let formula = formula.renamed(|name| match name {
             "x" => self.x_name.to_owned(),
             own => format!("{}{own}", self.prefix),

@@ -5,9 +5,9 @@
 //! Rectified Linear Units", 2015.
 
 use super::elementwise::{d_relu, d_tanh, relu, squash};
-use super::{Cell, Linear, Params, Places, Recurrence};
-use crate::model::clamp::Clamped;
-use crate::model::layout::{Kind, Rows, Span, fields_mut};
+use super::{Cell, LayerBuilder, Linear, Params, Recurrence};
+use crate::model::clamp::StepClamps;
+use crate::model::layout::{Kind, Span, StepRange, fields_mut};
 use crate::numbers::real::Real;
 
 /// What can be varied in an [`Rnn`].
@@ -29,15 +29,15 @@ pub struct Rnn {
 
 impl Rnn {
     /// Gives the layer its places: parameters `W_h U_h b_h`, fields `z_h h`.
-    pub fn new(places: &mut Places<'_>, hidden: usize, options: Options) -> Rnn {
-        let x = places.x;
-        let w = places.param("W_h", Kind::Weight, [hidden, x.rows]);
-        let u = places.param("U_h", Kind::RecurrentWeight, [hidden, hidden]);
-        let b = places.param("b_h", Kind::Bias, [hidden, 1]);
+    pub fn new(layer: &mut LayerBuilder<'_>, hidden: usize, options: Options) -> Rnn {
+        let x = layer.x;
+        let w = layer.param("W_h", Kind::Weight, [hidden, x.rows]);
+        let u = layer.param("U_h", Kind::RecurrentWeight, [hidden, hidden]);
+        let b = layer.param("b_h", Kind::Bias, [hidden, 1]);
         let squash = if options.relu { "relu" } else { "tanh" };
         let z = "W_h x + U_h h' + b_h";
-        let z = places.field("z_h", Kind::PreActivation, hidden, z);
-        let h = places.field("h", Kind::State, hidden, &format!("{squash}(z_h)"));
+        let z = layer.field("z_h", Kind::PreActivation, hidden, z);
+        let h = layer.field("h", Kind::State, hidden, &format!("{squash}(z_h)"));
         Rnn {
             input: Linear {
                 x,
@@ -62,11 +62,17 @@ impl<R: Real> Cell<R> for Rnn {
         vec![self.input.w, self.recurrence.u]
     }
 
-    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], rows: Rows) {
-        self.input.forward(params, values, rows);
+    fn forward_input(&self, params: Params<'_, R>, values: &mut [R], steps: StepRange) {
+        self.input.forward(params, values, steps);
     }
 
-    fn forward(&self, params: Params<'_, R>, prev: &[R], now: &mut [R], clamped: Clamped<'_, R>) {
+    fn forward(
+        &self,
+        params: Params<'_, R>,
+        prev: &[R],
+        now: &mut [R],
+        clamped: StepClamps<'_, R>,
+    ) {
         self.recurrence.forward(params, prev, now);
         clamped.hold(now, self.z);
         squash(now, self.z, self.h, if self.relu { relu } else { R::tanh });
@@ -84,7 +90,7 @@ impl<R: Real> Cell<R> for Rnn {
         now: &[R],
         d_prev: &mut [R],
         d_now: &mut [R],
-        clamped: Clamped<'_, R>,
+        clamped: StepClamps<'_, R>,
     ) {
         clamped.cut(d_now, self.h);
         let [d_z, d_h] = fields_mut(d_now, [self.z, self.h]);
@@ -99,16 +105,16 @@ impl<R: Real> Cell<R> for Rnn {
         values: &[R],
         d_params: &mut [R],
         grads: &[R],
-        rows: Rows,
+        steps: StepRange,
         scratch: &mut [R],
     ) {
         self.recurrence
-            .backward_params(values, d_params, grads, rows, scratch);
+            .backward_params(values, d_params, grads, steps, scratch);
         self.input
-            .backward_params(values, d_params, grads, rows, scratch);
+            .backward_params(values, d_params, grads, steps, scratch);
     }
 
-    fn backward_input(&self, params: &[R], grads: &mut [R], rows: Rows) {
-        self.input.backward_input(params, grads, rows);
+    fn backward_input(&self, params: &[R], grads: &mut [R], steps: StepRange) {
+        self.input.backward_input(params, grads, steps);
     }
 }

@@ -1,12 +1,12 @@
-//! A hand laid on an experiment: sequences and start states of one's own, units that are held, parameters that are set.
-//! A wrong one is refused at the door and changes nothing.
+//! Changes by the caller: sequences and start states of one's own, clamps, parameters. A wrong one is refused and changes
+//! nothing.
 
 use super::Experiment;
 use crate::error::{Code, Error, Result};
-use crate::model::clamp::{Clamp, Held};
+use crate::model::clamp::{Clamp, PlacedClamp};
 use crate::model::layout::Span;
 use crate::numbers::real::Real;
-use crate::training::batch::{Batch, take};
+use crate::training::batch::{Batch, check_list};
 
 impl<R: Real> Experiment<R> {
     /// Takes sequences of one's own: inputs `batch x steps x inputs`, targets `batch x steps x outputs`, and a mask
@@ -50,7 +50,7 @@ impl<R: Real> Experiment<R> {
     pub fn set_start(&mut self, h: &[f64], c: &[f64]) -> Result<()> {
         let [hs, cs] = ["h", "c"].map(|name| self.network.states_named(name));
         for (name, numbers, spans) in [("h0", h, &hs), ("c0", c, &cs)] {
-            take::<R>(name, numbers, spans.iter().map(|span| span.len()).sum())?;
+            check_list::<R>(name, numbers, spans.iter().map(|span| span.len()).sum())?;
         }
         for (mut numbers, spans) in [(h, hs), (c, cs)] {
             for span in spans {
@@ -64,9 +64,10 @@ impl<R: Real> Experiment<R> {
         Ok(())
     }
 
-    /// Holds one unit of a field (of all sequences) at a value, at one step or (`None`) at each, in all that follows:
-    /// forward, backward, training, evaluation. The gradient treats it as a constant. A second clamp of the same unit
-    /// and step replaces the first. What is at hand changes with the next [`Experiment::forward`].
+    /// Holds one unit of a field, of all sequences, at a value: at one step, 1 to the last, or (`None`) at each. It holds in
+    /// forward and backward passes, in training and in evaluation until it is released. For the gradient it is a constant. A
+    /// second clamp of the same unit and step replaces the first. The values at hand change with the next
+    /// [`Experiment::forward`].
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
@@ -89,36 +90,42 @@ impl<R: Real> Experiment<R> {
         step: Option<usize>,
         value: f64,
     ) -> Result<()> {
-        let clamp = self.place(name, unit, step, value)?;
+        let clamp = self.resolve(name, unit, step, value)?;
         self.clamps.retain(|other| !other.same_place(&clamp));
         self.clamps.push(clamp);
         self.set_limit_anew();
         Ok(())
     }
 
-    fn place(&self, name: &str, unit: usize, step: Option<usize>, value: f64) -> Result<Clamp<R>> {
-        let held = Held {
+    fn resolve(
+        &self,
+        name: &str,
+        unit: usize,
+        step: Option<usize>,
+        value: f64,
+    ) -> Result<PlacedClamp<R>> {
+        let held = Clamp {
             name: name.to_owned(),
             unit,
             step,
             value,
         };
-        Clamp::new(self.network.row(), self.trace.steps(), &held)
+        PlacedClamp::new(self.network.row(), self.trace.steps(), &held)
     }
 
-    /// All that is held, by name, in the order in which it was.
+    /// All clamps, in the order in which they were made.
     #[must_use]
-    pub fn clamps(&self) -> Vec<Held> {
+    pub fn clamps(&self) -> Vec<Clamp> {
         let clamps = self.clamps.iter();
-        clamps.map(|c| c.held(self.network.row())).collect()
+        clamps.map(|c| c.named(self.network.row())).collect()
     }
 
-    /// Releases one clamp; of a step alone or of each step, as it was made.
+    /// Releases one clamp, named by the same unit and step (or `None`) with which it was made.
     ///
     /// # Errors
     /// [`Code::Choice`], [`Code::WholeNumber`], or [`Code::NotClamped`] if there is none such; nothing is changed then.
     pub fn release_one(&mut self, name: &str, unit: usize, step: Option<usize>) -> Result<()> {
-        let place = self.place(name, unit, step, 0.0)?;
+        let place = self.resolve(name, unit, step, 0.0)?;
         let found = self.clamps.iter().position(|c| c.same_place(&place));
         let Some(found) = found else {
             let error = Error::new(Code::NotClamped, name, unit);
@@ -136,15 +143,15 @@ impl<R: Real> Experiment<R> {
     }
 
     fn released(&mut self) {
-        // A clamped input has been written over; the start state is not an input.
+        // A clamp of an input has overwritten it. (The start state is not an input and stays.)
         self.trace
             .set_inputs(&self.network, &self.batch.inputs)
             .expect("a batch of this size");
         self.set_limit_anew();
     }
 
-    /// Sets one parameter by name, row-major. This is a new beginning: the history of before is forgotten, and
-    /// [`Experiment::rewind_to`] leads back to here (or, from before, to the very start).
+    /// Sets one parameter by name, row-major. The history is dropped: [`Experiment::rewind_to`] goes back to this state, or for
+    /// fewer updates to the very start.
     ///
     /// # Errors
     /// [`Code::Choice`], [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
@@ -153,7 +160,8 @@ impl<R: Real> Experiment<R> {
         self.set_span(name, span, numbers)
     }
 
-    /// Sets all parameters, in the order of [`Network::params`]. A new beginning, as [`Experiment::set_param`].
+    /// Sets all parameters, in the order of [`crate::network::Network::params`]. The history is dropped, as by
+    /// [`Experiment::set_param`].
     ///
     /// # Errors
     /// [`Code::Length`] or [`Code::NotFiniteAt`]; nothing is changed then.
@@ -170,14 +178,14 @@ impl<R: Real> Experiment<R> {
     }
 
     fn set_span(&mut self, name: &str, span: Span, numbers: &[f64]) -> Result<()> {
-        take::<R>(name, numbers, span.len())?;
+        check_list::<R>(name, numbers, span.len())?;
         write(&mut self.now.params[span.range()], numbers);
         self.rollback.restart(&self.now);
         self.walked = 0;
         Ok(())
     }
 
-    /// The loss of the same parameters is another one from now on.
+    /// The loss of the same parameters has changed, so its limit is set anew.
     fn set_limit_anew(&mut self) {
         self.rollback.set_limit_anew(&self.now);
         self.walked = 0;

@@ -13,7 +13,7 @@ mod train;
 use ndarray::{Array3, ArrayView2};
 
 use crate::error::{Code, Error, Result};
-use crate::model::clamp::Clamp;
+use crate::model::clamp::PlacedClamp;
 use crate::model::loss::Targets;
 use crate::model::network::Network;
 use crate::model::trace::{Target, Trace};
@@ -27,8 +27,8 @@ use crate::training::evaluation::{Evaluation, Evaluator, predictions};
 use crate::training::gradient_check::{self, GradientCheck, Point};
 use crate::training::history::{History, Snapshot};
 use crate::training::optimizer::norm;
-use crate::training::plan::Plan;
 use crate::training::rollback::Rollback;
+use crate::training::setup::Setup;
 
 /// An experiment may take this much memory, in bytes: what a browser's tab can spare.
 pub const MEMORY: u64 = 1 << 30;
@@ -48,17 +48,17 @@ pub struct Norms {
 #[derive(Debug)]
 pub struct Experiment<R> {
     config: Config,
-    /// None if the sequences are the caller's own.
+    /// `None` if the sequences are the caller's own.
     task: Option<Box<dyn Task>>,
     network: Network<R>,
 
-    /// The sequences at hand, their values and gradients, and what is held in them.
+    /// The sequences at hand; their targets; all values and gradients of them; and the units that are held at a value.
     batch: Batch,
     targets: Targets<R>,
     trace: Trace<R>,
-    clamps: Vec<Clamp<R>>,
-    /// Passes of single time steps done on them ([`Experiment::forward_step`], [`Experiment::backward_step`]): first forward,
-    /// 1 to the number of steps, then backward, as many again. 0 before the first, and when anything else was done.
+    clamps: Vec<PlacedClamp<R>>,
+    /// How many single steps were done on them: first forward ([`Experiment::forward_step`]), 1 to T, then backward
+    /// ([`Experiment::backward_step`]), T + 1 to 2 T. 0 before the first and after anything else was done.
     walked: usize,
 
     /// The parameters and all that the next update goes by.
@@ -77,8 +77,8 @@ pub struct Experiment<R> {
 }
 
 impl<R: Real> Experiment<R> {
-    /// A new experiment, untrained, with its first training batch (or zeros, if the caller is to bring sequences) gone
-    /// through forward and backward.
+    /// A new experiment, untrained, with its first training batch (or zeros, until the caller brings sequences), for which all
+    /// values and gradients are computed.
     ///
     /// ```
     /// use lstm_conveyor::{Config, Experiment};
@@ -94,11 +94,11 @@ impl<R: Real> Experiment<R> {
     /// [`Code::Outputs`] if a network without read-out has fewer units than outputs are wanted, [`Code::Memory`] if it
     /// would take more than [`MEMORY`]; what a task says of a text of the user's own.
     pub fn new(config: Config) -> Result<Experiment<R>> {
-        let Plan {
+        let Setup {
             task,
             network,
             steps,
-        } = Plan::<R>::new(&config)?;
+        } = Setup::<R>::new(&config)?;
         let need = memory(&network, steps);
         if need > MEMORY {
             return Err(Error::new(Code::Memory, "hidden", config.hidden)
@@ -129,22 +129,22 @@ impl<R: Real> Experiment<R> {
         Ok(experiment)
     }
 
-    /// Bytes that an experiment of this config will take, without taking them.
+    /// The memory that an experiment of this config would take, in bytes, without taking it.
     ///
     /// # Errors
     /// As [`Experiment::new`], but for [`MEMORY`].
     pub fn memory(config: &Config) -> Result<u64> {
-        let Plan { network, steps, .. } = Plan::<R>::new(config)?;
+        let Setup { network, steps, .. } = Setup::<R>::new(config)?;
         Ok(memory(&network, steps))
     }
 
-    /// Bytes that this one takes.
+    /// The memory that this one takes, in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         memory(&self.network, self.trace.steps())
     }
 
-    /// What one-hot inputs and outputs stand for.
+    /// The names of one-hot inputs and outputs; empty where they are quantities.
     #[must_use]
     pub fn symbols(&self) -> Symbols {
         let task = self.task.as_ref();
@@ -157,7 +157,7 @@ impl<R: Real> Experiment<R> {
         &self.config
     }
 
-    /// Where everything is.
+    /// The network: names and places of all fields and parameters.
     #[must_use]
     pub fn network(&self) -> &Network<R> {
         &self.network
@@ -187,8 +187,9 @@ impl<R: Real> Experiment<R> {
         self.now.updates()
     }
 
-    /// Takes the batch that this seed draws, from a start state of zero. Training is not disturbed. Without a task there
-    /// is nothing to draw, and the sequences at hand stay.
+    /// Takes the batch that this seed draws, with a start state of zero. Training is not disturbed. Without a task there is
+    /// nothing to draw, and the sequences at hand stay. Values and gradients are computed by [`Experiment::forward`] and
+    /// [`Experiment::backward`].
     pub fn sample(&mut self, seed: u64) {
         // Sequence b of a batch has stream seed + b: a batch of one shows the first of a batch of sixteen.
         self.draw(Purpose::Sample, seed);
@@ -258,15 +259,15 @@ impl<R: Real> Experiment<R> {
         Ok(self.network.params().find(name)?.view(self.d_params()))
     }
 
-    /// Fills every value of the sequences at hand. Never allocates.
+    /// Computes every value of the sequences at hand. Never allocates.
     pub fn forward(&mut self) {
         self.walked = 0;
         self.trace
             .forward(&self.network, &self.now.params, &self.clamps);
     }
 
-    /// Fills every gradient of the sequences at hand, of values and of parameters: by what a little more of each would change
-    /// the loss. Never allocates.
+    /// Computes every gradient of the sequences at hand from the values at hand: ∂L/∂v for each value and each parameter v.
+    /// Never allocates.
     pub fn backward(&mut self) {
         self.walked = 0;
         self.backward_params();
@@ -434,7 +435,7 @@ impl<R: Real> Experiment<R> {
 fn target<'a, R>(
     config: &Config,
     targets: &'a Targets<R>,
-    clamps: &'a [Clamp<R>],
+    clamps: &'a [PlacedClamp<R>],
 ) -> Target<'a, R> {
     Target {
         loss: config.loss,

@@ -12,15 +12,14 @@ use crate::training::optimizer::{clip_scale, norm};
 use crate::training::rollback::Rollback;
 
 impl<R: Real> Experiment<R> {
-    /// Trains for `n` updates, each on a fresh batch (of the caller's own sequences: on those); the loss of each before
-    /// its update. Ends early if training diverges: then [`Experiment::divergence`] says what happened, and parameters
-    /// and optimizer are those of a loss seen to be good at most 32 updates before ([`Experiment::updates`] has gone
-    /// back too; the losses of the updates undone are returned all the same, they show how it ran away). Allocates the
-    /// list of losses, and room for the norms of the gradients where there is none yet.
+    /// Trains for `n` updates, each on a fresh batch of the task (without a task on the sequences at hand), and gives the loss
+    /// before each update. Ends early if training diverges: then [`Experiment::divergence`] says why, and training is back at
+    /// a state of at most 32 updates before whose loss was within its limit. The losses of the updates that were undone are
+    /// returned too. Allocates the list of losses, and room for the norms of the gradients where there is none yet.
     ///
-    /// A loss is too large when it is 1000 times the first one of the parameters and sequences at hand. That is forgotten
-    /// with what it was the loss of: by [`Experiment::rewind`], when parameters are set, with a clamp or a release, and
-    /// without a task by sequences and start states. The state at that moment is then the one to go back to.
+    /// A loss is too large when it exceeds 1000 times the first one. The next loss counts as the first one again after
+    /// [`Experiment::rewind`], after parameters were set, after a clamp or a release and, without a task, after sequences or a
+    /// start state were set. Training then goes back no further than to the state at that moment.
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
@@ -41,8 +40,8 @@ impl<R: Real> Experiment<R> {
         self.train_while(n, || true)
     }
 
-    /// As [`Experiment::train`], but may be told to end: in each update but the `n`th it asks whether another shall
-    /// follow. Whoever goes on later has, to the bit, what they would have had at once.
+    /// As [`Experiment::train`], but `go_on` is asked in each update but the `n`th whether another one shall follow. To end and to
+    /// go on later gives the same numbers, to the bit, as not to end.
     ///
     /// ```
     /// # use lstm_conveyor::{Config, Experiment};
@@ -63,7 +62,8 @@ impl<R: Real> Experiment<R> {
         while !last {
             self.draw(Purpose::Training, self.now.drawn);
             self.forward();
-            // Known before the way back: nobody sees the gradient of the inputs but after the last update.
+            // The gradient of the inputs is not needed for training, and is computed only where it can be seen: after the
+            // last update. So this must be known before the backward pass.
             last = losses.len() + 1 == n || !go_on();
             let loss = self.backward_params();
             if last {

@@ -1,4 +1,4 @@
-//! What a config comes to: who draws the sequences, which network runs over them, and for how many steps.
+//! From a config to its task, its network and the length of its sequences.
 
 use crate::error::{Code, Error, Result};
 use crate::model::network::{Network, Readout, Sizes};
@@ -6,9 +6,9 @@ use crate::numbers::real::Real;
 use crate::task::Task;
 use crate::training::config::{Config, Source};
 
-/// All that has no numbers yet.
+/// What an experiment is set up from, before any memory for numbers is taken.
 #[derive(Debug)]
-pub struct Plan<R> {
+pub struct Setup<R> {
     /// None if the sequences are the caller's own.
     pub task: Option<Box<dyn Task>>,
     /// Where everything is.
@@ -17,9 +17,13 @@ pub struct Plan<R> {
     pub steps: usize,
 }
 
-impl<R: Real> Plan<R> {
-    /// Of this config.
-    pub fn new(config: &Config) -> Result<Plan<R>> {
+impl<R: Real> Setup<R> {
+    /// Makes what the config describes.
+    ///
+    /// # Errors
+    /// [`Code::Outputs`] if a network without read-out has fewer units than outputs are wanted; what a task says of a text of
+    /// the user's own.
+    pub fn new(config: &Config) -> Result<Setup<R>> {
         let (task, [inputs, outputs, steps]) = match &config.source {
             Source::Task { entry, options } => {
                 let task = (entry.make)(options, config.seed)?;
@@ -43,7 +47,7 @@ impl<R: Real> Plan<R> {
         if config.readout == Readout::None && outputs > cell.outputs(config.hidden) {
             return Err(Error::new(Code::Outputs, "hidden", config.hidden).with("outputs", outputs));
         }
-        Ok(Plan {
+        Ok(Setup {
             task,
             network: Network::new(sizes, &cell, config.readout),
             steps,
