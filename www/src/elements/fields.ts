@@ -6,7 +6,7 @@ import { live } from 'lit/directives/live.js';
 /** What may be chosen, and how it is called. */
 export type Choice = readonly [value: string, called: unknown];
 
-export interface Bounds {
+interface Bounds {
   min?: number | undefined;
   max?: number | undefined;
   /** Only whole numbers. */

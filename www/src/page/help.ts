@@ -11,7 +11,7 @@ const REST = 600;
 /** A press that moves further, in CSS pixels, is no long press. */
 const STILL = 10;
 
-export class LstmHelp extends SessionElement {
+class LstmHelp extends SessionElement {
   static override properties = { shown: { state: true } };
   static override styles = [
     base,

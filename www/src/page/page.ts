@@ -22,7 +22,7 @@ import './guide.ts';
 /** The address follows what rests for so long, in milliseconds. */
 const REST = 400;
 
-export class LstmPage extends LitElement {
+class LstmPage extends LitElement {
   static override styles = [
     tokens,
     base,

@@ -11,7 +11,7 @@ const WORKS = [
   ['belt', 'C. Olah, 2015', 'https://colah.github.io/posts/2015-08-Understanding-LSTMs/'],
 ] as const;
 
-export class LstmSources extends SessionElement {
+class LstmSources extends SessionElement {
   static override styles = [
     base,
     css`

@@ -14,7 +14,7 @@ function fetcherOf(tool: string): (() => Promise<unknown>) | undefined {
   return FILES[Object.keys(FILES).find((file) => file.endsWith(`/${tool}.tool.ts`)) ?? ''];
 }
 
-export class LstmTools extends SessionElement {
+class LstmTools extends SessionElement {
   static override properties = { there: { state: true }, missing: { state: true } };
   static override styles = [
     base,

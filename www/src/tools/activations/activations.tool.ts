@@ -38,7 +38,7 @@ const DIGITS = 4;
 
 type Kind = Squash | 'product';
 
-export class LstmActivations extends ToolElement {
+class LstmActivations extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

@@ -13,7 +13,7 @@ const EDGE = { left: 38, right: 12, top: 12, bottom: 28 };
 /** Places at which a curve is drawn. */
 const PLACES = 160;
 
-export class LstmCurve extends LitElement {
+class LstmCurve extends LitElement {
   static override properties = {
     squash: { attribute: false },
     reach: { attribute: false },

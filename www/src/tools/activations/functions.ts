@@ -71,7 +71,7 @@ export interface Multiplied {
 }
 
 /** A product with its factors, and the gradient that comes back to it. */
-export interface Multiplication {
+interface Multiplication {
   factors: Multiplied[];
   arriving: number;
 }

@@ -11,7 +11,7 @@ export const ENDS: Record<Squash, { low: number; high?: number }> = {
   relu: { low: 0 },
 };
 
-export interface Saturation extends Squashed {
+interface Saturation extends Squashed {
   /** Shares, 0 to 1, of all units at all steps. */
   low: number;
   high: number;

@@ -38,7 +38,7 @@ const ENOUGH = 3;
 const EXPONENTS = [5, 1, 2, 3, 4, 6, 7, 8, 9, 10] as const;
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-export class LstmCheck extends ToolElement {
+class LstmCheck extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

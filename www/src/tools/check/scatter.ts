@@ -25,7 +25,7 @@ const REACH = 24;
 /** Arms of a cross. */
 const ARM = 3;
 
-export class LstmScatter extends LitElement {
+class LstmScatter extends LitElement {
   static override properties = {
     dots: { attribute: false },
     crosses: { attribute: false },

@@ -7,14 +7,14 @@ export interface Cells {
   delimiter: string;
 }
 
-export interface Column {
+interface Column {
   name: string | undefined;
   /** None of its cells is something else than a number. */
   numeric: boolean;
 }
 
 /** What is wrong with a cell: nothing stands there, or no number does. */
-export interface Wrong {
+interface Wrong {
   code: 'empty' | 'number';
   line: number;
   /** From 1. */

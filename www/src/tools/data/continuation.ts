@@ -33,7 +33,7 @@ interface Course {
   said: Float32Array[];
 }
 
-export class LstmContinuation extends ToolElement {
+class LstmContinuation extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

@@ -26,7 +26,7 @@ function taskOf(source: Source): Prepared['task'] {
   return source === 'text' ? 'text' : 'numbers';
 }
 
-export class LstmData extends ToolElement {
+class LstmData extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

@@ -1,6 +1,6 @@
 // The text of a file. Only UTF-8 is read: what is not is refused, with the place where one sees it.
 
-export type Decoded =
+type Decoded =
   | { text: string }
   | { wrong: 'utf-16' | 'binary' }
   /** The first place that is no UTF-8. */

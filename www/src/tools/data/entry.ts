@@ -20,7 +20,7 @@ export interface Entered {
   table: boolean;
 }
 
-export class LstmEntry extends ToolElement {
+class LstmEntry extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

@@ -17,7 +17,7 @@ interface Mark {
   aside: Evaluation;
 }
 
-export class LstmExam extends ToolElement {
+class LstmExam extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

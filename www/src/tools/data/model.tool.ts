@@ -7,7 +7,7 @@ import { ToolElement } from '../tool.ts';
 import './opening.ts';
 import './taking.ts';
 
-export class LstmModel extends ToolElement {
+class LstmModel extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

@@ -38,7 +38,7 @@ interface Form {
   rows?: string | undefined;
 }
 
-export class LstmOpening extends ToolElement {
+class LstmOpening extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

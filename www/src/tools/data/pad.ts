@@ -11,7 +11,7 @@ const YS = linear([-1, 1], [0.96 * HEIGHT, 0.04 * HEIGHT]);
 /** By so much an arrow key lifts a point. */
 const LIFT = 0.1;
 
-export class LstmPad extends LitElement {
+class LstmPad extends LitElement {
   static override properties = { wave: { attribute: false }, at: { state: true } };
   static override styles = [
     base,

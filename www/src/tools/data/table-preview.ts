@@ -15,7 +15,7 @@ import { rowsOf, scalings, type Row } from './series.ts';
 const FIRST_ROWS = 4;
 const MOST_CURVES = 4;
 
-export class LstmTablePreview extends ToolElement {
+class LstmTablePreview extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

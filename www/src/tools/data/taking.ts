@@ -9,7 +9,7 @@ import { save } from '../file.ts';
 import { ToolElement } from '../tool.ts';
 import { nameOf, refusalOf, saved, scriptOf } from './pytorch.ts';
 
-export class LstmTaking extends ToolElement {
+class LstmTaking extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

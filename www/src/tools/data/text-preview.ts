@@ -9,7 +9,7 @@ import { tokensOf } from './tokens.ts';
 
 const MOST_SYMBOLS = 80;
 
-export class LstmTextPreview extends ToolElement {
+class LstmTextPreview extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

@@ -17,7 +17,7 @@ const READY = {
   beat: (place: number) => ({ 10: 0.15, 14: -0.2, 15: 1, 16: -0.45, 22: 0.25, 23: 0.3, 24: 0.2 })[place] ?? 0,
 };
 
-export type Ready = keyof typeof READY;
+type Ready = keyof typeof READY;
 export const READY_WAVES = Object.keys(READY) as readonly Ready[];
 
 export function readyWave(name: Ready): number[] {

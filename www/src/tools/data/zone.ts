@@ -3,7 +3,7 @@
 import { html, LitElement } from 'lit';
 import { base } from '../../elements/base.ts';
 
-export class LstmZone extends LitElement {
+class LstmZone extends LitElement {
   static override styles = base;
 
   constructor() {

@@ -6,7 +6,7 @@ import { runStyles } from '../../elements/runs.ts';
 import type { EngineError } from '../../engine/protocol.ts';
 import { ToolElement } from '../tool.ts';
 
-export class LstmExplain extends ToolElement {
+class LstmExplain extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

@@ -9,7 +9,7 @@ import { ToolElement } from '../tool.ts';
 /** From one network to the next, in milliseconds. */
 const PACE = 180;
 
-export class LstmFilm extends ToolElement {
+class LstmFilm extends ToolElement {
   /** The counts of updates of the networks that are kept. */
   @state() kept: Float64Array | undefined;
   @state() playing = false;

@@ -19,7 +19,7 @@ interface Heat extends Pair {
   address: string;
 }
 
-export class LstmHeat extends ToolElement {
+class LstmHeat extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

@@ -5,7 +5,7 @@ import { argumentOf, equationsOf, type Equation, type Equations } from './writin
 /** `gone`: it is 1 in all products; `bare`: without its squash; `cut`: nothing of it comes from the step before. */
 export type How = 'gone' | 'bare' | 'cut';
 
-export interface Break {
+interface Break {
   part: string;
   how: How;
   equations: Equations;

@@ -51,7 +51,7 @@ const WHOLE = 'lstm';
 /** Formulas do not depend on sizes: the smallest are tried. */
 const SMALL = { inputs: 1, outputs: 1, steps: 1, hidden: 2, batch: 1 };
 
-export class LstmDesign extends ToolElement {
+class LstmDesign extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     mathStyles,

@@ -7,7 +7,7 @@ export interface Difference<Of> {
   now: Of;
 }
 
-export interface Differences {
+interface Differences {
   loss: Difference<number>;
   /** At the step that is asked: `step`, or the last before the end that is. */
   answer?: Difference<string> & { step: number; target: string };

@@ -28,7 +28,7 @@ export const PIECES: readonly Piece[] = [
 ];
 
 /** The place of the core's line and column, which count characters from 1. */
-export function offsetOf(text: string, line: number, column: number): number {
+function offsetOf(text: string, line: number, column: number): number {
   const lines = text.split('\n');
   const before = lines.slice(0, line - 1).reduce((all, each) => all + each.length + 1, 0);
   const within = [...(lines[line - 1] ?? '')].slice(0, column - 1).join('');

@@ -24,7 +24,7 @@ type When = (typeof WHENS)[number];
 /** What is held, and what no one can read. */
 type Held = ReturnType<typeof parse>;
 
-export class LstmHold extends ToolElement {
+class LstmHold extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

@@ -22,7 +22,7 @@ interface Nudged {
   found: Nudge;
 }
 
-export class LstmNudge extends ToolElement {
+class LstmNudge extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

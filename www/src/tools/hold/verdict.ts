@@ -5,7 +5,7 @@ import type { Nudge } from '../../engine/protocol.ts';
  * Why what came differs from what was predicted: it does not; nothing came, nor was to; the reader holds the number; its gradient is truncated; both are
  * lost in rounding; what is left is rounding; the loss bends, and twice ε misses by about four times as much; or it does not.
  */
-export type Reason = 'same' | 'none' | 'held' | 'truncated' | 'lost' | 'rounding' | 'curvature' | 'far';
+type Reason = 'same' | 'none' | 'held' | 'truncated' | 'lost' | 'rounding' | 'curvature' | 'far';
 
 export interface Verdict {
   predicted: number;

@@ -12,7 +12,7 @@ const NOTHING = 0.02;
 /** So many times as fast is quick. */
 const QUICK = 1.5;
 
-export type What = 'bit' | 'symbol' | 'number';
+type What = 'bit' | 'symbol' | 'number';
 
 export function whatOf(schema: Pick<Schema, 'glyph' | 'symbols'>): What {
   return schema.symbols.outputs.length ? 'symbol' : chanceOf(schema) > 0 ? 'bit' : 'number';

@@ -33,7 +33,7 @@ const CHANGE: Letters = [
 /** So many units are listed before all are asked for. */
 const MOST = 16;
 
-export class LstmMemory extends ToolElement {
+class LstmMemory extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

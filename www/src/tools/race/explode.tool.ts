@@ -21,7 +21,7 @@ const CLIP = 1;
 const CLASSIC: State = { task: 'adding', optimizer: 'sgd', rate: 0.1, clip: 0 };
 const COLOURS = ['--pos', '--neg', '--gate', '--grad'];
 
-export class LstmExplode extends ToolElement {
+class LstmExplode extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

@@ -52,7 +52,7 @@ interface Shown {
   fadings: [state: string, fading: Fading][];
 }
 
-export class LstmRace extends ToolElement {
+class LstmRace extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

@@ -24,7 +24,7 @@ const BUDGET = 300;
 /** What was measured, by its settings: it outlives the element. */
 const KEPT = new Map<string, Sweep>();
 
-export class LstmSweep extends ToolElement {
+class LstmSweep extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     runStyles,

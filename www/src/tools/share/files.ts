@@ -13,7 +13,7 @@ import { sheetOf } from './sheet.ts';
 const FIGURES = ['stage', 'strip', 'answer', 'curves'] as const;
 type Figure = (typeof FIGURES)[number];
 
-export class LstmFiles extends ToolElement {
+class LstmFiles extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

@@ -11,7 +11,7 @@ import { ToolElement } from '../tool.ts';
 /** No program that hands on links is sure to let a longer one through, in characters. */
 const LONGEST = 32_000;
 
-export class LstmLink extends ToolElement {
+class LstmLink extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

@@ -76,7 +76,7 @@ export async function pixels(figure: HTMLElement): Promise<Blob> {
 }
 
 /** The pictures and canvases of an element that can be seen, and of those within it. */
-export function drawnIn(element: Element): (SVGSVGElement | HTMLCanvasElement)[] {
+function drawnIn(element: Element): (SVGSVGElement | HTMLCanvasElement)[] {
   return [...(element.shadowRoot?.querySelectorAll('*') ?? [])].flatMap((each) =>
     each instanceof SVGSVGElement || each instanceof HTMLCanvasElement
       ? each.checkVisibility() && each.getBoundingClientRect().width > 0

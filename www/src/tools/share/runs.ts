@@ -7,7 +7,7 @@ import { MOST } from '../../session/logbook.ts';
 import { numeric, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 
-export class LstmRuns extends ToolElement {
+class LstmRuns extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`

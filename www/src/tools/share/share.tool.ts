@@ -5,7 +5,7 @@ import './files.ts';
 import './link.ts';
 import './runs.ts';
 
-export class LstmShare extends ToolElement {
+class LstmShare extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`
