@@ -30,6 +30,7 @@ class LstmFigure extends SessionElement {
       /* As high as the longest caption, so that nothing below moves while it plays. */
       .captions {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         margin-block: 0.4rem 0.5rem;
         font-size: 1.02rem;
         line-height: 1.45;

@@ -4,6 +4,9 @@ import type { Letters, Run } from '../network/notation.ts';
 
 const SHIFT: Record<Run['style'], number> = { italic: 0, roman: 0, sub: 4, sup: -6 };
 
+/** A name of more letters may be broken: on a phone it has no room in one line. */
+const UNBROKEN = 20;
+
 export const runStyles = css`
   .italic {
     font-family: var(--letters);
@@ -25,6 +28,10 @@ export const runStyles = css`
   .name {
     white-space: nowrap;
   }
+  .name.long {
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
   .name :is(.sub, .sup) {
     font-size: 0.72em;
     line-height: 0;
@@ -42,7 +49,8 @@ export function runs(letters: Letters): SVGTemplateResult[] {
 
 /** Among words. */
 export function inline(letters: Letters): TemplateResult {
-  return html`<span class="name"
+  const length = letters.reduce((sum, { text }) => sum + text.length, 0);
+  return html`<span class=${length > UNBROKEN ? 'name long' : 'name'}
     >${letters.map(({ text, style }) =>
       style === 'sub'
         ? html`<sub class="sub">${text}</sub>`

@@ -1,6 +1,6 @@
 // Texts and numbers of a person's own, on the built site: taken, refused in words, and never lost.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose, enter, foreign, nonsense, step, train } from './hands.ts';
+import { choose, enter, foreign, nonsense, open, step, tooWide, train } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -84,4 +84,20 @@ describe.each(['en', 'zh'] as const)('equations of one’s own in %s', (lang) =>
       expect(await nonsense(page)).toEqual([]);
       expect(await foreign(page, lang)).toEqual([]);
     }));
+});
+
+it('names of forty letters are no wider than a phone, whatever is open', () => {
+  const name = (letter: string): string => letter.repeat(40);
+  const gate = `z = sigmoid(${name('W')} x + ${name('U')} h' + ${name('b')})`;
+  const equations = `${gate}\n${name('g')} = tanh(${name('V')} x + ${name('R')} h')\nh = (1 - z) * h' + z * ${name('g')}`;
+  const at = `#cell=own&hidden-units=3&direction=forward&step=3&options=equations:${encodeURIComponent(JSON.stringify(equations))}`;
+  return site.visit({ at, width: 390, height: 844 }, async (page) => {
+    await ready(page);
+    expect(await page.locator('lstm-stage svg').textContent()).toContain(name('g'));
+    expect(await tooWide(page)).toBeLessThanOrEqual(0);
+    for (const tool of ['hold', 'design', 'check', 'heat', 'explain', 'activations', 'memory']) {
+      await open(page, tool);
+      await expect.poll(() => tooWide(page), { message: tool }).toBeLessThanOrEqual(0);
+    }
+  });
 });

@@ -15,6 +15,7 @@ class LstmExplain extends ToolElement {
         columns: 22rem auto;
         column-gap: 2rem;
         margin: 0.4rem 0 1.2rem;
+        overflow-wrap: anywhere; /* names may be long */
       }
       dl > div {
         break-inside: avoid;

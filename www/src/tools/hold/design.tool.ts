@@ -88,6 +88,7 @@ class LstmDesign extends ToolElement {
         background: var(--bed);
         border-radius: var(--radius);
         list-style: none;
+        overflow-x: auto; /* names may be long */
         min-height: calc(7 * 1.6rem + 1rem);
         font-size: 1.02rem;
         line-height: 1.6rem;
