@@ -1,5 +1,6 @@
 // <lstm-curves>: curves on a logarithmic axis, drawn by the core's plotters into a canvas, crisp on any screen.
 import { css, html } from 'lit';
+import { property } from 'lit/decorators.js';
 import { drawCurves, type Curve } from '../engine/charts.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
@@ -14,12 +15,6 @@ export function spaced(values: Float32Array, first: number, stride = 1): Pick<Cu
 }
 
 class LstmCurves extends SessionElement {
-  static override properties = {
-    curves: { attribute: false },
-    xLabel: { attribute: false },
-    yLabel: { attribute: false },
-    told: { attribute: false },
-  };
   static override styles = [
     base,
     css`
@@ -32,15 +27,14 @@ class LstmCurves extends SessionElement {
     `,
   ];
 
-  declare curves: readonly Curve[];
-  declare xLabel: string;
-  declare yLabel: string;
+  @property({ attribute: false }) curves: readonly Curve[] = [];
+  @property({ attribute: false }) xLabel!: string;
+  @property({ attribute: false }) yLabel!: string;
   /** The chart as a sentence, for screen readers. */
-  declare told: string;
+  @property({ attribute: false }) told!: string;
 
   constructor() {
     super();
-    this.curves = [];
     new Width(this);
   }
 

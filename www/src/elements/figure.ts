@@ -1,5 +1,6 @@
 // <lstm-figure>: one time step as a picture, what happens in it in words, and the transport; with keys of its own.
 import { css, html, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { momentAt, type Moment } from '../network/timeline.ts';
@@ -15,7 +16,6 @@ import './table.ts';
 import './transport.ts';
 
 class LstmFigure extends SessionElement {
-  static override properties = { bare: { type: Boolean } };
   static override styles = [
     base,
     runStyles,
@@ -57,11 +57,10 @@ class LstmFigure extends SessionElement {
   ];
 
   /** Without the transport: its keys are enough. */
-  declare bare: boolean;
+  @property({ type: Boolean }) bare = false;
 
   constructor() {
     super('change', 'timeupdate', 'play', 'pause');
-    this.bare = false;
   }
 
   protected override render() {

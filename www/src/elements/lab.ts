@@ -1,5 +1,6 @@
 // <lstm-lab>: what is learnt, by which network, how; training and how it goes. Its menus are what the core offers.
 import { css, html, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { EngineError, type Divergence } from '../engine/protocol.ts';
 import { precise } from '../network/format.ts';
@@ -13,11 +14,6 @@ import { entered, options, read } from './fields.ts';
 import './chart.ts';
 
 class LstmLab extends SessionElement {
-  static override properties = {
-    bare: { type: Boolean },
-    troubles: { state: true },
-    typed: { state: true },
-  };
   static override styles = [
     base,
     css`
@@ -160,17 +156,14 @@ class LstmLab extends SessionElement {
   ];
 
   /** Only how it goes, nothing to set. */
-  declare bare: boolean;
+  @property({ type: Boolean }) bare = false;
   /** Refusals, by the setting that was changed: each stands until that setting is accepted. */
-  declare troubles: Record<string, EngineError>;
+  @state() troubles: Record<string, EngineError> = {};
   /** What a person entered and the core has not taken: it stays where she entered it. */
-  declare typed: Record<string, Entry>;
+  @state() typed: Record<string, Entry> = {};
 
   constructor() {
     super('change', 'progress');
-    this.bare = false;
-    this.typed = {};
-    this.troubles = {};
   }
 
   protected override render() {

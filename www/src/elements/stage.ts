@@ -1,6 +1,7 @@
 // <lstm-stage>: paints a scene as SVG. Every number on it can be looked at: by mouse, touch or keyboard. To those who cannot
 // see it it is one image, whose numbers are in a table beside it; only who goes in among them meets them here.
 import { css, html, nothing, svg, type SVGTemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
 import { sameSpot, type Spot } from '../network/address.ts';
 import type { Scene, Shape } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
@@ -27,10 +28,6 @@ const WAYS: Record<string, Way> = {
 };
 
 export class LstmStage extends SessionElement {
-  static override properties = {
-    caption: { attribute: false },
-    large: { type: Boolean },
-  };
   static override styles = [
     base,
     runStyles,
@@ -297,9 +294,9 @@ export class LstmStage extends SessionElement {
   ];
 
   /** Large type, to be read from the last row of a hall. */
-  declare large: boolean;
+  @property({ type: Boolean }) large = false;
   /** What the picture shows, for those who cannot see it. */
-  declare caption: string;
+  @property({ attribute: false }) caption = '';
 
   readonly #width = new Width(this);
   readonly #coarse = new Media(this, '(pointer: coarse)');
@@ -315,8 +312,6 @@ export class LstmStage extends SessionElement {
 
   constructor() {
     super('change', 'timeupdate');
-    this.caption = '';
-    this.large = false;
     new Heed(this, 'point', () => this.#mark());
   }
 

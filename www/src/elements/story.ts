@@ -1,6 +1,7 @@
 // <lstm-story>: the words that are read, in a row. The current one is framed; at a question those are marked without which
 // something else would be answered.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { influence } from '../network/influence.ts';
 import { isWords, storyOf } from '../network/story.ts';
@@ -18,9 +19,6 @@ const LEAST = 0.1;
 const LEVELS = 5;
 
 class LstmStory extends SessionElement {
-  static override properties = {
-    shares: { state: true },
-  };
   static override styles = [
     base,
     css`
@@ -86,7 +84,7 @@ class LstmStory extends SessionElement {
   ];
 
   /** How much of the answer hangs on each word; nothing until it is known. */
-  declare shares: number[] | undefined;
+  @state() shares: number[] | undefined;
   #weighed: { trace: Trace; step: number } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 

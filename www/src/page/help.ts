@@ -1,5 +1,6 @@
 // <lstm-help>: what is under the pointer, has the focus or is pressed for long explains itself, anywhere on the page around it.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import type { EngineError } from '../engine/protocol.ts';
@@ -12,7 +13,6 @@ const REST = 600;
 const STILL = 10;
 
 class LstmHelp extends SessionElement {
-  static override properties = { shown: { state: true } };
   static override styles = [
     base,
     runStyles,
@@ -38,7 +38,7 @@ class LstmHelp extends SessionElement {
     `,
   ];
 
-  declare shown: (Explained & { of: Element }) | undefined;
+  @state() shown: (Explained & { of: Element }) | undefined;
   #life = new AbortController();
   #wanted: Element | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;

@@ -1,5 +1,6 @@
 // <lstm-tools>: what can be opened beside the picture. Each tool is fetched, with its words, when it is first asked for.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import { refusal } from '../elements/refusal.ts';
@@ -15,7 +16,6 @@ function fetcherOf(tool: string): (() => Promise<unknown>) | undefined {
 }
 
 class LstmTools extends SessionElement {
-  static override properties = { there: { state: true }, missing: { state: true } };
   static override styles = [
     base,
     css`
@@ -67,16 +67,15 @@ class LstmTools extends SessionElement {
   ];
 
   /** The tools that have been fetched. */
-  declare there: ReadonlySet<string>;
+  @state() there: ReadonlySet<string> = new Set();
   /** Why the one that is open could not be. */
-  declare missing: EngineError | undefined;
+  @state() missing: EngineError | undefined;
   #opened: string | undefined;
   /** The focus was in the row of tools or in the open one. */
   #has = false;
 
   constructor() {
     super('change');
-    this.there = new Set();
   }
 
   /** What is open, if there is such a tool: a link can name any. */

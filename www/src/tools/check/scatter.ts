@@ -1,6 +1,7 @@
 // <lstm-scatter>: what a formula says of each parameter against what its loss does. Both signs by their size; who agrees
 // stands on the diagonal. However many there are, they are two paths; one of them at a time can be looked at and chosen.
 import { css, html, LitElement, nothing, svg } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { base } from '../../elements/base.ts';
 import { runs, runStyles } from '../../elements/runs.ts';
@@ -26,15 +27,6 @@ const REACH = 24;
 const ARM = 3;
 
 class LstmScatter extends LitElement {
-  static override properties = {
-    dots: { attribute: false },
-    crosses: { attribute: false },
-    crossed: { type: Boolean },
-    chosen: { attribute: false },
-    labels: { attribute: false },
-    tell: { attribute: false },
-    over: { state: true },
-  };
   static override styles = [
     base,
     runStyles,
@@ -97,16 +89,16 @@ class LstmScatter extends LitElement {
     `,
   ];
 
-  declare dots: readonly Dot[];
+  @property({ attribute: false }) dots: readonly Dot[] = [];
   /** Of as many dots as have one: by the same places. */
-  declare crosses: readonly (Dot | undefined)[];
-  declare crossed: boolean;
-  declare chosen: number;
-  declare labels: { box: string; x: string; y: string; even: string };
+  @property({ attribute: false }) crosses: readonly (Dot | undefined)[] = [];
+  @property({ type: Boolean }) crossed = false;
+  @property({ attribute: false }) chosen = 0;
+  @property({ attribute: false }) labels!: { box: string; x: string; y: string; even: string };
   /** What a dot is, in words. */
-  declare tell: (place: number) => string;
+  @property({ attribute: false }) tell!: (place: number) => string;
   /** The dot under the pointer. */
-  declare over: number | undefined;
+  @state() over: number | undefined;
   #across = symlog(0, ACROSS);
   #down = symlog(0, DOWN);
   /** Dots along the diagonal, as the keys walk. */
