@@ -62,10 +62,16 @@ class LstmPage extends LitElement {
         flex-wrap: wrap;
         gap: 0.4rem;
       }
-      nav :is(button, [name='lang']) {
+      nav button {
         min-height: 2rem;
         padding-inline: 0.7rem;
         font-size: 0.88rem;
+      }
+      @media (min-width: 641px) and (pointer: fine) {
+        nav [name='lang'] {
+          padding-inline: 0.3rem;
+          font-size: 0.88rem;
+        }
       }
       /* What is said while there is nothing to be seen does not move what comes after it. */
       main {
@@ -182,7 +188,7 @@ class LstmPage extends LitElement {
         .keys {
           display: none;
         }
-        nav :is(button, [name='lang']) {
+        nav button {
           min-height: 44px;
         }
         /* Nobody holds a phone up to a hall. */
