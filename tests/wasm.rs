@@ -866,11 +866,13 @@ fn canvas(width: u32, height: u32) -> HtmlCanvasElement {
 }
 
 const STYLE: &str = "{ratio: 2, ink: '#112233', grid: '#dddddd', font: 'sans-serif', xLabel: 'updates', yLabel: 'loss'}";
-const CURVE: &str = "{line: '#ff0000', mark: '', first: 1, stride: 1}";
+const CURVE: &str = "{line: '#ff0000', mark: '', each: false}";
 
-/// A red curve of these values, as part of a list.
+/// A red curve of these values, one at each update from the first, as part of a list.
 fn curve(values: &[f32]) -> JsValue {
     let curve = js(CURVE);
+    let xs: Vec<f32> = (1..=values.len()).map(|k| k as f32).collect();
+    Reflect::set(&curve, &"xs".into(), &f32s(&xs)).unwrap();
     Reflect::set(&curve, &"values".into(), &f32s(values)).unwrap();
     curve
 }
@@ -911,10 +913,11 @@ fn curves_are_really_drawn() {
     let marked = get(&other, "1");
     Reflect::set(&marked, &"mark".into(), &"B".into()).unwrap();
     draw_curves(&canvas, &other, &js(STYLE)).expect("two curves, one of them marked");
-    assert!(
-        painted(&canvas).1 > one + 100,
-        "the mark's ground is red, too"
-    );
+    let once = painted(&canvas).1;
+    assert!(once > one + 100, "the mark's ground is red, too");
+    Reflect::set(&marked, &"each".into(), &true.into()).unwrap();
+    draw_curves(&canvas, &other, &js(STYLE)).expect("one of them marked at each of its points");
+    assert!(painted(&canvas).1 > once + 1000);
     draw_curves(&canvas, &curves(&[0.5, 0.0, f32::NAN, 0.4]), &js(STYLE))
         .expect("what cannot be drawn is left out");
 }
@@ -1188,31 +1191,34 @@ fn an_axis_without_end_is_refused() {
         let error = draw_curves(canvas, &js(curves), &js(STYLE)).unwrap_err();
         ["code", "key", "value"].map(|key| text(&error, key))
     };
-    let of = |values: &str, places: &str| {
-        format!("[{{line: '#ff0000', mark: '', values: {values}, {places}}}]")
+    let of = |xs: &str, values: &str| {
+        format!("[{{line: '#ff0000', mark: '', each: false, xs: {xs}, values: {values}}}]")
     };
     let canvas = canvas(400, 200).into();
-    let one = "new Float32Array([1])";
-    for (first, stride, wanted) in [
-        ("1e17", "1", ["number", "first", "100000000000000000"]),
-        ("1e300", "1", ["number", "first", "1e+300"]),
-        ("-1", "1", ["number", "first", "-1"]),
-        ("1", "1e308", ["number", "stride", "1e+308"]),
-        ("1", "0", ["number", "stride", "0"]),
-        ("NaN", "1", ["type", "first", "NaN"]),
+    let two = "new Float32Array([1, 1])";
+    for (last, told) in [
+        ("1e17", "99999998430674940"),
+        ("-1", "-1"),
+        ("Infinity", "Infinity"),
+        ("NaN", "NaN"),
     ] {
-        let places = format!("first: {first}, stride: {stride}");
-        assert_eq!(said(&canvas, &of(one, &places)), wanted);
+        let xs = format!("new Float32Array([1, {last}])");
+        assert_eq!(said(&canvas, &of(&xs, two)), ["number", "xs", told]);
     }
-    let last = of(one, "first: 9007199254740991, stride: 9007199254740991");
+    let last = of("new Float32Array([0, 2 ** 53 - 2 ** 29])", two);
     draw_curves(&canvas, &js(&last), &js(STYLE)).expect("the last there is");
-    let usual = "first: 1, stride: 1";
-    let many = said(&canvas, &of("new Float32Array(2 ** 27)", usual));
-    assert_eq!(many, ["whole-number", "values.length", "134217728"]);
-    assert_eq!(said(&canvas, &of("[1]", usual))[..2], ["type", "values"]);
+    let many = said(
+        &canvas,
+        &of("new Float32Array(2 ** 27)", "new Float32Array(2 ** 27)"),
+    );
+    assert_eq!(many, ["whole-number", "xs.length", "134217728"]);
+    let fewer = said(&canvas, &of(two, "new Float32Array(1)"));
+    assert_eq!(fewer, ["length", "values", "1"]);
+    assert_eq!(said(&canvas, &of("[1]", two))[..2], ["type", "xs"]);
+    assert_eq!(said(&canvas, &of(two, "[1, 1]"))[..2], ["type", "values"]);
     assert_eq!(said(&canvas, "{}")[..2], ["type", "curves"]);
     assert_eq!(said(&canvas, "[5]")[..2], ["type", "curves"]);
-    let one = of(one, usual);
+    let one = of(two, two);
     assert_eq!(
         said(&js("{width: 400, height: 200}"), &one)[..2],
         ["type", "canvas"]
