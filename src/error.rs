@@ -167,13 +167,29 @@ codes! {
 
     // Files.
 
-    /// No file of tensors, or not the note of a checkpoint in it; the value says why, in English.
-    File "file" []
-    "{key} cannot be read as safetensors: {value}"
+    /// A file cut short: of fewer bytes than `wanted`, which its header says, or the 8 before it.
+    FileLength "file-length" ["wanted"]
+    "{key} is cut short: it must be {wanted} bytes, got {value}"
+
+    /// A header that describes no tensors; the key is the entry, or the file.
+    FileHeader "file-header" []
+    "{key} has no header that describes tensors, got {value}"
+
+    /// A header that is not JSON, at byte `place`.
+    FileJson "file-json" ["place"]
+    "{key} has a header that is not JSON: got {value} at byte {place}"
+
+    /// A place in the file, of `tensor`, that overlaps, leaves a gap or runs over the end.
+    FileOffsets "file-offsets" ["tensor"]
+    "{key} has tensor {tensor} at {value}, which overlaps, leaves a gap or runs over the end"
 
     /// A number type that is not read, of `tensor`; `names` are read.
     FileDtype "file-dtype" ["tensor" "names"]
     "{key} must have numbers of type {names}, got {value} in tensor {tensor}"
+
+    /// A tensor of other than the `wanted` bytes that its shape takes; the key is the tensor.
+    FileSize "file-size" ["wanted"]
+    "{key} must take {wanted} bytes for its shape, got {value}"
 
     /// A tensor that is not in the file; `names` are.
     TensorMissing "tensor-missing" ["names"]

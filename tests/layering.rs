@@ -84,8 +84,7 @@ fn every_room_names_only_those_below_it() {
     assert_only("decimal.rs", &["wasm"]);
     assert_only("error.rs", &["decimal"]);
     assert_only("setting.rs", &["decimal", "error"]);
-    assert_only("pairs.rs", &[]);
-    let all = ["decimal", "error", "pairs", "setting", "numbers"];
+    let all = ["decimal", "error", "setting", "numbers"];
     let with = |rooms: &[&'static str]| [&all, rooms].concat();
     assert_only("numbers", &[]);
     assert_only("model", &["decimal", "error", "numbers"]);

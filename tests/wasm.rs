@@ -456,11 +456,7 @@ fn parameters_go_to_pytorch_and_come_back() {
     let params: Float32Array = params.unchecked_into();
     let params = params.slice(0, params.length());
     let file = export_safetensors(&schema, &params, &none).unwrap();
-    let back = |hints: &str| -> Result<Float32Array, JsValue> {
-        let imported = JsValue::from(import_safetensors(&schema, &file, &js(hints))?);
-        assert!(strings(&get(&imported, "others")).is_empty());
-        Ok(get(&imported, "params").unchecked_into())
-    };
+    let back = |hints: &str| import_safetensors(&schema, &file, &js(hints));
     assert_eq!(back("undefined").unwrap().to_vec(), params.to_vec());
     call!(one, rewind).unwrap();
     call!(
@@ -550,7 +546,7 @@ fn a_checkpoint_goes_on_as_if_never_stopped_and_garbage_changes_nothing() {
         let Err(error) = restore(&Uint8Array::from(bytes)) else {
             panic!("must be refused");
         };
-        assert_eq!(text(&error, "code"), "file");
+        assert_eq!(text(&error, "code"), "file-length");
     }
     let read = restore(&Uint8Array::from(&*saved)).unwrap().into();
     for state in [state, read] {

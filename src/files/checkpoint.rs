@@ -1,11 +1,9 @@
 //! Checkpoints: everything training goes on from as plain numbers, and as bytes. Stop, save, restore, go on equals never
 //! having stopped, even where what comes next is a divergence.
 //!
-//! A [`State`] is a safetensors file: its metadata has one note, `state`, with each setting that an experiment must share
-//! and the counts, as a JSON object of texts; `live` holds rate and clip, `first_loss` that loss if there was one; `params` and the
+//! A [`State`] is a safetensors file: in its metadata each setting that an experiment must share, under its key, for
+//! whoever reads it, and the counts; `live` holds rate and clip, `first_loss` that loss if there was one; `params` and the
 //! optimizer's memory (`adam.m`) are where training stands, and the same names after `good.` where it goes back to.
-
-use serde::{Deserialize, Serialize};
 
 use crate::decimal;
 use crate::error::{Code, Error, Result};
@@ -17,14 +15,6 @@ use crate::training::history::Snapshot;
 
 /// Settings that may differ between an experiment and a checkpoint that it takes up: they may change while training.
 const LIVE: [&str; 2] = ["rate", "clip"];
-
-/// The key of the note.
-const NOTE: &str = "state";
-
-/// Settings and counts, by key.
-#[derive(Serialize, Deserialize)]
-#[serde(transparent)]
-struct Notes(#[serde(with = "crate::pairs")] Vec<(String, String)>);
 
 /// Before the names of what training goes back to.
 const GOOD: &str = "good.";
@@ -101,9 +91,7 @@ impl<R: Real> State<R> {
             let counts = [("updates", standing.updates), ("drawn", standing.drawn)];
             notes.extend(counts.map(|(key, n)| (format!("{before}{key}"), n.to_string())));
         }
-        notes.sort_unstable();
-        let note = serde_json::to_string(&Notes(notes)).expect("texts");
-        write(&tensors, Some((NOTE, note)))
+        write(tensors, notes)
     }
 
     /// What [`State::to_bytes`] wrote. Whether it fits an experiment, and whether training makes such numbers, is asked
@@ -114,15 +102,9 @@ impl<R: Real> State<R> {
     /// with the file.
     pub fn from_bytes(bytes: &[u8]) -> Result<State<R>> {
         let file = File::open(bytes)?;
-        let mut notes = file.notes();
-        // Before there was one note, each setting and count was a note of its own.
-        if let Some(note) = find(&notes, NOTE) {
-            let read = serde_json::from_str(note);
-            Notes(notes) = read.map_err(|reason| Error::new(Code::File, NOTE, reason))?;
-        }
         let counts = ["updates", "drawn"].map(|key| [key.to_owned(), format!("{GOOD}{key}")]);
         let counts = counts.as_flattened();
-        if counts.iter().all(|key| find(&notes, key).is_none()) {
+        if counts.iter().all(|key| file.note(key).is_none()) {
             return Err(Error::new(Code::NotACheckpoint, "file", bytes.len()));
         }
         let [rate, clip] = file.read::<f64>("live", &[2])?[..] else {
@@ -132,28 +114,27 @@ impl<R: Real> State<R> {
             Some(_) => Some(file.read::<f64>("first_loss", &[1])?[0]),
             None => None,
         };
-        let (now, good) = (standing(&file, &notes, "")?, standing(&file, &notes, GOOD)?);
-        notes.retain(|(key, _)| !counts.contains(key));
+        let settings = file
+            .notes()
+            .filter(|(key, _)| !counts.iter().any(|own| own == key));
         Ok(State {
-            settings: notes,
+            settings: settings
+                .map(|(key, text)| (key.to_owned(), text.to_owned()))
+                .collect(),
             rate,
             clip,
             first_loss,
-            now,
-            good,
+            now: standing(&file, "")?,
+            good: standing(&file, GOOD)?,
         })
     }
 }
 
 /// What follows `before` in the names of the file.
-fn standing<R: Real>(
-    file: &File<'_>,
-    notes: &[(String, String)],
-    before: &str,
-) -> Result<Standing<R>> {
+fn standing<R: Real>(file: &File<'_>, before: &str) -> Result<Standing<R>> {
     let count = |key: &str| {
         let key = format!("{before}{key}");
-        let text = find(notes, &key).map_or("nothing", |text| text);
+        let text = file.note(&key).unwrap_or("nothing");
         (text.parse()).map_err(|_| Error::new(Code::State, key, text))
     };
     // What the optimizer remembers is all that has no other meaning.
@@ -161,7 +142,7 @@ fn standing<R: Real>(
         Some(rest) => !before.is_empty() && rest != "params",
         None => before.is_empty() && !["params", "live", "first_loss"].contains(name),
     };
-    let memory = file.names().into_iter().filter(own).map(|name| {
+    let memory = file.names().filter(own).map(|name| {
         let key = name[before.len()..].to_owned();
         Ok((key, file.numbers(name)?))
     });

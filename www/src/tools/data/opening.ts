@@ -11,7 +11,7 @@ import type { Words } from '../../words/locale.ts';
 import { wordsOf } from '../../words/trouble.ts';
 import { ToolElement } from '../tool.ts';
 import { bytesOf, InputError } from './input.ts';
-import { hintsOf, isSequence, refusalOf, settingsOf, UNSAID } from './pytorch.ts';
+import { hintsOf, refusalOf, settingsOf, UNSAID } from './pytorch.ts';
 import { impulse, sequenceOf } from './rows.ts';
 import { tensorsOf, type Tensor } from './safetensors.ts';
 import './zone.ts';
@@ -106,7 +106,7 @@ class LstmOpening extends ToolElement {
   @state() opened: Opened | undefined;
   @state() form: Form = { prefix: '', readout: '', bias: true, options: {}, task: 0 };
   /** What went on the stage, or why nothing did. */
-  @state() went: { file: string; parameters: number; others: string[] } | InputError | EngineError | undefined;
+  @state() went: { file: string; parameters: number } | InputError | EngineError | undefined;
 
   constructor() {
     super('change');
@@ -140,10 +140,7 @@ class LstmOpening extends ToolElement {
     const { t } = this.words;
     if (went instanceof InputError) return t(`model.${went.wrong}`, went.values);
     if (went instanceof EngineError) return wordsOf(went, this.words);
-    const { file, parameters, others } = went;
-    const said = [t('model.put-done', { file, parameters })];
-    if (others.length > 0) said.push(t('model.put-others', { names: others.join(', ') }));
-    return [...said, t('model.put-lost')].join(' ');
+    return `${t('model.put-done', went)} ${t('model.put-lost')}`;
   }
 
   async #open(session: Session, study: Study, file: File | undefined): Promise<void> {
@@ -316,9 +313,9 @@ class LstmOpening extends ToolElement {
     try {
       const { config, sequence } = this.#wish(session, found);
       const schema = await session.ask('schema', config);
-      const { params, others } = study.importSafetensors(schema, bytes, this.#hints);
+      const params = study.importSafetensors(schema, bytes, this.#hints);
       await session.configure(config, { params, ...(sequence && { sequence }) });
-      this.went = { file: name, parameters: schema.parameters, others: others.filter((name) => !isSequence(name)) };
+      this.went = { file: name, parameters: schema.parameters };
     } catch (error) {
       this.went = error instanceof InputError ? error : refusalOf(error);
     }
