@@ -158,7 +158,9 @@ export class Keeper extends EventTarget {
     if (this.#kept && updates < this.#kept.state.now.updates) this.#forget(); // it went back, and goes another way
     const id = (this.#run ??= this.#named());
     const { accuracy } = progress.evaluation ?? {};
-    const entry = { id, task, cell, accuracy, updates, at: Date.now(), bytes: bytesOf(saved) };
+    // Later than all that are there, whatever the clock says: runs of one millisecond have an order, too.
+    const at = Math.max(Date.now(), (this.entries[0]?.at ?? 0) + 1);
+    const entry = { id, task, cell, accuracy, updates, at, bytes: bytesOf(saved) };
     this.#kept = saved;
     await this.#attempt(async () => {
       this.#remember(id);

@@ -1,6 +1,6 @@
 // Runs are kept as they go: loaded anew a tab has its own again, two tabs leave each other's alone, and where nothing can be
 // kept that is said and all else goes on.
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Keeper, type Locks, type Tab } from '../../src/session/keeper.ts';
 import { Logbook, MOST, type Entry, type Store } from '../../src/session/logbook.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -126,7 +126,10 @@ describe('a tab that is loaded anew', () => {
 });
 
 describe('past runs', () => {
+  afterEach(() => void vi.restoreAllMocks());
+
   it('are listed with the latest first, gone on with and deleted', async () => {
+    vi.spyOn(Date, 'now').mockReturnValue(1e12); // also those of one millisecond
     const [memory, own, locks] = [new Memory(), { run: undefined } as Tab, browser()];
     const session = await opened();
     const keeper = await kept(session, new Logbook(memory), own, locks);
