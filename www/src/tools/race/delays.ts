@@ -97,7 +97,7 @@ export class Sweep extends EventTarget {
     } catch (error) {
       if (signal.aborted && !(error instanceof EngineError)) return; // closed
       this.close();
-      this.trouble = new EngineError(EngineError.trouble(error));
+      this.trouble = EngineError.from(error);
     }
     this.#tell();
   }
@@ -123,8 +123,8 @@ export class Sweep extends EventTarget {
     this.#train = () => engine.train(this.budget - engine.progress.updates, { untilSolved: true });
     const hear = (event: Event): void => {
       const { detail } = event as CustomEvent<EngineError>;
+      // One that is replaced goes on by itself.
       if (detail.code === 'worker-lost') this.#life?.abort(detail);
-      else if (this.running) this.#train?.(); // one that was replaced goes on from where it was saved
     };
     engine.addEventListener('error', hear);
     this.#train();
