@@ -74,6 +74,31 @@ export const look = css`
   }
 `;
 
+/** What a finger presses is large enough for it. */
+export const fingers = css`
+  @media (pointer: coarse), (max-width: 640px) {
+    label {
+      min-height: 44px;
+    }
+    input[type='checkbox'] {
+      width: 1.5rem;
+      height: 1.5rem;
+    }
+  }
+`;
+
+/** Each label stands in a line with its field. */
+export const beside = [
+  css`
+    label {
+      display: inline-flex;
+      align-items: center;
+      gap: 0.4rem;
+    }
+  `,
+  fingers,
+];
+
 export abstract class ToolElement extends SessionElement {
   static override styles = [base, look];
 

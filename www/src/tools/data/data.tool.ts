@@ -5,7 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { check, entered, read } from '../../elements/fields.ts';
 import { EngineError, type Option } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
-import { ToolElement } from '../tool.ts';
+import { beside, ToolElement } from '../tool.ts';
 import { Table } from './columns.ts';
 import { cellsOf } from './csv.ts';
 import type { Entered } from './entry.ts';
@@ -29,6 +29,7 @@ function taskOf(source: Source): Prepared['task'] {
 class LstmData extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
+    ...beside,
     css`
       .halves {
         display: grid;
@@ -37,11 +38,6 @@ class LstmData extends ToolElement {
       }
       .halves > * {
         min-width: 0;
-      }
-      label {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.4rem;
       }
       .above {
         margin-bottom: 0.3rem;
@@ -55,15 +51,6 @@ class LstmData extends ToolElement {
       }
       :is(.split, .wrong) {
         margin-block: 0.6rem;
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        label {
-          min-height: 44px;
-        }
-        input[type='checkbox'] {
-          width: 1.5rem;
-          height: 1.5rem;
-        }
       }
     `,
   ];

@@ -7,7 +7,7 @@ import { check } from '../../elements/fields.ts';
 import { precise } from '../../network/format.ts';
 import { linear } from '../../scene/axis.ts';
 import { table, textual } from '../table.ts';
-import { ToolElement } from '../tool.ts';
+import { beside, ToolElement } from '../tool.ts';
 import { learnt } from './aside.ts';
 import { MOST_COLUMNS, type Table } from './columns.ts';
 import { rowsOf, scalings, type Row } from './series.ts';
@@ -18,14 +18,10 @@ const MOST_CURVES = 4;
 class LstmTablePreview extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
+    ...beside,
     css`
       :host {
         margin: 0;
-      }
-      label {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.4rem;
       }
       ul {
         display: flex;
@@ -49,15 +45,6 @@ class LstmTablePreview extends ToolElement {
       }
       :is(.facts, .wrong) {
         margin-block: 0.6rem;
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        label {
-          min-height: 44px;
-        }
-        input[type='checkbox'] {
-          width: 1.5rem;
-          height: 1.5rem;
-        }
       }
     `,
   ];

@@ -3,7 +3,7 @@
 import { css, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 import { menu } from '../../elements/fields.ts';
-import { ToolElement } from '../tool.ts';
+import { beside, ToolElement } from '../tool.ts';
 import type { Prepared } from './prepared.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -12,14 +12,10 @@ const MOST_SYMBOLS = 80;
 class LstmTextPreview extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
+    ...beside,
     css`
       :host {
         margin: 0;
-      }
-      label {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.4rem;
       }
       .facts {
         margin-block: 0.6rem;
@@ -35,11 +31,6 @@ class LstmTextPreview extends ToolElement {
         background: var(--bed);
         border-radius: 4px;
         line-height: 1.5;
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        label {
-          min-height: 44px;
-        }
       }
     `,
   ];

@@ -4,7 +4,7 @@ import { state } from 'lit/decorators.js';
 import { menu } from '../../elements/fields.ts';
 import type { Session } from '../../session/session.ts';
 import { save } from '../file.ts';
-import { ToolElement } from '../tool.ts';
+import { fingers, ToolElement } from '../tool.ts';
 import { drawing, pixels } from './picture.ts';
 import { recordOf } from './record.ts';
 import { sheetOf } from './sheet.ts';
@@ -16,16 +16,12 @@ type Figure = (typeof FIGURES)[number];
 class LstmFiles extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
+    fingers,
     css`
       label {
         display: flex;
         align-items: center;
         gap: 0.45rem;
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        label {
-          min-height: 44px;
-        }
       }
     `,
   ];

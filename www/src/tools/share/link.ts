@@ -6,7 +6,7 @@ import type { Frame } from '../../engine/protocol.ts';
 import { addressOf } from '../../session/link.ts';
 import type { Session } from '../../session/session.ts';
 import { pack } from '../../session/weights.ts';
-import { ToolElement } from '../tool.ts';
+import { fingers, ToolElement } from '../tool.ts';
 
 /** No program that hands on links is sure to let a longer one through, in characters. */
 const LONGEST = 32_000;
@@ -14,6 +14,7 @@ const LONGEST = 32_000;
 class LstmLink extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
+    fingers,
     css`
       textarea {
         width: 100%;
@@ -32,15 +33,6 @@ class LstmLink extends ToolElement {
       }
       [role='status']:empty {
         display: none;
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        label {
-          min-height: 44px;
-        }
-        input[type='checkbox'] {
-          width: 1.5rem;
-          height: 1.5rem;
-        }
       }
     `,
   ];
