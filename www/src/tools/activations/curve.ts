@@ -1,5 +1,6 @@
 // <lstm-curve>: a function and its slope, units as dots on both, and a place that can be moved along.
 import { css, html, LitElement, nothing, svg } from 'lit';
+import { property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { base } from '../../elements/base.ts';
 import type { Squash } from '../../network/formula.ts';
@@ -14,14 +15,6 @@ const EDGE = { left: 38, right: 12, top: 12, bottom: 28 };
 const PLACES = 160;
 
 class LstmCurve extends LitElement {
-  static override properties = {
-    squash: { attribute: false },
-    reach: { attribute: false },
-    x: { attribute: false },
-    units: { attribute: false },
-    unit: { attribute: false },
-    names: { attribute: false },
-  };
   static override styles = [
     base,
     css`
@@ -91,14 +84,14 @@ class LstmCurve extends LitElement {
     `,
   ];
 
-  declare squash: Squash;
+  @property({ attribute: false }) squash!: Squash;
   /** From −reach to reach. */
-  declare reach: number;
-  declare x: number;
-  declare units: readonly Standing[];
+  @property({ attribute: false }) reach!: number;
+  @property({ attribute: false }) x!: number;
+  @property({ attribute: false }) units!: readonly Standing[];
   /** The one that is looked at. */
-  declare unit: number;
-  declare names: { picture: string; value: string; slope: string; unit: string };
+  @property({ attribute: false }) unit!: number;
+  @property({ attribute: false }) names!: { picture: string; value: string; slope: string; unit: string };
 
   /** What the axis of values runs between. */
   get #span(): Ends {

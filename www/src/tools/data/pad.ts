@@ -1,9 +1,10 @@
 // <lstm-pad>: a period of a wave, drawn by the pointer or by arrow keys. Says 'change' with the heights.
-import { css, html, LitElement, svg } from 'lit';
+import { css, html, svg } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { base } from '../../elements/base.ts';
+import { SessionElement } from '../../elements/element.ts';
 import { brief } from '../../network/format.ts';
 import { linear, type Axis } from '../../scene/axis.ts';
-import { Surroundings } from '../../words/ambient.ts';
 import { stroked, type Touch } from './wave.ts';
 
 const [WIDTH, HEIGHT] = [620, 220];
@@ -11,8 +12,7 @@ const YS = linear([-1, 1], [0.96 * HEIGHT, 0.04 * HEIGHT]);
 /** By so much an arrow key lifts a point. */
 const LIFT = 0.1;
 
-class LstmPad extends LitElement {
-  static override properties = { wave: { attribute: false }, at: { state: true } };
+class LstmPad extends SessionElement {
   static override styles = [
     base,
     css`
@@ -50,21 +50,14 @@ class LstmPad extends LitElement {
     `,
   ];
 
-  declare wave: readonly number[];
+  @property({ attribute: false }) wave: readonly number[] = [];
   /** The point that arrow keys move. */
-  declare at: number;
-  readonly #surroundings = new Surroundings(this);
+  @state() at = 0;
   /** Where the hand was. */
   #last: Touch | undefined;
 
-  constructor() {
-    super();
-    this.wave = [];
-    this.at = 0;
-  }
-
   protected override render() {
-    const { t } = this.#surroundings.words;
+    const { t } = this.words;
     const { wave, at } = this;
     const xs = this.#xs;
     const point = (place: number, style: string, r: number) =>

@@ -1,19 +1,15 @@
 // <lstm-editor>: a text of equations with the place that is wrong in it, and what a keyboard lacks. Fires 'edit' with what is
 // typed, and 'enter' when it is to be taken.
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
+import { property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { base } from '../../elements/base.ts';
-import { Surroundings } from '../../words/ambient.ts';
+import { SessionElement } from '../../elements/element.ts';
 import { PIECES, put, type Piece, type Selection } from './draft.ts';
 
 const FEWEST_LINES = 7;
 
-export class LstmEditor extends LitElement {
-  static override properties = {
-    text: { attribute: false },
-    wrong: { attribute: false },
-    trouble: { attribute: false },
-  };
+export class LstmEditor extends SessionElement {
   static override styles = [
     base,
     css`
@@ -128,12 +124,11 @@ export class LstmEditor extends LitElement {
     `,
   ];
 
-  declare text: string;
+  @property({ attribute: false }) text!: string;
   /** What is wrong in it. */
-  declare wrong: Selection | undefined;
+  @property({ attribute: false }) wrong: Selection | undefined;
   /** Why, in words. */
-  declare trouble: string | undefined;
-  readonly #surroundings = new Surroundings(this);
+  @property({ attribute: false }) trouble: string | undefined;
 
   /** The place that is wrong, ready to be typed over. */
   point(): void {
@@ -182,7 +177,7 @@ export class LstmEditor extends LitElement {
   }
 
   protected override render() {
-    const { t } = this.#surroundings.words;
+    const { t } = this.words;
     const { text, wrong, trouble } = this;
     const lines = text.split('\n').length;
     const at = wrong && text.slice(0, wrong.start).split('\n').length;
@@ -217,7 +212,7 @@ export class LstmEditor extends LitElement {
   }
 
   #piece(piece: Piece) {
-    const meaning = `${piece.sign}: ${this.#surroundings.words.t(`design.piece.${piece.name}`)}`;
+    const meaning = `${piece.sign}: ${this.words.t(`design.piece.${piece.name}`)}`;
     return html`<button
       data-piece=${piece.name}
       title=${meaning}
@@ -231,7 +226,7 @@ export class LstmEditor extends LitElement {
 
   #said() {
     const { trouble } = this;
-    if (trouble === undefined) return html`<p>${this.#surroundings.words.t('design.help')}</p>`;
+    if (trouble === undefined) return html`<p>${this.words.t('design.help')}</p>`;
     return this.wrong
       ? html`<button class="wrong" data-do="place" @click=${() => this.point()}>${trouble}</button>`
       : html`<p class="wrong">${trouble}</p>`;
