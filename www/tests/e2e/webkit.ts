@@ -30,23 +30,40 @@ export class WebKit implements Browser {
   /** A driver and a program for each page: GTK reads what its user prefers when it starts. */
   async open(setting: Setting, act: (page: Page) => Promise<void>): Promise<void> {
     const home = mkdtempSync(join(tmpdir(), 'webkit-'));
-    const port = await freePort();
-    const driver = spawn('WebKitWebDriver', [`--port=${port}`], { env: environment(setting, home), stdio: 'ignore' });
-    this.#drivers.add(driver);
-    const failed = new Promise<never>((_, reject) => driver.on('error', reject));
+    const env = environment(setting, home);
     try {
-      const session = await Promise.race([failed, Session.open(`http://127.0.0.1:${port}`)]);
+      // Of some eighty drivers one waited for its browser for ever, and no page had been asked for yet.
+      const [driver, session] = await this.#start(env).catch((error: unknown) => {
+        console.warn('another driver is started:', error);
+        return this.#start(env);
+      });
       try {
         await session.post('window/rect', { width: setting.width, height: setting.height });
         await act(new WebKitPage(session) as unknown as Page);
       } finally {
-        await session.close();
+        await session.close().finally(() => this.#end(driver));
       }
     } finally {
-      driver.kill();
-      this.#drivers.delete(driver);
       rmSync(home, { recursive: true, force: true });
     }
+  }
+
+  async #start(env: NodeJS.ProcessEnv): Promise<[driver: ChildProcess, session: Session]> {
+    const port = await freePort();
+    const driver = spawn('WebKitWebDriver', [`--port=${port}`], { env, stdio: 'ignore' });
+    this.#drivers.add(driver);
+    const failed = new Promise<never>((_, reject) => driver.on('error', reject));
+    try {
+      return [driver, await Promise.race([failed, Session.open(`http://127.0.0.1:${port}`)])];
+    } catch (error) {
+      this.#end(driver);
+      throw error;
+    }
+  }
+
+  #end(driver: ChildProcess): void {
+    driver.kill();
+    this.#drivers.delete(driver);
   }
 
   /** Also ends what a test has left that took too long. */
@@ -92,7 +109,7 @@ class Session {
     const options = { args: ['--automation', '--full-screen'] };
     const alwaysMatch = { 'webkitgtk:browserOptions': options, timeouts: { script: 2 * PATIENCE } };
     const capabilities = { alwaysMatch };
-    const { sessionId } = await post<{ sessionId: string }>(`${driver}/session`, { capabilities });
+    const { sessionId } = await post<{ sessionId: string }>(`${driver}/session`, { capabilities }, PATIENCE);
     return new Session(`${driver}/session/${sessionId}`);
   }
 
@@ -101,12 +118,18 @@ class Session {
   }
 
   async close(): Promise<void> {
-    await fetch(this.#address, { method: 'DELETE' });
+    await fetch(this.#address, { method: 'DELETE', signal: AbortSignal.timeout(PATIENCE) });
   }
 }
 
-async function post<T>(address: string, body: object): Promise<T> {
-  const response = await fetch(address, { method: 'POST', body: JSON.stringify(body) });
+/** A driver that hangs is told by what it was asked. As a rule it may take longer than any script. */
+async function post<T>(address: string, body: object, limit = 3 * PATIENCE): Promise<T> {
+  const signal = AbortSignal.timeout(limit);
+  const response = await fetch(address, { method: 'POST', body: JSON.stringify(body), signal }).catch(
+    (error: Error) => {
+      throw new Error(`${new URL(address).pathname}: ${error.message}`);
+    },
+  );
   const { value } = (await response.json()) as { value: T & { error?: string; message?: string } };
   if (!response.ok) throw new Error(`${value.error}: ${value.message}`);
   return value;
