@@ -266,7 +266,7 @@ class LstmInspector extends SessionElement {
   /** Opens the tool `hold` on this number. */
   #hold(spot: Spot): void {
     this.session?.choose(spot);
-    this.session?.open('hold');
+    this.session?.set({ tool: 'hold' });
     this.dispatchEvent(new Event('leave'));
   }
 

@@ -82,7 +82,7 @@ export class SessionHost implements ReactiveController {
   /** Sets what the table of state.ts lists, at once or in its turn. */
   set(wish: State): void {
     this.ambient.set(wish);
-    this.session?.wish(wish);
+    this.session?.set(wish).catch(this.session.complain);
   }
 
   /** What is to be said as long as there is nothing to be seen. Until there are words, it is what stands in the element. */

@@ -399,7 +399,7 @@ export class LstmStage extends SessionElement {
   #look(makes: string): void {
     const { session } = this;
     session?.choose({ address: makes, step: session.moment.step, unit: session.unit });
-    session?.open('activations');
+    session?.set({ tool: 'activations' });
   }
 
   readonly #key = (event: KeyboardEvent): void => {

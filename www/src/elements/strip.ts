@@ -191,7 +191,7 @@ class LstmStrip extends SessionElement {
         view.ghost
           ? html`<p class="edited">
               ${t('stage.what-if')}
-              <button data-do="take-back" @click=${() => session.edit('')}>${t('stage.take-back')}</button>
+              <button data-do="take-back" @click=${() => session.set({ edits: '' })}>${t('stage.take-back')}</button>
             </p>`
           : nothing
       }${told ? html`<lstm-story></lstm-story>` : nothing}

@@ -235,14 +235,14 @@ class LstmTransport extends SessionElement {
         <select
           aria-label=${t('transport.speed')}
           data-explain="playing-speed"
-          @change=${(event: Event) => session.wish({ speed: Number((event.target as HTMLSelectElement).value) })}
+          @change=${(event: Event) => session.set({ speed: Number((event.target as HTMLSelectElement).value) })}
         >
           ${[...new Set([...SPEEDS, speed])].map((each) => html`<option value=${each} .selected=${each === speed}>${each}×</option>`)}
         </select>
         <button
           data-do="stride"
           aria-pressed=${session.stride === 'step' ? 'true' : 'false'}
-          @click=${() => session.wish({ stride: session.stride === 'step' ? 'operation' : 'step' })}
+          @click=${() => session.set({ stride: session.stride === 'step' ? 'operation' : 'step' })}
         >
           ${t('transport.stride')}
         </button>

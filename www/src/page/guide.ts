@@ -97,7 +97,9 @@ class LstmGuide extends SessionElement {
             ? html`<button data-guide="follow-back" @click=${() => this.#watch('backward')}>
                   ${t('guide.follow-back')}
                 </button>
-                <button data-guide="memory" @click=${() => session.open('memory')}>${t('tool.memory')}</button>`
+                <button data-guide="memory" @click=${() => session.set({ tool: 'memory' })}>
+                  ${t('tool.memory')}
+                </button>`
             : nothing
         }
       </div>

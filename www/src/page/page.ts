@@ -335,9 +335,8 @@ class LstmPage extends LitElement {
     if (!session?.view || session === this.#whole) return;
     this.#whole = session;
     requestAnimationFrame(() => {
-      const failed = (error: EngineError): void => session.complain(error);
-      fetched(import('./around.ts')).catch(failed);
-      fetched(import('../session/keeper.ts')).then(({ Keeper }) => void Keeper.of(session), failed);
+      fetched(import('./around.ts')).catch(session.complain);
+      fetched(import('../session/keeper.ts')).then(({ Keeper }) => void Keeper.of(session), session.complain);
     });
   }
 
@@ -458,8 +457,10 @@ class LstmPage extends LitElement {
         <div class="strip card">
           <div class="striphead">
             <h2>${t('stage.strip-title', { steps: view.trace.steps })}</h2>
-            <button data-do="heat" @click=${() => session.open('heat')}>${t('tool.heat')}</button>
-            <button data-do="sample" @click=${() => session.sample()}>${t('stage.another')}</button>
+            <button data-do="heat" @click=${() => session.set({ tool: 'heat' })}>${t('tool.heat')}</button>
+            <button data-do="sample" @click=${() => session.set({ sample: view.trace.frame.sample + 1 })}>
+              ${t('stage.another')}
+            </button>
           </div>
           <lstm-strip data-explain="strip"></lstm-strip>
           <lstm-legend data-explain="legend"></lstm-legend>
@@ -483,7 +484,7 @@ class LstmPage extends LitElement {
           html`<button
             data-layer=${layer}
             aria-pressed=${layer === view.layer ? 'true' : 'false'}
-            @click=${() => session.show(layer)}
+            @click=${() => session.set({ layer })}
           >
             ${t('stage.layer', { n: layer + 1 })}
           </button>`,
@@ -505,7 +506,7 @@ class LstmPage extends LitElement {
 
   readonly #explain = (): void => {
     const { session } = this;
-    session?.open(session.chosen.tool === 'explain' ? undefined : 'explain');
+    session?.set({ tool: session.chosen.tool === 'explain' ? '' : 'explain' });
   };
 
   readonly #key = (event: KeyboardEvent): void => {

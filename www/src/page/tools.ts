@@ -100,7 +100,7 @@ class LstmTools extends SessionElement {
                 data-tool=${each}
                 aria-expanded=${each === tool ? 'true' : 'false'}
                 aria-controls="panel"
-                @click=${() => session.open(each === tool ? undefined : each)}
+                @click=${() => session.set({ tool: each === tool ? '' : each })}
               >
                 ${t(`tool.${each}`)}
               </button>`,
@@ -121,7 +121,7 @@ class LstmTools extends SessionElement {
           <h2>${t(`tool.${tool}`)}</h2>
           <p>${t(`${tool}.about`)}</p>
         </div>
-        <button data-do="close-tool" @click=${() => session.open(undefined)}>${t('page.dismiss')}</button>
+        <button data-do="close-tool" @click=${() => session.set({ tool: '' })}>${t('page.dismiss')}</button>
       </div>
       ${this.#element(tool)}`;
   }

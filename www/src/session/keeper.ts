@@ -118,7 +118,7 @@ export class Keeper extends EventTarget {
     this.#between = true;
     const own = id === before || (await this.#claim(id));
     try {
-      await this.#session.takeUp(saved);
+      await this.#session.set(saved);
       if (id !== before) release();
       this.#run = own ? id : undefined;
       this.#kept = this.#session.saved;

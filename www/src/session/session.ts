@@ -20,6 +20,9 @@ import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
 import { partOf, proposed, unchosen, wanted, type Chosen, type State } from './state.ts';
 
+/** A network that no row of the table tells: one that was saved, or settings and what it is given to begin with. */
+export type Whole = Saved | { config: Config; given?: Given };
+
 /** How training stands, in one word. */
 export type Standing = 'untrained' | 'given' | 'training' | 'learning' | 'solved' | 'diverged';
 
@@ -48,19 +51,22 @@ export class Session extends EventTarget {
   readonly #life = new AbortController();
   /** What to open with, until the engine is ready. */
   #start: State | undefined;
-  /** Wishes in their turn: each starts from the experiment that the one before left. */
+  /** Wishes in their turn, and how many of them: each starts from the experiment that the one before left. */
   #turn: Promise<unknown>;
+  #waiting = 1;
 
   constructor(start: State = {}, open: (signal: AbortSignal) => Promise<Engine> = (signal) => Engine.open(signal)) {
     super();
     this.#start = start;
     for (const event of ['play', 'pause', 'timeupdate']) this.#player.addEventListener(event, () => this.#tell(event));
     const { signal } = this.#life;
-    this.#turn = this.#open(open(signal), start).catch((error: unknown) => {
-      if (signal.aborted) return;
-      this.failure = EngineError.from(error);
-      this.#tell('change');
-    });
+    this.#turn = this.#open(open(signal), start)
+      .catch((error: unknown) => {
+        if (signal.aborted) return;
+        this.failure = EngineError.from(error);
+        this.#tell('change');
+      })
+      .then(() => void this.#waiting--);
   }
 
   /** Ends the worker and frees all that it held. A closed session stays as it is. */
@@ -92,7 +98,7 @@ export class Session extends EventTarget {
       this.complain(error);
       return engine.configure({ task });
     });
-    await this.#give(engine, start).catch((error: EngineError) => this.complain(error));
+    await this.#give(engine, start).catch(this.complain);
     if (first) this.#first = JSON.stringify(engine.config);
   }
 
@@ -297,12 +303,6 @@ export class Session extends EventTarget {
     this.#tell('point');
   }
 
-  /** Opens a tool, or closes the one that is open. */
-  open(tool: string | undefined): void {
-    this.#choose({ tool });
-    this.#tell('change');
-  }
-
   follow(yes: boolean): void {
     const { spot } = this;
     this.#choose({ address: yes ? undefined : spot?.address });
@@ -310,7 +310,58 @@ export class Session extends EventTarget {
     this.#tell('change');
   }
 
-  // The network.
+  // Setting.
+
+  /**
+   * Sets what the table of state.ts lists, or puts another network in the place of this one: behind what is on its way, and at
+   * once where nothing is and the network stays as it is. Rejects with an EngineError where a network is refused, and then all
+   * stays as it was.
+   */
+  async set(wish: State | Whole): Promise<void> {
+    if ('config' in wish) return this.#inTurn((engine) => replace(engine, wish));
+    const network = partOf(wish, 'network');
+    if (this.#waiting === 0 && Object.keys({ ...network, ...partOf(wish, 'training') }).length === 0)
+      return this.#take(wish);
+    const { rate, clip, ...rest } = network;
+    const tuning = { ...(rate !== undefined && { rate }), ...(clip !== undefined && { clip }) };
+    return this.#inTurn(async (engine) => {
+      if (Object.keys(rest).length) await engine.configure(wanted(this.base(wish), wish));
+      else if (Object.keys(tuning).length) await engine.tune(tuning);
+      this.#take(wish);
+      await this.#give(engine, wish);
+    });
+  }
+
+  /** All of a wish but for the network. */
+  #take(wish: State): void {
+    if (wish.sample !== undefined) this.#engine?.sample(wish.sample);
+    if (wish.task ?? wish.taskOptions) this.#choose({ aside: '' }); // it was of other data
+    this.#place(wish);
+    this.#tell('change');
+  }
+
+  /** Gives the network the weights that a text tells; nothing else waits for them. */
+  async #give(engine: Engine, { weights: text }: State): Promise<void> {
+    if (text === undefined) return;
+    const { given, unpack } = await fetched(import('./weights.ts'));
+    const weights = await unpack(text);
+    await engine.takeUp(given(weights, engine.saved!));
+    this.#weights = { text, params: weights.params };
+    this.#tell('change');
+  }
+
+  /**
+   * What a wish starts from: the settings in force. How the first network is trained was found for its task and cell alone, so
+   * others are given what the core proposes.
+   */
+  base({ task, cell }: State): Required<Config> {
+    const { config, choices } = this;
+    if ((task ?? cell) === undefined || JSON.stringify(config) !== this.#first) return config!;
+    const usual = choices!.tasks.find(({ name }) => name === config!.task)!.defaults;
+    return { ...usual, taskOptions: config!.taskOptions };
+  }
+
+  // Training.
 
   /** So many updates; Infinity: until it is stopped; 'solved': until the task is. Resolves once it rests, whatever ended it. */
   async train(updates: number | 'solved'): Promise<void> {
@@ -340,74 +391,11 @@ export class Session extends EventTarget {
     return frame?.past ? frame.updates : undefined;
   }
 
-  /** Shows another sequence: the next, or that of a seed. */
-  sample(seed = (this.view?.trace.frame.sample ?? 0) + 1): void {
-    this.#engine?.sample(seed);
-  }
-
-  /** Holds or changes numbers of what is shown: belt, answer, loss and gradients follow, training does not. */
-  edit(edits: string): void {
-    this.#choose({ edits });
-    this.#engine?.edit(edits);
-    this.#tell('change');
-  }
-
-  /** A new network. Rejects with an EngineError, and then the last one stays as it was. */
-  configure(config: Config, given?: Given): Promise<void> {
-    return this.#inTurn((engine) => engine.configure(config, given));
-  }
-
-  /** Sets what the table of state.ts lists. Rejects with an EngineError, and then all stays as it was. */
-  set(wish: State): Promise<void> {
-    const { rate, clip, ...rest } = partOf(wish, 'network');
-    const tuning = { ...(rate !== undefined && { rate }), ...(clip !== undefined && { clip }) };
-    return this.#inTurn(async (engine) => {
-      if (Object.keys(rest).length) await engine.configure(wanted(this.base(wish), wish));
-      else if (Object.keys(tuning).length) await engine.tune(tuning);
-      if (wish.sample !== undefined) engine.sample(wish.sample);
-      if (wish.task ?? wish.taskOptions) this.#choose({ aside: '' }); // it was of other data
-      this.#place(wish);
-      this.#tell('change');
-      await this.#give(engine, wish);
-    });
-  }
-
-  /** Gives the network the weights that a text tells; nothing else waits for them. */
-  async #give(engine: Engine, { weights: text }: State): Promise<void> {
-    if (text === undefined) return;
-    const { given, unpack } = await fetched(import('./weights.ts'));
-    const weights = await unpack(text);
-    await engine.takeUp(given(weights, engine.saved!));
-    this.#weights = { text, params: weights.params };
-    this.#tell('change');
-  }
-
-  /** Goes on from what was saved. Rejects with an EngineError, and then the last network stays as it was. */
-  takeUp(saved: Saved): Promise<void> {
-    return this.#inTurn((engine) => engine.takeUp(saved));
-  }
-
-  /**
-   * What a wish starts from: the settings in force. How the first network is trained was found for its task and cell alone, so
-   * others are given what the core proposes.
-   */
-  base({ task, cell }: State): Required<Config> {
-    const { config, choices } = this;
-    if ((task ?? cell) === undefined || JSON.stringify(config) !== this.#first) return config!;
-    const usual = choices!.tasks.find(({ name }) => name === config!.task)!.defaults;
-    return { ...usual, taskOptions: config!.taskOptions };
-  }
-
-  /** Sets the same where nobody waits for an answer: a refusal is the session's trouble. */
-  wish(wish: State): void {
-    this.set(wish).catch((error: EngineError) => this.complain(error));
-  }
-
   /** Has it said that something went wrong, and that all goes on. */
-  complain(error: EngineError): void {
+  readonly complain = (error: EngineError): void => {
     this.trouble = error;
     this.#tell('change');
-  }
+  };
 
   dismiss(): void {
     this.trouble = undefined;
@@ -420,7 +408,15 @@ export class Session extends EventTarget {
   }
 
   #inTurn(act: (engine: Engine) => Promise<void> | void): Promise<void> {
-    const done = this.#turn.then(() => (this.#engine?.config ? act(this.#engine) : undefined));
+    const run = async (): Promise<void> => {
+      try {
+        if (this.#engine?.config) await act(this.#engine);
+      } finally {
+        this.#waiting--;
+      }
+    };
+    this.#waiting++;
+    const done = this.#turn.then(run);
     this.#turn = done.catch(() => {});
     return done;
   }
@@ -431,16 +427,16 @@ export class Session extends EventTarget {
 
   /** To a place in time and to a number, by name. */
   #place(wish: State): void {
-    const { speed, stride, direction, step, beat } = wish;
+    const { speed, stride, direction, step, beat, edits } = wish;
     this.#choose(partOf(wish, 'spot'));
     if (wish.address !== undefined) this.#lag = 0;
-    if (wish.edits !== undefined) this.edit(wish.edits);
-    if (wish.layer !== undefined) this.show(wish.layer);
+    if (edits !== undefined) this.#engine?.edit(edits);
     const { view } = this;
     if (!view) return;
+    if (wish.layer === undefined) this.#keep(view);
+    else this.#look(view.trace);
     if (speed !== undefined && speed > 0) this.#player.speed = speed;
     if (stride !== undefined) this.#player.stride = stride;
-    this.#keep(view);
     if (direction === undefined && step === undefined && beat === undefined) return;
     const { score } = this.#player;
     const now = this.moment;
@@ -448,13 +444,6 @@ export class Session extends EventTarget {
     const index = beat === undefined ? -1 : score[way].indexOf(beat);
     const at = Math.min(Math.max(Math.round(step ?? now.step), 1), score.steps);
     this.#rest(timeOf(way, at, index < 0 ? score[way].length - 1 : index, REST, score));
-  }
-
-  /** Puts a layer on the stage. */
-  show(layer: number): void {
-    this.#choose({ layer });
-    if (this.view) this.#look(this.view.trace);
-    this.#tell('change');
   }
 
   #look(trace: Trace): void {
@@ -499,4 +488,8 @@ export class Session extends EventTarget {
   #tell(event: string): void {
     this.dispatchEvent(new Event(event));
   }
+}
+
+function replace(engine: Engine, whole: Whole): Promise<void> {
+  return 'state' in whole ? engine.takeUp(whole) : engine.configure(whole.config, whole.given);
 }

@@ -52,7 +52,7 @@ export const TABLE = {
   address: { part: 'spot', kind: 'name' },
   unit: { part: 'spot', kind: 'number', default: 0 },
   layer: { part: 'spot', kind: 'number', default: 0 },
-  tool: { part: 'spot', kind: 'name' },
+  tool: { part: 'spot', kind: 'name', default: '' },
   temperature: { part: 'spot', kind: 'number', least: 0, default: 1 },
   edits: { part: 'spot', kind: 'text', default: '' },
   lanes: { part: 'spot', kind: 'text' },

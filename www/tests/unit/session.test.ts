@@ -52,7 +52,7 @@ describe('a network that is changed', () => {
     expect(session.view!.trace.frame.schema).toBe(network);
     session.addEventListener('change', () => setTimeout(() => held.now.run(1))); // each picture is taken
     held.now.run(2);
-    session.sample(7);
+    void session.set({ sample: 7 });
     await heard(session, () => session.view!.trace.frame.sample === 7);
     await session.set({ rate: 0.5 });
     session.train(5);
@@ -104,6 +104,28 @@ describe('a session that opens', () => {
     session.close();
     await new Promise((done) => setTimeout(done, 20));
     expect([session.failure, session.view]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('what is set', () => {
+  it('is so at once where nothing is on its way, and else behind it', async () => {
+    const session = await begun();
+    void session.set({ tool: 'heat', unit: 1 });
+    expect([session.chosen.tool, session.unit]).toEqual(['heat', 1]);
+    void session.set({ tool: '' });
+    expect(print(session.state, session.proposed).map(([key]) => key)).not.toContain('tool');
+    const cell = session.set({ cell: 'gru' });
+    const number = session.set({ address: 'z', step: 2 }); // no LSTM has it
+    expect([session.config!.cell, session.moment.step, session.follows]).toEqual(['lstm', 1, true]);
+    await Promise.all([cell, number]);
+    expect([session.config!.cell, session.spot]).toEqual(['gru', { address: 'z', step: 2, unit: 1 }]);
+  });
+
+  it('is so at once again where a wish was refused', async () => {
+    const session = await begun();
+    await expect(session.set({ layers: 9 })).rejects.toMatchObject({ key: 'layers' });
+    void session.set({ unit: 2 });
+    expect(session.unit).toBe(2);
   });
 });
 
@@ -263,17 +285,28 @@ describe('the network', () => {
     await expect(refused).rejects.toMatchObject({ code: 'whole-number', key: 'layers' });
     await Promise.all([taken, also]);
     expect(session.config).toMatchObject({ hidden: 2, layers: 1, optimizer: 'sgd', taskOptions: { delay: 4 } });
-    session.wish({ layers: 9 });
-    await heard(session, () => session.trouble !== undefined);
-    await session.configure({ task: 'adding', hidden: 2 });
-    expect(session.config?.task).toBe('adding');
+  });
+
+  it('is put in whole: given to begin with, or saved', async () => {
+    const session = await begun();
+    await session.train(3);
+    const { saved } = session;
+    const params = new Float32Array(saved!.state.now.params.length).fill(0.1);
+    await session.set({ config: session.config!, given: { params } });
+    expect([session.standing, session.state.hidden]).toEqual(['given', 3]);
+    expect(session.view!.trace.frame.params).toEqual(params);
+    const refused = session.set({ config: { ...session.config!, layers: 9 } });
+    await expect(refused).rejects.toMatchObject({ code: 'whole-number', key: 'layers' });
+    await session.set(saved!);
+    expect([session.standing, session.progress!.updates]).toEqual(['learning', 3]);
+    expect(session.view!.trace.frame.params).toEqual(saved!.state.now.params);
   });
 
   it('shows another sequence without a new network', async () => {
     const session = await begun();
     const first = session.view;
     held.now.run(2);
-    session.sample();
+    void session.set({ sample: 2 });
     await heard(session, () => session.view !== first && session.view!.trace.frame.sample === 2);
     expect(session.state.sample).toBe(2);
   });

@@ -222,7 +222,7 @@ class LstmContinuation extends ToolElement {
             max="2"
             step="0.1"
             .value=${live(String(temperature))}
-            @input=${entered(readNumber, (temperature) => session.wish({ temperature }))}
+            @input=${entered(readNumber, (temperature) => session.set({ temperature }))}
           />
           <output>${number(temperature)}</output></label
         >

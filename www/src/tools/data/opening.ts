@@ -314,7 +314,7 @@ class LstmOpening extends ToolElement {
       const { config, sequence } = this.#wish(session, found);
       const schema = await session.ask('schema', config);
       const params = study.importSafetensors(schema, bytes, this.#hints);
-      await session.configure(config, { params, ...(sequence && { sequence }) });
+      await session.set({ config, given: { params, ...(sequence && { sequence }) } });
       this.went = { file: name, parameters: schema.parameters };
     } catch (error) {
       this.went = error instanceof InputError ? error : refusalOf(error);

@@ -237,7 +237,7 @@ class LstmHeat extends ToolElement {
 
   #choose(session: Session, { address, layer, units }: Heat, { step, unit }: Place): void {
     if (unit >= units) return;
-    session.show(layer);
+    void session.set({ layer });
     session.choose({ address, step, unit }, true);
   }
 

@@ -269,7 +269,7 @@ class LstmDesign extends ToolElement {
 
   /** The same network but for its cell, and from the same seed. */
   #race(text: string): void {
-    this.session!.wish({ tool: 'race', lanes: printLanes([{ cell: WHOLE }, this.#wish(text)]) });
+    void this.session!.set({ tool: 'race', lanes: printLanes([{ cell: WHOLE }, this.#wish(text)]) });
   }
 
   #break(text: string): void {

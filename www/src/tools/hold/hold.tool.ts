@@ -396,7 +396,7 @@ class LstmHold extends ToolElement {
   #take({ edits, wrong }: Held): void {
     const within = (): Element | null => (this.renderRoot as ShadowRoot).activeElement;
     const had = within();
-    this.session!.edit([print(edits), ...wrong].filter((text) => text).join());
+    void this.session!.set({ edits: [print(edits), ...wrong].filter((text) => text).join() });
     void this.updateComplete.then(() => {
       if (had && !within()) this.renderRoot.querySelector<HTMLElement>('[data-do="hold"]')?.focus();
     });

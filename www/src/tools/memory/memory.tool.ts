@@ -371,7 +371,7 @@ class LstmMemory extends ToolElement {
   }
 
   #choose(session: Session, { name, unit }: Carrier): void {
-    session.show(layerOf(name).layer);
+    void session.set({ layer: layerOf(name).layer });
     session.choose({ address: name, step: session.moment.step, unit });
   }
 

@@ -141,7 +141,7 @@ class LstmExplode extends ToolElement {
       if (kind !== 'recurrent-weight') continue;
       for (let k = offset; k < offset + rows * cols; k++) params[k]! *= LARGER.weights;
     }
-    return this.session!.takeUp(given({ params, updates: frame.updates }, this.session!.saved!));
+    return this.session!.set(given({ params, updates: frame.updates }, this.session!.saved!));
   }
 
   readonly #begin = (): void => {
@@ -160,7 +160,7 @@ class LstmExplode extends ToolElement {
     const { saved, tuning } = this.#before;
     void this.#asking.start(async () => {
       await this.session!.set(tuning);
-      await this.session!.takeUp(saved);
+      await this.session!.set(saved);
       this.#before = undefined;
     });
   }

@@ -158,7 +158,8 @@ class LstmRace extends ToolElement {
   }
 
   #set(lanes: readonly State[], wish: State = {}): void {
-    this.session!.wish({ ...wish, lanes: printLanes(lanes) });
+    const session = this.session!;
+    session.set({ ...wish, lanes: printLanes(lanes) }).catch(session.complain);
   }
 
   protected override render() {
