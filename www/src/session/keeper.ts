@@ -3,6 +3,7 @@
 import type { Saved } from '../engine/protocol.ts';
 import { bytesOf, Logbook, type Entry } from './logbook.ts';
 import type { Session } from './session.ts';
+import { differences, type State } from './state.ts';
 
 /** While training runs it is kept no oftener, in milliseconds, and keeping it takes no more than this share of the time. */
 const PACE = { least: 1000, share: 0.05 };
@@ -104,7 +105,7 @@ export class Keeper extends EventTarget {
       const saved = id === undefined ? undefined : await this.#logbook.saved(id);
       await session.set({}); // behind the opening
       if (!saved || session.life.aborted || session.progress?.updates !== 0 || session.progress.running) return;
-      if (JSON.stringify(saved.config) !== JSON.stringify(session.config)) return;
+      if (differences(saved.config as State, session.config as State).length > 0) return;
       // What an older core has kept may not fit: then it is among the past runs, and says why when it is opened.
       await this.#takeUp(id!, { ...saved, sample: session.state.sample! }).catch(() => {});
     } finally {

@@ -18,7 +18,7 @@ import { Trace } from '../network/trace.ts';
 import { View } from '../scene/view.ts';
 import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
-import { partOf, proposed, unchosen, wanted, type Chosen, type State } from './state.ts';
+import { differences, partOf, proposed, unchosen, wanted, type Chosen, type State } from './state.ts';
 
 /** A network that no row of the table tells: one that was saved, or settings and what it is given to begin with. */
 export type Whole = Saved | { config: Config; given?: Given };
@@ -45,7 +45,7 @@ export class Session extends EventTarget {
   /** What the network was given to begin with, as it was written. */
   #weights: { text: string; params: Float32Array } | undefined;
   /** The settings of the first network, if it was begun with. */
-  #first: string | undefined;
+  #first: Required<Config> | undefined;
   #engine: Engine | undefined;
   readonly #player = new Player();
   readonly #life = new AbortController();
@@ -99,7 +99,7 @@ export class Session extends EventTarget {
       return engine.configure({ task });
     });
     await this.#give(engine, start).catch(this.complain);
-    if (first) this.#first = JSON.stringify(engine.config);
+    if (first) this.#first = { ...engine.config! }; // tuning changes those in force
   }
 
   // What there is.
@@ -199,8 +199,13 @@ export class Session extends EventTarget {
     const { choices, state } = this;
     if (!choices) return {};
     // Where nothing is asked for there is the first network.
-    if (JSON.stringify(this.config) === this.#first) return { ...partOf(state, 'network'), ...FIRST.begin };
+    if (this.#isFirst) return { ...partOf(state, 'network'), ...FIRST.begin };
     return proposed(choices, state);
+  }
+
+  /** Whether the settings are those of the first network: by their values, as it may have been saved, or made anew. */
+  get #isFirst(): boolean {
+    return this.#first !== undefined && differences(this.config as State, this.#first as State).length === 0;
   }
 
   // Playing.
@@ -356,7 +361,7 @@ export class Session extends EventTarget {
    */
   base({ task, cell }: State): Required<Config> {
     const { config, choices } = this;
-    if ((task ?? cell) === undefined || JSON.stringify(config) !== this.#first) return config!;
+    if ((task ?? cell) === undefined || !this.#isFirst) return config!;
     const usual = choices!.tasks.find(({ name }) => name === config!.task)!.defaults;
     return { ...usual, taskOptions: config!.taskOptions };
   }

@@ -121,6 +121,19 @@ export function parse(texts: Iterable<readonly [key: string, text: string | null
   ) as State;
 }
 
+/**
+ * What two states have otherwise: settings are compared by their values, for those of another day, or of a network that is yet to
+ * be made, are of no object at hand.
+ */
+export function differences(a: State, b: State): Name[] {
+  return ROWS.map(([name]) => name).filter((name) => !same(a[name], b[name]));
+}
+
+function same(a: Value | undefined, b: Value | undefined): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  return Object.keys({ ...a, ...b }).every((name) => a[name] === b[name]);
+}
+
 /** The texts of all that is not as `proposed` or by default. */
 export function print(state: State, proposed: State = {}): [key: string, text: string][] {
   return ROWS.flatMap(([name, row]): [string, string][] => {

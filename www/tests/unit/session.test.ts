@@ -107,6 +107,22 @@ describe('a session that opens', () => {
   });
 });
 
+it('says nothing where it is the first network, also after it was another, or learnt by another rate', async () => {
+  const session = await begun({});
+  const says = (): string[] => print({ ...session.state, beat: undefined }, session.proposed).map(([key]) => key);
+  expect(says()).toEqual([]);
+  const { saved } = session;
+  const { rate } = session.config!;
+  await session.set({ rate: 0.1 });
+  expect(says()).toContain('rate');
+  await session.set({ rate });
+  expect(says()).toEqual([]);
+  await session.set({ cell: 'gru', sample: 3 });
+  expect(says()).toEqual(expect.arrayContaining(['cell', 'sample']));
+  await session.set(saved!);
+  expect(says()).toEqual([]);
+});
+
 describe('what is set', () => {
   it('is so at once where nothing is on its way, and else behind it', async () => {
     const session = await begun();

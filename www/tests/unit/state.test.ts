@@ -9,6 +9,7 @@ import {
   print,
   proposed,
   TABLE,
+  differences,
   wanted,
   type Name,
   type State,
@@ -107,6 +108,18 @@ describe('texts', () => {
     const texts = { class: 'a', hidden: '', lang: 'fr', theme: '', step: 'three', speed: ' ', 'forget-bias': null };
     expect(parse(Object.entries(texts))).toEqual({});
   });
+});
+
+it('settings are compared by their values, in whatever order they stand', () => {
+  const config = configure({ task: 'recall', options: { peephole: true } }) as State;
+  const turned = Object.fromEntries(
+    Object.entries({ ...config, options: Object.fromEntries(Object.entries(config.options!).reverse()) }).reverse(),
+  ) as State;
+  expect(differences(config, turned)).toEqual([]);
+  const other = { ...config, hidden: 99, options: { ...config.options, peephole: false } };
+  expect(differences(config, other)).toEqual(['options', 'hidden']);
+  expect(differences({ options: { a: 1 } }, { options: { a: 1, b: true } })).toEqual(['options']);
+  expect(differences({}, { lanes: '' })).toEqual(['lanes']);
 });
 
 it('of an experiment and a wish it makes the experiment that is wanted', () => {

@@ -1,7 +1,7 @@
 // The lanes of a race in one text: settings as a link has them, those of a lane after those of the other, parted by a semicolon:
 // "cell=rnn;cell=lstm&forget-bias=3".
 import type { Config } from '../../engine/protocol.ts';
-import { parse, partOf, print, wanted, type Name, type State } from '../../session/state.ts';
+import { differences, parse, partOf, print, wanted, type Name, type State } from '../../session/state.ts';
 
 /** More curves than these nobody tells apart. */
 export const MOST_LANES = 4;
@@ -33,9 +33,6 @@ export function own(lane: State): State {
 /** The settings, but for the cell, in which some differ from the others. */
 export function differing(configs: readonly Config[]): Name[] {
   const states = configs.map((config) => own(config as State));
-  const names = Object.keys(states[0] ?? {}) as Name[];
-  const text = (state: State, name: Name): string => JSON.stringify(state[name]);
-  return names.filter(
-    (name) => name !== 'cell' && states.some((state) => text(state, name) !== text(states[0]!, name)),
-  );
+  const found = new Set(states.flatMap((state) => differences(state, states[0]!)));
+  return (Object.keys(states[0] ?? {}) as Name[]).filter((name) => name !== 'cell' && found.has(name));
 }

@@ -12,7 +12,7 @@ import { Trace } from '../../network/trace.ts';
 import { asks, drawn, fadingOf, statesOf, type Fading, gatesOf } from '../../network/vanish.ts';
 import { View } from '../../scene/view.ts';
 import { optionOf } from '../../session/settings.ts';
-import type { State } from '../../session/state.ts';
+import { differences, type State } from '../../session/state.ts';
 import { Asking } from '../asking.ts';
 import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
@@ -108,7 +108,7 @@ class LstmRace extends ToolElement {
   ];
 
   readonly #race = new Race((signal) => Engine.open(signal));
-  /** What is lined up, as a text. */
+  /** What is lined up, as a text: settings of networks that are made for it, and the sequence. */
   #lined = '';
   readonly #lining = new Asking(this);
   readonly #pace = new Pace();
@@ -267,11 +267,9 @@ class LstmRace extends ToolElement {
 
   /** The network at hand: its cell, and what is not as it would be anyhow. */
   get #stage(): State {
-    const base = own(this.#base as State);
-    const whole = Object.entries(own(this.session!.config as State));
-    const kept = (name: string, value: unknown): boolean =>
-      ['cell', 'options'].includes(name) || JSON.stringify(value) !== JSON.stringify(base[name as keyof State]);
-    return Object.fromEntries(whole.filter(([name, value]) => kept(name, value)));
+    const whole = own(this.session!.config as State);
+    const kept = new Set<string>(['cell', 'options', ...differences(whole, own(this.#base as State))]);
+    return Object.fromEntries(Object.entries(whole).filter(([name]) => kept.has(name)));
   }
 
   #more() {

@@ -21,7 +21,7 @@ import '../../elements/curves.ts';
 
 const DELAYS = '5, 10, 20, 50, 100, 200, 300, 500';
 const BUDGET = 300;
-/** What was measured, by its settings: it outlives the element. */
+/** What was measured, by its settings as a text: it outlives the element, and the network at hand. */
 const KEPT = new Map<string, Sweep>();
 
 class LstmSweep extends ToolElement {
