@@ -179,6 +179,9 @@ fn the_schema_says_where_each_number_is() {
     assert!(get(&schema, "memory").as_f64().unwrap() > 1e4);
     let symbols = get(&schema, "symbols");
     assert_eq!(strings(&get(&symbols, "inputs")).len(), 0, "quantities");
+    let loss = get(&schema, "loss");
+    assert_eq!(get(&loss, "factor"), 1.0);
+    assert_eq!(text(&loss, "mean"), "numbers");
     assert_eq!(floats(call!(experiment, outputs)).len(), steps * batch);
 }
 

@@ -20,6 +20,29 @@ pub enum Loss {
     SoftmaxCrossEntropy,
 }
 
+/// What the mean of a loss is taken over. An answer is a step that counts, of one sequence; it has a number for each output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mean {
+    /// The sequences of the batch.
+    Sequences,
+    /// The answers.
+    Answers,
+    /// The numbers of all answers.
+    Numbers,
+}
+
+impl Mean {
+    /// Its name in the schema.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Mean::Sequences => "sequences",
+            Mean::Answers => "answers",
+            Mean::Numbers => "numbers",
+        }
+    }
+}
+
 /// The function that turns the outputs y into predictions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
@@ -94,6 +117,26 @@ impl Loss {
         }
     }
 
+    /// What its mean is taken over.
+    #[must_use]
+    pub fn mean(self) -> Mean {
+        match self {
+            Loss::SquaredError => Mean::Sequences,
+            Loss::MeanSquaredError | Loss::SigmoidCrossEntropy => Mean::Numbers,
+            Loss::SoftmaxCrossEntropy => Mean::Answers,
+        }
+    }
+
+    /// The gradient of the loss by y is `factor · (prediction - target) / N` at every step that counts, N being what the
+    /// [mean](Loss::mean) is taken over. (Of the softmax if the targets of the step sum to one.)
+    #[must_use]
+    pub fn factor(self) -> f64 {
+        match self {
+            Loss::SquaredError | Loss::MeanSquaredError => 2.0,
+            Loss::SigmoidCrossEntropy | Loss::SoftmaxCrossEntropy => 1.0,
+        }
+    }
+
     /// The loss of a prediction that is 0.1 away from its target (0.1² for a quantity, -ln 0.9 ≈ 0.1 for a probability). Where
     /// targets are 0 or 1, predictions of a smaller loss are confident.
     #[must_use]
@@ -129,17 +172,15 @@ impl Loss {
         Ok(())
     }
 
-    /// The factor before the sum over the steps that count; 0 if there are none.
+    /// 1 / N, which stands before the sum over the steps that count; 0 if there are none.
     fn scale<R: Real>(self, targets: &Targets<R>) -> f64 {
         if targets.marked == 0.0 {
             return 0.0;
         }
-        match self {
-            Loss::SquaredError => 1.0 / targets.batch as f64,
-            Loss::MeanSquaredError | Loss::SigmoidCrossEntropy => {
-                1.0 / (targets.marked * targets.outputs as f64)
-            }
-            Loss::SoftmaxCrossEntropy => 1.0 / targets.marked,
+        match self.mean() {
+            Mean::Sequences => 1.0 / targets.batch as f64,
+            Mean::Answers => 1.0 / targets.marked,
+            Mean::Numbers => 1.0 / (targets.marked * targets.outputs as f64),
         }
     }
 
@@ -204,7 +245,7 @@ impl Loss {
             }
             match self {
                 Loss::SquaredError | Loss::MeanSquaredError => {
-                    let factor = R::of(2.0 * weight);
+                    let factor = R::of(self.factor() * weight);
                     for (d, (&y, &target)) in column_mut(d_y, b, batch).zip(pairs) {
                         let error = y - target;
                         *d = factor * error;
@@ -331,6 +372,49 @@ impl<R: Real> Targets<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The whole loss of two sequences of three steps; `y` is `[step][output][sequence]`.
+    fn whole(loss: Loss, y: &[f64], targets: &Targets<f64>) -> f64 {
+        let steps = y.chunks_exact(6).zip(1..);
+        steps.map(|(y, t)| loss.forward(y, targets, t)).sum()
+    }
+
+    #[test]
+    fn its_gradient_is_factor_times_the_error_over_what_its_mean_counts() {
+        let [batch, steps, outputs] = [2, 3, 3];
+        let mut targets = Targets::<f64>::new(batch, steps, outputs);
+        let wanted = [0.5, 0.25, 0.25, 0.0, 1.0, 0.0, 0.125, 0.375, 0.5].repeat(batch);
+        let mask = [0.0, 1.0, 1.0, 1.0, 0.0, 1.0];
+        targets.set(&wanted, &mask).expect("of these sizes");
+        let y: Vec<f64> = (0..18).map(|k| f64::from(k * 7 % 11) / 4.0 - 1.0).collect();
+        for loss in Loss::ALL {
+            let n = match loss.mean() {
+                Mean::Sequences => 2.0,
+                Mean::Answers => 4.0,
+                Mean::Numbers => 12.0,
+            };
+            for (at, mask) in mask.iter().enumerate() {
+                let (b, t) = (at / steps, at % steps);
+                let place = |unit: usize| (t * outputs + unit) * batch + b;
+                let mut prediction = [0, 1, 2].map(|unit| y[place(unit)]);
+                loss.link().apply(&mut prediction);
+                for unit in 0..outputs {
+                    let error = prediction[unit] - wanted[at * outputs + unit];
+                    let told = mask * loss.factor() * error / n;
+                    let [up, down] = [1e-5, -1e-5].map(|by| {
+                        let mut y = y.clone();
+                        y[place(unit)] += by;
+                        whole(loss, &y, &targets)
+                    });
+                    let found = (up - down) / 2e-5;
+                    assert!(
+                        (found - told).abs() < 1e-9,
+                        "{loss:?} at {at}: {found}, {told}"
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
     fn sure_is_what_an_answer_costs_that_is_a_tenth_away() {

@@ -28,6 +28,10 @@ pub fn schema(experiment: &Experiment<f32>) -> JsValue {
     };
     let Symbols { inputs, outputs } = experiment.symbols();
     let symbols = [("inputs", list(inputs)), ("outputs", list(outputs))];
+    let loss = [
+        ("factor", config.loss.factor().into()),
+        ("mean", config.loss.mean().name().into()),
+    ];
     let forget_biases = network.forget_biases().into_iter();
     object(&[
         ("config", table(&config.table())),
@@ -51,6 +55,7 @@ pub fn schema(experiment: &Experiment<f32>) -> JsValue {
             list(forget_biases.map(|(field, _)| field.name.as_str())),
         ),
         ("link", config.loss.link().name().into()),
+        ("loss", object(&loss)),
     ])
 }
 

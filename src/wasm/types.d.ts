@@ -62,6 +62,12 @@ export interface Schema {
   /** Biases that `Config.forgetBias` is added to; none where no gate says how much of the old state stays. */
   forgetBiases: string[];
   link: 'identity' | 'sigmoid' | 'softmax';
+  /**
+   * The gradient of `config.loss` by what goes into the link is factor · (prediction − target) / N at every step that counts
+   * (of a softmax if its targets sum to one). N is how many there are of what `mean` says: sequences of the batch, answers
+   * (steps that count, of all sequences), or their numbers (`outputs` of each answer).
+   */
+  loss: { factor: number; mean: 'sequences' | 'answers' | 'numbers' };
 }
 /** Of kind number: min, max, integer; of kind choice: names; of kind text: longest, in characters. */
 export interface Option {
