@@ -7,31 +7,25 @@
 
 use std::fmt;
 
+use strum::{AsRefStr, VariantArray};
+
 use crate::decimal;
 
 /// Shorthand for a result with [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Builds [`Code`] from the table below: for each code its name, its parts, and its sentence with gaps for them.
+/// Builds [`Code`] from the table below: for each code its parts, and its sentence with gaps for them.
 macro_rules! codes {
-    ($($(#[$meaning:meta])+ $code:ident $name:literal [$($part:literal)*] $sentence:literal)+) => {
-        /// The kinds of refusal.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    ($($(#[$meaning:meta])+ $code:ident [$($part:literal)*] $sentence:literal)+) => {
+        /// The kinds of refusal. Other languages know one by its name (`as_ref`), such as `unknown-key`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, VariantArray)]
+        #[strum(serialize_all = "kebab-case")]
         #[non_exhaustive]
         pub enum Code {
             $($(#[$meaning])+ $code,)+
         }
 
         impl Code {
-            /// All of them.
-            pub const ALL: &[Code] = &[$(Code::$code),+];
-
-            /// The name by which other languages know it.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self { $(Code::$code => $name),+ }
-            }
-
             /// The names of the parts that each error of this code carries.
             #[must_use]
             pub fn parts(self) -> &'static [&'static str] {
@@ -49,230 +43,230 @@ codes! {
     // Settings and numbers.
 
     /// A key that does not exist; `names` do.
-    UnknownKey "unknown-key" ["names"]
+    UnknownKey ["names"]
     "unknown key {key}; the keys are {names}"
 
     /// Neither a task nor sizes for sequences of one's own; `names` are the tasks.
-    MissingTask "missing-task" ["names"]
+    MissingTask ["names"]
     "{key} is missing; it must be one of {names}, or else inputs, outputs and steps must be given"
 
     /// A key without which others make no sense; `names` must be given together.
-    MissingKey "missing-key" ["names"]
+    MissingKey ["names"]
     "{key} is missing; {names} must be given together"
 
     /// No number from `min` to `max`: outside, or another kind of value.
-    Number "number" ["min" "max"]
+    Number ["min" "max"]
     "{key} must be a number from {min} to {max}, got {value}"
 
     /// No whole number from `min` to `max`: outside, between two, or another kind of value.
-    WholeNumber "whole-number" ["min" "max"]
+    WholeNumber ["min" "max"]
     "{key} must be a whole number from {min} to {max}, got {value}"
 
     /// NaN or infinity where a number belongs.
-    NotFinite "not-finite" []
+    NotFinite []
     "{key} must be finite, got {value}"
 
     /// NaN or infinity in a list, at `place` from 0.
-    NotFiniteAt "not-finite-at" ["place"]
+    NotFiniteAt ["place"]
     "{key} must be finite, got {value} at place {place}"
 
     /// A number below 0 in a list, at `place` from 0.
-    NegativeAt "negative-at" ["place"]
+    NegativeAt ["place"]
     "{key} must be 0 or more, got {value} at place {place}"
 
     /// A number in a list, at `place` from 0, that is not from `min` to `max`.
-    NumberAt "number-at" ["place" "min" "max"]
+    NumberAt ["place" "min" "max"]
     "{key} must be from {min} to {max}, got {value} at place {place}"
 
     /// A name that is none of `names`.
-    Choice "choice" ["names"]
+    Choice ["names"]
     "{key} must be one of {names}, got {value}"
 
     /// A value of another kind than `wanted`: switch, number, text, table, numbers, bytes, colour, canvas or
     /// function.
-    Type "type" ["wanted"]
+    Type ["wanted"]
     "{key} must be {wanted}, got {value}"
 
     /// A list of other than `wanted` numbers.
-    Length "length" ["wanted"]
+    Length ["wanted"]
     "{key} must be {wanted} numbers, got {value}"
 
     /// A text of more than `longest` characters.
-    TooLong "too-long" ["longest"]
+    TooLong ["longest"]
     "{key} must be a text of at most {longest} characters, got {value}"
 
     // Experiments.
 
     /// Fewer units than `outputs`, with no read-out between them.
-    Outputs "outputs" ["outputs"]
+    Outputs ["outputs"]
     "{key} must be enough for {outputs} outputs, as there is no read-out, got {value}"
 
     /// An experiment of so many `steps` that it would take `needed` MiB; `limit` are allowed.
-    Memory "memory" ["steps" "limit" "needed"]
+    Memory ["steps" "limit" "needed"]
     "{key} must be so small that all values and gradients of {steps} steps fit into {limit} MiB, got {value} ({needed} MiB are needed)"
 
     /// A gradient check of `needed` operations; `limit` are allowed.
-    Work "work" ["limit" "needed"]
+    Work ["limit" "needed"]
     "{key} must be so small that the check takes at most {limit} operations, got {value} ({needed} are needed)"
 
     /// No clamp of this field (the key) and unit (the value) at this `step`; 0: at each.
-    NotClamped "not-clamped" ["step"]
+    NotClamped ["step"]
     "{key} is not clamped: there is no clamp of unit {value} at step {step} (0: at each)"
 
     /// An option or a cell that PyTorch does not have.
-    NoPytorch "no-pytorch" []
+    NoPytorch []
     "PyTorch has no such cell: {key} is {value}"
 
     /// A call on an experiment that was freed; the key is the method.
-    Freed "freed" []
+    Freed []
     "{key} was called on an experiment that is freed"
 
     // A text or a series of one's own.
 
     /// A text of more than `most` different characters.
-    TextManyCharacters "text-many-characters" ["most"]
+    TextManyCharacters ["most"]
     "{key} must have at most {most} different characters, got {value}"
 
     /// A text of more than `most` different words and marks.
-    TextManyWords "text-many-words" ["most"]
+    TextManyWords ["most"]
     "{key} must have at most {most} different words and marks, got {value}"
 
     /// A text of no more characters than `steps`.
-    TextFewCharacters "text-few-characters" ["steps"]
+    TextFewCharacters ["steps"]
     "{key} must have more characters than the {steps} steps, got {value}"
 
     /// A text of no more words and marks than `steps`.
-    TextFewWords "text-few-words" ["steps"]
+    TextFewWords ["steps"]
     "{key} must have more words and marks than the {steps} steps, got {value}"
 
     /// A series of no more rows than `steps`.
-    SeriesFewRows "series-few-rows" ["steps"]
+    SeriesFewRows ["steps"]
     "{key} must have more rows than the {steps} steps, got {value}"
 
     /// Something in a `row` (from 1) of a series that is no number.
-    SeriesNumber "series-number" ["row"]
+    SeriesNumber ["row"]
     "{key} must be numbers, parted by commas or blanks, a line for each row, got {value} in row {row}"
 
     /// A number in a `row` of a series that is too large to be finite.
-    SeriesNotFinite "series-not-finite" ["row"]
+    SeriesNotFinite ["row"]
     "{key} must be finite, got {value} in row {row}"
 
     /// A `row` of more than `longest` numbers.
-    SeriesLongRow "series-long-row" ["row" "longest"]
+    SeriesLongRow ["row" "longest"]
     "{key} must have rows of at most {longest} numbers, got {value} in row {row}"
 
     /// A `row` of other than `wanted` numbers, which the first has.
-    SeriesUnevenRow "series-uneven-row" ["row" "wanted"]
+    SeriesUnevenRow ["row" "wanted"]
     "{key} must have rows of {wanted} numbers, as the first, got {value} in row {row}"
 
     // Files.
 
     /// A file cut short: of fewer bytes than `wanted`, which its header says, or the 8 before it.
-    FileLength "file-length" ["wanted"]
+    FileLength ["wanted"]
     "{key} is cut short: it must be {wanted} bytes, got {value}"
 
     /// A header that describes no tensors; the key is the entry, or the file.
-    FileHeader "file-header" []
+    FileHeader []
     "{key} has no header that describes tensors, got {value}"
 
     /// A header that is not JSON, at byte `place`.
-    FileJson "file-json" ["place"]
+    FileJson ["place"]
     "{key} has a header that is not JSON: got {value} at byte {place}"
 
     /// A place in the file, of `tensor`, that overlaps, leaves a gap or runs over the end.
-    FileOffsets "file-offsets" ["tensor"]
+    FileOffsets ["tensor"]
     "{key} has tensor {tensor} at {value}, which overlaps, leaves a gap or runs over the end"
 
     /// A number type that is not read, of `tensor`; `names` are read.
-    FileDtype "file-dtype" ["tensor" "names"]
+    FileDtype ["tensor" "names"]
     "{key} must have numbers of type {names}, got {value} in tensor {tensor}"
 
     /// A tensor of other than the `wanted` bytes that its shape takes; the key is the tensor.
-    FileSize "file-size" ["wanted"]
+    FileSize ["wanted"]
     "{key} must take {wanted} bytes for its shape, got {value}"
 
     /// A tensor that is not in the file; `names` are.
-    TensorMissing "tensor-missing" ["names"]
+    TensorMissing ["names"]
     "the file has no tensor {key}; there are {names}"
 
     /// Tensors of the file, `names`, for which the network has no place.
-    TensorUnused "tensor-unused" ["names"]
+    TensorUnused ["names"]
     "the network has no place for {names} of the file"
 
     /// A tensor of the shape `found` where one of `wanted` belongs.
-    TensorShape "tensor-shape" ["wanted" "found"]
+    TensorShape ["wanted" "found"]
     "tensor {key} must be {wanted}, got {found}"
 
     /// NaN or infinity in a tensor, at `place` from 0.
-    TensorNotFinite "tensor-not-finite" ["place"]
+    TensorNotFinite ["place"]
     "tensor {key} must be finite, got {value} at place {place}"
 
     /// A checkpoint of another experiment: the setting of this key is the value there and `wanted` here.
-    Checkpoint "checkpoint" ["wanted"]
+    Checkpoint ["wanted"]
     "not a checkpoint of this experiment: {key} must be {wanted}, got {value}"
 
     /// A file of tensors without the settings that a checkpoint has.
-    NotACheckpoint "not-a-checkpoint" []
+    NotACheckpoint []
     "{key} is no checkpoint: it has tensors, but not the settings of an experiment"
 
     /// A state of the optimizer that no training makes; the key names it.
-    State "state" []
+    State []
     "no training makes a checkpoint whose {key} is {value}"
 
     // A cell of one's own. `line` and `column` count from 1.
 
     /// Something else than `wanted`, which may stand there.
-    EquationSyntax "equation-syntax" ["line" "column" "wanted"]
+    EquationSyntax ["line" "column" "wanted"]
     "line {line}, column {column}: expected {wanted}, got {value}"
 
     /// A function that is none of `names`.
-    EquationFunction "equation-function" ["line" "column" "names"]
+    EquationFunction ["line" "column" "names"]
     "line {line}, column {column}: there is no function {value}; there are {names}"
 
     /// A name that is used before it is made.
-    EquationUnmade "equation-unmade" ["line" "column"]
+    EquationUnmade ["line" "column"]
     "line {line}, column {column}: {value} is used before it is made"
 
     /// A product of two matrices.
-    EquationMatrices "equation-matrices" ["line" "column"]
+    EquationMatrices ["line" "column"]
     "line {line}, column {column}: {value} is a product of two matrices"
 
     /// A name that has its meaning already; `names` have.
-    EquationName "equation-name" ["line" "column" "names"]
+    EquationName ["line" "column" "names"]
     "line {line}, column {column}: {value} has its meaning already, as have {names}"
 
     /// Vectors of two sizes where they must have one.
-    EquationSizes "equation-sizes" ["line" "column"]
+    EquationSizes ["line" "column"]
     "line {line}, column {column}: the sizes of {value} do not fit"
 
     /// A state of the step before that no line makes.
-    EquationState "equation-state" ["line" "column"]
+    EquationState ["line" "column"]
     "line {line}, column {column}: {value} is read of the step before, but never made"
 
     /// No line makes h.
-    EquationOutput "equation-output" ["line" "column"]
+    EquationOutput ["line" "column"]
     "line {line}, column {column}: no line makes h"
 
     /// A name that two lines make.
-    EquationTwice "equation-twice" ["line" "column"]
+    EquationTwice ["line" "column"]
     "line {line}, column {column}: {value} is made twice"
 
     /// More lines than `longest`.
-    EquationLines "equation-lines" ["line" "column" "longest"]
+    EquationLines ["line" "column" "longest"]
     "line {line}, column {column}: there must be at most {longest} lines, got {value}"
 
     // A canvas.
 
     /// A canvas smaller than `width` x `height` pixels.
-    CanvasSize "canvas-size" ["width" "height"]
+    CanvasSize ["width" "height"]
     "{key} must be at least {width} x {height} pixels, got {value}"
 
     /// A canvas that gives no 2d context.
-    CanvasContext "canvas-context" []
+    CanvasContext []
     "{key} gives no 2d context to draw on"
 
     /// A canvas that refused to be drawn on; the value is what it said.
-    CanvasDrawing "canvas-drawing" []
+    CanvasDrawing []
     "{key} cannot be drawn on: {value}"
 }
 
@@ -522,7 +516,7 @@ mod tests {
 
     #[test]
     fn each_sentence_says_all_parts_of_its_code_and_nothing_else() {
-        for &code in Code::ALL {
+        for &code in Code::VARIANTS {
             let gaps = gaps(code.sentence());
             for part in code.parts() {
                 assert!(gaps.contains(part), "{code:?} does not say {part}");
@@ -565,24 +559,14 @@ mod tests {
             let names = names.map(|part| part.split_once(": ").expect("a type").0);
             Some((code, names.collect::<Vec<_>>()))
         });
-        let own = Code::ALL.iter();
+        let own = Code::VARIANTS.iter();
         let own: Vec<_> = own
-            .map(|code| (code.name(), code.parts().to_vec()))
+            .map(|code| (code.as_ref(), code.parts().to_vec()))
             .collect();
         assert_eq!(lines.collect::<Vec<_>>(), own);
         let kinds: Vec<String> = KINDS.iter().map(|(word, _)| format!("'{word}'")).collect();
         let kinds = format!("code: 'type'; wanted: {} }}", kinds.join(" | "));
         assert!(types.contains(&kinds), "{kinds}");
-    }
-
-    #[test]
-    fn names_are_told_once() {
-        for (k, code) in Code::ALL.iter().enumerate() {
-            let first = Code::ALL
-                .iter()
-                .position(|other| other.name() == code.name());
-            assert_eq!(first, Some(k), "{code:?}");
-        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Settings: the numbers, switches, choices and texts of a config, the range of each, and values as they are received.
 
+use std::str::FromStr;
+
 use crate::decimal;
 use crate::error::{Code, Error, Result};
 
@@ -74,6 +76,16 @@ impl Value {
             Value::Text(text) => text,
             _ => panic!("no text"),
         }
+    }
+
+    /// The variant whose name a checked [`SettingKind::Choice`] is.
+    ///
+    /// # Panics
+    /// If it is none of them.
+    #[must_use]
+    pub fn choice<T: FromStr>(&self) -> T {
+        let found = self.name().parse().ok();
+        found.expect("the name of a variant")
     }
 
     /// As an error message shows it.

@@ -9,11 +9,12 @@ use lstm_conveyor::optimizer::Rule;
 use lstm_conveyor::{Code, Experiment, Real, Standing, State};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use strum::VariantArray;
 
 fn experiment<R: Real>(rule: Rule, rest: &[Pair]) -> Experiment<R> {
     let pairs = [
         ("task", text("recall")),
-        ("optimizer", text(rule.name())),
+        ("optimizer", text(rule.as_ref())),
         ("hidden", number(3)),
         ("batch", number(2)),
     ];
@@ -43,7 +44,7 @@ fn a_state_is_written_and_read_to_the_bit() {
         );
         assert_eq!(state.first_loss.is_some(), updates > 0);
     }
-    for rule in Rule::ALL {
+    for &rule in Rule::VARIANTS {
         for updates in [0, 1, 40] {
             for cell in every_cell(2) {
                 there_and_back::<f32>(rule, updates, &cell);
@@ -58,7 +59,7 @@ fn a_state_is_written_and_read_to_the_bit() {
 fn a_divergence_after_it_leads_where_it_would_have_led() {
     // Enough for both answers: what is right for one is wrong for the other.
     let batch = [("batch", number(16))];
-    for rule in Rule::ALL {
+    for &rule in Rule::VARIANTS {
         let mut one = experiment::<f32>(rule, &batch);
         one.train(40);
         one.set_rate(1e6).expect("in range");
@@ -408,7 +409,7 @@ proptest! {
 
     #[test]
     fn from_what_is_taken_up_training_goes_on(
-        rule in select(Rule::ALL.to_vec()), rate in select(vec![1e-9, 0.1, 1e6]), clip in select(vec![0.0, 1.0]),
+        rule in select(Rule::VARIANTS.to_vec()), rate in select(vec![1e-9, 0.1, 1e6]), clip in select(vec![0.0, 1.0]),
         updates in select(vec![0, 1, 1000, (1 << 53) - 9]), narrow in puts::<f32>(), wide in puts::<f64>()
     ) {
         goes_on(rule, rate, clip, updates, &narrow)?;

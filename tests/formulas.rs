@@ -15,6 +15,7 @@ use lstm_conveyor::network::{Network, Readout, Sizes};
 use lstm_conveyor::{
     CELLS, Code, Config, Experiment, PlacedClamp, Purpose, Rng, Target, Trace, Value,
 };
+use strum::VariantArray;
 
 const STEPS: usize = 5;
 
@@ -262,7 +263,7 @@ fn every_cell_computes_its_formulas() {
         let pairs = [&cell[..], &sizes.map(|(key, n)| (key, number(n)))].concat();
         let choice = config(&pairs).cell_choice();
         for [layers, batch] in [[1, 1], [1, 3], [2, 1], [2, 3]] {
-            for readout in Readout::ALL {
+            for &readout in Readout::VARIANTS {
                 let [inputs, outputs, hidden] = [3, 2, 4];
                 let sizes = Sizes {
                     inputs,

@@ -11,6 +11,7 @@ use lstm_conveyor::layout::{Field, Kind};
 use lstm_conveyor::loss::{Loss, Targets};
 use lstm_conveyor::network::Network;
 use lstm_conveyor::{Code, Config, Experiment, Part, Real, Target, Trace};
+use strum::VariantArray;
 
 const STEPS: usize = 5;
 
@@ -19,14 +20,14 @@ fn configs() -> impl Iterator<Item = Vec<Pair>> {
     let cells = every_cell(2).into_iter().enumerate();
     cells.flat_map(|(k, cell)| {
         [1, 2].map(|layers: usize| {
-            let loss = Loss::ALL[(k + k / 4 + layers) % Loss::ALL.len()];
+            let loss = Loss::VARIANTS[(k + k / 4 + layers) % Loss::VARIANTS.len()];
             let readout = ["linear", "none"][(k / 2 + layers) % 2];
             let sizes = [("inputs", 2), ("outputs", 2), ("hidden", 3), ("batch", 2)];
             let sizes = sizes.map(|(key, n)| (key, number(n)));
             let rest = [
                 ("steps", number(STEPS as u32)),
                 ("layers", number(layers as u32)),
-                ("loss", text(loss.name())),
+                ("loss", text(loss.as_ref())),
                 ("readout", text(readout)),
             ];
             [cell.as_slice(), &sizes, &rest].concat()

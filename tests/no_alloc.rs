@@ -10,6 +10,7 @@ use std::cell::Cell;
 use common::{Pair, config, every_cell, number, text};
 use lstm_conveyor::optimizer::Rule;
 use lstm_conveyor::{Code, Config, Experiment, Hints, Part, State, Value, pytorch};
+use strum::VariantArray;
 
 struct Counting;
 
@@ -64,7 +65,7 @@ fn the_counters_count() {
 #[test]
 fn training_allocates_its_list_of_losses_and_room_for_norms_and_nothing_else() {
     for cell in every_cell(2) {
-        for rule in Rule::ALL {
+        for &rule in Rule::VARIANTS {
             for batch in [1, 16] {
                 let delay = Value::Table(vec![("delay".to_owned(), number(2))]);
                 let rest = [
@@ -73,7 +74,7 @@ fn training_allocates_its_list_of_losses_and_room_for_norms_and_nothing_else() {
                     ("hidden", number(3)),
                     ("layers", number(2)),
                     ("truncate", number(2)),
-                    ("optimizer", text(rule.name())),
+                    ("optimizer", text(rule.as_ref())),
                     ("batch", number(batch)),
                 ];
                 let pairs = [&cell[..], &rest].concat();

@@ -12,6 +12,7 @@ use lstm_conveyor::optimizer::Rule;
 use lstm_conveyor::{Clamp, Code, Experiment, Part, Purpose, Real, Rng, Source, Value};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use strum::VariantArray;
 
 const STEPS: usize = 7;
 
@@ -61,7 +62,8 @@ fn networks() -> impl Strategy<Value = Vec<Pair>> {
 }
 
 fn optimizers() -> impl Strategy<Value = Value> {
-    select(Rule::ALL.map(|rule| text(rule.name())).to_vec())
+    let names = Rule::VARIANTS.iter().map(|rule| text(rule.as_ref()));
+    select(names.collect::<Vec<_>>())
 }
 
 /// Which number of which field is held, when, and at what.
@@ -585,10 +587,10 @@ fn a_quantity_is_right_within_its_tolerance() {
 #[test]
 fn parameters_start_as_their_name_says() {
     for cell in every_cell(4) {
-        for init in Init::ALL {
+        for &init in Init::VARIANTS {
             let start = |bias: f64| {
                 let rest = [
-                    ("init", text(init.name())),
+                    ("init", text(init.as_ref())),
                     ("layers", number(2)),
                     ("hidden", number(9)),
                     ("forgetBias", number(bias)),
@@ -597,7 +599,7 @@ fn parameters_start_as_their_name_says() {
             };
             let [zero, three] = [start(0.0), start(3.0)];
             for field in zero.network().params().fields() {
-                let what = format!("{} of {cell:?}, {}", field.name, init.name());
+                let what = format!("{} of {cell:?}, {}", field.name, init.as_ref());
                 let own = &zero.params()[field.span.range()];
                 let largest = own.iter().fold(0.0f64, |max, p| max.max(p.abs()));
                 let (rows, cols) = (field.span.rows, field.span.cols);
@@ -1091,7 +1093,10 @@ fn bad_sequences_and_names_are_refused_and_change_nothing() {
 fn own(loss: Loss, batch: usize, outputs: u32) -> Experiment<f64> {
     let sizes = [("inputs", 2), ("outputs", outputs), ("steps", 3)];
     let sizes = sizes.map(|(key, n)| (key, number(n)));
-    let rest = [("batch", number(batch as u32)), ("loss", text(loss.name()))];
+    let rest = [
+        ("batch", number(batch as u32)),
+        ("loss", text(loss.as_ref())),
+    ];
     experiment(&[&sizes[..], &rest].concat())
 }
 
@@ -1099,7 +1104,7 @@ fn own(loss: Loss, batch: usize, outputs: u32) -> Experiment<f64> {
 /// changes, and what is held is held.
 #[test]
 fn sequences_of_ones_own_are_judged_as_one_batch() {
-    for loss in Loss::ALL {
+    for &loss in Loss::VARIANTS {
         for (n, batch) in [(1, 1), (1, 4), (5, 1), (5, 2), (6, 3)] {
             let (mut ours, mut all) = (own(loss, batch, 2), own(loss, n, 2));
             let inputs: Vec<f64> = (0..n * 6).map(|k| (1.3 * k as f64).sin()).collect();
@@ -1170,7 +1175,7 @@ fn targets_that_a_loss_cannot_take_are_refused() {
 
 #[test]
 fn the_losses_of_all_steps_sum_to_the_loss() {
-    for loss in Loss::ALL {
+    for &loss in Loss::VARIANTS {
         let mut one = own(loss, 2, 2);
         let inputs: Vec<f64> = (0..12).map(|k| f64::from(k).sin()).collect();
         let mask = [1.0, 0.0, 0.5, 0.0, 0.0, 1.0];

@@ -10,6 +10,7 @@ use lstm_conveyor::network::{CellChoice, Network, Readout, Sizes};
 use lstm_conveyor::{Real, Target, Trace};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use strum::VariantArray;
 
 #[derive(Deserialize)]
 struct Document {
@@ -148,9 +149,9 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
     let network = Network::<R>::new(
         sizes,
         &case.cell.choice(),
-        Readout::named(&case.readout).expect("read-out"),
+        case.readout.parse::<Readout>().expect("read-out"),
     );
-    let loss = Loss::named(&case.loss).expect("loss");
+    let loss = case.loss.parse::<Loss>().expect("loss");
 
     let mut params = vec![R::ZERO; network.params().len()];
     for field in network.params().fields() {
@@ -294,18 +295,18 @@ fn every_value_and_gradient_agrees_with_jax_in_f32() {
 #[test]
 fn the_reference_covers_what_it_should() {
     let cases = cases();
-    for loss in Loss::ALL {
+    for &loss in Loss::VARIANTS {
         assert!(
-            cases.iter().any(|case| case.loss == loss.name()),
+            cases.iter().any(|case| case.loss == loss.as_ref()),
             "no case has {}",
-            loss.name()
+            loss.as_ref()
         );
     }
-    for readout in Readout::ALL {
+    for &readout in Readout::VARIANTS {
         assert!(
-            cases.iter().any(|case| case.readout == readout.name()),
+            cases.iter().any(|case| case.readout == readout.as_ref()),
             "no case has {}",
-            readout.name()
+            readout.as_ref()
         );
     }
     let cells = Cell::all();

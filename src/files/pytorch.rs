@@ -141,7 +141,7 @@ pub fn config_of(bytes: &[u8], hints: &Hints) -> Result<Vec<(String, Value)>> {
         ("layers", count(1 + layers.count())),
         (
             "readout",
-            text(readout.map_or(Readout::None, |_| Readout::Linear).name()),
+            text(readout.map_or(Readout::None, |_| Readout::Linear).as_ref()),
         ),
     ];
     if projection.is_some() {

@@ -1,13 +1,15 @@
 //! Start values of the parameters: how they are drawn, kind by kind.
 
 use ndarray::{ArrayView1, ArrayViewMut2};
+use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
 
 use crate::model::layout::{Kind, Layout};
 use crate::numbers::real::Real;
 use crate::numbers::rng::Rng;
 
 /// How the parameters start. The forget bias is added to any of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Init {
     /// Every parameter uniform in ±1/√hidden, as in PyTorch's recurrent layers.
     Uniform,
@@ -20,19 +22,6 @@ pub enum Init {
 }
 
 impl Init {
-    /// All of them.
-    pub const ALL: [Init; 3] = [Init::Uniform, Init::Glorot, Init::Orthogonal];
-
-    /// Its name in a config.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Init::Uniform => "uniform",
-            Init::Glorot => "glorot",
-            Init::Orthogonal => "orthogonal",
-        }
-    }
-
     /// Fills all parameters, in the order of memory; `hidden` units bound the uniform ones.
     pub fn draw<R: Real>(self, layout: &Layout, hidden: usize, rng: &mut Rng, params: &mut [R]) {
         let usual = 1.0 / (hidden as f64).sqrt();

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
+use strum::{AsRefStr, EnumString, VariantNames};
 
 use crate::error::{Code, Error, Result};
 use crate::model::formula::{Factor, Formula};
@@ -108,7 +109,8 @@ impl StepRange {
 }
 
 /// What kind of number a field holds: it decides how a page draws it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
     /// What the sequence brings.
@@ -133,41 +135,6 @@ pub enum Kind {
     Bias,
     /// A column to be learnt, multiplied with a state number by number.
     Peephole,
-}
-
-impl Kind {
-    /// All of them.
-    pub const ALL: [Kind; 11] = [
-        Kind::Input,
-        Kind::PreActivation,
-        Kind::Gate,
-        Kind::Candidate,
-        Kind::State,
-        Kind::Squashed,
-        Kind::Output,
-        Kind::Weight,
-        Kind::RecurrentWeight,
-        Kind::Bias,
-        Kind::Peephole,
-    ];
-
-    /// Its name in the schema.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Input => "input",
-            Kind::PreActivation => "pre-activation",
-            Kind::Gate => "gate",
-            Kind::Candidate => "candidate",
-            Kind::State => "state",
-            Kind::Squashed => "squashed",
-            Kind::Output => "output",
-            Kind::Weight => "weight",
-            Kind::RecurrentWeight => "recurrent-weight",
-            Kind::Bias => "bias",
-            Kind::Peephole => "peephole",
-        }
-    }
 }
 
 /// A named span.

@@ -3,12 +3,15 @@
 //! It takes the outputs y *before* the link function and applies the link itself, because log σ and log softmax are only
 //! exact when computed together. All losses are dimensionless.
 
+use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
+
 use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::numbers::real::Real;
 
 /// How far the predictions are from the targets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Loss {
     /// Σ (y - target)² over marked steps and outputs, mean over the batch.
     SquaredError,
@@ -21,7 +24,8 @@ pub enum Loss {
 }
 
 /// What the mean of a loss is taken over. An answer is a step that counts, of one sequence; it has a number for each output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Mean {
     /// The sequences of the batch.
     Sequences,
@@ -31,20 +35,9 @@ pub enum Mean {
     Numbers,
 }
 
-impl Mean {
-    /// Its name in the schema.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Mean::Sequences => "sequences",
-            Mean::Answers => "answers",
-            Mean::Numbers => "numbers",
-        }
-    }
-}
-
 /// The function that turns the outputs y into predictions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Link {
     /// y itself.
     Identity,
@@ -55,16 +48,6 @@ pub enum Link {
 }
 
 impl Link {
-    /// Its name in the schema.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Link::Identity => "identity",
-            Link::Sigmoid => "sigmoid",
-            Link::Softmax => "softmax",
-        }
-    }
-
     /// Predictions from `y`, in place: `outputs` numbers of one sequence at one step.
     pub fn apply(self, y: &mut [f64]) {
         match self {
@@ -82,31 +65,6 @@ impl Link {
 }
 
 impl Loss {
-    /// All of them.
-    pub const ALL: [Loss; 4] = [
-        Loss::SquaredError,
-        Loss::MeanSquaredError,
-        Loss::SigmoidCrossEntropy,
-        Loss::SoftmaxCrossEntropy,
-    ];
-
-    /// Its name in a config.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Loss::SquaredError => "squared-error",
-            Loss::MeanSquaredError => "mean-squared-error",
-            Loss::SigmoidCrossEntropy => "sigmoid-cross-entropy",
-            Loss::SoftmaxCrossEntropy => "softmax-cross-entropy",
-        }
-    }
-
-    /// The loss of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Loss> {
-        Loss::ALL.into_iter().find(|loss| loss.name() == name)
-    }
-
     /// The link that belongs to it.
     #[must_use]
     pub fn link(self) -> Link {
@@ -387,7 +345,7 @@ mod tests {
         let mask = [0.0, 1.0, 1.0, 1.0, 0.0, 1.0];
         targets.set(&wanted, &mask).expect("of these sizes");
         let y: Vec<f64> = (0..18).map(|k| f64::from(k * 7 % 11) / 4.0 - 1.0).collect();
-        for loss in Loss::ALL {
+        for &loss in <Loss as VariantArray>::VARIANTS {
             let n = match loss.mean() {
                 Mean::Sequences => 2.0,
                 Mean::Answers => 4.0,

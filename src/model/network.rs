@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
+
 use crate::error::{Code, Error, Result};
 use crate::model::cell::equations::Equations;
 use crate::model::cell::gru::{self, Gru};
@@ -71,34 +73,13 @@ impl CellChoice {
 }
 
 /// What stands between the cell's output and the prediction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Readout {
-    /// Nothing: the first `outputs` units of h are the prediction.
-    None,
     /// y = W_y h + b_y
     Linear,
-}
-
-impl Readout {
-    /// All of them.
-    pub const ALL: [Readout; 2] = [Readout::Linear, Readout::None];
-
-    /// Its name in a config.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Readout::None => "none",
-            Readout::Linear => "linear",
-        }
-    }
-
-    /// The read-out of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Readout> {
-        Readout::ALL
-            .into_iter()
-            .find(|readout| readout.name() == name)
-    }
+    /// Nothing: the first `outputs` units of h are the prediction.
+    None,
 }
 
 /// Where everything is, and the arithmetic that goes with it.

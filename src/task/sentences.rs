@@ -2,6 +2,8 @@
 //! networks": clouds are in the sky, who grew up in France speaks French, and a new subject makes the old one's gender
 //! something to forget.
 
+use strum::{EnumString, VariantNames};
+
 use super::{Defaults, Entry, Symbols, Task, symbols};
 use crate::numbers::rng::Rng;
 use crate::setting::Setting;
@@ -9,9 +11,9 @@ use crate::setting::Setting;
 pub(super) const ENTRY: Entry = Entry {
     name: "sentences",
     settings: &[
-        Setting::choice("language", &["en", "zh"]),
-        Setting::choice("story", &["sky", "language", "pronoun"]),
-        Setting::choice("unit", &["word", "character"]),
+        Setting::choice("language", Language::VARIANTS),
+        Setting::choice("story", Subject::VARIANTS),
+        Setting::choice("unit", Unit::VARIANTS),
         Setting::count("distance", 2.0, 0.0, 20.0),
     ],
     defaults: Defaults {
@@ -23,22 +25,48 @@ pub(super) const ENTRY: Entry = Entry {
     },
     glyph: |_| "symbols",
     make: |settings, _seed| {
-        let [language, story, unit] = [0, 1, 2].map(|k| settings[k].name());
-        let stories = if language == "zh" { &CHINESE } else { &ENGLISH };
-        let story = match story {
-            "sky" => &stories[0],
-            "language" => &stories[1],
-            _ => &stories[2],
+        let (stories, by_character): (_, fn(&str) -> Vec<String>) = match settings[0].choice() {
+            Language::En => (&ENGLISH, letters),
+            Language::Zh => (&CHINESE, characters),
         };
-        let split = match (unit, language) {
-            ("word", _) => words,
-            (_, "zh") => characters,
-            _ => letters,
+        let story = match settings[1].choice() {
+            Subject::Sky => &stories[0],
+            Subject::Language => &stories[1],
+            Subject::Pronoun => &stories[2],
+        };
+        let split = match settings[2].choice() {
+            Unit::Word => words,
+            Unit::Character => by_character,
         };
         let distance = settings[3].number() as usize;
         Ok(Box::new(Sentences::new(story, split, distance)))
     },
 };
+
+/// In which it is told.
+#[derive(EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+enum Language {
+    En,
+    Zh,
+}
+
+/// What a story is about.
+#[derive(EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+enum Subject {
+    Sky,
+    Language,
+    Pronoun,
+}
+
+/// What is read at one step.
+#[derive(EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+enum Unit {
+    Word,
+    Character,
+}
 
 /// What a story is told with. A blank parts words, in Chinese too.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! A text of one's own: read some of it and say what comes next, letter by letter or word by word.
 
+use strum::{EnumString, VariantNames};
+
 use super::{Defaults, Entry, Symbols, Task, symbols};
 use crate::error::{Code, Error, Result};
 use crate::numbers::rng::Rng;
@@ -9,7 +11,7 @@ pub(super) const ENTRY: Entry = Entry {
     name: "text",
     settings: &[
         Setting::text("text", DEFAULT, 20_000),
-        Setting::choice("unit", &["character", "word"]),
+        Setting::choice("unit", Unit::VARIANTS),
         Setting::count("steps", 25.0, 5.0, 200.0),
     ],
     defaults: Defaults {
@@ -18,11 +20,19 @@ pub(super) const ENTRY: Entry = Entry {
     },
     glyph: |_| "symbols",
     make: |settings, _seed| {
-        let words = settings[1].name() == "word";
+        let words = matches!(settings[1].choice(), Unit::Word);
         let text = Text::new(settings[0].name(), words, settings[2].number() as usize)?;
         Ok(Box::new(text))
     },
 };
+
+/// What is read at one step.
+#[derive(EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+enum Unit {
+    Character,
+    Word,
+}
 
 const DEFAULT: &str = "\
 A belt runs through the cell, and what lies on it is what the cell remembers.

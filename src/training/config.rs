@@ -4,6 +4,10 @@
 //! [`Config::with`]. What is wrong is refused with the key, the value received and the values allowed. Names are strings in
 //! a table and enums in a [`Config`].
 
+use std::str::FromStr;
+
+use strum::VariantNames;
+
 use crate::error::{Code, Error, Result};
 use crate::model::cell::equations::{self, Equations, PRESETS, Preset};
 use crate::model::cell::{gru, lstm, rnn};
@@ -280,20 +284,16 @@ impl Config {
     pub fn read(table: &[(String, Value)]) -> Result<Config> {
         unknown(table, &Config::KEYS, "")?;
         let (source, defaults) = read_source(table)?;
-        let place =
-            |key: &'static str, default: &str, names: &[&'static str]| match find(table, key) {
-                Some(value) => choice(key, value, names),
-                None => choice(key, &Value::Text(default.to_owned()), names),
-            };
+        let named = |key: &str, proposed: &str| match find(table, key) {
+            Some(value) => value.clone(),
+            None => proposed.into(),
+        };
         let cells: Vec<&str> = CELLS.iter().map(|cell| cell.name).collect();
-        let cell = &CELLS[place("cell", cells[0], &cells)?];
-        let readouts = Readout::ALL.map(Readout::name);
-        let readout = Readout::ALL[place("readout", defaults.readout, &readouts)?];
-        let loss = Loss::ALL[place("loss", defaults.loss, &Loss::ALL.map(Loss::name))?];
-        let rules = Rule::ALL.map(Rule::name);
-        let optimizer = Rule::ALL[place("optimizer", defaults.optimizer, &rules)?];
-        let inits = Init::ALL.map(Init::name);
-        let init = Init::ALL[place("init", inits[0], &inits)?];
+        let cell = &CELLS[place("cell", &named("cell", cells[0]), &cells)?];
+        let readout = choice("readout", &named("readout", defaults.readout))?;
+        let loss = choice("loss", &named("loss", defaults.loss))?;
+        let optimizer = choice("optimizer", &named("optimizer", defaults.optimizer))?;
+        let init = choice("init", &named("init", Init::Uniform.as_ref()))?;
 
         let number = |key: &str, default: Option<f64>| {
             let setting = setting(NUMBERS, key);
@@ -366,10 +366,10 @@ impl Config {
         table.extend([
             ("cell", self.cell.name.into()),
             ("options", named(self.cell.options, &self.options)),
-            ("readout", self.readout.name().into()),
-            ("loss", self.loss.name().into()),
-            ("optimizer", self.optimizer.name().into()),
-            ("init", self.init.name().into()),
+            ("readout", self.readout.as_ref().into()),
+            ("loss", self.loss.as_ref().into()),
+            ("optimizer", self.optimizer.as_ref().into()),
+            ("init", self.init.as_ref().into()),
             ("hidden", self.hidden.into()),
             ("layers", self.layers.into()),
             ("batch", self.batch.into()),
@@ -445,7 +445,7 @@ fn read_source(table: &[(String, Value)]) -> Result<(Source, Defaults)> {
         };
         return Ok((source, WITHOUT_TASK));
     };
-    let entry = &TASKS[choice("task", task, &names)?];
+    let entry = &TASKS[place("task", task, &names)?];
     let proposed = entry.settings.iter().map(Setting::default).collect();
     let options = settings(table, "taskOptions", entry.settings, proposed)?;
     let source = match own_sizes(table)? {
@@ -508,14 +508,26 @@ fn unknown(table: &[(String, Value)], keys: &[&str], within: &str) -> Result<()>
     }
 }
 
-/// The place of a name among all.
-#[inline(never)]
-fn choice(key: &'static str, value: &Value, names: &[&'static str]) -> Result<usize> {
+/// The place of a name in a table.
+fn place(key: &str, value: &Value, names: &[&'static str]) -> Result<usize> {
     let found = match value {
         Value::Text(text) => names.iter().position(|name| name == text),
         _ => None,
     };
-    found.ok_or_else(|| Error::new(Code::Choice, key, value.text()).with("names", names))
+    found.ok_or_else(|| no_choice(key, value, names))
+}
+
+/// The variant of a name.
+fn choice<T: FromStr + VariantNames>(key: &str, value: &Value) -> Result<T> {
+    let found = match value {
+        Value::Text(text) => text.parse().ok(),
+        _ => None,
+    };
+    found.ok_or_else(|| no_choice(key, value, T::VARIANTS))
+}
+
+fn no_choice(key: &str, value: &Value, names: &[&'static str]) -> Error {
+    Error::new(Code::Choice, key, value.text()).with("names", names)
 }
 
 /// A table of settings within the config; `proposed` stands for what is left out.

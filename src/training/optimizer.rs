@@ -1,9 +1,21 @@
 //! Optimizers over flat slices: they see parameters and gradients, never a network.
 
+use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
+
 use crate::numbers::real::{Real, sum_of_squares, unless_tiny};
 
 /// The rule by which gradients change parameters. g is the gradient, clipped; p a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// As every enum that a config or a schema names, it is read by `parse` and says its name by `as_ref`:
+///
+/// ```
+/// use lstm_conveyor::optimizer::Rule;
+///
+/// assert_eq!("rmsprop".parse(), Ok(Rule::RmsProp));
+/// assert_eq!(Rule::RmsProp.as_ref(), "rmsprop");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantArray, VariantNames)]
+#[strum(serialize_all = "lowercase")]
 pub enum Rule {
     /// p -= rate · g
     Sgd,
@@ -19,26 +31,6 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// All of them.
-    pub const ALL: [Rule; 4] = [Rule::Sgd, Rule::Momentum, Rule::RmsProp, Rule::Adam];
-
-    /// Its name in a config.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Rule::Sgd => "sgd",
-            Rule::Momentum => "momentum",
-            Rule::RmsProp => "rmsprop",
-            Rule::Adam => "adam",
-        }
-    }
-
-    /// The rule of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Rule> {
-        Rule::ALL.into_iter().find(|rule| rule.name() == name)
-    }
-
     /// Names of the moments that it keeps for each parameter: a running sum or mean of the gradient, then of its square.
     fn moments(self) -> [Option<&'static str>; 2] {
         match self {
@@ -244,7 +236,7 @@ mod tests {
     /// A gradient that was there once: what is remembered of it decays, to the end. And one too small to move anything.
     #[test]
     fn what_is_remembered_ends_before_it_is_subnormal() {
-        for rule in Rule::ALL {
+        for &rule in <Rule as VariantArray>::VARIANTS {
             let mut optimizer = Optimizer::new(rule, 3);
             let mut p = [0.0f32; 3];
             optimizer.update(0.01, 1.0, &[1e-14, 1e-19, 1e-22], &mut p);

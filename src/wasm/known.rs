@@ -1,6 +1,9 @@
 //! A network known by its schema alone (`Experiment.schema`), read back: all that a study needs to know of it.
 
+use std::str::FromStr;
+
 use js_sys::Array;
+use strum::VariantNames;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::argument::{optional, part, refused, table, text, whole};
@@ -8,8 +11,8 @@ use super::thrown;
 use crate::decimal;
 use crate::error::{Code, Error};
 use crate::files::pytorch::Shape;
-use crate::model::formula::{Factor, Formula, Squash};
-use crate::model::layout::{Kind, Layout};
+use crate::model::formula::{Factor, Formula};
+use crate::model::layout::Layout;
 use crate::model::loss::Loss;
 use crate::setting::Value;
 
@@ -53,7 +56,7 @@ impl Known {
             params: layout("params", &of("params")?, 1)?,
             outputs: count("outputs", &of("outputs")?)?,
             steps: count("steps", &of("steps")?)?,
-            loss: Loss::ALL[place("loss", &set("loss")?, &Loss::ALL.map(Loss::name))?],
+            loss: choice("loss", &set("loss")?)?,
             truncate: whole("truncate", &set("truncate")?, 0, MANY)? as usize,
         })
     }
@@ -73,11 +76,11 @@ fn count(key: &str, js: &JsValue) -> Result<usize> {
     Ok(whole(key, js, 1, MANY)? as usize)
 }
 
-/// The place of a name among all.
-fn place(key: &str, js: &JsValue, names: &[&str]) -> Result<usize> {
+/// The one of this name.
+fn choice<T: FromStr + VariantNames>(key: &str, js: &JsValue) -> Result<T> {
     let name = text(key, js)?;
-    let found = names.iter().position(|own| *own == name);
-    found.ok_or_else(|| thrown(Error::new(Code::Choice, key, name).with("names", names)))
+    let refused = |name| thrown(Error::new(Code::Choice, key, name).with("names", T::VARIANTS));
+    name.parse().map_err(|_| refused(name))
 }
 
 /// The things in a list.
@@ -94,7 +97,7 @@ fn layout(key: &str, js: &JsValue, batch: usize) -> Result<Layout> {
     let mut layout = Layout::default();
     for field in each(key, js, |js| Ok(js.clone()))? {
         let of = |own: &str| part(&field, key, own);
-        let kind = Kind::ALL[place("kind", &of("kind")?, &Kind::ALL.map(Kind::name))?];
+        let kind = choice("kind", &of("kind")?)?;
         let [rows, cols] = [count("rows", &of("rows")?)?, count("cols", &of("cols")?)?];
         let numbers = layout.len() as f64 + rows as f64 * cols as f64 * batch as f64;
         if numbers > MANY as f64 {
@@ -113,11 +116,8 @@ fn layout(key: &str, js: &JsValue, batch: usize) -> Result<Layout> {
 }
 
 fn formula(js: &JsValue) -> Result<Formula> {
-    let squashes = Squash::ALL.map(Squash::name);
     let squash = part(js, "formula", "squash")?;
-    let squash = optional(&squash, |js| {
-        Ok(Squash::ALL[place("squash", js, &squashes)?])
-    })?;
+    let squash = optional(&squash, |js| choice("squash", js))?;
     let terms = part(js, "formula", "terms")?;
     Ok(Formula {
         squash,

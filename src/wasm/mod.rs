@@ -53,7 +53,7 @@ fn thrown(error: Error) -> JsValue {
         // Setting a property of an object that we have just made cannot fail.
         let _ = js_sys::Reflect::set(&js, &name.into(), &value);
     };
-    set("code", error.code.name().into());
+    set("code", error.code.as_ref().into());
     set("key", error.key.as_str().into());
     set("value", error.value.as_str().into());
     for (name, part) in error.parts() {

@@ -1,12 +1,13 @@
 //! What an experiment is and what can be chosen, as plain objects.
 
 use js_sys::Float32Array;
+use strum::VariantNames;
 use wasm_bindgen::JsValue;
 
 use super::plain::{list, object, table, value};
 use crate::model::cell::equations::Preset;
 use crate::model::clamp::Clamp;
-use crate::model::formula::{Factor, Formula, Squash};
+use crate::model::formula::{Factor, Formula};
 use crate::model::init::Init;
 use crate::model::layout::{Field, Layout};
 use crate::model::loss::Loss;
@@ -30,7 +31,7 @@ pub fn schema(experiment: &Experiment<f32>) -> JsValue {
     let symbols = [("inputs", list(inputs)), ("outputs", list(outputs))];
     let loss = [
         ("factor", config.loss.factor().into()),
-        ("mean", config.loss.mean().name().into()),
+        ("mean", config.loss.mean().as_ref().into()),
     ];
     let forget_biases = network.forget_biases().into_iter();
     object(&[
@@ -54,7 +55,7 @@ pub fn schema(experiment: &Experiment<f32>) -> JsValue {
             "forgetBiases",
             list(forget_biases.map(|(field, _)| field.name.as_str())),
         ),
-        ("link", config.loss.link().name().into()),
+        ("link", config.loss.link().as_ref().into()),
         ("loss", object(&loss)),
     ])
 }
@@ -63,7 +64,7 @@ fn fields(layout: &Layout, batch: usize) -> JsValue {
     let field = |field: &Field| {
         object(&[
             ("name", field.name.as_str().into()),
-            ("kind", field.kind.name().into()),
+            ("kind", field.kind.as_ref().into()),
             ("rows", field.span.rows.into()),
             ("cols", (field.span.cols / batch).into()),
             ("offset", (field.span.start / batch).into()),
@@ -83,7 +84,7 @@ fn formula(formula: &Formula) -> JsValue {
     };
     let terms = formula.terms.iter();
     object(&[
-        ("squash", formula.squash.map(Squash::name).into()),
+        ("squash", formula.squash.as_ref().map(AsRef::as_ref).into()),
         (
             "terms",
             list(terms.map(|term| list(term.iter().map(factor)))),
@@ -121,12 +122,16 @@ pub fn choices() -> JsValue {
     object(&[
         ("tasks", list(TASKS.iter().map(task))),
         ("cells", list(CELLS.iter().map(cell))),
-        ("optimizers", list(Rule::ALL.map(Rule::name))),
-        ("losses", list(Loss::ALL.map(Loss::name))),
-        ("readouts", list(Readout::ALL.map(Readout::name))),
-        ("inits", list(Init::ALL.map(Init::name))),
+        ("optimizers", names(Rule::VARIANTS)),
+        ("losses", names(Loss::VARIANTS)),
+        ("readouts", names(Readout::VARIANTS)),
+        ("inits", names(Init::VARIANTS)),
         ("numbers", options(NUMBERS)),
     ])
+}
+
+fn names(all: &[&str]) -> JsValue {
+    list(all.iter().copied())
 }
 
 fn options(settings: &[Setting]) -> JsValue {
@@ -144,8 +149,8 @@ fn options(settings: &[Setting]) -> JsValue {
                 "number"
             }
             SettingKind::Switch { .. } => "switch",
-            SettingKind::Choice { names } => {
-                pairs.push(("names", list(names.iter().copied())));
+            SettingKind::Choice { names: all } => {
+                pairs.push(("names", names(all)));
                 "choice"
             }
             SettingKind::Text { longest, .. } => {

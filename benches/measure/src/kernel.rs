@@ -30,7 +30,7 @@ impl Kernel {
             "map" | "back" | "outer" => product(name, rows, cols, batch, steps),
             "sigmoid" => squash(<f32 as Real>::sigmoid, rows),
             "tanh" => squash(<f32 as Real>::tanh, rows),
-            rule => update(Rule::named(rule).expect("a kernel's name"), rows),
+            rule => update(rule.parse().expect("a kernel's name"), rows),
         })
     }
 

@@ -328,7 +328,7 @@ impl<'a> Reading<'a> {
                     return Ok(made(name.clone(), at, column));
                 }
                 let name = match plain {
-                    Some(inner) => self.reserve(format!("{}_{inner}", squash.name())),
+                    Some(inner) => self.reserve(format!("{}_{inner}", squash.as_ref())),
                     None => self.fresh(line),
                 };
                 if let Some(plain) = plain {

@@ -7,32 +7,21 @@
 
 pub mod parse;
 
+use strum::{AsRefStr, EnumString, VariantNames};
+
 use parse::{Expression, Node};
 
-/// A function that keeps a number in bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A function that keeps a number in bounds. Read in capitals, too: courses write ReLU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantNames)]
+#[strum(serialize_all = "kebab-case", ascii_case_insensitive)]
 pub enum Squash {
     /// 1 / (1 + e^-z), 0..1.
+    #[strum(to_string = "sigmoid", serialize = "σ")]
     Sigmoid,
     /// (e^z - e^-z) / (e^z + e^-z), -1..1.
     Tanh,
     /// max(z, 0)
     Relu,
-}
-
-impl Squash {
-    /// All of them.
-    pub const ALL: [Squash; 3] = [Squash::Sigmoid, Squash::Tanh, Squash::Relu];
-
-    /// Its name in a text and in the schema.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Squash::Sigmoid => "sigmoid",
-            Squash::Tanh => "tanh",
-            Squash::Relu => "relu",
-        }
-    }
 }
 
 /// One of the numbers that a product multiplies.
@@ -133,7 +122,7 @@ impl Formula {
         };
         let sum = self.terms.iter().map(product).collect::<Vec<_>>();
         match self.squash {
-            Some(squash) => format!("{}({})", squash.name(), sum.join(" + ")),
+            Some(squash) => format!("{}({})", squash.as_ref(), sum.join(" + ")),
             None => sum.join(" + "),
         }
     }

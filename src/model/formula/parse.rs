@@ -14,6 +14,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use strum::VariantNames;
+
 use super::Squash;
 use crate::error::{Code, Error, Part, Result};
 
@@ -158,10 +160,9 @@ impl Token {
     }
 }
 
-/// The function of this name, in capitals or not: courses write ReLU.
+/// The function of this name.
 fn function(name: &str) -> Option<Squash> {
-    let plain = if name == "σ" { "sigmoid" } else { name };
-    (Squash::ALL.into_iter()).find(|squash| squash.name().eq_ignore_ascii_case(plain))
+    name.parse().ok()
 }
 
 /// Before a bracket a matrix is a capital letter, perhaps with an index; what is a word there is a function.
@@ -335,9 +336,8 @@ impl Parser {
         };
         match self.next() {
             Token::Open if !is_matrix(&matrix) => {
-                let names = Squash::ALL.map(|squash| squash.name().to_owned());
                 let error = Error::new(Code::EquationFunction, "equations", matrix);
-                Err(place(error, self.line, column).with("names", Part::Names(names.into())))
+                Err(place(error, self.line, column).with("names", Squash::VARIANTS))
             }
             Token::Open | Token::Name(_) => {
                 let at = self.column();

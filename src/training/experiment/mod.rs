@@ -205,7 +205,7 @@ impl<R: Real> Experiment<R> {
     /// assert_eq!(c.dim(), (sizes.hidden, sizes.batch));
     /// println!("unit 5 of sequence 2: {}", c[[5, 2]]);
     /// let error = experiment.field("d", 3).unwrap_err();
-    /// assert_eq!((error.code.name(), &*error.value), ("choice", "d"));
+    /// assert_eq!((error.code.as_ref(), &*error.value), ("choice", "d"));
     /// # Ok::<(), lstm_conveyor::Error>(())
     /// ```
     ///
