@@ -219,6 +219,10 @@ codes! {
     EquationSyntax ["line" "column" "wanted"]
     "line {line}, column {column}: expected {wanted}, got {value}"
 
+    /// A name of more than `longest` characters.
+    EquationLongName ["line" "column" "longest"]
+    "line {line}, column {column}: a name must have at most {longest} characters, got {value}"
+
     /// A function that is none of `names`.
     EquationFunction ["line" "column" "names"]
     "line {line}, column {column}: there is no function {value}; there are {names}"

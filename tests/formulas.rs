@@ -461,6 +461,7 @@ fn equations_are_refused_where_they_are_wrong() {
     let long = "h = x + x".repeat(500);
     let many: String = (0..33).map(|k| format!("a{k} = tanh(W x)\n")).collect();
     let deep = format!("h = {}x{}", "(".repeat(3000), ")".repeat(900));
+    let beyond = format!("f = W x\nh = {} x", "字".repeat(41));
     use Code::*;
     for (text, code, place, value) in [
         ("h = tanh(W x", EquationSyntax, [1, 13], "⏎"),
@@ -472,7 +473,13 @@ fn equations_are_refused_where_they_are_wrong() {
         ("tanh = W x", EquationSyntax, [1, 1], "tanh"),
         ("h_prev = W x", EquationSyntax, [1, 1], "h_prev"),
         ("h = W x ? b", EquationSyntax, [1, 9], "?"),
+        ("h = W x² + b", EquationSyntax, [1, 8], "²"),
+        ("h = W x + b₁", EquationSyntax, [1, 12], "₁"),
+        ("h² = W x", EquationSyntax, [1, 2], "²"),
+        ("h = 1² - W x", EquationSyntax, [1, 6], "²"),
+        ("h = _b + W x", EquationSyntax, [1, 5], "_"),
         ("f = W x\nh = f x", EquationSyntax, [2, 7], "f"),
+        (&beyond, EquationLongName, [2, 5], &"字".repeat(41)),
         ("h = tanh W x", EquationSyntax, [1, 10], "W"),
         (&deep, EquationSyntax, [1, 21], "("),
         ("h = sin(W x)", EquationFunction, [1, 5], "sin"),
@@ -555,6 +562,28 @@ fn what_is_nested_becomes_fields_of_their_own() {
             "h = tanh(z_h)",
         ]
     );
+}
+
+/// The longest names, and what is made of them, are names like any other: short enough to be written, asked for and held.
+#[test]
+fn the_longest_names_can_be_asked_for() {
+    let name = |letter: &str| letter.repeat(40);
+    let (c, w) = (name("𝑐"), format!("𝑊{}", "1".repeat(39)));
+    let text =
+        format!("{c} = {w} (tanh({w} (relu({c}_prev) + h'))) + {c}'\nh = σ({c}) * σ({c} + h')");
+    let rest = [("task", common::text("recall")), ("layers", number(4))];
+    let experiment = Experiment::<f32>::new(own(&text, &rest).expect("40 characters"));
+    let experiment = experiment.expect("small enough");
+    let fields = experiment.network().row().fields();
+    assert!(
+        fields
+            .iter()
+            .any(|field| field.name == format!("l3.sigmoid_{c}"))
+    );
+    for Field { name, .. } in fields {
+        assert!(name.chars().count() <= 56, "{name}");
+        assert!(experiment.field(name, 1).is_ok(), "{name}");
+    }
 }
 
 /// A cell that learns nothing, a parameter in two places, a gate that keeps two states, a matrix wider than high: odd, and

@@ -173,6 +173,7 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'not-a-checkpoint' }
   | { code: 'state' }
   | { code: 'equation-syntax'; line: number; column: number; wanted: string[] }
+  | { code: 'equation-long-name'; line: number; column: number; longest: number }
   | { code: 'equation-function'; line: number; column: number; names: string[] }
   | { code: 'equation-unmade'; line: number; column: number }
   | { code: 'equation-matrices'; line: number; column: number }

@@ -8,7 +8,8 @@
 //! part       = function "(" sum ")" | matrix operand | operand
 //! operand    = name [ "'" ] | "(" sum ")"
 //! ```
-//! A function is σ, sigmoid, tanh or relu. A matrix is a name with an operand right behind it: `W_f x`, `U_n (r * h')`. What
+//! A name is letters (with an accent or not), digits and underscores: a letter first, at most [`LONGEST`] characters. A
+//! function is σ, sigmoid, tanh or relu. A matrix is a name with an operand right behind it: `W_f x`, `U_n (r * h')`. What
 //! ends in `_prev` is that of the step before, too. Which names there are is not asked here.
 
 use std::iter::Peekable;
@@ -86,13 +87,17 @@ const NAME: &str = "name";
 /// What stands over a letter, such as the tilde of a candidate.
 const ACCENTS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
 
+/// The most characters of a name. The names that are made of it, such as `z_h_1`, are a few characters longer.
+const LONGEST: usize = 40;
+
 /// Brackets within brackets.
 const DEPTH: usize = 16;
 
 /// A text that is one expression.
 ///
 /// # Errors
-/// [`Code::EquationSyntax`], [`Code::EquationFunction`] or [`Code::EquationMatrices`], with line and column.
+/// [`Code::EquationSyntax`], [`Code::EquationLongName`], [`Code::EquationFunction`] or [`Code::EquationMatrices`], with line and
+/// column.
 pub fn expression(text: &str) -> Result<Expression> {
     let mut parser = Parser::new(text, 1)?;
     let sum = parser.sum()?;
@@ -201,17 +206,20 @@ impl Parser {
                 ')' => Token::Close,
                 '\'' | '′' | '’' => Token::Prime,
                 '=' => Token::Equals,
-                char if char.is_alphanumeric() => {
+                char if char.is_alphabetic() || char.is_ascii_digit() => {
                     let name = name(char, &mut chars);
                     column += name.chars().count() - 1;
-                    match &*name {
-                        "1" => Token::One,
-                        name if char.is_alphabetic() => Token::Name(name.to_owned()),
-                        _ => {
-                            let error = Error::new(Code::EquationSyntax, "equations", &name);
-                            let wanted = Part::Names(vec!["1 -".to_owned(), NAME.to_owned()]);
-                            return Err(place(error, line, at).with("wanted", wanted));
-                        }
+                    if name == "1" {
+                        Token::One
+                    } else if !char.is_alphabetic() {
+                        let error = Error::new(Code::EquationSyntax, "equations", &name);
+                        let wanted = Part::Names(vec!["1 -".to_owned(), NAME.to_owned()]);
+                        return Err(place(error, line, at).with("wanted", wanted));
+                    } else if stem(&name).unwrap_or(&name).chars().count() > LONGEST {
+                        let error = Error::new(Code::EquationLongName, "equations", &name);
+                        return Err(place(error, line, at).with("longest", LONGEST));
+                    } else {
+                        Token::Name(name)
                     }
                 }
                 other => Token::Other(other),
@@ -389,11 +397,11 @@ impl Parser {
     }
 }
 
-/// The rest of a name: letters, digits and underscores.
+/// A name that begins with this character.
 fn name(first: char, chars: &mut Peekable<Chars<'_>>) -> String {
     let mut name = first.to_string();
     while let Some(&next) = chars.peek()
-        && (next.is_alphanumeric() || next == '_' || ACCENTS.contains(&next))
+        && (next.is_alphabetic() || next.is_ascii_digit() || next == '_' || ACCENTS.contains(&next))
     {
         name.push(next);
         chars.next();

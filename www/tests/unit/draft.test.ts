@@ -27,6 +27,8 @@ describe('the place that the core refuses', () => {
   it.each([
     ['h = tanh(W x + U h)', 'h', 17],
     ["f = σ(W_f x)\nh = f ? h'", '?', 19],
+    ["h = tanh(W x²) + h'", '²', 12],
+    [`h = W x + ${'b'.repeat(41)}`, 'b'.repeat(41), 10],
     ["h = 𝑤 * h' + 𝑤 ? x", '?', 17], // two units of UTF-16 each
     ["c̃ = tanh(W x)\nh = c̃ + q'", 'q', 24],
     ["h = σ(W x + U h'", '', 16],

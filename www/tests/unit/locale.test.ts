@@ -47,6 +47,11 @@ const rust = readdirSync(RUST, { recursive: true, encoding: 'utf8' })
 const options = [...choices.numbers, ...[...choices.tasks, ...choices.cells].flatMap(({ options }) => options)];
 const bySource = (name: string, text: string): boolean => quoted(text, name);
 const byCore = (name: string): boolean => quoted(rust, name);
+/** The core makes these names from those of its variants: `pre-activation` from `PreActivation`. */
+const byVariant = (name: string): boolean => {
+  const variant = name.replace(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
+  return new RegExp(`^ {4}${variant}\\b`, 'm').test(rust);
+};
 const of = (all: readonly { name: string }[]) => (name: string) => all.some((each) => each.name === name);
 const among = (name: string) => (value: string) => !!options.find((each) => each.name === name)?.names?.includes(value);
 
@@ -66,9 +71,9 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   language: among('language'),
   story: among('story'),
   unit: among('unit'),
-  kind: byCore,
+  kind: (name) => byVariant(name) || byCore(name),
   field: (name) => byCore(name.split('.')[1]!),
-  error: (name, text) => byCore(name) || bySource(name, text),
+  error: (name, text) => byVariant(name) || bySource(name, text),
   received: byCore,
   equations: byCore,
   // Names of the page's own, which stand in the sources without their area.

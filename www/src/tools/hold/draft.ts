@@ -55,7 +55,9 @@ export function upTo(text: string, line: number): string {
   const lines = text.split('\n').slice(0, line - 1);
   const made = new Set(lines.map(nameIn));
   const read = lines.flatMap((each) =>
-    [...each.matchAll(/([\p{L}\p{N}\p{M}_]+?)(?:\s*['′’]|_prev\b)/gu)].map(([, name]) => name!),
+    [...each.matchAll(/(\p{Alphabetic}[\p{Alphabetic}\u0300-\u036f\d_]*?)(?:\s*['′’]|_prev\b)/gu)].map(
+      ([, name]) => name!,
+    ),
   );
   const missing = [...new Set([...read, 'h'])].filter((name) => !made.has(name));
   return [...lines, ...missing.map((name) => `${name} = ${name}'`)].join('\n');
