@@ -1,20 +1,18 @@
-// <lstm-data>: a network's own data: a text, numbers of a table, or a wave drawn by hand; and what it makes of them by itself.
+// <lstm-data>: data of one's own for a network: a text, numbers of a table, or a wave drawn by hand, as the network would read them.
 import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
-import { check, entered, read } from '../../elements/fields.ts';
-import { EngineError, type Option } from '../../engine/protocol.ts';
-import { precise } from '../../network/format.ts';
-import { beside, ToolElement } from '../tool.ts';
+import type { Option } from '../../engine/protocol.ts';
+import { ToolElement } from '../tool.ts';
 import { Table } from './columns.ts';
 import { cellsOf } from './csv.ts';
 import type { Entered } from './entry.ts';
 import { InputError } from './input.ts';
+import type { Plan } from './learning.ts';
 import { ofRows, ofText, type Prepared } from './prepared.ts';
 import { READY_WAVES, readyWave, PERIOD, seriesOf, TIMES } from './wave.ts';
 import './continuation.ts';
 import './entry.ts';
-import './exam.ts';
+import './learning.ts';
 import './pad.ts';
 import './table-preview.ts';
 import './text-preview.ts';
@@ -29,7 +27,6 @@ function taskOf(source: Source): Prepared['task'] {
 class LstmData extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
-    ...beside,
     css`
       .halves {
         display: grid;
@@ -42,14 +39,7 @@ class LstmData extends ToolElement {
       .above {
         margin-bottom: 0.3rem;
       }
-      .number {
-        width: 5.5rem;
-      }
-      .split {
-        padding-inline-start: 0.8rem;
-        border-inline-start: 3px solid var(--gate);
-      }
-      :is(.split, .wrong) {
+      .wrong {
         margin-block: 0.6rem;
       }
     `,
@@ -72,7 +62,7 @@ class LstmData extends ToolElement {
   @state() wrong: Error | undefined;
 
   constructor() {
-    super('change', 'progress');
+    super('change');
   }
 
   protected override render() {
@@ -80,7 +70,7 @@ class LstmData extends ToolElement {
     if (!session?.config || !session.choices) return nothing;
     if (this.text === undefined) this.#begin();
     const { t } = this.words;
-    const ready = source === 'text' ? this.#ofText() : this.#ofTable();
+    const text = source === 'text' ? this.#ofText() : undefined;
     return html`<div class="actions" role="group" aria-label=${t('data.sources')}>
         ${SOURCES.map(
           (each) =>
@@ -97,7 +87,15 @@ class LstmData extends ToolElement {
         <div>${source === 'wave' ? this.#drawing() : this.#entry()}</div>
         <div>
           <h3>${t('data.preview')}</h3>
-          ${source === 'text' ? this.#lookAtText(this.#ofText()) : this.#lookAtTable()} ${this.#use(ready)}
+          ${text ? this.#lookAtText(text) : this.#lookAtTable()}
+          <lstm-learning
+            .task=${taskOf(source)}
+            .ready=${text ?? this.#ofTable()}
+            .plan=${{ steps: this.#entered, aside: this.aside }}
+            @plan=${({ detail }: CustomEvent<Plan>) => this.#plan(detail)}
+            @refuse=${this.#refuse}
+            >${this.refused(this.wrong)}</lstm-learning
+          >
         </div>
       </div>
       <lstm-continuation></lstm-continuation>`;
@@ -146,7 +144,7 @@ class LstmData extends ToolElement {
         if (table) this.source = 'numbers';
         this.#enter(text);
       }}
-      @refuse=${({ detail }: CustomEvent<Error>) => (this.wrong = detail)}
+      @refuse=${this.#refuse}
     ></lstm-entry>`;
   }
 
@@ -235,90 +233,17 @@ class LstmData extends ToolElement {
     return steps[source] ?? String(usual);
   }
 
-  /** A text that is no number cannot even be asked for. */
+  /** NaN where what was entered is no number. */
   get #steps(): number {
     return this.#entered.trim() === '' ? NaN : Number(this.#entered);
   }
 
-  #use(ready: Prepared | undefined) {
-    const { t } = this.words;
-    const session = this.session!;
-    const task = taskOf(this.source);
-    const { min = 0, max = 0 } = this.#option(task, 'steps');
-    const steps = this.#steps;
-    const starts = ready ? ready.pieces - steps : 0;
-    const pieces = t(`data.piece-${task === 'text' ? this.unit : 'row'}`);
-    const learns = ready !== undefined && this.#learns(ready);
-    return html`<label
-        >${t('data.steps', { min, max })}
-        <input
-          id="data-steps"
-          class="number"
-          inputmode="numeric"
-          autocomplete="off"
-          .value=${live(this.#entered)}
-          @input=${entered(read, (steps) => (this.steps = { ...this.steps, [this.source]: steps }))}
-      /></label>
-      ${check(t('data.keep'), this.aside, (on) => (this.aside = on), 'aside')}
-      ${
-        ready && starts > 0
-          ? html`<p class="note split" data-figure="split">
-              ${t(ready.kept ? 'data.split-aside' : 'data.split', { steps, starts, pieces, n: ready.pieces, kept: ready.kept })}
-            </p>`
-          : nothing
-      }
-      ${this.refused(this.wrong)}
-      <div class="actions">
-        <button
-          class=${learns ? '' : 'primary'}
-          data-do="use"
-          aria-disabled=${ready && !learns ? 'false' : 'true'}
-          @click=${() => ready && !learns && this.#learn(ready)}
-        >
-          ${t('data.use')}
-        </button>
-        ${
-          learns
-            ? html`<button
-                class=${session.progress!.running ? '' : 'primary'}
-                data-do=${session.progress!.running ? 'rest' : 'train'}
-                @click=${() => (session.progress!.running ? session.stopTraining() : session.train(Infinity))}
-              >
-                ${t(session.progress!.running ? 'lab.pause' : 'lab.run')}
-              </button>`
-            : nothing
-        }
-        <span class="note" role="status">${learns ? this.#standing() : ''}</span>
-      </div>
-      <p class="note">${t('data.link', { n: JSON.stringify(ready ?? {}).length })}</p>
-      ${learns && ready.aside ? html`<lstm-exam></lstm-exam>` : nothing}`;
+  #plan({ steps, aside }: Plan): void {
+    this.steps = { ...this.steps, [this.source]: steps };
+    this.aside = aside;
   }
 
-  /** Whether these are the very data that the network has. */
-  #learns({ task, options }: Prepared): boolean {
-    const { config } = this.session!;
-    return (
-      config!.task === task && Object.entries(options).every(([name, value]) => config!.taskOptions[name] === value)
-    );
-  }
-
-  #standing(): string {
-    const { t, percent } = this.words;
-    const { updates, evaluation } = this.session!.progress!;
-    if (!evaluation) return t('data.learns', { n: updates });
-    return t('data.stands', { n: updates, loss: precise(evaluation.loss), share: percent(evaluation.accuracy) });
-  }
-
-  #learn({ task, options, aside }: Prepared): void {
-    this.wrong = undefined;
-    if (Number.isNaN(options['steps'])) {
-      const { min, max } = this.#option(task, 'steps');
-      const parts = { min: min!, max: max! };
-      const trouble = { code: 'whole-number', key: 'steps', value: this.#entered, parts, message: '' };
-      return void (this.wrong = new EngineError(trouble));
-    }
-    this.session!.set({ task, taskOptions: options, aside }).catch((error: Error) => (this.wrong = error));
-  }
+  readonly #refuse = ({ detail }: CustomEvent<Error | null>): void => void (this.wrong = detail ?? undefined);
 
   /** Files, too. */
   protected override refused(error: unknown) {
