@@ -1,6 +1,6 @@
 // The page's first script: small, no module, and run before anything is drawn. So the first words have the reader's language
 // and colours; and where the page does not start, they say why: index.html has words for each state of `data-start`.
-import { TAGS } from './session/languages.ts';
+import { LANGS, TAGS } from './session/languages.ts';
 import { recall } from './session/link.ts';
 import { PATIENCE, preferredLang, preferredTheme } from './words/reader.ts';
 
@@ -10,6 +10,7 @@ const root = document.documentElement;
 const { lang = preferredLang(), theme = preferredTheme() } = recall();
 root.lang = TAGS[lang];
 root.style.colorScheme = theme;
+hide(LANGS.filter((each) => each !== lang).map((each) => TAGS[each]));
 show('loading');
 
 // Its words are fetched beside the scripts that will ask for them; where they lie stands on this script (vite-load.ts).
@@ -21,6 +22,13 @@ setTimeout(() => {
 }, PATIENCE);
 // Captured: the error of a script that does not arrive goes no further than its element.
 addEventListener('error', ({ target }) => starting() && !(target instanceof HTMLLinkElement) && show(reason()), true);
+
+/** The words of index.html in other languages than the reader's; their place is not parsed yet, so it takes a rule. */
+function hide(tags: readonly string[]): void {
+  const rule = new CSSStyleSheet();
+  rule.insertRule(`:root[data-start] lstm-page :is(${tags.map((tag) => `[lang='${tag}']`).join()}) { display: none }`);
+  document.adoptedStyleSheets.push(rule);
+}
 
 function show(start: Start): void {
   root.dataset['start'] = start;

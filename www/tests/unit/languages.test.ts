@@ -1,4 +1,5 @@
 // A further language is its files and a row in TAGS: its numbers are counted as it counts them.
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LANGS, TAGS, type Lang } from '../../src/session/languages.ts';
 import { parse } from '../../src/session/state.ts';
@@ -36,6 +37,14 @@ describe('a sentence with a number', () => {
     const { t } = new Words('en', table({ 'rows?one': '{n} row in {ms} ms', rows: '{n} rows in {ms} ms' }));
     expect(t('data.rows', { n: 1, ms: 5 })).toBe('1 row in 5 ms');
   });
+});
+
+it('no source chooses by the name of a language, but where there are no words in the reader’s', () => {
+  const src = new URL('../../src/', import.meta.url);
+  const named = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|css)$/.test(name) && name !== 'session/languages.ts')
+    .filter((name) => /(?<!lang=)['"](en|zh|zh-Hans)['"]|:lang\(/.test(readFileSync(new URL(name, src), 'utf8')));
+  expect(named).toEqual(['words/reader.ts']);
 });
 
 it('each language has words, and can be asked for by its name alone', async () => {

@@ -1,9 +1,8 @@
-// Everything that a person reads is in the locale files, in both languages.
+// Everything that a person reads is in the locale files, in each language: English says which texts there are.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import en from '../../locales/en.json';
-import zh from '../../locales/zh.json';
 import { captionKey } from '../../src/elements/words.ts';
+import { LANGS } from '../../src/session/languages.ts';
 import { words } from '../../src/words/locale.ts';
 import { View } from '../../src/scene/view.ts';
 import { READY_WAVES } from '../../src/tools/data/wave.ts';
@@ -20,18 +19,19 @@ function flatten(words: Words, prefix = ''): Map<string, string> {
   );
 }
 
+const wordsIn = (file: URL): Words => JSON.parse(readFileSync(file, 'utf8')) as Words;
+
 /** With the words of all tools. */
-function whole(lang: string, words: Words): Map<string, string> {
+function whole(lang: string): Map<string, string> {
   const tools = new URL('../../src/tools/', import.meta.url);
   const files = readdirSync(tools, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith(`.${lang}.json`),
   );
-  const areas = files.map((name) => JSON.parse(readFileSync(new URL(name, tools), 'utf8')) as Words);
-  return flatten(Object.assign({}, words, ...areas) as Words);
+  const areas = files.map((name) => wordsIn(new URL(name, tools)));
+  return flatten(Object.assign(wordsIn(new URL(`../../locales/${lang}.json`, import.meta.url)), ...areas) as Words);
 }
 
-const english = whole('en', en);
-const chinese = whole('zh', zh);
+const english = whole('en');
 const SRC = new URL('../../src/', import.meta.url);
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
@@ -110,22 +110,32 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
 /** Marks the form for some numbers, as Intl.PluralRules tells them apart. */
 const PLURAL = /\?(zero|one|two|few|many|other)$/;
 
-describe('the locales', () => {
-  it('have the same keys', () => {
+describe.each(LANGS)('the words in %s', (lang) => {
+  const all = whole(lang);
+
+  it('have the same keys as the English', () => {
     // Each has a form of its own for each number that it tells apart.
     const plain = (all: Map<string, string>) => new Set([...all.keys()].map((key) => key.replace(PLURAL, '')));
-    expect(plain(chinese)).toEqual(plain(english));
+    expect(plain(all)).toEqual(plain(english));
   });
 
   it('have the same placeholders, and no empty text', () => {
     const holes = (text: string): string[] => (text.match(/\{[^}]+\}/g) ?? []).sort();
     for (const [key, text] of english) {
-      const other = chinese.get(key) ?? chinese.get(key.replace(PLURAL, ''))!;
+      const other = all.get(key) ?? all.get(key.replace(PLURAL, ''))!;
       expect(holes(other), key).toEqual(holes(text));
-      expect(text.trim() && other.trim(), key).not.toBe('');
+      expect(other.trim(), key).not.toBe('');
     }
   });
 
+  it('name each tool once, in the same order, by the name of its file', () => {
+    const named = (table: Map<string, string>): string[] => [...table.keys()].filter((key) => key.startsWith('tool.'));
+    expect(named(all)).toEqual(named(english));
+    expect(named(all).toSorted()).toEqual(TOOLS.map((tool) => `tool.${tool}`).toSorted());
+  });
+});
+
+describe('the locales', () => {
   it('hold every key that the sources name', () => {
     for (const { name, text } of sources) {
       for (const [, key] of text.matchAll(/\b(?:t|word)\('([a-z]+\.[\w.-]+)'/g))
@@ -141,12 +151,6 @@ describe('the locales', () => {
     const shown = page.replace(/<script[\s\S]*?<\/script>|<[^>]*>/g, '');
     expect(shown.replace(/{([\w.-]+)}/g, (hole, key: string) => (english.has(key) ? '' : hole)).trim()).toBe('');
   });
-});
-
-it('name each tool once, in the same order, by the name of its file', () => {
-  const named = (table: { tool: object }): string[] => Object.keys(table.tool);
-  expect(named(zh)).toEqual(named(en));
-  expect(named(en).toSorted()).toEqual(TOOLS.toSorted());
 });
 
 describe('no text is left that nothing asks for', () => {
