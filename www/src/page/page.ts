@@ -41,7 +41,7 @@ class LstmPage extends LitElement {
       }
       header {
         display: flex;
-        align-items: baseline;
+        align-items: center;
         gap: 0.4rem 1rem;
         flex-wrap: wrap;
         padding-block: 0.8rem 0.6rem;
@@ -55,7 +55,10 @@ class LstmPage extends LitElement {
       header p {
         flex: 1 1 18rem;
         color: var(--muted);
-        font-size: 0.95rem;
+        /* Two lines of it are no higher than the buttons beside it. */
+        font-size: 0.9rem;
+        line-height: 1.2;
+        text-wrap: balance;
       }
       nav {
         display: flex;
@@ -64,11 +67,12 @@ class LstmPage extends LitElement {
       }
       nav button {
         min-height: 2rem;
-        padding-inline: 0.7rem;
+        padding-inline: 0.65rem;
         font-size: 0.88rem;
       }
+      /* Where one is typed into with less than 1rem, a phone's browser enlarges the page. */
       @media (min-width: 641px) and (pointer: fine) {
-        nav [name='lang'] {
+        nav select {
           padding-inline: 0.3rem;
           font-size: 0.88rem;
         }

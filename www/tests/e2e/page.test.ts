@@ -54,6 +54,19 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       }
     }));
 
+  it('has a header no higher than its buttons, and at 1440 its words in one line', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      const heights = (): Promise<number[]> =>
+        page.locator('header :is(p, nav)').evaluateAll((all) => all.map((each) => each.clientHeight));
+      for (const width of [1440, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        const [words, buttons] = await heights();
+        expect(words, `${width}`).toBeLessThanOrEqual(width === 1440 ? 20 : buttons!);
+        expect(buttons, `${width}`).toBe(36);
+      }
+    }));
+
   it('says what is wrong with a setting, at the setting, and keeps the network and what was typed', () =>
     site.visit({ lang }, async (page) => {
       await ready(page);
