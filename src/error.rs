@@ -105,6 +105,10 @@ codes! {
     Memory ["steps" "limit" "needed"]
     "{key} must be so small that all values and gradients of {steps} steps fit into {limit} MiB, got {value} ({needed} MiB are needed)"
 
+    /// So many `steps` that they take `needed` MiB, which the memory that is left has no room for.
+    NoMemory ["steps" "needed"]
+    "{key} must be smaller, as there is no memory left for all values and gradients of {steps} steps, got {value} ({needed} MiB are needed)"
+
     /// A gradient check of `needed` operations; `limit` are allowed.
     Work ["limit" "needed"]
     "{key} must be so small that the check takes at most {limit} operations, got {value} ({needed} are needed)"

@@ -19,12 +19,17 @@ thread_local! {
     static COUNT: Cell<usize> = const { Cell::new(0) };
     static LIVE: Cell<isize> = const { Cell::new(0) };
     static PEAK: Cell<isize> = const { Cell::new(0) };
+    /// Bytes beyond which there is no memory.
+    static LIMIT: Cell<isize> = const { Cell::new(isize::MAX) };
 }
 
 #[allow(unsafe_code)]
-// SAFETY: passes everything on to the system's allocator.
+// SAFETY: passes everything on to the system's allocator, or gives nothing.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if LIVE.get() + layout.size() as isize > LIMIT.get() {
+            return std::ptr::null_mut();
+        }
         COUNT.set(COUNT.get() + 1);
         LIVE.set(LIVE.get() + layout.size() as isize);
         PEAK.set(PEAK.get().max(LIVE.get()));
@@ -123,16 +128,40 @@ fn an_experiment_takes_the_memory_that_it_says() {
         for cell in [0, 16, 18].map(|k| every_cell(2).swap_remove(k)) {
             let config = own(steps, hidden, batch, &cell);
             let said = Experiment::<f32>::memory(&config).expect("a good config");
-            let taken = bytes(|| {
-                let experiment = Experiment::<f32>::new(config).expect("small enough");
-                assert_eq!(experiment.bytes(), said);
-                assert!(experiment.evaluate(1).loss.is_finite());
-            });
+            let before = LIVE.get();
+            let experiment = Experiment::<f32>::new(config).expect("small enough");
+            assert_eq!(experiment.bytes(), said);
+            let kept = (LIVE.get() - before) as u64;
+            let taken = kept + bytes(|| assert!(experiment.evaluate(1).loss.is_finite()));
             let part = taken as f64 / said as f64;
             let what = format!("{steps} steps, {hidden} units, batch {batch}");
             assert!((0.9..1.1).contains(&part), "{part} of {said}: {what}");
         }
     }
+}
+
+/// Where the memory that is left is too little, and be it only for a while, nothing is taken and nobody is ended.
+#[test]
+fn what_finds_no_memory_is_refused_until_there_is_some() {
+    let config = own(100, 64, 16, &[]);
+    let said = Experiment::<f32>::memory(&config).expect("a good config");
+    let made_within = |bytes: u64| {
+        let config = config.clone();
+        LIMIT.set(LIVE.get() + bytes as isize);
+        let made = Experiment::<f32>::new(config);
+        LIMIT.set(isize::MAX);
+        made
+    };
+    // Enough for all that it keeps; not enough where there are gaps.
+    let error = made_within(said + said / 10).expect_err("refused");
+    assert_eq!((error.code, &*error.value), (Code::NoMemory, "64"));
+    let needed = said.div_ceil(1 << 20) as f64;
+    let parts = [("steps", 100.0), ("needed", needed)];
+    assert_eq!(
+        error.parts(),
+        parts.map(|(name, x)| (name, Part::Number(x)))
+    );
+    assert!(made_within(said + said / 8 + 100_000).is_ok());
 }
 
 /// What would not fit is refused with what it needs, before anything is taken.

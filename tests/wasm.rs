@@ -512,6 +512,23 @@ fn memory_is_said_before_it_is_taken() {
 }
 
 #[wasm_bindgen_test]
+fn an_experiment_that_finds_no_memory_is_refused_and_made_once_there_is_some() {
+    let large = "{task: 'adding', hidden: 256, batch: 64}";
+    let needed = WebExperiment::memory(&js(large)).unwrap() / f64::from(1 << 20);
+    // All but less than a piece. Nothing is written to it: it costs the machine nothing.
+    let mut taken = Vec::with_capacity(1 << 10);
+    let mut piece = Vec::<u8>::new();
+    while piece.try_reserve_exact(16 << 20).is_ok() {
+        taken.push(std::hint::black_box(std::mem::take(&mut piece)));
+    }
+    let error = refused(large);
+    assert_eq!(text(&error, "code"), "no-memory");
+    assert_eq!(get(&error, "needed"), needed.ceil());
+    drop(taken);
+    assert!(experiment(large).is_ok());
+}
+
+#[wasm_bindgen_test]
 fn training_lowers_the_loss_and_rewinding_repeats_it_to_the_bit() {
     let experiment = experiment("{task: 'recall'}").unwrap();
     let first = floats(call!(experiment, train, 300.0));

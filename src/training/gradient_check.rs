@@ -9,6 +9,7 @@ use crate::model::network::Network;
 use crate::model::trace::{Target, Trace};
 use crate::training::batch::{Batch, check_list};
 use crate::training::config::Config;
+use crate::training::memory;
 use crate::training::setup::Setup;
 
 /// ε: how much a parameter is changed, up and down.
@@ -66,7 +67,7 @@ pub struct Point {
 /// ```
 ///
 /// # Errors
-/// [`Code::Work`] if it would take more than about a minute; what [`crate::Experiment`] says of such settings, sequences,
+/// [`Code::Work`] if it would take more than about a minute, [`Code::NoMemory`] if there is not as much memory as it takes; what [`crate::Experiment`] says of such settings, sequences,
 /// parameters and clamps.
 pub fn check(
     config: &Config,
@@ -88,8 +89,10 @@ pub(crate) fn check_network(
     let sizes = network.sizes();
     let n = network.params().len();
     // In 64 bits: on wasm32 a usize would wrap, and the check with it.
-    let work = [n, network.flops(), steps, sizes.batch];
-    let work = 2 * work.map(|n| n as u64).iter().product::<u64>();
+    let work = [2, n, network.flops(), steps, sizes.batch];
+    let work = work
+        .iter()
+        .fold(1, |all: u64, &n| all.saturating_mul(n as u64));
     if work > MOST {
         let error = Error::new(Code::Work, "hidden", sizes.hidden);
         return Err(error.with("limit", MOST).with("needed", work));
@@ -101,6 +104,8 @@ pub(crate) fn check_network(
     let held = point.clamps.iter();
     let clamps = held.map(|held| PlacedClamp::new(network.row(), steps, held));
     let clamps = clamps.collect::<Result<Vec<PlacedClamp<f64>>>>()?;
+    let numbers = Trace::numbers(network, steps) + 3 * n as u64;
+    memory::require(numbers * size_of::<f64>() as u64, sizes.hidden, steps)?;
     let mut trace = Trace::new(network, steps);
     let mut targets = Targets::new(sizes.batch, steps, sizes.outputs);
     batch.load(network, &mut trace, &mut targets);

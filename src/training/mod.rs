@@ -10,6 +10,7 @@ pub mod evaluation;
 pub mod experiment;
 pub mod gradient_check;
 pub mod history;
+pub mod memory;
 pub mod optimizer;
 pub mod rollback;
 pub mod setup;

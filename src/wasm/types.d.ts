@@ -146,6 +146,7 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'too-long'; longest: number }
   | { code: 'outputs'; outputs: number }
   | { code: 'memory'; steps: number; limit: number; needed: number }
+  | { code: 'no-memory'; steps: number; needed: number }
   | { code: 'work'; limit: number; needed: number }
   | { code: 'not-clamped'; step: number }
   | { code: 'no-pytorch' }

@@ -26,6 +26,7 @@ use crate::training::divergence::Divergence;
 use crate::training::evaluation::{Evaluation, Evaluator, predictions};
 use crate::training::gradient_check::{self, GradientCheck, Point};
 use crate::training::history::{History, Snapshot};
+use crate::training::memory;
 use crate::training::optimizer::norm;
 use crate::training::rollback::Rollback;
 use crate::training::setup::Setup;
@@ -92,20 +93,22 @@ impl<R: Real> Experiment<R> {
     ///
     /// # Errors
     /// [`Code::Outputs`] if a network without read-out has fewer units than outputs are wanted, [`Code::Memory`] if it
-    /// would take more than [`MEMORY`]; what a task says of a text of the user's own.
+    /// would take more than [`MEMORY`], [`Code::NoMemory`] if there is not as much; what a task says of a text of the user's
+    /// own.
     pub fn new(config: Config) -> Result<Experiment<R>> {
         let Setup {
             task,
             network,
             steps,
         } = Setup::<R>::new(&config)?;
-        let need = memory(&network, steps);
+        let need = bytes(&network, steps);
         if need > MEMORY {
             return Err(Error::new(Code::Memory, "hidden", config.hidden)
                 .with("steps", steps)
                 .with("limit", MEMORY >> 20)
                 .with("needed", need.div_ceil(1 << 20)));
         }
+        memory::require(need, config.hidden, steps)?;
         let now = Snapshot::new(config.optimizer, network.params().len());
         let sizes = network.sizes();
         let mut experiment = Experiment {
@@ -135,13 +138,13 @@ impl<R: Real> Experiment<R> {
     /// As [`Experiment::new`], but for [`MEMORY`].
     pub fn memory(config: &Config) -> Result<u64> {
         let Setup { network, steps, .. } = Setup::<R>::new(config)?;
-        Ok(memory(&network, steps))
+        Ok(bytes(&network, steps))
     }
 
     /// The memory that this one takes, in bytes.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        memory(&self.network, self.trace.steps())
+        bytes(&self.network, self.trace.steps())
     }
 
     /// The names of one-hot inputs and outputs; empty where they are quantities.
@@ -447,7 +450,7 @@ fn target<'a, R>(
 
 /// Bytes for a trace, for a second one while evaluating, for the sequences, and for parameters with all that is kept of
 /// them.
-fn memory<R: Real>(network: &Network<R>, steps: usize) -> u64 {
+fn bytes<R: Real>(network: &Network<R>, steps: usize) -> u64 {
     let number = size_of::<R>() as u64;
     let traces = 2 * Trace::numbers(network, steps);
     let sizes = network.sizes();
