@@ -47,6 +47,15 @@ it('no source chooses by the name of a language, but where there are no words in
   expect(named).toEqual(['words/reader.ts']);
 });
 
+it('what is documented in Chinese names the same files, keys and addresses as in English, as often', () => {
+  const docs = new URL('../../../docs/', import.meta.url);
+  const named = (file: string): string[] =>
+    [...readFileSync(new URL(file, docs), 'utf8').matchAll(/`([\w<>/.*[\]',+^~-]+)`/g)].map(([, name]) => name!).sort();
+  const chinese = readdirSync(docs).filter((file) => file.endsWith('.zh.md'));
+  expect(chinese).toContain('figures.zh.md');
+  for (const file of chinese) expect(named(file), file).toEqual(named(file.replace('.zh', '')));
+});
+
 it('each language has words, and can be asked for by its name alone', async () => {
   for (const lang of LANGS) {
     expect((await words(lang)).t('page.title')).toMatch(/LSTM/);
