@@ -113,6 +113,10 @@ codes! {
     Work ["limit" "needed"]
     "{key} must be so small that the check takes at most {limit} operations, got {value} ({needed} are needed)"
 
+    /// A schema that no network has: in none this field or parameter, or this size (the key), is the value.
+    Schema []
+    "no network has such a schema: {key} cannot be {value}"
+
     /// No clamp of this field (the key) and unit (the value) at this `step`; 0: at each.
     NotClamped ["step"]
     "{key} is not clamped: there is no clamp of unit {value} at step {step} (0: at each)"

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
-use strum::{AsRefStr, EnumString, VariantNames};
+use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
 
 use crate::error::{Code, Error, Result};
 use crate::model::formula::{Factor, Formula};
@@ -109,7 +109,7 @@ impl StepRange {
 }
 
 /// What kind of number a field holds: it decides how a page draws it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantNames)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {

@@ -11,3 +11,4 @@ pub mod layout;
 pub mod loss;
 pub mod network;
 pub mod trace;
+pub mod wiring;

@@ -17,6 +17,7 @@ use crate::model::cell::{Cell, LayerBuilder, Linear};
 use crate::model::formula::{Factor, Formula, Squash};
 use crate::model::init::Init;
 use crate::model::layout::{Field, Kind, Layout, Span};
+use crate::model::wiring;
 use crate::numbers::real::{Real, transpose};
 use crate::numbers::rng::Rng;
 
@@ -197,26 +198,26 @@ impl<R: Real> Network<R> {
     }
 
     /// A network that follows the formulas of a row, all layers and the read-out as one cell: for whoever knows a network
-    /// by its schema alone. Without a read-out the first `outputs` units of the last h are the answer.
+    /// by its schema alone. The last field answers, or without a read-out the first `outputs` units of the last h.
     ///
     /// # Errors
-    /// [`Code::Choice`] of a name that is not there, or not before it is needed; [`Code::Length`] of a field whose formula
-    /// is of other sizes.
+    /// [`Code::Schema`] of the first field or parameter that no network has, and of another number of `outputs`.
     pub fn following(row: Layout, params: Layout, outputs: usize) -> Result<Network<R>> {
-        follows(&row, &params)?;
-        let x = row.find("x")?;
+        wiring::check(&row, &params)?;
+        let x = row.fields()[0].span;
         let is_h = |field: &&Field| field.name.rsplit('.').next() == Some("h");
-        let last = row.fields().iter().rfind(is_h).map(|field| &*field.name);
-        let last = last.unwrap_or("h").to_owned();
-        let h = row.find(&last)?;
+        let Some(last) = row.fields().iter().rfind(is_h) else {
+            return Err(Error::new(Code::Schema, "h", "nothing"));
+        };
+        let (last, h) = (last.name.clone(), last.span);
         let judged = row
             .fields()
             .last()
             .filter(|field| field.kind == Kind::Output);
         let y = match judged {
-            Some(field) => field.span,
-            None if outputs <= h.rows => h.first(outputs),
-            None => return Err(Error::new(Code::Length, last, h.rows).with("wanted", outputs)),
+            Some(field) if field.span.rows == outputs => field.span,
+            None if (1..=h.rows).contains(&outputs) => h.first(outputs),
+            _ => return Err(Error::new(Code::Schema, "outputs", outputs)),
         };
         let sizes = Sizes {
             inputs: x.rows,
@@ -428,74 +429,6 @@ fn unknown(row: &Layout, params: &Layout) -> Option<String> {
         let wrong = field.factors().find(known)?;
         Some(format!("{} in the formula of {}", wrong.name, field.name))
     })
-}
-
-/// Can these formulas be followed: the first field is given, and each other one made from what is there, in sizes that fit?
-fn follows(row: &Layout, params: &Layout) -> Result<()> {
-    let found = |name: &str| match params.field(name) {
-        Some(param) if row.field(name).is_none() => Ok(param.span),
-        _ => row.find(name),
-    };
-    let mut waiting = Vec::new();
-    for (k, field) in row.fields().iter().enumerate() {
-        let misfit = |found: usize, wanted: usize| {
-            let error = Error::new(Code::Length, &*field.name, found);
-            Err(error.with("wanted", wanted))
-        };
-        let Some(formula) = field.formula.as_ref().filter(|_| k > 0) else {
-            if (k, &*field.name) == (0, "x") && field.formula.is_none() {
-                continue;
-            }
-            return misfit(0, field.span.rows);
-        };
-        for term in &formula.terms {
-            let sizes = term.iter().map(|factor| found(&factor.name));
-            let sizes = sizes.collect::<Result<Vec<Span>>>()?;
-            let matrix = (term.first())
-                .and_then(|factor| params.field(&factor.name)?.matrix())
-                .is_some();
-            match &sizes[..] {
-                [w, of] if matrix => {
-                    let fits = (w.rows, w.cols) == (field.span.rows, of.rows);
-                    if !fits || row.field(&term[1].name).is_none() {
-                        return misfit(w.len(), field.span.rows * of.rows);
-                    }
-                }
-                [] => return misfit(0, field.span.rows),
-                _ => {
-                    for (own, factor) in sizes.iter().zip(term) {
-                        // A parameter has one column, which counts for all sequences.
-                        let cols = if row.field(&factor.name).is_some() {
-                            field.span.cols
-                        } else {
-                            1
-                        };
-                        if (own.rows, own.cols) != (field.span.rows, cols) {
-                            return misfit(own.len(), field.span.rows * cols);
-                        }
-                    }
-                }
-            }
-        }
-        waiting.push(field);
-    }
-    // As often as anything can be made, it is.
-    loop {
-        let names: Vec<&str> = waiting.iter().map(|field| &*field.name).collect();
-        let missing = |field: &&Field| {
-            let mut now = field.factors().filter(|factor| !factor.before);
-            now.any(|factor| names.contains(&&*factor.name))
-        };
-        let still: Vec<&Field> = waiting.iter().copied().filter(missing).collect();
-        match still.first() {
-            None => return Ok(()),
-            Some(field) if still.len() == names.len() => {
-                let error = Error::new(Code::Choice, "name", &*field.name);
-                return Err(error.with("names", Vec::new()));
-            }
-            Some(_) => waiting = still,
-        }
-    }
 }
 
 impl<R> fmt::Debug for Network<R> {

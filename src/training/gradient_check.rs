@@ -158,3 +158,233 @@ pub(crate) fn check_network(
         })
         .collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantArray;
+
+    use super::*;
+    use crate::model::formula::{Factor, Formula, Squash};
+    use crate::model::layout::{Kind, Layout};
+    use crate::numbers::rng::{Purpose, Rng};
+
+    /// A row and parameters, to be changed by hand.
+    #[derive(Clone)]
+    struct Schema {
+        fields: [Vec<Entry>; 2],
+        outputs: usize,
+    }
+
+    #[derive(Clone)]
+    struct Entry {
+        name: String,
+        kind: Kind,
+        sizes: [usize; 2],
+        formula: Option<Formula>,
+    }
+
+    impl Schema {
+        fn of(network: &Network<f64>) -> Schema {
+            let entries = |layout: &Layout| {
+                let fields = layout.fields().iter().cloned();
+                let entries = fields.map(|field| Entry {
+                    name: field.name,
+                    kind: field.kind,
+                    sizes: [field.span.rows, field.span.cols],
+                    formula: field.formula,
+                });
+                entries.collect()
+            };
+            Schema {
+                fields: [network.row(), network.params()].map(entries),
+                outputs: network.sizes().outputs,
+            }
+        }
+
+        fn follow(&self) -> Result<Network<f64>> {
+            let [row, params] = self.fields.each_ref().map(|entries| {
+                let mut layout = Layout::default();
+                for entry in entries.iter().cloned() {
+                    layout.push(entry.name, entry.kind, entry.sizes, entry.formula);
+                }
+                layout
+            });
+            Network::following(row, params, self.outputs)
+        }
+
+        /// The gradient of all parameters at a point drawn at random, if it is one of a network.
+        fn check(&self) -> Result<Vec<GradientCheck>> {
+            let network = self.follow()?;
+            let mut rng = Rng::new(3, Purpose::Sample, 0);
+            let mut numbers = |n: usize| (0..n).map(|_| rng.uniform(-1.0, 1.0)).collect();
+            let (sizes, steps) = (network.sizes(), 3);
+            let point = Point {
+                params: numbers(network.params().len()),
+                inputs: numbers(sizes.batch * steps * sizes.inputs),
+                targets: numbers(sizes.batch * steps * sizes.outputs),
+                mask: vec![1.0; sizes.batch * steps],
+                start: numbers(network.row().len()),
+                clamps: Vec::new(),
+            };
+            let of = (steps, Loss::SquaredError, 0);
+            check_network(&network, of, &point, |_, _| true)
+        }
+
+        fn names(&self) -> Vec<String> {
+            let entries = self.fields.iter().flatten();
+            entries.map(|entry| entry.name.clone()).collect()
+        }
+
+        /// All schemas that differ from this one in one place.
+        fn neighbours(&self) -> Vec<Schema> {
+            let mut all = Vec::new();
+            for (part, entries) in self.fields.iter().enumerate() {
+                let mut with = |change: &dyn Fn(&mut Vec<Entry>)| {
+                    let mut other = self.clone();
+                    change(&mut other.fields[part]);
+                    all.push(other);
+                };
+                for at in 0..entries.len() {
+                    with(&|all| drop(all.remove(at)));
+                    with(&|all| all.insert(at, all[at].clone()));
+                    with(&|all| all.rotate_left(at));
+                    with(&|all| all.swap(at, 0));
+                    for name in self.names().into_iter().chain(["q".to_owned()]) {
+                        with(&|all| all[at].name.clone_from(&name));
+                    }
+                    for &kind in Kind::VARIANTS {
+                        with(&|all| all[at].kind = kind);
+                    }
+                    for (side, size) in [(0, 0), (0, 1), (0, 5), (1, 0), (1, 1), (1, 5)] {
+                        with(&|all| all[at].sizes[side] = size);
+                    }
+                    for formula in self.formulas(entries[at].formula.as_ref()) {
+                        with(&|all| all[at].formula.clone_from(&formula));
+                    }
+                }
+            }
+            for outputs in [0, 1, 2, 3, 4, 100] {
+                let fields = self.fields.clone();
+                all.push(Schema { fields, outputs });
+            }
+            all
+        }
+
+        /// All formulas that differ from this one in one place.
+        fn formulas(&self, own: Option<&Formula>) -> Vec<Option<Formula>> {
+            let Some(own) = own else {
+                return vec![Some(Formula::of("1 - x"))];
+            };
+            let mut all = vec![None];
+            let mut with = |change: &dyn Fn(&mut Formula)| {
+                let mut other = own.clone();
+                change(&mut other);
+                all.push(Some(other));
+            };
+            for squash in [None, Some(Squash::Tanh), Some(Squash::Relu)] {
+                with(&|formula| formula.squash = squash);
+            }
+            with(&|formula| formula.terms.clear());
+            for (k, term) in own.terms.iter().enumerate() {
+                with(&|formula| drop(formula.terms.remove(k)));
+                with(&|formula| formula.terms.push(term.clone()));
+                with(&|formula| formula.terms[k].clear());
+                with(&|formula| formula.terms[k].reverse());
+                for (at, factor) in term.iter().enumerate() {
+                    with(&|formula| drop(formula.terms[k].remove(at)));
+                    with(&|formula| formula.terms[k].push(factor.clone()));
+                    with(&|formula| formula.terms[k][at].before ^= true);
+                    with(&|formula| formula.terms[k][at].complement ^= true);
+                    for name in self.names() {
+                        with(&|formula| formula.terms[k][at].name.clone_from(&name));
+                        let (before, complement) = (false, true);
+                        let factor = Factor {
+                            name,
+                            before,
+                            complement,
+                        };
+                        with(&|formula| formula.terms[k].insert(at, factor.clone()));
+                    }
+                }
+            }
+            all
+        }
+    }
+
+    fn schemas() -> Vec<Schema> {
+        let own = "f = σ(W_f x + p * c' + b)\nc = f * c' + (1 - f) * tanh(W (f * h'))\nh = tanh(c) * f + a";
+        let cells: [&[(&str, &str)]; 4] = [
+            &[("cell", "lstm")],
+            &[("cell", "gru"), ("readout", "none")],
+            &[("cell", "own"), ("options.equations", own)],
+            &[("cell", "rnn")],
+        ];
+        let schema = |(k, cell): (usize, &[(&str, &str)])| {
+            let sizes = Config::of_sizes(2, 1, 3)?.with("hidden", 3)?;
+            let sizes = sizes.with("batch", 1 + k % 2)?.with("layers", 1 + k / 3)?;
+            let mut cell = cell.iter();
+            let config = cell.try_fold(sizes, |all, (key, value)| all.with(key, *value))?;
+            Ok(Schema::of(&Setup::new(&config)?.network))
+        };
+        let all = cells.into_iter().enumerate().map(schema);
+        all.collect::<Result<_>>().expect("good configs")
+    }
+
+    /// By the interpreter: if anything else than what is written were computed, or its gradient were another, the two would
+    /// differ.
+    #[test]
+    fn a_schema_changed_by_hand_is_refused_or_its_gradient_is_right() {
+        for schema in schemas() {
+            assert!(schema.check().is_ok(), "it is one of ours");
+            let neighbours = schema.neighbours();
+            let [mut refused, mut right] = [0, 0];
+            for other in &neighbours {
+                match other.check() {
+                    Err(error) => {
+                        assert_eq!(error.code, Code::Schema, "{error}");
+                        refused += 1;
+                    }
+                    Ok(checks) => {
+                        for check in checks {
+                            let apart = check.relative.iter().fold(0.0f64, |max, &x| max.max(x));
+                            assert!(apart < 1e-4, "{}: {apart}", check.name);
+                        }
+                        right += 1;
+                    }
+                }
+            }
+            println!("{refused} refused, {right} right");
+            assert!(refused > 100 && right > 100, "{refused}, {right}");
+        }
+    }
+
+    #[test]
+    fn a_refused_schema_names_what_misfits() {
+        let lstm = schemas().swap_remove(0);
+        let refused = |change: &dyn Fn(&mut Schema)| {
+            let mut schema = lstm.clone();
+            change(&mut schema);
+            let error = schema.follow().expect_err("refused");
+            (error.key.clone(), error.value.clone())
+        };
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        let at = |name: &str| lstm.fields[0].iter().position(|entry| entry.name == name);
+        let [z_f, tanh_c] = ["z_f", "tanh_c"].map(|name| at(name).expect("a field"));
+        let size = refused(&|schema| schema.fields[0][z_f].sizes = [3, 7]);
+        assert_eq!(size, pair("z_f", "3 x 7"));
+        let name = refused(&|schema| schema.fields[0][z_f].name = "c".to_owned());
+        assert_eq!(name, pair("name", "c"));
+        let formula = refused(&|schema| schema.fields[0][tanh_c].formula = None);
+        assert_eq!(formula, pair("tanh_c", "nothing"));
+        let unknown = Formula::of("tanh(q)");
+        let unknown = refused(&|schema| schema.fields[0][tanh_c].formula = Some(unknown.clone()));
+        assert_eq!(unknown, pair("tanh_c", "tanh(q)"));
+        let circle = Formula::of("h");
+        let circle = refused(&|schema| schema.fields[0][tanh_c].formula = Some(circle.clone()));
+        assert_eq!(circle, pair("tanh_c", "h"));
+        let outputs = refused(&|schema| schema.outputs = 2);
+        assert_eq!(outputs, pair("outputs", "2"));
+        let empty = refused(&|schema| schema.fields[0].clear());
+        assert_eq!(empty, pair("row", "nothing"));
+    }
+}

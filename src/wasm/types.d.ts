@@ -148,6 +148,7 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'memory'; steps: number; limit: number; needed: number }
   | { code: 'no-memory'; steps: number; needed: number }
   | { code: 'work'; limit: number; needed: number }
+  | { code: 'schema' }
   | { code: 'not-clamped'; step: number }
   | { code: 'no-pytorch' }
   | { code: 'freed' }
