@@ -357,6 +357,7 @@ class LstmPage extends LitElement {
     documentElement.style.colorScheme = theme;
     documentElement.style.background = getComputedStyle(this).getPropertyValue('--paper');
     if (words) document.title = words.t('page.title');
+    this.#keep(); // the language is hers once its words are there
   }
 
   /** Writes the state into the address once it rests. */

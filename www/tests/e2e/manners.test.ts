@@ -158,7 +158,18 @@ describe('a link', () => {
       await ready(page);
       expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
       expect(await page.locator('lstm-page').getAttribute('data-theme')).toBe('dark');
+      // The words may come long after the address was last written.
+      let come!: () => void;
+      const held = new Promise<void>((done) => (come = done));
+      await page.route(/\/en-[^/]*$/, async (route) => {
+        await held;
+        await route.continue();
+      });
       await other(page, 'lang');
+      await press(page, 'backward');
+      await expect.poll(() => page.url()).toContain('direction=backward');
+      expect(page.url()).toContain('lang=zh');
+      come();
       await expect.poll(() => page.url()).toContain('lang=en');
       expect(page.url()).not.toContain('zh');
     }));
