@@ -63,19 +63,19 @@ impl Hints {
     }
 }
 
-/// One of PyTorch's tensors: its name and shape, and what it is made of, one below the other.
+/// One of PyTorch's tensors: its name and shape, and what its rows hold, from the first to the last.
 struct Block {
     name: String,
     shape: Vec<usize>,
-    parts: Vec<Part>,
+    contents: Vec<Content>,
 }
 
-/// One of our parameters in a tensor.
-enum Part {
+/// What as many rows of a tensor hold as the parameter of this name has.
+enum Content {
     /// The parameter.
-    Whole(String),
-    /// A second summand of the parameter: zeros when written.
-    Second(String),
+    Parameter(String),
+    /// A second bias, which PyTorch adds to the parameter: written as 0, and added to the parameter when read.
+    SecondBias(String),
 }
 
 impl Block {
@@ -240,11 +240,11 @@ impl<R: Real> Experiment<R> {
 pub(crate) fn export<R: Real>(shape: &Shape<'_>, params: &[R], hints: &Hints) -> Result<Vec<u8>> {
     let mut tensors = Vec::new();
     for block in blocks(shape, hints)? {
-        let len = block.shape.iter().product::<usize>() / block.parts.len();
+        let len = block.shape.iter().product::<usize>() / block.contents.len();
         let mut numbers = Vec::new();
-        for part in &block.parts {
-            match part {
-                Part::Whole(name) => {
+        for content in &block.contents {
+            match content {
+                Content::Parameter(name) => {
                     let own = &params[shape.places.find(name)?.range()];
                     let lost = own.iter().find(|&&x| x != R::ZERO);
                     if let (Some(x), true) = (lost, block.bias() && !hints.bias) {
@@ -252,7 +252,7 @@ pub(crate) fn export<R: Real>(shape: &Shape<'_>, params: &[R], hints: &Hints) ->
                     }
                     numbers.extend_from_slice(own);
                 }
-                Part::Second(_) => numbers.resize(numbers.len() + len, R::ZERO),
+                Content::SecondBias(_) => numbers.resize(numbers.len() + len, R::ZERO),
             }
         }
         if hints.bias || !block.bias() {
@@ -270,9 +270,9 @@ pub(crate) fn import<R: Real>(shape: &Shape<'_>, bytes: &[u8], hints: &Hints) ->
     let mut params = vec![0.0; shape.places.len()];
     for block in &blocks {
         let numbers = file.read::<R>(&block.name, &block.shape)?;
-        let rows = numbers.chunks_exact(numbers.len() / block.parts.len());
-        for (part, own) in block.parts.iter().zip(rows) {
-            let (Part::Whole(name) | Part::Second(name)) = part;
+        let chunks = numbers.chunks_exact(numbers.len() / block.contents.len());
+        for (content, own) in block.contents.iter().zip(chunks) {
+            let (Content::Parameter(name) | Content::SecondBias(name)) = content;
             let span = shape.places.find(name)?;
             for (to, from) in params[span.range()].iter_mut().zip(own) {
                 *to += from.f64();
@@ -311,7 +311,7 @@ fn blocks(shape: &Shape<'_>, hints: &Hints) -> Result<Vec<Block>> {
             blocks.push(Block {
                 name: hints.layer(name, layer),
                 shape,
-                parts: parts.into_iter().map(Part::Whole).collect(),
+                contents: parts.into_iter().map(Content::Parameter).collect(),
             });
             Ok(())
         };
@@ -324,13 +324,13 @@ fn blocks(shape: &Shape<'_>, hints: &Hints) -> Result<Vec<Block>> {
         }
         let hidden = places.find(&place("b", &gates[0]))?.rows;
         let second = gates.iter().map(|k| match place("c", k) {
-            own if places.find(&own).is_ok() => Part::Whole(own),
-            _ => Part::Second(place("b", k)),
+            own if places.find(&own).is_ok() => Content::Parameter(own),
+            _ => Content::SecondBias(place("b", k)),
         });
         blocks.push(Block {
             name: hints.layer("bias_hh", layer),
             shape: vec![gates.len() * hidden],
-            parts: second.collect(),
+            contents: second.collect(),
         });
     }
     if let Ok(w) = places.find("W_y") {
@@ -341,7 +341,7 @@ fn blocks(shape: &Shape<'_>, hints: &Hints) -> Result<Vec<Block>> {
             blocks.push(Block {
                 name: hints.readout(name),
                 shape,
-                parts: vec![Part::Whole(part.to_owned())],
+                contents: vec![Content::Parameter(part.to_owned())],
             });
         }
     }

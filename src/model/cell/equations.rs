@@ -6,9 +6,10 @@
 //! c = f * c' + (1 - f) * g
 //! h = tanh(c)
 //! ```
-//! A name that no line makes, and that is not x, is a parameter; what it is follows from where it stands: a matrix before
-//! what it is applied to, a bias alone in a sum, a peephole in a product. A primed name is a state, which starts at zero. A
-//! squash or a sum within a line is taken apart into a field with a name of its own: `z_f`, `tanh_c`, `h_1`.
+//! A name is x, a field that a line makes, or else a parameter. The kind of a parameter follows from where it stands: a matrix
+//! stands before what it is applied to, a bias alone in a sum, a peephole in a product. A primed name is a state, which starts
+//! at zero. A squash or a sum within a line becomes a field of its own, with a name made from that of the line or of what is
+//! squashed: `z_f`, `h_1`, `tanh_c`.
 
 use crate::error::{Code, Error, Part, Result};
 use crate::model::formula::parse::{self, Expression, Line, Node, place};
@@ -24,7 +25,7 @@ pub const LONGEST: usize = 4000;
 /// A cell of the literature, as a text to begin with.
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
-    /// By this name a page words it.
+    /// Its name; a page has words for it.
     pub name: &'static str,
     /// Where it comes from.
     pub source: &'static str,
@@ -45,7 +46,7 @@ c = f * c' + i * g
 h = o * tanh(c)",
     },
     Preset {
-        // Its g was squashed to -2..2, its state to -1..1; tanh is what is used today.
+        // In the paper a scaled sigmoid squashes g to -2..2 and the state to -1..1; tanh is usual today.
         name: "lstm-1997",
         source: "Hochreiter & Schmidhuber, \"Long Short-Term Memory\", Neural Computation 9(8), 1997",
         equations: "i = σ(W_i x + U_i h' + b_i)
@@ -62,7 +63,7 @@ n = tanh(W_n x + U_n (f * h') + b_n)
 h = (1 - f) * h' + f * n",
     },
     Preset {
-        // Neither gate nor candidate sees the old state: that is what makes it trainable in parallel.
+        // Neither gate nor candidate reads the old state, so all steps of a sequence can be trained in parallel.
         name: "mingru",
         source: "Feng, Tung, Ahmed, Bengio & Hajimirsadeghi, \"Were RNNs All We Needed?\", 2024, section 3.1",
         equations: "z = σ(W_z x + b_z)
@@ -78,7 +79,7 @@ c = f * c' + (1 - f) * g
 h = c",
     },
     Preset {
-        // The share of itself that the context keeps is learnt here; there it is given.
+        // a, the share of itself that the context keeps, is a constant in the paper and learnt here.
         name: "elman-context",
         source: "Pham & Liu, \"Dynamic system modelling using partially recurrent neural networks\", Journal of Systems Engineering 2, 1992",
         equations: "s = h' + a * s'
@@ -86,7 +87,8 @@ h = tanh(W_h x + U_h s + b_h)",
     },
 ];
 
-/// Names that belong to the input, the read-out and, with what is made of a line of that name (`d_1`), to gradients.
+/// Names that no line and no parameter may have: those of the input and of the read-out, and `d`, because the parts of a line
+/// d would have the names of gradients (`d_1`).
 const RESERVED: [&str; 5] = ["x", "y", "W_y", "b_y", "d"];
 
 /// How many numbers there are along one side of something.
@@ -103,35 +105,36 @@ pub enum Size {
 /// A parameter that the lines name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Param {
-    /// As written.
+    /// Its name, as written.
     pub name: String,
-    /// By its place.
+    /// What it is, by where it stands.
     pub kind: Kind,
-    /// Rows of it.
+    /// How many rows it has.
     pub rows: Size,
-    /// Columns of it.
+    /// How many columns it has: one, unless it is a matrix.
     pub cols: Size,
 }
 
 /// A field that a line, or a part of one, makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
-    /// As written, or made up.
+    /// That of its line, or for a part of a line one made from it.
     pub name: String,
-    /// How it is drawn.
+    /// What kind of number it holds, by its formula.
     pub kind: Kind,
-    /// Units of it.
+    /// How many units it has.
     pub size: Size,
-    /// From what.
+    /// What it is computed by.
     pub formula: Formula,
 }
 
 /// What a text of equations says, in an order in which it can be computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Equations {
-    /// Kind by kind, and of a kind in the order of the text: so matrices that are applied to the same are neighbours.
+    /// All of one kind, then all of the next, each in the order of the text. Matrices that are applied to the same field are
+    /// neighbours in memory so.
     pub params: Vec<Param>,
-    /// Each after what it is made from.
+    /// Each after those that it is computed from in the same step.
     pub fields: Vec<Made>,
 }
 
@@ -177,22 +180,23 @@ struct Met {
     column: usize,
 }
 
-/// What is multiplied; `mapped`: the first is a matrix, applied to the second.
+/// The factors of a product. If it is `mapped` there are two: a matrix, and the field that it is applied to.
 struct Term {
     mapped: bool,
     factors: Vec<Met>,
 }
 
-/// What the lines have told so far.
+/// What is known after the lines that were read so far.
 struct Reading<'a> {
     lines: &'a [Line],
-    /// Names that lines use, and those made up.
+    /// Names that a part of a line cannot be given: all that the text uses, and those of parts so far.
     taken: Vec<String>,
-    /// Names that lines use with a prime.
+    /// Names that the text uses with a prime, and h.
     states: Vec<String>,
     fields: Vec<Made>,
     params: Vec<Param>,
-    /// What was taken apart, to be found again: tanh(c) is one field, however often it is written.
+    /// Squashes of a named field within lines: the function, its argument, and the field that it became. tanh(c) is one
+    /// field, however often it is written.
     squashed: Vec<(Squash, String, String)>,
     sizes: SameSizes,
 }
@@ -226,11 +230,11 @@ impl<'a> Reading<'a> {
         Ok(reading)
     }
 
-    /// One line, and before it what has to be taken out of it.
+    /// Makes the field of a line, and before it those of its parts.
     fn line(&mut self, line: &Line) -> Result<()> {
         let name = &line.name;
         match &line.expression.node {
-            // f = σ(sum): the sum is f's pre-activation.
+            // f = σ(sum): the sum becomes z_f, the pre-activation.
             Node::Squash(squash, inner) => {
                 let inner = self.operand(inner, Some(format!("z_{name}")), name)?;
                 self.make(name.clone(), Some(*squash), vec![alone(inner)])
@@ -260,7 +264,7 @@ impl<'a> Reading<'a> {
             }
             Node::Map(matrix, operand) => {
                 let matrix = self.matrix(matrix, expression, operand)?;
-                // A matrix is applied to what is computed: a name that nothing makes is a slip.
+                // A matrix is applied to x or a field. A name that no line makes would be a parameter: it is mistyped.
                 if let Node::Name { name, before } = &operand.node
                     && self.is_param(&self.name(name, *before, operand)?)
                 {
@@ -282,7 +286,7 @@ impl<'a> Reading<'a> {
             return (parts.iter()).try_for_each(|part| self.product(part, line, factors));
         }
         let mut next = self.factor(part, line)?;
-        // Of a second parameter comes a field: then the gradient of one needs the fields alone.
+        // A product has one parameter at most, so that its gradient depends on fields alone: a second one is copied to a field.
         if self.is_param(&next) && factors.iter().any(|factor| self.is_param(factor)) {
             let (line_number, column) = (next.line, next.column);
             let name = self.fresh(line);
@@ -293,7 +297,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// A name, or one minus a name; all else becomes a field.
+    /// A factor of a product: a name or one minus a name as it is, all else as a field that is made for it.
     fn factor(&mut self, expression: &Expression, line: &str) -> Result<Met> {
         match &expression.node {
             Node::Name { name, before } => self.name(name, *before, expression),
@@ -309,7 +313,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// A field: the one that is named, or one that is made of the expression; a sum may be given its name.
+    /// The field that an expression names, or else one that is made for it; `sum` is the name of one made for a sum or a product.
     fn operand(&mut self, expression: &Expression, sum: Option<String>, line: &str) -> Result<Met> {
         let (at, column) = (expression.line, expression.column);
         match &expression.node {
@@ -351,7 +355,10 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// A name, if it may stand here.
+    /// A factor of this name.
+    ///
+    /// # Errors
+    /// If nothing has made it yet, if it is a state that no line makes, or if the name is reserved.
     fn name(&self, name: &str, before: bool, at: &Expression) -> Result<Met> {
         let (line, column) = (at.line, at.column);
         let refuse = |code, value| {
@@ -372,9 +379,9 @@ impl<'a> Reading<'a> {
         Ok(met)
     }
 
-    /// The name of a matrix, if it may stand before its operand.
+    /// The matrix of this name before its operand.
     fn matrix(&self, name: &str, at: &Expression, operand: &Expression) -> Result<Met> {
-        // f x: what is made, or comes in, is no matrix; a sign is missing between the two.
+        // f x: a field is no matrix, so a sign is missing between the two.
         if name == "x" || self.is_line(name) {
             let error = Error::new(Code::EquationSyntax, "equations", name);
             let error = place(error, operand.line, operand.column);
@@ -397,7 +404,7 @@ impl<'a> Reading<'a> {
         name != "x" && !self.is_line(name) && !self.is_made(name)
     }
 
-    /// A name for a part of a line.
+    /// The next free name for a part of a line: `h_1`, `h_2` and so on.
     fn fresh(&mut self, line: &str) -> String {
         let mut names = (1..).map(|k| format!("{line}_{k}"));
         let free = names.find(|name| !self.taken.contains(name));
@@ -406,7 +413,7 @@ impl<'a> Reading<'a> {
         free
     }
 
-    /// This name, or one like it that nobody has.
+    /// This name if it is free, or else the next free one after it.
     fn reserve(&mut self, name: String) -> String {
         if self.taken.contains(&name) {
             return self.fresh(&name);
@@ -415,7 +422,10 @@ impl<'a> Reading<'a> {
         name
     }
 
-    /// A field of these terms; their parameters are met here, and all sizes must agree.
+    /// Makes a field of these terms. Its parameters are added to those that are known.
+    ///
+    /// # Errors
+    /// [`Code::EquationSizes`] if the terms have other sizes than each other or than the field has elsewhere.
     fn make(&mut self, name: String, squash: Option<Squash>, terms: Vec<Term>) -> Result<()> {
         let size = self.sizes.of(&name);
         for Term { mapped, factors } in &terms {
@@ -451,13 +461,13 @@ impl<'a> Reading<'a> {
         self.fields.push(Made {
             name,
             kind,
-            size: Size::Hidden, // until all is read
+            size: Size::Hidden, // It is known when all lines are read: see `finish`.
             formula,
         });
         Ok(())
     }
 
-    /// A parameter keeps to the place where it was met first.
+    /// Adds a parameter, or checks that one that is known stands where it may: a matrix is a matrix everywhere.
     fn param(&mut self, met: &Met, kind: Kind) -> Result<()> {
         let matrix = |kind| matches!(kind, Kind::Weight | Kind::RecurrentWeight);
         let mut params = self.params.iter_mut();
@@ -469,14 +479,14 @@ impl<'a> Reading<'a> {
                 cols: Size::One,
             }),
             Some(known) if matrix(known.kind) != matrix(kind) => return Err(misfit(met)),
-            // Both added and multiplied: drawn at random like what is multiplied.
+            // A parameter that is added here and multiplied there starts at random, as a peephole does, not at 0 as a bias.
             Some(known) if kind != Kind::Bias => known.kind = kind,
             Some(_) => {}
         }
         Ok(())
     }
 
-    /// How a field is best drawn, by what makes it.
+    /// What kind of number a field holds, by its formula.
     fn kind(&self, name: &str, formula: &Formula) -> Kind {
         let of_state = |name: &str| {
             let mut fields = self.fields.iter();
@@ -563,9 +573,10 @@ fn reserved(name: &str, line: usize, column: usize) -> Result<()> {
     Err(place(error, line, column).with("names", names))
 }
 
-/// Which names have as many numbers as each other: each points to one that has, and so on to one that stands for all.
+/// Sets of names that have the same size, as trees: each name points to another of its set, the root of a tree to itself.
 struct SameSizes {
     names: Vec<String>,
+    /// For each name the place of the one that it points to.
     same: Vec<usize>,
 }
 
@@ -593,11 +604,12 @@ impl SameSizes {
         })
     }
 
-    /// Rows and columns of a matrix: neither is a name that one can write.
+    /// The places of a matrix's rows and columns, under names that cannot stand in a text.
     fn of_matrix(&mut self, name: &str) -> [usize; 2] {
         [" rows", " columns"].map(|side| self.of(&(name.to_owned() + side)))
     }
 
+    /// The name that stands for all of the set.
     fn root(&self, mut at: usize) -> usize {
         while self.same[at] != at {
             at = self.same[at];
@@ -605,10 +617,10 @@ impl SameSizes {
         at
     }
 
-    /// Makes two the same; false if they cannot be.
+    /// Joins the sets of two names. False if one has the size of the input and the other that of the cell.
     fn same(&mut self, a: usize, b: usize) -> bool {
         let (a, b) = (self.root(a), self.root(b));
-        // The two that are known stand for the others.
+        // The one that comes first is the root: inputs and hidden, whose sizes are known, come before all others.
         let (low, high) = (a.min(b), a.max(b));
         if low != high && high == SameSizes::HIDDEN {
             return false;
@@ -617,7 +629,7 @@ impl SameSizes {
         true
     }
 
-    /// What nothing says more of has as many numbers as the cell has units.
+    /// The size of a set. Where nothing ties it to the input it is that of the cell.
     fn known(&self, at: usize) -> Size {
         match self.root(at) {
             SameSizes::INPUTS => Size::Inputs,

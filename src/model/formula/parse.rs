@@ -32,7 +32,7 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// All names in it, and which of them are primed.
+    /// Calls `see` with each name in it and whether it is primed.
     pub fn names(&self, see: &mut impl FnMut(&str, bool)) {
         match &self.node {
             Node::Name { name, before } => see(name, *before),
@@ -53,9 +53,9 @@ impl Expression {
 pub enum Node {
     /// A field or a parameter.
     Name {
-        /// Without prime.
+        /// The name without its prime.
         name: String,
-        /// That of the step before.
+        /// It is primed: the value of the step before is meant.
         before: bool,
     },
     /// One minus the part.
@@ -73,24 +73,24 @@ pub enum Node {
 /// A line: a name and what it is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// What is made.
+    /// The name before the =.
     pub name: String,
-    /// From what.
+    /// What stands behind it.
     pub expression: Expression,
     /// Where the name begins, from 1.
     pub column: usize,
 }
 
-/// Stands for any name where a refusal lists what may stand there.
+/// Any name, in a refusal's list of what may stand at a place.
 const NAME: &str = "name";
 
-/// What stands over a letter, such as the tilde of a candidate.
+/// Marks that are written over the letter before them, such as the tilde of a candidate.
 const ACCENTS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
 
 /// The most characters of a name. The names that are made of it, such as `z_h_1`, are a few characters longer.
 const LONGEST: usize = 40;
 
-/// Brackets within brackets.
+/// The most brackets inside each other: each takes a share of the stack.
 const DEPTH: usize = 16;
 
 /// A text that is one expression.
@@ -170,20 +170,20 @@ fn function(name: &str) -> Option<Squash> {
     name.parse().ok()
 }
 
-/// Before a bracket a matrix is a capital letter, perhaps with an index; what is a word there is a function.
+/// Whether a name before a bracket is a matrix: a capital letter, perhaps with an index. Any other word is taken for a function.
 fn is_matrix(name: &str) -> bool {
     let mut letters = name.chars();
     let capital = letters.next().is_some_and(char::is_uppercase);
     capital && letters.next().is_none_or(|second| !second.is_alphabetic())
 }
 
-/// What stands before `_prev`.
+/// The name of the state that a name ending in `_prev` means.
 fn stem(name: &str) -> Option<&str> {
     name.strip_suffix("_prev").filter(|stem| !stem.is_empty())
 }
 
 struct Parser {
-    /// From the last to the first.
+    /// The tokens that are left with their columns, in reverse: the next one is the last, the end of the line the first.
     tokens: Vec<(Token, usize)>,
     line: usize,
     depth: usize,
@@ -243,7 +243,7 @@ impl Parser {
         self.tokens[self.tokens.len() - 1].1
     }
 
-    /// The next token and its column. The end stays.
+    /// Removes the next token and gives it with its column. The end of the line is given as often as it is asked for.
     fn take(&mut self) -> (Token, usize) {
         match self.tokens.len() {
             1 => self.tokens[0].clone(),
@@ -352,12 +352,12 @@ impl Parser {
                 if let Token::Name(second) = self.next()
                     && function(second).is_some()
                 {
-                    // W tanh(c): a function is an operand, too.
+                    // W tanh(c): a matrix may be applied to a function of something.
                     let operand = Box::new(self.part()?);
                     return Ok(self.at(column, Node::Map(matrix, operand)));
                 }
                 let operand = self.operand()?;
-                // W U h: what is applied to something is a matrix, and so is what is written like one.
+                // W U h: U is written like a matrix and something follows that it is applied to, so W U is a product of two.
                 if let Node::Name {
                     name,
                     before: false,
@@ -409,7 +409,7 @@ fn name(first: char, chars: &mut Peekable<Chars<'_>>) -> String {
     name
 }
 
-/// Says where.
+/// Adds to an error where it was found.
 pub(crate) fn place(error: Error, line: usize, column: usize) -> Error {
     error.with("line", line).with("column", column)
 }
