@@ -366,6 +366,24 @@ fn a_check_can_be_watched_and_ended_elsewhere() {
 }
 
 #[test]
+fn two_losses_beside_a_point_make_the_quotient_of_the_check() {
+    let mut experiment = prepared::<f32>(config(&configs().nth(1).expect("a config")));
+    experiment.clamp("h", 1, Some(3), 0.25).expect("a unit");
+    let checks = experiment.check_gradients().expect("small enough");
+    let (config, point) = (experiment.config(), experiment.point());
+    let loss = |place: usize, by: f64| gradient_check::loss(config, &point, place, by);
+    let all = checks.iter().flat_map(|check| &check.numeric);
+    for (place, &numeric) in all.enumerate() {
+        let [up, down] = [1e-5, -1e-5].map(|by| loss(place, by).expect("a parameter"));
+        assert_eq!((up - down) / 2e-5, numeric, "of parameter {place}");
+    }
+    let n = experiment.params().len();
+    let error = loss(n, 0.0).unwrap_err();
+    assert_eq!((error.code, &*error.key), (Code::WholeNumber, "place"));
+    assert_eq!(error.part("max"), Some(&Part::Number((n - 1) as f64)));
+}
+
+#[test]
 fn a_check_that_would_take_an_hour_is_refused() {
     let sizes = [("inputs", 1), ("outputs", 1), ("steps", 100)];
     let sizes = sizes.map(|(key, n)| (key, number(n)));

@@ -79,58 +79,58 @@ pub fn check(
     check_network(&network, of, point, go_on)
 }
 
+/// The loss at a point, in f64, with the parameter at `place` (in the order of [`Network::params`]) larger by `by`: what the
+/// differences of [`check`] are made of, for any ε.
+///
+/// ```
+/// use lstm_conveyor::{Config, Experiment, gradient_check};
+///
+/// let experiment = Experiment::<f32>::new(Config::of_task("recall")?)?;
+/// let (config, point) = (experiment.config(), experiment.point());
+/// let loss = |by| gradient_check::loss(config, &point, 7, by);
+/// assert!((loss(0.0)? - experiment.loss()).abs() < 1e-6);
+/// let quotient = (loss(1e-3)? - loss(-1e-3)?) / 2e-3;
+/// assert!((quotient - f64::from(experiment.d_params()[7])).abs() < 1e-6);
+/// # Ok::<(), lstm_conveyor::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Code::WholeNumber`] if there is no such parameter, and those of [`check`].
+pub fn loss(config: &Config, point: &Point, place: usize, by: f64) -> Result<f64> {
+    let Setup { network, steps, .. } = Setup::new(config)?;
+    let of = (steps, config.loss, config.truncate);
+    loss_of_network(&network, of, point, place, by)
+}
+
+/// As [`loss`], of a network that is there.
+pub(crate) fn loss_of_network(
+    network: &Network<f64>,
+    of: (usize, Loss, usize),
+    point: &Point,
+    place: usize,
+    by: f64,
+) -> Result<f64> {
+    let n = network.params().len();
+    if place >= n {
+        let error = Error::new(Code::WholeNumber, "place", place);
+        return Err(error.with("min", 0usize).with("max", n.saturating_sub(1)));
+    }
+    Ok(Checked::new(network, of, point)?.loss(place, by))
+}
+
 /// As [`check`], of a network that is there: over so many steps, with this loss, and truncated so.
 pub(crate) fn check_network(
     network: &Network<f64>,
-    (steps, loss, truncate): (usize, Loss, usize),
+    of: (usize, Loss, usize),
     point: &Point,
     mut go_on: impl FnMut(usize, usize) -> bool,
 ) -> Result<Vec<GradientCheck>> {
-    let sizes = network.sizes();
-    let n = network.params().len();
-    // In 64 bits: on wasm32 a usize would wrap, and the check with it.
-    let work = [2, n, network.flops(), steps, sizes.batch];
-    let work = work
-        .iter()
-        .fold(1, |all: u64, &n| all.saturating_mul(n as u64));
-    if work > MOST {
-        let error = Error::new(Code::Work, "hidden", sizes.hidden);
-        return Err(error.with("limit", MOST).with("needed", work));
-    }
-    check_list::<f64>("params", &point.params, n)?;
-    check_list::<f64>("start", &point.start, network.row().len())?;
-    let sequence = [&*point.inputs, &*point.targets];
-    let batch = Batch::read::<f64>(sizes, steps, loss, sequence, Some(&point.mask))?;
-    let held = point.clamps.iter();
-    let clamps = held.map(|held| PlacedClamp::new(network.row(), steps, held));
-    let clamps = clamps.collect::<Result<Vec<PlacedClamp<f64>>>>()?;
-    let numbers = Trace::numbers(network, steps) + 3 * n as u64;
-    memory::require(numbers * size_of::<f64>() as u64, sizes.hidden, steps)?;
-    let mut trace = Trace::new(network, steps);
-    let mut targets = Targets::new(sizes.batch, steps, sizes.outputs);
-    batch.load(network, &mut trace, &mut targets);
-    trace.row_mut(0).copy_from_slice(&point.start);
-    let target = Target {
-        loss,
-        targets: &targets,
-        clamps: &clamps,
-        truncate,
-    };
-    let mut params = point.params.clone();
-    let mut analytic = vec![0.0; n];
-    trace.forward(network, &params, &clamps);
-    trace.backward(network, &params, &target, &mut analytic);
+    let mut checked = Checked::new(network, of, point)?;
+    let analytic = checked.gradient();
+    let n = analytic.len();
     let mut numeric = Vec::with_capacity(n);
     for k in 0..n {
-        let p = params[k];
-        let mut loss_at = |p: f64| {
-            params[k] = p;
-            trace.forward(network, &params, &clamps);
-            trace.loss(network, loss, &targets)
-        };
-        let (up, down) = (loss_at(p + EPSILON), loss_at(p - EPSILON));
-        params[k] = p;
-        numeric.push((up - down) / (2.0 * EPSILON));
+        numeric.push((checked.loss(k, EPSILON) - checked.loss(k, -EPSILON)) / (2.0 * EPSILON));
         if !go_on(numeric.len(), n) {
             break;
         }
@@ -157,6 +157,83 @@ pub(crate) fn check_network(
             }
         })
         .collect())
+}
+
+/// A network at the point at which its gradient is taken.
+struct Checked<'a> {
+    network: &'a Network<f64>,
+    loss: Loss,
+    truncate: usize,
+    params: Vec<f64>,
+    trace: Trace<f64>,
+    targets: Targets<f64>,
+    clamps: Vec<PlacedClamp<f64>>,
+}
+
+impl<'a> Checked<'a> {
+    fn new(
+        network: &'a Network<f64>,
+        (steps, loss, truncate): (usize, Loss, usize),
+        point: &Point,
+    ) -> Result<Checked<'a>> {
+        let sizes = network.sizes();
+        let n = network.params().len();
+        // In 64 bits: on wasm32 a usize would wrap, and the check with it.
+        let work = [2, n, network.flops(), steps, sizes.batch];
+        let work = work
+            .iter()
+            .fold(1, |all: u64, &n| all.saturating_mul(n as u64));
+        if work > MOST {
+            let error = Error::new(Code::Work, "hidden", sizes.hidden);
+            return Err(error.with("limit", MOST).with("needed", work));
+        }
+        check_list::<f64>("params", &point.params, n)?;
+        check_list::<f64>("start", &point.start, network.row().len())?;
+        let sequence = [&*point.inputs, &*point.targets];
+        let batch = Batch::read::<f64>(sizes, steps, loss, sequence, Some(&point.mask))?;
+        let held = point.clamps.iter();
+        let clamps = held.map(|held| PlacedClamp::new(network.row(), steps, held));
+        let clamps = clamps.collect::<Result<Vec<PlacedClamp<f64>>>>()?;
+        let numbers = Trace::numbers(network, steps) + 3 * n as u64;
+        memory::require(numbers * size_of::<f64>() as u64, sizes.hidden, steps)?;
+        let mut trace = Trace::new(network, steps);
+        let mut targets = Targets::new(sizes.batch, steps, sizes.outputs);
+        batch.load(network, &mut trace, &mut targets);
+        trace.row_mut(0).copy_from_slice(&point.start);
+        Ok(Checked {
+            network,
+            loss,
+            truncate,
+            params: point.params.clone(),
+            trace,
+            targets,
+            clamps,
+        })
+    }
+
+    /// By backpropagation.
+    fn gradient(&mut self) -> Vec<f64> {
+        let target = Target {
+            loss: self.loss,
+            targets: &self.targets,
+            clamps: &self.clamps,
+            truncate: self.truncate,
+        };
+        let mut gradient = vec![0.0; self.params.len()];
+        self.trace.forward(self.network, &self.params, &self.clamps);
+        self.trace
+            .backward(self.network, &self.params, &target, &mut gradient);
+        gradient
+    }
+
+    /// With the parameter at `place` larger by `by`.
+    fn loss(&mut self, place: usize, by: f64) -> f64 {
+        let p = self.params[place];
+        self.params[place] = p + by;
+        self.trace.forward(self.network, &self.params, &self.clamps);
+        self.params[place] = p;
+        self.trace.loss(self.network, self.loss, &self.targets)
+    }
 }
 
 #[cfg(test)]

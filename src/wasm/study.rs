@@ -91,6 +91,26 @@ pub fn check_gradients(
     Ok(list(checks.into_iter().map(check)).unchecked_into())
 }
 
+/// The loss at a point (`Experiment.point`), in f64 and by the formulas of the schema, with the parameter at `place` (in the
+/// order of `Experiment.params`) larger by `by`: two of them make a difference quotient of `checkGradients`, with any ε.
+///
+/// # Errors
+/// If there is no such parameter, and those of `checkGradients`.
+#[wasm_bindgen(js_name = lossAt)]
+pub fn loss_at(
+    #[wasm_bindgen(unchecked_param_type = "Schema")] schema: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Point")] point: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] place: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] by: &JsValue,
+) -> Result<f64> {
+    let (known, point) = (Known::read(schema)?, read_point(point)?);
+    let place = whole("place", place, 0, u64::from(u32::MAX))? as usize;
+    let by = number("by", by)?;
+    let of = (known.steps, known.loss, known.truncate);
+    let network = Network::following(known.row, known.params, known.outputs).map_err(thrown)?;
+    gradient_check::loss_of_network(&network, of, &point, place, by).map_err(thrown)
+}
+
 /// A state (`Experiment.state`) as a file: a checkpoint in the format safetensors.
 ///
 /// # Errors

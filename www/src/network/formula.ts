@@ -85,6 +85,25 @@ export class Formulas {
     });
   }
 
+  /** What one product of a sum comes to in each unit: computed each time that it is asked for. */
+  term(name: string, term: number, step: number): Numbers {
+    const factors = this.wiring.formula(name)!.terms[term]!;
+    const [first, operand] = factors as [Factor, Factor];
+    const total = new Float64Array(this.wiring.count(name));
+    if (this.wiring.isMatrix(first.name)) {
+      const { cols, data } = this.trace.param(first.name);
+      const by = this.trace.factor(operand, step);
+      // A one-hot input has one column that is none of zeros.
+      for (let col = 0; col < cols; col++)
+        if (by[col] !== 0)
+          for (let row = 0; row < total.length; row++) total[row]! += data[row * cols + col]! * by[col]!;
+      return total;
+    }
+    total.fill(1);
+    for (const factor of factors) this.#multiply(total, factor, step);
+    return total;
+  }
+
   /** What a gradient is made of: of a field at a step, of what leaves for the step before (`d_c'`), or of one share alone. */
   shares({ address, step, unit }: Spot): Share[] {
     const { name, before, from } = parse(address);
@@ -173,7 +192,7 @@ export class Formulas {
       return Float64Array.from({ length: wiring.count(name) }, (_, row) => this.#norm(name, row, step));
     }
     if (!gradient) {
-      if (term !== undefined) return this.#term(name, term, step);
+      if (term !== undefined) return this.term(name, term, step);
       return trace.value(name, before ? step - 1 : step);
     }
     if (!before && from === undefined) return trace.grad(name, step);
@@ -184,22 +203,6 @@ export class Formulas {
     }
     if (from === 'loss' && name === wiring.judged)
       for (let k = 0; k < total.length; k++) total[k]! += this.#lossSlope(step, k);
-    return total;
-  }
-
-  #term(name: string, term: number, step: number): Numbers {
-    const factors = this.wiring.formula(name)!.terms[term]!;
-    const [first, operand] = factors as [Factor, Factor];
-    const total = new Float64Array(this.wiring.count(name));
-    if (this.wiring.isMatrix(first.name)) {
-      const { cols, data } = this.trace.param(first.name);
-      const by = this.trace.factor(operand, step);
-      for (let row = 0; row < total.length; row++)
-        for (let col = 0; col < cols; col++) total[row]! += data[row * cols + col]! * by[col]!;
-      return total;
-    }
-    total.fill(1);
-    for (const factor of factors) this.#multiply(total, factor, step);
     return total;
   }
 
@@ -283,8 +286,8 @@ export class Formulas {
     const { trace } = this;
     const { outputs } = trace.frame.schema;
     if (step < 1 || !trace.asked(step) || k >= outputs) return 0;
-    const { scale, n } = lossScale(trace);
-    return (scale * (trace.prediction(step)[k]! - trace.target(step)[k]!)) / n;
+    const { factor, n } = lossScale(trace);
+    return (factor * (trace.prediction(step)[k]! - trace.target(step)[k]!)) / n;
   }
 
   #norm(name: string, row: number, step: number): number {
@@ -313,28 +316,11 @@ export class Formulas {
   }
 }
 
-/** How a loss makes its gradient: so many times the error, over the number of answers, of numbers in them, or of nothing. */
-export function errorScale(loss: string): { scale: number; mean?: 'answers' | 'numbers' } {
-  switch (loss) {
-    case 'squared-error':
-      return { scale: 2 };
-    case 'mean-squared-error':
-      return { scale: 2, mean: 'numbers' };
-    case 'sigmoid-cross-entropy':
-      return { scale: 1, mean: 'numbers' };
-    case 'softmax-cross-entropy':
-      return { scale: 1, mean: 'answers' };
-    default:
-      throw new RangeError(`no slope known for loss "${loss}"`);
-  }
-}
-
-/** The same with its number for this trace: `scale` times the error, divided by `n`. */
-export function lossScale(trace: Trace): { scale: number; n: number } {
-  const { outputs, config } = trace.frame.schema;
-  const { scale, mean } = errorScale(config.loss);
-  const marked = trace.frame.mask.reduce((n, m) => n + (m > 0 ? 1 : 0), 0);
-  return { scale, n: mean ? marked * (mean === 'numbers' ? outputs : 1) : 1 };
+/** The loss's gradient by what its link is applied to: `factor` times the error, over `n`. The sequence shown is the only one. */
+export function lossScale({ frame: { schema, mask } }: Trace): { factor: number; n: number } {
+  const { factor, mean } = schema.loss;
+  const answers = mask.filter((each) => each > 0).length;
+  return { factor, n: { sequences: 1, answers, numbers: answers * schema.outputs }[mean] };
 }
 
 function shareName(name: string, { by, later }: Use, before: boolean): string {

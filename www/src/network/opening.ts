@@ -1,10 +1,10 @@
 // One number opened: its equation in letters, with the numbers that make it, down to each product.
 import { parse, PREDICTION, print, TARGET, type Spot } from './address.ts';
 import { call, integer, line, number, product, sumOf, type Line, type Node, type Signed } from './equation.ts';
-import { errorScale, lossScale, type Factored, type Formulas, type Product } from './formula.ts';
+import { lossScale, type Factored, type Formulas, type Product } from './formula.ts';
 import { functionOf, type Letters, type Notation } from './notation.ts';
 import { addsUp, marked } from './rounding.ts';
-import { Symbols } from './symbols.ts';
+import { scaled, Symbols } from './symbols.ts';
 
 /** The equation of a number with its numbers. */
 export interface Opened extends Table {
@@ -208,7 +208,7 @@ class Opening {
     const { step, unit } = this.#spot;
     const asked = trace.asked(step) && unit < trace.frame.schema.outputs;
     if (!asked) return this.#settle((digits) => [line(this.#left(), this.#value(digits))]);
-    const { scale, n } = lossScale(trace);
+    const { n } = lossScale(trace);
     const symbolic = [this.#symbols.loss()];
     const [p, target] = [trace.prediction(step)[unit]!, trace.target(step)[unit]!];
     const spot = (address: string): Spot => ({ address, step, unit });
@@ -220,12 +220,7 @@ class Opening {
           { sign: '−', node: number(target, digits, spot(TARGET)) },
         ],
       };
-      const factor: Node[] = errorScale(trace.frame.schema.config.loss).mean
-        ? [{ type: 'fraction', over: integer(scale), under: integer(n) }]
-        : scale === 1
-          ? []
-          : [integer(scale)];
-      return [product([...factor, error], ''), this.#value(digits)];
+      return [scaled(error, trace.frame.schema.loss, integer(n)), this.#value(digits)];
     };
     return this.#settle((digits) => this.#chained(symbolic, numbers(digits)), MOST_OF_ERROR);
   }

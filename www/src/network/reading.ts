@@ -3,7 +3,7 @@
 import type { Factor } from '../engine/protocol.ts';
 import { ABOVE, inLayer, layerOf, NEXT, parse, PREDICTION, TARGET, type Spot } from './address.ts';
 import { precise } from './format.ts';
-import { errorScale, lossScale, slopeOf, type Formulas, type Share } from './formula.ts';
+import { lossScale, slopeOf, type Formulas, type Share } from './formula.ts';
 import {
   complemented,
   conventionOf,
@@ -277,14 +277,14 @@ class Reader {
 
   #loss(): void {
     const { trace, wiring } = this.#formulas;
-    const { outputs, config } = wiring.schema;
+    const { outputs, loss } = wiring.schema;
     const { step, unit } = this.#spot;
     if (!trace.asked(step)) return this.#say('not-asked');
     if (unit >= outputs) return this.#say('not-read');
     this.#say('error');
-    const { mean } = errorScale(config.loss);
     const { n } = lossScale(trace);
-    if (mean) this.#say(`mean-${mean}`, { n, outputs, answers: mean === 'numbers' ? n / outputs : n });
+    if (loss.mean === 'sequences') return;
+    this.#say(`mean-${loss.mean}`, { n, outputs, answers: loss.mean === 'numbers' ? n / outputs : n });
   }
 
   /** How a gradient leaves for the step before, or comes from the next: through what. */

@@ -1,8 +1,8 @@
 // A cell's equations in letters, in each notation. All of it follows from the schema's formulas.
-import type { Factor } from '../engine/protocol.ts';
+import type { Factor, Schema } from '../engine/protocol.ts';
 import { ABOVE, layerOf, NEXT, parse, PREDICTION, print, TARGET } from './address.ts';
 import { call, integer, line, product, type Line, type Node } from './equation.ts';
-import { errorScale, isAbove, type Squash } from './formula.ts';
+import { isAbove, type Squash } from './formula.ts';
 import {
   areJoined,
   conventionOf,
@@ -42,6 +42,13 @@ const plus = (terms: Term[]): Node =>
   terms.length === 1 && terms[0]!.sign === '+'
     ? terms[0]!.symbol
     : { type: 'sum', of: terms.map(({ sign, symbol }) => ({ sign, node: symbol })) };
+
+/** The gradient of a loss from the error: times its factor, over N. A mean over sequences, of which one is shown, divides by 1. */
+export function scaled(error: Node, { factor, mean }: Schema['loss'], N: Node): Node {
+  if (mean !== 'sequences') return product([{ type: 'fraction', over: integer(factor), under: N }, error], '');
+  return factor === 1 ? error : product([integer(factor), error], '');
+}
+
 /** What a network's formulas say in letters. */
 export class Symbols {
   readonly #context: Context;
@@ -102,18 +109,11 @@ export class Symbols {
 
   /** ∂L/∂ of what the loss looks at. */
   loss(): Node {
-    const { scale, mean } = errorScale(this.wiring.schema.config.loss);
     const error: Node = plus([
       { sign: '+', symbol: this.name(PREDICTION) },
       { sign: '−', symbol: this.name(TARGET) },
     ]);
-    const N: Node = { type: 'letters', letters: [{ text: 'N', style: 'italic' }] };
-    const factor: Node[] = mean
-      ? [{ type: 'fraction', over: integer(scale), under: N }]
-      : scale === 1
-        ? []
-        : [integer(scale)];
-    return product([...factor, error], '');
+    return scaled(error, this.wiring.schema.loss, { type: 'letters', letters: [{ text: 'N', style: 'italic' }] });
   }
 
   /** What a gradient is made of, by the addresses of its shares. */

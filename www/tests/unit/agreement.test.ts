@@ -1,13 +1,13 @@
-// The check of a gradient: the core's quotients are those of the page's own losses, what is printed adds up, and a forgotten
+// The check of a gradient: its quotients are those of the losses beside it, what is printed adds up, and a forgotten
 // slope is all that parts the wrong formula from the right one.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Experiment } from '../../pkg/lstm_conveyor.js';
-import { checkGradients, initSync } from '../../pkg/lstm_conveyor_study.js';
+import { checkGradients, initSync, lossAt } from '../../pkg/lstm_conveyor_study.js';
 import type { Config, GradientCheck, Point, Schema } from '../../src/engine/protocol.ts';
 import { addressOf, agreement, digits, pairsOf, ranked, type Pair } from '../../src/tools/check/agreement.ts';
 import { forgotten, gradientOf } from '../../src/tools/check/forgotten.ts';
-import { beside, quotientOf, Slope } from '../../src/tools/check/slope.ts';
+import { beside, quotientOf } from '../../src/tools/check/quotient.ts';
 import type { Trace } from '../../src/network/trace.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
@@ -33,19 +33,19 @@ function checked(config: Config, held?: string): Checked {
   return { trace, schema, point, checks: checkGradients(schema, point) };
 }
 
+/** The difference quotient of a parameter, by the losses beside it. */
+const quotient = ({ schema, point }: Checked, place: number): number =>
+  (lossAt(schema, point, place, 1e-5) - lossAt(schema, point, place, -1e-5)) / 2e-5;
 const pairs = ({ checks, trace }: Checked): Pair[] => pairsOf(checks, (name) => trace.wiring.param(name)!);
 
 const TASKS: Config[] = [{ task: 'recall', taskOptions: { delay: 3 } }, { task: 'anbn' }, { task: 'four-numbers' }];
 
 describe.each(NETWORKS)('of $name', ({ config }) => {
-  it('the page’s losses make the core’s quotients', () => {
+  it('the losses beside a point make the check’s quotients', () => {
     for (const task of TASKS) {
       const all = checked({ ...task, ...config });
-      const slope = new Slope(all.schema, all.point);
-      for (const pair of pairs(all).filter((_, k) => k % 7 === 0)) {
-        const quotient = (slope.loss(pair.place, 1e-5) - slope.loss(pair.place, -1e-5)) / 2e-5;
-        expect(Math.abs(quotient - pair.numeric), addressOf(pair)).toBeLessThan(1e-9);
-      }
+      for (const pair of pairs(all).filter((_, k) => k % 7 === 0))
+        expect(quotient(all, pair.place), addressOf(pair)).toBe(pair.numeric);
     }
   });
 
@@ -69,12 +69,16 @@ it('the losses are those of every task’s kind, with a unit held too', () => {
   const kinds = ['parity', 'adding', 'sine', 'sentences'].map((task) => ({ task }));
   for (const [config, held] of [...kinds.map((task) => [task, undefined] as const), [TASKS[0]!, 'f'] as const]) {
     const all = checked(config, held);
-    const slope = new Slope(all.schema, all.point);
-    if (!held) expect(slope.loss(0, 0)).toBeCloseTo(all.trace.frame.loss, 5);
+    if (!held) expect(lossAt(all.schema, all.point, 0, 0)).toBeCloseTo(all.trace.frame.loss, 5);
     const some = pairs(all).filter((_, k) => k % 41 === 3);
-    for (const { place, numeric } of some)
-      expect((slope.loss(place, 1e-5) - slope.loss(place, -1e-5)) / 2e-5).toBeCloseTo(numeric, 8);
+    for (const { place, numeric } of some) expect(quotient(all, place)).toBe(numeric);
   }
+});
+
+it('there is no loss beside a parameter that there is not', () => {
+  const { schema, point } = checked({ task: 'recall' });
+  for (const place of [-1, 0.5, schema.parameters, 2 ** 32])
+    expect(() => lossAt(schema, point, place, 1e-5), String(place)).toThrow(/place/);
 });
 
 it('weights behind no squash have none to forget', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Formulas, lossScale, slopeOf, squashOf, sum } from '../../src/network/formula.ts';
 import { backwardBeats, levels } from '../../src/network/order.ts';
 import { layerOf, parse, print } from '../../src/network/address.ts';
-import { NETWORKS, traceOf } from './core.ts';
+import { choices, NETWORKS, traceOf } from './core.ts';
 
 /** Float32 carries seven digits; what the core holds is rounded to them, what we add up is not. */
 const close = (got: number, want: number, size: number, what: string): void =>
@@ -10,6 +10,19 @@ const close = (got: number, want: number, size: number, what: string): void =>
 
 const TASKS = [{ task: 'recall', taskOptions: { delay: 3 } }, { task: 'anbn' }, { task: 'four-numbers' }];
 const truncated = { name: 'truncated', config: { cell: 'lstm', options: { peephole: true }, hidden: 3, truncate: 2 } };
+
+it('the gradient of each loss is what the schema says of it', () => {
+  for (const loss of choices.losses) {
+    const trace = traceOf({ task: 'copy', hidden: 4, loss }, 20);
+    const formulas = new Formulas(trace);
+    const asked = Array.from({ length: trace.steps }, (_, k) => k + 1).filter((step) => trace.asked(step));
+    expect(asked.length, loss).toBeGreaterThan(1);
+    for (const step of asked)
+      trace
+        .grad('y', step)
+        .forEach((d, unit) => close(formulas.value({ address: 'd_y<loss', step, unit }), d, 1, `${loss} at ${step}`));
+  }
+});
 
 describe.each([...NETWORKS, truncated])('the formulas of $name', ({ config }) => {
   const traces = TASKS.map((task) => traceOf({ ...task, ...config, hidden: 4 }, 20));
@@ -51,8 +64,8 @@ describe.each([...NETWORKS, truncated])('the formulas of $name', ({ config }) =>
               .map(({ factors }) =>
                 factors.reduce((all, { value, as }) => all * (as === 'slope' ? 1 : Math.abs(value)), 1),
               );
-            const { scale, n } = lossScale(trace);
-            const size = products.reduce((all, product) => all + product, scale / n);
+            const { factor, n } = lossScale(trace);
+            const size = products.reduce((all, product) => all + product, factor / n);
             const whole = shares.reduce((all, { value }) => all + value, 0);
             close(whole, trace.grad(name, step)[unit]!, size + Math.abs(whole), `d_${name} at ${step}, ${unit}`);
             for (const { address } of shares) {

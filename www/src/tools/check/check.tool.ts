@@ -4,8 +4,8 @@ import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { check, menu, place } from '../../elements/fields.ts';
 import { inline, runStyles } from '../../elements/runs.ts';
-import type { Task } from '../../engine/check.ts';
 import { checking } from '../../engine/checking.ts';
+import { study } from '../../engine/study.ts';
 import { precise, significant } from '../../network/format.ts';
 import { functionOf, plain } from '../../network/notation.ts';
 import type { View } from '../../scene/view.ts';
@@ -14,8 +14,8 @@ import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { addressOf, agreement, digits, pairsOf, ranked, type Agreement, type Pair } from './agreement.ts';
 import { forgotten, type Forgotten } from './forgotten.ts';
+import { beside, quotientOf, type Quotient } from './quotient.ts';
 import type { Dot } from './scatter.ts';
-import { beside, quotientOf, Slope, type Quotient } from './slope.ts';
 import './scatter.ts';
 
 /** What was checked, and what came of it. */
@@ -26,7 +26,8 @@ interface Checked {
   worst: Pair[];
   agreement: Agreement;
   forgotten: Forgotten[];
-  slope: Slope;
+  /** The loss with the parameter at a place moved by so much. */
+  loss: (place: number, by: number) => number;
   dots: Dot[];
   crosses: (Dot | undefined)[];
 }
@@ -123,15 +124,18 @@ class LstmCheck extends ToolElement {
       const view = session.view!; // what was asked about was shown before the answer
       signal.throwIfAborted();
       const checks = await checking(task, at, signal);
+      const { lossAt } = await study();
+      signal.throwIfAborted();
+      const { schema, point } = task;
       this.#take(
-        task,
         view,
         pairsOf(checks, (name) => view.wiring.param(name)!),
+        (place, by) => lossAt(schema, point, place, by),
       );
     });
   }
 
-  #take({ schema, point }: Task, view: View, pairs: Pair[]): void {
+  #take(view: View, pairs: Pair[], loss: Checked['loss']): void {
     const worst = ranked(pairs);
     const wrong = forgotten(view.trace);
     const crosses: (Dot | undefined)[] = pairs.map(() => undefined);
@@ -148,7 +152,7 @@ class LstmCheck extends ToolElement {
       worst,
       agreement: worst.length ? agreement(worst) : { worst: 0, median: 0 },
       forgotten: wrong,
-      slope: new Slope(schema, point),
+      loss,
       dots: pairs.map(({ analytic, numeric }) => ({ x: analytic, y: numeric })),
       crosses,
     };
@@ -301,10 +305,10 @@ class LstmCheck extends ToolElement {
   /** One weight: the two losses beside it, their difference, and the quotient. */
   #one(checked: Checked) {
     const { t } = this.words;
-    const { view, pairs, slope, crosses } = checked;
+    const { view, pairs, loss, crosses } = checked;
     const pair = pairs[this.chosen]!;
     const epsilon = 10 ** -this.exponent;
-    const quotient = quotientOf(slope.loss(pair.place, epsilon), slope.loss(pair.place, -epsilon), this.exponent);
+    const quotient = quotientOf(loss(pair.place, epsilon), loss(pair.place, -epsilon), this.exponent);
     const trained = view.trace.paramGrad(pair.name).data[pair.place - view.wiring.param(pair.name)!.offset]!;
     const cross = crosses[this.chosen];
     const size = Math.max(Math.abs(pair.analytic), Math.abs(Number(quotient.quotient.replace('−', '-'))));

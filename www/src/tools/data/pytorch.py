@@ -20,7 +20,7 @@ class Network(nn.Module):
 def loss_of(network, x, target, mask):  # $loss
     y = network(x)
     each = $each
-    return (each * mask).sum() / $count
+    return (each.sum(-1) * mask).sum() / $count
 
 
 # $load

@@ -74,20 +74,23 @@ const CLASSES: Record<string, { name: string; gates: string }> = {
   rnn: { name: 'RNN', gates: 'h' },
 };
 
-const PER_STEP = 'mask.sum()';
-/** The core's losses in PyTorch's words: of each step, and what their sum is divided by. */
-const LOSSES: Record<string, { each: string; count: string }> = {
-  'squared-error': { each: '(y - target).square().sum(-1)', count: 'len(x)' },
-  'mean-squared-error': { each: '(y - target).square().mean(-1)', count: PER_STEP },
-  'sigmoid-cross-entropy': {
-    each: 'nn.functional.binary_cross_entropy_with_logits(y, target, reduction="none").mean(-1)',
-    count: PER_STEP,
-  },
-  'softmax-cross-entropy': { each: '-(target * y.log_softmax(-1)).sum(-1)', count: PER_STEP },
+/** The core's losses in PyTorch's words, number by number. */
+const LOSSES: Record<string, string> = {
+  'squared-error': '(y - target).square()',
+  'mean-squared-error': '(y - target).square()',
+  'sigmoid-cross-entropy': 'nn.functional.binary_cross_entropy_with_logits(y, target, reduction="none")',
+  'softmax-cross-entropy': '-target * y.log_softmax(-1)',
+};
+/** What their sum is divided by. */
+const COUNTS: Record<Schema['loss']['mean'], string> = {
+  sequences: 'len(x)',
+  answers: 'mask.sum()',
+  numbers: '(mask.sum() * y.shape[-1])',
 };
 
 /** The script for a network that PyTorch has too. `t` words its comments. */
-export function scriptOf({ config, inputs, hidden, layers, outputs }: Schema, t: (key: string) => string): string {
+export function scriptOf(schema: Schema, t: (key: string) => string): string {
+  const { config, inputs, hidden, layers, outputs } = schema;
   const { name, gates } = CLASSES[config.cell]!;
   const { projection, relu } = config.options as { projection?: number; relu?: boolean };
   const named = {
@@ -98,7 +101,6 @@ export function scriptOf({ config, inputs, hidden, layers, outputs }: Schema, t:
   };
   const list = Object.entries(named).map(([key, value]) => `${key}=${value}`);
   const linear = config.readout === 'linear';
-  const { each, count } = LOSSES[config.loss]!;
   const values: Record<string, string> = {
     name: nameOf(config),
     about: t('model.script-about'),
@@ -108,8 +110,8 @@ export function scriptOf({ config, inputs, hidden, layers, outputs }: Schema, t:
     outputs: linear ? '' : `[..., :${outputs}]`,
     first: t(linear ? 'model.script-linear' : 'model.script-none'),
     loss: t(`model.${config.loss}`),
-    each,
-    count,
+    each: LOSSES[config.loss]!,
+    count: COUNTS[schema.loss.mean],
     load: t('model.script-load'),
     train: t('model.script-train'),
     said: t('model.script-said'),
