@@ -173,25 +173,17 @@ codes! {
     FileLength ["wanted"]
     "{key} is cut short: it must be {wanted} bytes, got {value}"
 
-    /// A header that describes no tensors; the key is the entry, or the file.
-    FileHeader []
-    "{key} has no header that describes tensors, got {value}"
+    /// A header of more than `longest` bytes, as the first 8 say, which may be those of another format.
+    FileHeader ["longest"]
+    "{key} must begin with the length of a header of at most {longest} bytes, got {value}"
 
-    /// A header that is not JSON, at byte `place`.
-    FileJson ["place"]
-    "{key} has a header that is not JSON: got {value} at byte {place}"
-
-    /// A place in the file, of `tensor`, that overlaps, leaves a gap or runs over the end.
-    FileOffsets ["tensor"]
-    "{key} has tensor {tensor} at {value}, which overlaps, leaves a gap or runs over the end"
+    /// No file of tensors, or not the note of a checkpoint in it; the value says why, in English.
+    File []
+    "{key} cannot be read as safetensors: {value}"
 
     /// A number type that is not read, of `tensor`; `names` are read.
     FileDtype ["tensor" "names"]
     "{key} must have numbers of type {names}, got {value} in tensor {tensor}"
-
-    /// A tensor of other than the `wanted` bytes that its shape takes; the key is the tensor.
-    FileSize ["wanted"]
-    "{key} must take {wanted} bytes for its shape, got {value}"
 
     /// A tensor that is not in the file; `names` are.
     TensorMissing ["names"]
@@ -204,6 +196,10 @@ codes! {
     /// A tensor of the shape `found` where one of `wanted` belongs.
     TensorShape ["wanted" "found"]
     "tensor {key} must be {wanted}, got {found}"
+
+    /// A tensor of more than `most` axes.
+    TensorAxes ["most"]
+    "tensor {key} must have at most {most} axes, got {value}"
 
     /// NaN or infinity in a tensor, at `place` from 0.
     TensorNotFinite ["place"]

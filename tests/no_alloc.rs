@@ -193,43 +193,68 @@ fn what_is_too_large_is_refused_and_takes_nothing() {
 #[test]
 fn a_file_takes_a_small_multiple_of_its_length() {
     let file = |header: &str| [&(header.len() as u64).to_le_bytes(), header.as_bytes()].concat();
-    let list = |entry: fn(usize) -> String| {
-        let entries: Vec<String> = (0..50_000).map(entry).collect();
+    // One more than a list holds before it doubles.
+    let list = |entry: &dyn Fn(usize) -> String| {
+        let entries: Vec<String> = (0..=1 << 14).map(entry).collect();
         entries.join(",")
     };
+    let zeros = list(&|_| "0".to_owned());
     let empty = "\"dtype\":\"F4\",\"shape\":[0],\"data_offsets\":[0,0]";
+    let tensor = |name: &str| format!("\"{name}\":{{{empty}}}");
+    let tensors = list(&|k| tensor(&k.to_string()));
+    let notes = |list: &str| format!("{{\"__metadata__\":{{{list}}}}}");
+    let letters = |k: usize| char::from_u32(0x4e00 + k as u32).expect("a Chinese character");
     for header in [
-        format!(
-            "{{\"__metadata__\":{{{}}}}}",
-            list(|k| format!("\"{k}\":\"\""))
-        ),
+        notes(&list(&|k| format!("\"{k}\":\"\""))),
+        notes(&list(&|_| "\"\":\"\"".to_owned())),
+        notes(&list(&|k| format!("\"{}\":\"\"", letters(k)))),
+        notes(&format!(
+            "\"state\":\"{{{}}}\"",
+            list(&|k| format!("\\\"{}\\\":\\\"\\\"", letters(k)))
+        )),
+        format!("{{{tensors}}}"),
+        format!("{{{}}}", list(&|_| tensor(""))),
+        format!("{{\"__metadata__\":{{\"updates\":\"0\"}},{tensors}}}"),
         format!(
             "{{{}}}",
-            list(|k| format!("\"{k}\":{{\"dtype\":\"F4\",\"shape\":[0],\"data_offsets\":[0,0]}}"))
+            tensor("weight_ih_l0").replace("[0]", &format!("[{zeros}]"))
         ),
-        format!(
-            "{{\"a\":{{{}}}}}",
-            empty.replace("[0]", &format!("[{}]", list(|_| "0".to_owned())))
-        ),
+        format!("{{\"a\":{{\"b\":[{zeros}],{empty}}}}}"),
+        format!("{{\"a\":[{zeros}]}}"),
         format!("{{\"\\n{}\":{{{empty}}}}}", "a".repeat(50_000)),
+        format!("{{\"a\":{{\"dtype\":\"{}\"}}}}", "a".repeat(50_000)),
         "{\"a\":{\"dtype\":\"F64\",\"shape\":[1000000000],\"data_offsets\":[0,8000000000]}}"
             .to_owned(),
         "[".repeat(50_000),
         format!("{{\"a\":{}", "[".repeat(50_000)),
+        format!("{{\"a\":{{\"b\":{}", "[".repeat(50_000)),
     ] {
         let file = file(&header);
         let taken = bytes(|| {
-            assert!(pytorch::config_of(&file, &Hints::default()).is_err());
-            assert!(State::<f32>::from_bytes(&file).is_err());
+            let config = pytorch::config_of(&file, &Hints::default());
+            let state = State::<f32>::from_bytes(&file);
+            // Refused for what it is, not for its length.
+            for error in [config.expect_err("refused"), state.expect_err("refused")] {
+                assert_ne!(error.code, Code::FileHeader);
+            }
         });
         let part = taken as f64 / file.len() as f64;
-        println!("{part:.1} times {} bytes: {}", file.len(), &header[..20]);
+        let start: String = header.chars().take(30).collect();
+        println!("{part:.1} times {} bytes: {start}", file.len());
         assert!(
             part < 20.0 || taken < 2000,
-            "{part} times {} bytes",
+            "{part} times {} bytes: {start}",
             file.len()
         );
     }
-    let long = [&99_999_999u64.to_le_bytes()[..], b"{"].concat();
-    assert!(bytes(|| drop(State::<f32>::from_bytes(&long))) < 1000);
+    // The most that is read, with one byte less than it promises; one more is not looked at.
+    for (length, code) in [
+        (1_000_000u64, Code::FileLength),
+        (1_000_001, Code::FileHeader),
+    ] {
+        let long = [&length.to_le_bytes()[..], &vec![b'{'; 999_999]].concat();
+        let mut error = None;
+        assert!(bytes(|| error = State::<f32>::from_bytes(&long).err()) < 1000);
+        assert_eq!(error.expect("refused").code, code);
+    }
 }

@@ -413,6 +413,145 @@ fn a_file_that_misfits_is_refused_by_tensor_and_changes_nothing() {
     }
     let error = gru.import_safetensors(b"no file", &fits).unwrap_err();
     assert_eq!((error.code, &*error.key), (Code::FileLength, "file"));
-    let elsewhere = file::<f64>(&beside("embedding.weight"));
-    gru.import_safetensors(&elsewhere, &fits).expect("let be");
+}
+
+/// What stands under neither name is not read, and said.
+#[test]
+fn tensors_of_other_parts_are_let_be_and_named() {
+    let others: [Tensor<'_>; 2] = [("head.weight", &[1], &[0.5]), ("embedding", &[1], &[0.5])];
+    let mut gru = gru();
+    let elsewhere = file::<f64>(&[&TENSORS[..], &others].concat());
+    let named = gru.import_safetensors(&elsewhere, &named("rnn.", "fc."));
+    assert_eq!(
+        named,
+        Ok(vec!["embedding".to_owned(), "head.weight".to_owned()])
+    );
+    assert_eq!(param(&gru, "U_r"), [7.0]);
+    let others = gru.import_safetensors(&file::<f64>(&TENSORS), &self::named("rnn.", "fc."));
+    assert_eq!(others, Ok(Vec::new()));
+}
+
+/// A file with a header by hand.
+fn with_header(header: &str, data: &[u8]) -> Vec<u8> {
+    let length = (header.len() as u64).to_le_bytes();
+    [&length, header.as_bytes(), data].concat()
+}
+
+/// What the format says and no more: lengths and axes we count, the rest the crate does.
+#[test]
+fn a_file_that_is_none_is_refused_with_the_reason() {
+    let good = r#"{"weight_ih_l0":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[0],"data_offsets":[4,4]}}"#;
+    let refused = |file: &[u8]| pytorch::config_of(file, &Hints::default()).unwrap_err();
+    // It is the file of a layer but for the other tensors of one.
+    assert_eq!(refused(&with_header(good, &[0; 4])).key, "weight_hh_l0");
+    let file = "file cannot be read as safetensors:";
+    for (from, to, said) in [
+        (good, "", format!("{file} invalid JSON in header: EOF")),
+        (
+            good,
+            "{\"b\"}",
+            format!("{file} invalid JSON in header: expected"),
+        ),
+        (
+            good,
+            "[]",
+            format!("{file} invalid JSON in header: invalid type: sequence"),
+        ),
+        (
+            "\"U8\"",
+            "\"Q4\"",
+            format!("{file} invalid JSON in header: unknown variant"),
+        ),
+        (
+            "[0]",
+            "[-1]",
+            format!("{file} invalid JSON in header: invalid value"),
+        ),
+        (
+            "\"b\"",
+            "\"__metadata__\"",
+            format!("{file} invalid JSON in header: invalid type"),
+        ),
+        (
+            "\"b\"",
+            "\"weight_ih_l0\"",
+            format!("{file} invalid JSON in header: two tensors"),
+        ),
+        (
+            "[4,4]",
+            "[3,3]",
+            format!("{file} invalid offset for tensor `b`"),
+        ),
+        (
+            "[4,4]",
+            "[4,5]",
+            format!("{file} invalid shape, data type, or offset"),
+        ),
+        (
+            "[1,1]",
+            "[1,2]",
+            format!("{file} invalid shape, data type, or offset"),
+        ),
+        ("[0]", "[4294967296,4294967296]", format!("{file} overflow")),
+        (
+            "[0]",
+            "[1,1,1,1,1,1,1,1,0]",
+            "tensor b must have at most 8 axes, got 9".to_owned(),
+        ),
+        (
+            "[0]",
+            "[1,1,1,1,1,1,1,0]",
+            "the file has no tensor weight_hh_l0".to_owned(),
+        ),
+    ] {
+        let header = good.replace(from, to);
+        assert_ne!(header, good);
+        let error = refused(&with_header(&header, &[0; 4])).to_string();
+        assert!(error.starts_with(&said), "{header}: {error}");
+    }
+    for (file, said) in [
+        (
+            &b"no file"[..],
+            "file is cut short: it must be 8 bytes, got 7",
+        ),
+        (
+            &with_header(good, &[])[..20],
+            "file is cut short: it must be 127 bytes, got 20",
+        ),
+        (
+            &with_header(good, &[0; 3]),
+            "file is cut short: it must be 131 bytes, got 130",
+        ),
+        (
+            &with_header(good, &[0; 5]),
+            "file cannot be read as safetensors: incomplete metadata, file not fully covered",
+        ),
+        (
+            b"PK\x03\x04\0\0\0\0",
+            "file must begin with the length of a header of at most 1000000 bytes, got 67324752",
+        ),
+    ] {
+        assert_eq!(refused(file).to_string(), said);
+    }
+}
+
+#[test]
+fn a_file_that_holds_no_floats_is_refused() {
+    let whole = [1u8, 2, 3].map(|n| [n, 0, 0, 0]).concat();
+    let view = TensorView::new(Dtype::I32, vec![3], &whole).expect("three");
+    let rest = file::<f64>(&TENSORS);
+    let rest = SafeTensors::deserialize(&rest).expect("safetensors");
+    let views = rest.tensors().into_iter();
+    let views = views.map(|(name, own)| match name.as_str() {
+        "rnn.bias_ih_l0" => (name, view.clone()),
+        _ => (name, own),
+    });
+    let bytes = safetensors::serialize(views, None).expect("good names");
+    let error = gru()
+        .import_safetensors(&bytes, &named("rnn.", "fc."))
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "file must have numbers of type F64, F32, F16, BF16, got I32 in tensor rnn.bias_ih_l0"
+    );
 }

@@ -459,7 +459,11 @@ fn parameters_go_to_pytorch_and_come_back() {
     let params: Float32Array = params.unchecked_into();
     let params = params.slice(0, params.length());
     let file = export_safetensors(&schema, &params, &none).unwrap();
-    let back = |hints: &str| import_safetensors(&schema, &file, &js(hints));
+    let back = |hints: &str| -> Result<Float32Array, JsValue> {
+        let imported = JsValue::from(import_safetensors(&schema, &file, &js(hints))?);
+        assert!(strings(&get(&imported, "others")).is_empty());
+        Ok(get(&imported, "params").unchecked_into())
+    };
     assert_eq!(back("undefined").unwrap().to_vec(), params.to_vec());
     call!(one, rewind).unwrap();
     call!(

@@ -1,9 +1,12 @@
 //! Checkpoints: everything training goes on from as plain numbers, and as bytes. Stop, save, restore, go on equals never
 //! having stopped, even where what comes next is a divergence.
 //!
-//! A [`State`] is a safetensors file: in its metadata each setting that an experiment must share, under its key, for
-//! whoever reads it, and the counts; `live` holds rate and clip, `first_loss` that loss if there was one; `params` and the
+//! A [`State`] is a safetensors file: its metadata has one note, `state`, with each setting that an experiment must share
+//! and the counts, as a JSON object of texts; `live` holds rate and clip, `first_loss` that loss if there was one; `params` and the
 //! optimizer's memory (`adam.m`) are where training stands, and the same names after `good.` where it goes back to.
+
+use std::collections::BTreeMap;
+use std::mem::take;
 
 use crate::decimal;
 use crate::error::{Code, Error, Result};
@@ -15,6 +18,9 @@ use crate::training::history::Snapshot;
 
 /// Settings that may differ between an experiment and a checkpoint that it takes up: they may change while training.
 const LIVE: [&str; 2] = ["rate", "clip"];
+
+/// The key of the note.
+const NOTE: &str = "state";
 
 /// Before the names of what training goes back to.
 const GOOD: &str = "good.";
@@ -74,7 +80,8 @@ impl<R: Real> State<R> {
     /// As a file. The same state is the same bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut notes = self.settings.clone();
+        let mut notes = BTreeMap::new();
+        notes.extend(self.settings.iter().cloned());
         let mut tensors = vec![Tensor::new("live", vec![2], &[self.rate, self.clip])];
         if let Some(loss) = self.first_loss {
             tensors.push(Tensor::new("first_loss", vec![1], &[loss]));
@@ -91,7 +98,8 @@ impl<R: Real> State<R> {
             let counts = [("updates", standing.updates), ("drawn", standing.drawn)];
             notes.extend(counts.map(|(key, n)| (format!("{before}{key}"), n.to_string())));
         }
-        write(tensors, notes)
+        let note = serde_json::to_string(&notes).expect("texts");
+        write(&tensors, Some((NOTE, note)))
     }
 
     /// What [`State::to_bytes`] wrote. Whether it fits an experiment, and whether training makes such numbers, is asked
@@ -101,10 +109,16 @@ impl<R: Real> State<R> {
     /// [`Code::NotACheckpoint`] if it is a file of other tensors, [`Code::State`] if a count is none, or what is wrong
     /// with the file.
     pub fn from_bytes(bytes: &[u8]) -> Result<State<R>> {
-        let file = File::open(bytes)?;
+        let mut file = File::open(bytes)?;
+        let mut notes = take(&mut file.notes);
+        // Before there was one note, each setting and count was a note of its own.
+        if let Some(note) = notes.get(NOTE) {
+            let read = serde_json::from_str(note);
+            notes = read.map_err(|reason| Error::new(Code::File, NOTE, reason))?;
+        }
         let counts = ["updates", "drawn"].map(|key| [key.to_owned(), format!("{GOOD}{key}")]);
         let counts = counts.as_flattened();
-        if counts.iter().all(|key| file.note(key).is_none()) {
+        if counts.iter().all(|key| !notes.contains_key(key)) {
             return Err(Error::new(Code::NotACheckpoint, "file", bytes.len()));
         }
         let [rate, clip] = file.read::<f64>("live", &[2])?[..] else {
@@ -114,37 +128,38 @@ impl<R: Real> State<R> {
             Some(_) => Some(file.read::<f64>("first_loss", &[1])?[0]),
             None => None,
         };
-        let settings = file
-            .notes()
-            .filter(|(key, _)| !counts.iter().any(|own| own == key));
+        let (now, good) = (standing(&file, &notes, "")?, standing(&file, &notes, GOOD)?);
+        let settings = notes.into_iter().filter(|(key, _)| !counts.contains(key));
         Ok(State {
-            settings: settings
-                .map(|(key, text)| (key.to_owned(), text.to_owned()))
-                .collect(),
+            settings: settings.collect(),
             rate,
             clip,
             first_loss,
-            now: standing(&file, "")?,
-            good: standing(&file, GOOD)?,
+            now,
+            good,
         })
     }
 }
 
 /// What follows `before` in the names of the file.
-fn standing<R: Real>(file: &File<'_>, before: &str) -> Result<Standing<R>> {
+fn standing<R: Real>(
+    file: &File<'_>,
+    notes: &BTreeMap<String, String>,
+    before: &str,
+) -> Result<Standing<R>> {
     let count = |key: &str| {
         let key = format!("{before}{key}");
-        let text = file.note(&key).unwrap_or("nothing");
+        let text = notes.get(&key).map_or("nothing", |text| text);
         (text.parse()).map_err(|_| Error::new(Code::State, key, text))
     };
     // What the optimizer remembers is all that has no other meaning.
-    let own = |name: &&str| match name.strip_prefix(GOOD) {
+    let own = |name: &String| match name.strip_prefix(GOOD) {
         Some(rest) => !before.is_empty() && rest != "params",
-        None => before.is_empty() && !["params", "live", "first_loss"].contains(name),
+        None => before.is_empty() && !["params", "live", "first_loss"].contains(&&**name),
     };
-    let memory = file.names().filter(own).map(|name| {
+    let memory = file.names().into_iter().filter(own).map(|name| {
         let key = name[before.len()..].to_owned();
-        Ok((key, file.numbers(name)?))
+        Ok((key, file.numbers(&name)?))
     });
     Ok(Standing {
         params: file.numbers(&format!("{before}params"))?,

@@ -7,8 +7,8 @@
 //!
 //! A file is read whole or not at all: what the network wants must be there, and what is there under the names that the
 //! [`Hints`] begin with must be wanted. So a network that is deeper, reads both ways or has another read-out is refused,
-//! never cut to size. Tensors under other names (an embedding before the network, a second head) are let be; with the
-//! prefix that is proposed, none at all, there are no other names.
+//! never cut to size. Tensors under other names (an embedding before the network, a second head) are let be, and named; with
+//! the prefix that is proposed, none at all, there are no other names.
 
 use crate::decimal;
 use crate::error::{Code, Error, Result};
@@ -224,15 +224,17 @@ impl<R: Real> Experiment<R> {
     }
 
     /// Takes parameters in PyTorch's names, floats of 16, 32 or 64 bits. The optimizer and the place in the training data
-    /// stay. [`config_of`] says which experiment a file fits.
+    /// stay. [`config_of`] says which experiment a file fits. Gives the names of the file's tensors that were let be: those
+    /// under neither prefix of the hints.
     ///
     /// # Errors
     /// [`Code::TensorMissing`], [`Code::TensorShape`], [`Code::TensorNotFinite`] or [`Code::FileDtype`] of the tensor that
     /// misfits, [`Code::TensorUnused`] of all those that the network has no place for, [`Code::NoPytorch`] if PyTorch has
     /// no such cell, or what is wrong with the file. Nothing is changed then.
-    pub fn import_safetensors(&mut self, bytes: &[u8], hints: &Hints) -> Result<()> {
-        let params = import::<R>(&Shape::of(self), bytes, hints)?;
-        self.set_params(&params)
+    pub fn import_safetensors(&mut self, bytes: &[u8], hints: &Hints) -> Result<Vec<String>> {
+        let (params, others) = import::<R>(&Shape::of(self), bytes, hints)?;
+        self.set_params(&params)?;
+        Ok(others)
     }
 }
 
@@ -259,11 +261,15 @@ pub(crate) fn export<R: Real>(shape: &Shape<'_>, params: &[R], hints: &Hints) ->
             tensors.push(Tensor::new(block.name, block.shape, &numbers));
         }
     }
-    Ok(write(tensors, Vec::new()))
+    Ok(write(&tensors, None))
 }
 
-/// [`Experiment::import_safetensors`] without one: the parameters, each in its place.
-pub(crate) fn import<R: Real>(shape: &Shape<'_>, bytes: &[u8], hints: &Hints) -> Result<Vec<f64>> {
+/// [`Experiment::import_safetensors`] without one: the parameters, each in its place, and the names that were let be.
+pub(crate) fn import<R: Real>(
+    shape: &Shape<'_>,
+    bytes: &[u8],
+    hints: &Hints,
+) -> Result<(Vec<f64>, Vec<String>)> {
     let file = File::open(bytes)?;
     let mut blocks = blocks(shape, hints)?;
     blocks.retain(|block| hints.bias || !block.bias());
@@ -279,15 +285,14 @@ pub(crate) fn import<R: Real>(shape: &Shape<'_>, bytes: &[u8], hints: &Hints) ->
             }
         }
     }
-    let unused = file.names().filter(|name| {
-        let meant = [&hints.prefix, &hints.readout].map(|before| name.starts_with(before.as_str()));
-        meant.contains(&true) && !blocks.iter().any(|block| block.name == *name)
-    });
-    let unused: Vec<String> = unused.map(str::to_owned).collect();
+    let left = file.names().into_iter();
+    let left = left.filter(|name| blocks.iter().all(|block| block.name != *name));
+    let meant = |name: &String| name.starts_with(&hints.prefix) || name.starts_with(&hints.readout);
+    let (unused, others): (Vec<_>, Vec<_>) = left.partition(meant);
     if !unused.is_empty() {
         return Err(Error::new(Code::TensorUnused, "file", unused.len()).with("names", unused));
     }
-    Ok(params)
+    Ok((params, others))
 }
 
 /// All tensors, biases too, whatever the hints say of them.

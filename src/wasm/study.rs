@@ -33,6 +33,8 @@ unsafe extern "C" {
     pub type JsState;
     #[wasm_bindgen(typescript_type = "Config")]
     pub type JsConfig;
+    #[wasm_bindgen(typescript_type = "Imported")]
+    pub type JsImported;
 }
 
 /// The gradient of every parameter at a point (`Experiment.point`), by backpropagation and by central differences, both in
@@ -148,7 +150,8 @@ pub fn export_safetensors(
     Ok(file.map_err(thrown)?.as_slice().into())
 }
 
-/// The parameters of a file under PyTorch's names, of floats of 16, 32 or 64 bits, for `Experiment.setParams`.
+/// The parameters of a file under PyTorch's names, of floats of 16, 32 or 64 bits, for `Experiment.setParams`, and the
+/// names of its tensors that were let be: those under neither prefix of the hints.
 ///
 /// # Errors
 /// Names the tensor that misfits, and how.
@@ -157,12 +160,17 @@ pub fn import_safetensors(
     #[wasm_bindgen(unchecked_param_type = "Schema")] schema: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Hints")] hints: &JsValue,
-) -> Result<Float32Array> {
+) -> Result<JsImported> {
     let known = Known::read(schema)?;
     let (file, hints) = (bytes("file", file)?, read_hints(hints)?);
-    let params = pytorch::import::<f32>(&known.shape(), &file, &hints);
-    let params: Vec<f32> = params.map_err(thrown)?.iter().map(|&x| x as f32).collect();
-    Ok(params.as_slice().into())
+    let imported = pytorch::import::<f32>(&known.shape(), &file, &hints);
+    let (params, others) = imported.map_err(thrown)?;
+    let params: Vec<f32> = params.iter().map(|&x| x as f32).collect();
+    let imported = object(&[
+        ("params", Float32Array::from(&*params).into()),
+        ("others", list(others)),
+    ]);
+    Ok(imported.unchecked_into())
 }
 
 /// The settings of an experiment that a file under PyTorch's names fits. What it does not say (`steps`, or a `task` of these

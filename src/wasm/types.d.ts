@@ -117,6 +117,8 @@ export interface Standing { params: Float32Array; memory: Record<string, Float32
  * the read-out (default "readout."), and whether there are biases (default true).
  */
 export interface Hints { prefix?: string; readout?: string; bias?: boolean }
+/** Parameters of a file, and the names of its tensors that were let be. */
+export interface Imported { params: Float32Array; others: string[] }
 /** How a chart looks. Colours are "#rrggbb"; `ratio` is the device's pixels per CSS pixel. */
 export interface ChartStyle {
   ratio: number; ink: string; grid: string; font: string; xLabel: string; yLabel: string;
@@ -162,14 +164,13 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'series-long-row'; row: number; longest: number }
   | { code: 'series-uneven-row'; row: number; wanted: number }
   | { code: 'file-length'; wanted: number }
-  | { code: 'file-header' }
-  | { code: 'file-json'; place: number }
-  | { code: 'file-offsets'; tensor: string }
+  | { code: 'file-header'; longest: number }
+  | { code: 'file' }
   | { code: 'file-dtype'; tensor: string; names: string[] }
-  | { code: 'file-size'; wanted: number }
   | { code: 'tensor-missing'; names: string[] }
   | { code: 'tensor-unused'; names: string[] }
   | { code: 'tensor-shape'; wanted: number[]; found: number[] }
+  | { code: 'tensor-axes'; most: number }
   | { code: 'tensor-not-finite'; place: number }
   | { code: 'checkpoint'; wanted: string }
   | { code: 'not-a-checkpoint' }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { tensorsOf } from '../../src/tools/data/safetensors.ts';
+import { fileOf, floats, tensorsOf } from '../../src/tools/data/safetensors.ts';
 import said from '../unit/pytorch/said.json' with { type: 'json' };
 import { PATH, choose, equation, numbers, open, train } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
@@ -103,6 +103,20 @@ it('has each weight where PyTorch has it', () =>
   }));
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
+
+it('names the tensors that it did not read, a dozen of them', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await open(page, 'model');
+    const others = Array.from({ length: 13 }, (_, k) => floats(`head.${k + 10}`, [1], Float32Array.of(0.5)));
+    const more = fileOf([...tensorsOf(read(fixture('lstm'))), ...others]);
+    const path = join(folder, 'more.safetensors');
+    writeFileSync(path, new Uint8Array(await more.arrayBuffer()));
+    await pick(page, path);
+    await own(page);
+    await put(page);
+    expect(await went(page, 'read')).toMatch(/with neither prefix: head\.10, .*, head\.21, …\./);
+  }));
 
 it('refuses what does not fit, in words, and keeps what was entered and the network', () =>
   site.visit({ at: '#hidden-units=3' }, async (page) => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as study from '../../pkg/lstm_conveyor_study.js';
 import type { Config } from '../../src/engine/protocol.ts';
-import { hintsOf, saved, scriptOf, settingsOf, UNSAID } from '../../src/tools/data/pytorch.ts';
+import { hintsOf, isSequence, saved, scriptOf, settingsOf, UNSAID } from '../../src/tools/data/pytorch.ts';
 import { tensorsOf } from '../../src/tools/data/safetensors.ts';
 import { ask, choices, configure, NETWORKS, rewound, trained, traceOf } from './core.ts';
 import said from './pytorch/said.json' with { type: 'json' };
@@ -31,7 +31,8 @@ describe('a file of PyTorch’s', () => {
     const whole = { ...found, options, steps: said[name].inputs.length / found.inputs! };
     configure({ task: 'recall' }); // some network is there
     const schema = await ask('schema', whole);
-    const params = study.importSafetensors(schema, file, hints);
+    const { params, others } = study.importSafetensors(schema, file, hints);
+    expect(others).toEqual([]);
     const inputs = Float32Array.from(said[name].inputs);
     const targets = new Float32Array(said[name].outputs.length);
     configure(whole, { params, sequence: { inputs, targets, mask: new Float32Array(whole.steps) } });
@@ -130,7 +131,9 @@ describe('a network that is saved', () => {
     const file = await bytes(saved(study as never, taken));
     const hints = hintsOf(tensorsOf(file));
     expect(study.configOf(file, hints)).toMatchObject({ cell: config.cell, hidden: 3, layers: config.layers });
-    expect(study.importSafetensors(taken.schema, file, hints)).toEqual(taken.params);
+    const { params, others } = study.importSafetensors(taken.schema, file, hints);
+    expect(params).toEqual(taken.params);
+    expect(others.every(isSequence)).toBe(true);
     expect(taken.updates).toBe(3);
     const { task, taskOptions, loss } = taken.schema.config;
     expect(settingsOf(file)).toMatchObject({ task, taskOptions, loss });

@@ -11,13 +11,15 @@ import type { Words } from '../../words/locale.ts';
 import { wordsOf } from '../../words/trouble.ts';
 import { ToolElement } from '../tool.ts';
 import { bytesOf, InputError } from './input.ts';
-import { hintsOf, refusalOf, settingsOf, UNSAID } from './pytorch.ts';
+import { hintsOf, isSequence, refusalOf, settingsOf, UNSAID } from './pytorch.ts';
 import { impulse, sequenceOf } from './rows.ts';
 import { tensorsOf, type Tensor } from './safetensors.ts';
 import './zone.ts';
 
 /** Beyond every network that can be shown, in bytes. */
 const MOST = 64e6;
+/** Of names in a sentence. */
+const MOST_NAMED = 12;
 
 /** A file that has tensors, and what its reader says of it beside. */
 interface Opened {
@@ -106,7 +108,7 @@ class LstmOpening extends ToolElement {
   @state() opened: Opened | undefined;
   @state() form: Form = { prefix: '', readout: '', bias: true, options: {}, task: 0 };
   /** What went on the stage, or why nothing did. */
-  @state() went: { file: string; parameters: number } | InputError | EngineError | undefined;
+  @state() went: { file: string; parameters: number; others: string[] } | InputError | EngineError | undefined;
 
   constructor() {
     super('change');
@@ -140,7 +142,13 @@ class LstmOpening extends ToolElement {
     const { t } = this.words;
     if (went instanceof InputError) return t(`model.${went.wrong}`, went.values);
     if (went instanceof EngineError) return wordsOf(went, this.words);
-    return `${t('model.put-done', went)} ${t('model.put-lost')}`;
+    const { file, parameters, others } = went;
+    const said = [t('model.put-done', { file, parameters })];
+    if (others.length > 0) {
+      const named = others.length > MOST_NAMED ? [...others.slice(0, MOST_NAMED), '…'] : others;
+      said.push(t('model.put-others', { names: named.join(t('list.between')) }));
+    }
+    return [...said, t('model.put-lost')].join(' ');
   }
 
   async #open(session: Session, study: Study, file: File | undefined): Promise<void> {
@@ -313,9 +321,9 @@ class LstmOpening extends ToolElement {
     try {
       const { config, sequence } = this.#wish(session, found);
       const schema = await session.ask('schema', config);
-      const params = study.importSafetensors(schema, bytes, this.#hints);
+      const { params, others } = study.importSafetensors(schema, bytes, this.#hints);
       await session.set({ config, given: { params, ...(sequence && { sequence }) } });
-      this.went = { file: name, parameters: schema.parameters };
+      this.went = { file: name, parameters: schema.parameters, others: others.filter((name) => !isSequence(name)) };
     } catch (error) {
       this.went = error instanceof InputError ? error : refusalOf(error);
     }

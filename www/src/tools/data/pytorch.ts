@@ -13,6 +13,11 @@ export const UNSAID = ['relu'];
 const OURS = { prefix: 'rnn.', readout: 'readout.' };
 const SEQUENCES = 'sequences.';
 
+/** Whether a tensor is of the sequences that are saved beside a network. */
+export function isSequence(name: string): boolean {
+  return name.startsWith(SEQUENCES);
+}
+
 /** What a person may have called the parts: the layers by their first matrix, the read-out as what is applied to h. */
 export function hintsOf(tensors: readonly Tensor[]): Hints {
   const named = (name: string): Tensor | undefined => tensors.find((each) => each.name === name);
