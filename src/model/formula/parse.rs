@@ -8,7 +8,7 @@
 //! part       = function "(" sum ")" | matrix operand | operand
 //! operand    = name [ "'" ] | "(" sum ")"
 //! ```
-//! A name is letters (with an accent or not), digits and underscores: a letter first, at most [`LONGEST`] characters. A
+//! A name is letters (with an accent or not), digits and underscores: a letter first, at most `LONGEST` characters. A
 //! function is σ, sigmoid, tanh or relu. A matrix is a name with an operand right behind it: `W_f x`, `U_n (r * h')`. What
 //! ends in `_prev` is that of the step before, too. Which names there are is not asked here.
 
