@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use strum::{AsRefStr, VariantArray};
 
 use crate::decimal;
@@ -86,6 +87,10 @@ codes! {
     /// function.
     Type ["wanted"]
     "{key} must be {wanted}, got {value}"
+
+    /// An object of another form than the function takes; the value says how.
+    Object []
+    "{key} is not what it must be: {value}"
 
     /// A list of other than `wanted` numbers.
     Length ["wanted"]
@@ -323,7 +328,8 @@ impl std::ops::Deref for Error {
 }
 
 /// A part of a refusal, as data.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(untagged)]
 pub enum Part {
     /// A limit, a count, a place.
     Number(f64),
@@ -394,6 +400,20 @@ impl Refusal {
     #[must_use]
     pub fn parts(&self) -> &[(&'static str, Part)] {
         &self.parts
+    }
+}
+
+/// One object: `code`, `key`, `value`, and the parts by their names.
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("code", self.code.as_ref())?;
+        map.serialize_entry("key", &self.key)?;
+        map.serialize_entry("value", &self.value)?;
+        for (name, part) in &self.parts {
+            map.serialize_entry(name, part)?;
+        }
+        map.end()
     }
 }
 

@@ -34,6 +34,7 @@ mod error;
 mod files;
 mod model;
 mod numbers;
+mod pairs;
 mod setting;
 pub mod task;
 mod training;

@@ -1,9 +1,14 @@
 //! Settings: the numbers, switches, choices and texts of a config, the range of each, and values as they are received.
 
+use std::fmt;
 use std::str::FromStr;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::decimal;
 use crate::error::{Code, Error, Result};
+use crate::pairs;
 
 /// A value of a config, as received.
 #[derive(Clone, Debug, PartialEq)]
@@ -254,5 +259,164 @@ impl Setting {
             }
             (SettingKind::Text { .. }, _) => Err(refused(Code::Type).with("wanted", "text")),
         }
+    }
+}
+
+/// The value of this key.
+pub(crate) fn find<'a>(table: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
+    let found = table.iter().find(|(name, _)| name == key);
+    found.map(|(_, value)| value)
+}
+
+/// Refuses the first key that is none of these.
+///
+/// # Errors
+/// [`Code::UnknownKey`]; `within` stands before its key.
+pub(crate) fn unknown(table: &[(String, Value)], keys: &[&str], within: &str) -> Result<()> {
+    match table.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
+        None => Ok(()),
+        Some((key, value)) => {
+            let error = Error::new(Code::UnknownKey, format!("{within}{key}"), value.text());
+            Err(error.with("names", keys))
+        }
+    }
+}
+
+/// The values of a table, in the order of its settings; `proposed` stands for what is left out.
+///
+/// # Errors
+/// As [`unknown`] and [`Setting::check`].
+pub(crate) fn read(
+    table: &[(String, Value)],
+    within: &str,
+    all: &[Setting],
+    mut proposed: Vec<Value>,
+) -> Result<Vec<Value>> {
+    let names: Vec<&str> = all.iter().map(|setting| setting.name).collect();
+    unknown(table, &names, within)?;
+    for (setting, to) in all.iter().zip(&mut proposed) {
+        if let Some(value) = find(table, setting.name) {
+            *to = setting.check(value)?;
+        }
+    }
+    Ok(proposed)
+}
+
+/// One object: its key, its kind, its default and its range.
+impl Serialize for Setting {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("name", self.name)?;
+        map.serialize_entry("default", &self.default())?;
+        let kind = match self.kind {
+            SettingKind::Number {
+                min, max, integer, ..
+            } => {
+                map.serialize_entry("min", &min)?;
+                map.serialize_entry("max", &max)?;
+                map.serialize_entry("integer", &integer)?;
+                "number"
+            }
+            SettingKind::Switch { .. } => "switch",
+            SettingKind::Choice { names } => {
+                map.serialize_entry("names", names)?;
+                "choice"
+            }
+            SettingKind::Text { longest, .. } => {
+                map.serialize_entry("longest", &longest)?;
+                "text"
+            }
+        };
+        map.serialize_entry("kind", kind)?;
+        map.end()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Value::Number(x) => to.serialize_f64(*x),
+            Value::Switch(on) => to.serialize_bool(*on),
+            Value::Text(text) | Value::Other(text) => to.serialize_str(text),
+            Value::Table(all) => pairs::serialize(all, to),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Value, D::Error> {
+        let value = Within { depth: 3 }.deserialize(from)?;
+        Ok(value.unwrap_or_else(|| Value::Other("nothing".to_owned())))
+    }
+}
+
+/// Reads a value with so many tables within tables: one that holds itself has no end. None for JavaScript's undefined and
+/// null, so that a key with such a value is one left out, as everywhere in JavaScript.
+struct Within {
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Within {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        from: D,
+    ) -> std::result::Result<Self::Value, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Within {
+    type Value = Option<Value>;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, on: bool) -> std::result::Result<Self::Value, E> {
+        Ok(Some(on.into()))
+    }
+
+    fn visit_f64<E>(self, x: f64) -> std::result::Result<Self::Value, E> {
+        Ok(Some(x.into()))
+    }
+
+    // A whole number is one of these two, by its sign and by who reads it.
+    fn visit_i64<E>(self, n: i64) -> std::result::Result<Self::Value, E> {
+        Ok(Some((n as f64).into()))
+    }
+
+    fn visit_u64<E>(self, n: u64) -> std::result::Result<Self::Value, E> {
+        Ok(Some((n as f64).into()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> std::result::Result<Self::Value, E> {
+        Ok(Some(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> std::result::Result<Self::Value, A::Error> {
+        Ok(Some(Value::Other("an array".to_owned())))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(
+        self,
+        mut map: A,
+    ) -> std::result::Result<Self::Value, A::Error> {
+        let Some(depth) = self.depth.checked_sub(1) else {
+            let what = "too many tables within tables";
+            return Ok(Some(Value::Other(what.to_owned())));
+        };
+        let mut table = Vec::new();
+        while let Some(key) = map.next_key()? {
+            if let Some(value) = map.next_value_seed(Within { depth })? {
+                table.push((key, value));
+            }
+        }
+        Ok(Some(Value::Table(table)))
     }
 }

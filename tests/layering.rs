@@ -80,11 +80,11 @@ fn assert_only(room: &str, rooms: &[&str]) {
 
 #[test]
 fn every_room_names_only_those_below_it() {
-    // Only on the web, where JavaScript knows how to write a number.
-    assert_only("decimal.rs", &["wasm"]);
+    assert_only("decimal.rs", &[]);
     assert_only("error.rs", &["decimal"]);
-    assert_only("setting.rs", &["decimal", "error"]);
-    let all = ["decimal", "error", "setting", "numbers"];
+    assert_only("setting.rs", &["decimal", "error", "pairs"]);
+    assert_only("pairs.rs", &[]);
+    let all = ["decimal", "error", "pairs", "setting", "numbers"];
     let with = |rooms: &[&'static str]| [&all, rooms].concat();
     assert_only("numbers", &[]);
     assert_only("model", &["decimal", "error", "numbers"]);
@@ -181,6 +181,47 @@ fn the_web_is_named_in_one_place() {
                 file.display()
             );
         }
+    }
+}
+
+/// The crates in the sections of Cargo.toml for what ships, by the names that code has for them.
+fn shipped() -> Vec<String> {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"));
+    let manifest = manifest.expect("readable");
+    let sections = manifest.split("\n[").filter(|section| {
+        let (head, _) = section.split_once(']').expect("a heading");
+        head == "dependencies" || head.ends_with("\"wasm32\")'.dependencies")
+    });
+    let lines = sections.flat_map(str::lines);
+    let entries = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    let names = entries.filter_map(|line| Some(line.split_once(" = ")?.0.replace('-', "_")));
+    names.filter(|name| name != "dependencies").collect()
+}
+
+#[test]
+fn every_crate_that_ships_does_work_there() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let codes: Vec<String> = sources(&src).iter().map(|file| code(file)).collect();
+    let shipped = shipped();
+    let ordered = [
+        "wasm_bindgen",
+        "web_sys",
+        "js_sys",
+        "ndarray",
+        "serde_wasm_bindgen",
+    ];
+    for name in ordered.into_iter().chain(["plotters_canvas"]) {
+        assert!(
+            shipped.iter().any(|own| own == name),
+            "{name} does not ship"
+        );
+    }
+    for name in shipped {
+        let used = format!("{name}::");
+        assert!(
+            codes.iter().any(|code| code.contains(&used)),
+            "nothing uses {name}"
+        );
     }
 }
 

@@ -16,7 +16,7 @@ use crate::files::tensors::{File, Tensor, write};
 use crate::model::layout::Layout;
 use crate::model::network::Readout;
 use crate::numbers::real::Real;
-use crate::setting::Value;
+use crate::setting::{Setting, Value, read};
 use crate::training::experiment::Experiment;
 
 /// The cells that PyTorch has, each with its gates in PyTorch's order.
@@ -43,15 +43,35 @@ pub struct Hints {
 
 impl Default for Hints {
     fn default() -> Hints {
-        Hints {
-            prefix: String::new(),
-            readout: "readout.".to_owned(),
-            bias: true,
-        }
+        Hints::read(&[]).expect("the defaults of settings")
     }
 }
 
+/// Characters of a prefix: more than any has.
+const LONGEST: usize = 1000;
+
+/// What can be said of a file.
+const HINTS: [Setting; 3] = [
+    Setting::text("prefix", "", LONGEST),
+    Setting::text("readout", "readout.", LONGEST),
+    Setting::switch("bias", true),
+];
+
 impl Hints {
+    /// As received.
+    ///
+    /// # Errors
+    /// Names the first key that is unknown, and the first value that is of a wrong kind or too long.
+    pub fn read(table: &[(String, Value)]) -> Result<Hints> {
+        let proposed = HINTS.iter().map(Setting::default).collect();
+        let values = read(table, "", &HINTS, proposed)?;
+        Ok(Hints {
+            prefix: values[0].name().to_owned(),
+            readout: values[1].name().to_owned(),
+            bias: values[2].on(),
+        })
+    }
+
     /// The name of a tensor of a layer.
     fn layer(&self, kind: &str, layer: usize) -> String {
         format!("{}{kind}_l{layer}", self.prefix)

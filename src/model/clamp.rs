@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::model::layout::{Layout, Span};
@@ -23,7 +25,7 @@ pub struct PlacedClamp<R> {
 }
 
 /// A unit of a field that is held at a value, in all sequences of a batch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Clamp {
     /// The field.
     pub name: String,

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
+use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
 
 use crate::error::{Code, Error, Result};
@@ -109,8 +110,21 @@ impl StepRange {
 }
 
 /// What kind of number a field holds: it decides how a page draws it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantArray, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    AsRefStr,
+    VariantArray,
+    VariantNames,
+)]
 #[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
     /// What the sequence brings.

@@ -3,6 +3,7 @@
 //! It takes the outputs y *before* the link function and applies the link itself, because log σ and log softmax are only
 //! exact when computed together. All losses are dimensionless.
 
+use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
 
 use crate::decimal;
@@ -10,8 +11,21 @@ use crate::error::{Code, Error, Result};
 use crate::numbers::real::Real;
 
 /// How far the predictions are from the targets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantArray, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    AsRefStr,
+    VariantArray,
+    VariantNames,
+)]
 #[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Loss {
     /// Σ (y - target)² over marked steps and outputs, mean over the batch.
     SquaredError,
@@ -24,8 +38,8 @@ pub enum Loss {
 }
 
 /// What the mean of a loss is taken over. An answer is a step that counts, of one sequence; it has a number for each output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr)]
-#[strum(serialize_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Mean {
     /// The sequences of the batch.
     Sequences,
@@ -36,8 +50,8 @@ pub enum Mean {
 }
 
 /// The function that turns the outputs y into predictions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr)]
-#[strum(serialize_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Link {
     /// y itself.
     Identity,

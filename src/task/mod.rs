@@ -19,6 +19,8 @@ mod waves;
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::error::Result;
 use crate::numbers::rng::Rng;
 use crate::setting::{Setting, Value};
@@ -61,7 +63,7 @@ impl fmt::Debug for dyn Task + '_ {
 }
 
 /// Names of one-hot inputs and outputs, in their order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Symbols {
     /// One for each input, or none at all.
     pub inputs: Vec<String>,

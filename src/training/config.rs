@@ -14,7 +14,7 @@ use crate::model::cell::{gru, lstm, rnn};
 use crate::model::init::Init;
 use crate::model::loss::Loss;
 use crate::model::network::{CellChoice, Readout};
-use crate::setting::{Setting, Value};
+use crate::setting::{Setting, Value, find, read, unknown};
 use crate::task::{Defaults, Entry, TASKS};
 use crate::training::optimizer::Rule;
 
@@ -483,28 +483,11 @@ fn own_sizes(table: &[(String, Value)]) -> Result<Option<[usize; 3]>> {
     Ok(Some(sizes))
 }
 
-fn find<'a>(table: &'a [(String, Value)], key: &str) -> Option<&'a Value> {
-    table
-        .iter()
-        .find(|(name, _)| name == key)
-        .map(|(_, value)| value)
-}
-
 /// Puts a value in the place of the one of this key, or at the end.
 fn set(table: &mut Vec<(String, Value)>, key: &str, value: Value) {
     match table.iter_mut().find(|(name, _)| name == key) {
         Some((_, old)) => *old = value,
         None => table.push((key.to_owned(), value)),
-    }
-}
-
-fn unknown(table: &[(String, Value)], keys: &[&str], within: &str) -> Result<()> {
-    match table.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
-        None => Ok(()),
-        Some((key, value)) => {
-            let error = Error::new(Code::UnknownKey, format!("{within}{key}"), value.text());
-            Err(error.with("names", keys))
-        }
     }
 }
 
@@ -535,23 +518,13 @@ fn settings(
     table: &[(String, Value)],
     key: &str,
     all: &[Setting],
-    mut proposed: Vec<Value>,
+    proposed: Vec<Value>,
 ) -> Result<Vec<Value>> {
-    let inner: &[(String, Value)] = match find(table, key) {
-        None => &[],
-        Some(Value::Table(inner)) => inner,
-        Some(other) => {
-            return Err(Error::new(Code::Type, key, other.text()).with("wanted", "table"));
-        }
-    };
-    let names: Vec<&str> = all.iter().map(|setting| setting.name).collect();
-    unknown(inner, &names, &format!("{key}."))?;
-    for (setting, to) in all.iter().zip(&mut proposed) {
-        if let Some(value) = find(inner, setting.name) {
-            *to = setting.check(value)?;
-        }
+    match find(table, key) {
+        None => Ok(proposed),
+        Some(Value::Table(inner)) => read(inner, &format!("{key}."), all, proposed),
+        Some(other) => Err(Error::new(Code::Type, key, other.text()).with("wanted", "table")),
     }
-    Ok(proposed)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Divergence: by what limit of the loss it is recognized, and what is reported of it.
 
+use serde::Serialize;
+
 use crate::model::network::Network;
 use crate::model::trace::Trace;
 use crate::numbers::real::Real;
@@ -61,7 +63,7 @@ impl Guard {
 }
 
 /// Why training was stopped.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Divergence {
     /// The update in which it showed, counted from 1.
     pub update: u64,

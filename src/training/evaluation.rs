@@ -1,6 +1,7 @@
 //! What a network predicts, and how often it is right.
 
 use ndarray::{Array3, Axis, s};
+use serde::Serialize;
 
 use crate::model::clamp::PlacedClamp;
 use crate::model::loss::{Link, Loss, Targets};
@@ -12,7 +13,7 @@ use crate::task::Task;
 use crate::training::batch::Batch;
 
 /// How well a network does on sequences that it was never trained on.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Evaluation {
     /// Mean loss.
     pub loss: f64,

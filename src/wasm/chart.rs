@@ -3,37 +3,44 @@
 //! Of plotters only the backend is used. Its charts can do far more than two axes and lines, and all of that would go to
 //! the reader.
 
-use js_sys::Array;
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     FontFamily, FontTransform,
 };
 use plotters_canvas::CanvasBackend;
+use serde::{Deserialize, Deserializer, de};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlCanvasElement;
 
-use super::argument::{any_numbers, numbers, part, refused, table};
+use super::argument::{object, refused};
+use super::objects::wide;
 use super::thrown;
 use crate::decimal;
 use crate::error::{Code, Error, Result};
-use crate::setting::Value;
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Style {
     ratio: f64,
+    #[serde(deserialize_with = "colour")]
     ink: BackendColor,
+    #[serde(deserialize_with = "colour")]
     grid: BackendColor,
     font: String,
     x_label: String,
     y_label: String,
 }
 
+#[derive(Deserialize)]
 struct Curve {
     /// The numbers at the axis at which it has values.
+    #[serde(with = "wide")]
     xs: Vec<f64>,
-    /// (number at the axis, value), only what a logarithmic axis can show.
-    points: Vec<(f64, f64)>,
+    #[serde(with = "wide")]
+    values: Vec<f64>,
+    #[serde(deserialize_with = "colour")]
     line: BackendColor,
     /// Stands on it, so that it can be told from others without its colour.
     mark: String,
@@ -57,14 +64,10 @@ pub fn draw_curves(
     #[wasm_bindgen(unchecked_param_type = "Curve[]")] curves: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "ChartStyle")] style: &JsValue,
 ) -> std::result::Result<(), JsValue> {
-    let style = read(&table("style", style)?).map_err(thrown)?;
-    let list: &Array = curves
-        .dyn_ref()
-        .ok_or_else(|| refused("curves", curves, "table"))?;
-    let curves: Vec<Curve> = list
-        .iter()
-        .map(|js| curve(&js))
-        .collect::<std::result::Result<_, _>>()?;
+    let mut style: Style = object("style", style)?;
+    style.ratio = style.ratio.clamp(0.5, 8.0);
+    let curves: Vec<Curve> = object("curves", curves)?;
+    curves.iter().try_for_each(Curve::check).map_err(thrown)?;
     let canvas: &HtmlCanvasElement = canvas
         .dyn_ref()
         .ok_or_else(|| refused("canvas", canvas, "canvas"))?;
@@ -86,8 +89,8 @@ type Drawn =
 
 fn draw(mut canvas: CanvasBackend, curves: &[Curve], style: &Style) -> Drawn {
     let px = |size: f64| (size * style.ratio).round().max(1.0) as i32;
-    let points = || curves.iter().flat_map(|curve| &curve.points);
-    let exponents = points().map(|&(_, y)| y.log10());
+    let points = || curves.iter().flat_map(Curve::points);
+    let exponents = points().map(|(_, y)| y.log10());
     let range = exponents.fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(y), b.max(y)));
     // Without a point the axes are still there, so that the eye knows what will come.
     let (low, high) = if points().next().is_none() {
@@ -160,22 +163,23 @@ fn draw(mut canvas: CanvasBackend, curves: &[Curve], style: &Style) -> Drawn {
         canvas.draw_path([(left - 6, at), (left - 1, at)], &grid)?;
     }
 
-    let place = |&(n, value): &(f64, f64)| (x.place(n), y.place(value.log10()));
+    let place = |(n, value): (f64, f64)| (x.place(n), y.place(value.log10()));
     for (k, curve) in curves.iter().enumerate() {
+        let points: Vec<_> = curve.points().map(place).collect();
         let line = Pen(curve.line, px(1.5) as u32);
-        canvas.draw_path(curve.points.iter().map(place), &line)?;
-        if let [point] = &curve.points[..] {
+        canvas.draw_path(points.iter().copied(), &line)?;
+        if let [point] = points[..] {
             // A line of one point cannot be seen.
-            canvas.draw_circle(place(point), px(2.5) as u32, &line, true)?;
+            canvas.draw_circle(point, px(2.5) as u32, &line, true)?;
         }
         // A mark alone has a place of its own, where curves lie on each other too.
-        let at = curve.points.len() * (2 * k + 1) / (2 * curves.len());
+        let at = points.len() * (2 * k + 1) / (2 * curves.len());
         let marked = match (curve.mark.is_empty(), curve.each) {
             (true, _) => &[],
-            (_, true) => &curve.points[..],
-            (_, false) => curve.points.get(at..=at).unwrap_or_default(),
+            (_, true) => &points[..],
+            (_, false) => points.get(at..=at).unwrap_or_default(),
         };
-        for at in marked.iter().map(place) {
+        for &at in marked {
             canvas.draw_circle(at, px(8.0) as u32, &line, true)?;
             let inside = Text {
                 colour: BackendColor {
@@ -306,82 +310,36 @@ impl BackendTextStyle for Text<'_> {
     }
 }
 
-/// What stands in a table of JavaScript's, each of the kind that is wanted.
-struct Read<'a>(&'a [(String, Value)]);
-
-impl Read<'_> {
-    fn find(&self, key: &str) -> Option<&Value> {
-        let found = self.0.iter().find(|(name, _)| name == key);
-        found.map(|(_, value)| value)
-    }
-
-    fn refused(&self, key: &str, wanted: &str) -> Error {
-        let value = self.find(key).map_or("nothing".to_owned(), Value::text);
-        Error::new(Code::Type, key, value).with("wanted", wanted)
-    }
-
-    fn text(&self, key: &str) -> Result<String> {
-        match self.find(key) {
-            Some(Value::Text(text)) => Ok(text.clone()),
-            _ => Err(self.refused(key, "text")),
+impl Curve {
+    /// Refuses what the axis cannot show.
+    fn check(&self) -> Result<()> {
+        if let Some(&x) = self.xs.iter().find(|x| !(0.0..=LAST).contains(*x)) {
+            let error = Error::new(Code::Number, "xs", decimal::text(x));
+            return Err(error.with("min", 0.0).with("max", LAST));
         }
-    }
-
-    fn switch(&self, key: &str) -> Result<bool> {
-        match self.find(key) {
-            Some(Value::Switch(on)) => Ok(*on),
-            _ => Err(self.refused(key, "switch")),
+        if self.values.len() != self.xs.len() {
+            let error = Error::new(Code::Length, "values", self.values.len());
+            return Err(error.with("wanted", self.xs.len()));
         }
+        Ok(())
     }
 
-    fn number(&self, key: &str) -> Result<f64> {
-        match self.find(key) {
-            Some(Value::Number(x)) if x.is_finite() => Ok(*x),
-            _ => Err(self.refused(key, "number")),
-        }
-    }
-
-    fn colour(&self, key: &str) -> Result<BackendColor> {
-        let hex = self.text(key)?;
-        let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6);
-        let rgb = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let rgb = rgb.ok_or_else(|| self.refused(key, "colour"))?;
-        let [_, r, g, b] = rgb.to_be_bytes();
-        Ok(BackendColor {
-            alpha: 1.0,
-            rgb: (r, g, b),
-        })
+    /// (number at the axis, value), only what a logarithmic axis can show.
+    fn points(&self) -> impl Iterator<Item = (f64, f64)> {
+        let all = self.xs.iter().copied().zip(self.values.iter().copied());
+        all.filter(|(_, y)| y.is_finite() && *y > 0.0)
     }
 }
 
-fn read(table: &[(String, Value)]) -> Result<Style> {
-    let of = Read(table);
-    Ok(Style {
-        ratio: of.number("ratio")?.clamp(0.5, 8.0),
-        ink: of.colour("ink")?,
-        grid: of.colour("grid")?,
-        font: of.text("font")?,
-        x_label: of.text("xLabel")?,
-        y_label: of.text("yLabel")?,
-    })
-}
-
-fn curve(js: &JsValue) -> std::result::Result<Curve, JsValue> {
-    let table = table("curves", js)?;
-    let of = Read(&table);
-    let wide = |numbers: Vec<f32>| numbers.into_iter().map(f64::from).collect::<Vec<_>>();
-    let xs = wide(any_numbers("xs", &part(js, "curves", "xs")?)?);
-    if let Some(&x) = xs.iter().find(|x| !(0.0..=LAST).contains(*x)) {
-        let error = Error::new(Code::Number, "xs", decimal::text(x));
-        return Err(thrown(error.with("min", 0.0).with("max", LAST)));
-    }
-    let values = wide(numbers("values", &part(js, "curves", "values")?, xs.len())?);
-    let points = xs.iter().copied().zip(values);
-    Ok(Curve {
-        points: points.filter(|(_, y)| y.is_finite() && *y > 0.0).collect(),
-        xs,
-        line: of.colour("line").map_err(thrown)?,
-        mark: of.text("mark").map_err(thrown)?,
-        each: of.switch("each").map_err(thrown)?,
+/// "#rrggbb"
+fn colour<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<BackendColor, D::Error> {
+    let hex = String::deserialize(from)?;
+    let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6);
+    let rgb = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    let rgb = rgb.ok_or_else(|| de::Error::custom("a colour is written #rrggbb"))?;
+    let [_, r, g, b] = rgb.to_be_bytes();
+    Ok(BackendColor {
+        alpha: 1.0,
+        rgb: (r, g, b),
     })
 }

@@ -5,15 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use js_sys::{Date, Float32Array, Float64Array, Object, Reflect};
 use ndarray::ArrayView2;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
-use super::argument::{COUNT, any_numbers, number, numbers, optional, table, text, whole};
-use super::plain::object;
-use super::{schema, state, thrown};
+use super::argument::{COUNT, any_numbers, number, numbers, object, optional, table, text, whole};
+use super::objects::{WebPoint, WebState, to_js};
+use super::{schema, thrown};
 use crate::error::{Code, Error};
 use crate::training::config::Config;
-use crate::training::evaluation::Evaluation;
 use crate::training::experiment::Experiment;
 
 #[wasm_bindgen]
@@ -80,7 +79,7 @@ impl WebExperiment {
     /// # Errors
     /// Never of its own.
     pub fn choices() -> Result<JsChoices> {
-        Ok(schema::choices().unchecked_into())
+        Ok(to_js(&schema::choices()))
     }
 
     /// Sizes, names and places, and the complete config.
@@ -88,7 +87,7 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn schema(&self) -> Result<JsSchema> {
-        Ok(schema::schema(&*self.open("schema")?).unchecked_into())
+        Ok(to_js(&schema::schema(&*self.open("schema")?)))
     }
 
     /// Takes the batch that this seed draws. Training is not disturbed.
@@ -178,8 +177,7 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn clamps(&self) -> Result<JsClamps> {
-        let clamps = self.open("clamps")?.clamps();
-        Ok(schema::clamps(&clamps).unchecked_into())
+        Ok(to_js(&self.open("clamps")?.clamps()))
     }
 
     /// Releases one clamp, of a step alone or of each step, as it was made; or all, if no name is given.
@@ -469,17 +467,7 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn divergence(&self) -> Result<JsDivergence> {
-        let experiment = self.open("divergence")?;
-        let why = experiment.divergence().map(|why| {
-            object(&[
-                ("update", (why.update as f64).into()),
-                ("what", why.what.as_str().into()),
-                ("step", why.step.into()),
-                ("value", why.value.into()),
-                ("limit", why.limit.into()),
-            ])
-        });
-        Ok(JsValue::from(why).unchecked_into())
+        Ok(to_js(&self.open("divergence")?.divergence()))
     }
 
     /// How the network does on at least `n` sequences that it is never trained on.
@@ -491,7 +479,7 @@ impl WebExperiment {
         #[wasm_bindgen(unchecked_param_type = "number")] n: &JsValue,
     ) -> Result<JsEvaluation> {
         let n = whole("n", n, 1, 100_000)?;
-        Ok(evaluation(self.open("evaluate")?.evaluate(n as usize)))
+        Ok(to_js(&self.open("evaluate")?.evaluate(n as usize)))
     }
 
     /// The same on sequences of one's own, as many as there are: n×steps×inputs, n×steps×outputs, n×steps (all marked if
@@ -512,7 +500,7 @@ impl WebExperiment {
         let mask = mask.map(|mask| wide(&mask));
         let experiment = self.open("evaluateSequences")?;
         let found = experiment.evaluate_sequences(&inputs, &targets, mask.as_deref());
-        Ok(evaluation(found.map_err(thrown)?))
+        Ok(to_js(&found.map_err(thrown)?))
     }
 
     /// How large parameters, gradients and the last update are.
@@ -520,13 +508,7 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn norms(&self) -> Result<JsNorms> {
-        let norms = self.open("norms")?.norms();
-        let norms = object(&[
-            ("params", norms.params.into()),
-            ("gradients", norms.gradients.into()),
-            ("updates", norms.updates.into()),
-        ]);
-        Ok(norms.unchecked_into())
+        Ok(to_js(&self.open("norms")?.norms()))
     }
 
     /// The very same start again; or, with a count of updates, the last state kept at or before it. Says how many updates
@@ -596,7 +578,7 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn state(&self) -> Result<JsState> {
-        Ok(state::write(&self.open("state")?.state()).unchecked_into())
+        Ok(to_js(&WebState(self.open("state")?.state())))
     }
 
     /// Goes on from a state of an experiment of the same settings, as if never stopped; rate and clip are those of the
@@ -609,7 +591,7 @@ impl WebExperiment {
         &self,
         #[wasm_bindgen(unchecked_param_type = "State")] state: &JsValue,
     ) -> Result<()> {
-        let state = state::read(state)?;
+        let WebState(state) = object("state", state)?;
         self.open("takeUp")?.take_up(&state).map_err(thrown)
     }
 
@@ -618,7 +600,7 @@ impl WebExperiment {
     /// # Errors
     /// If it is freed.
     pub fn point(&self) -> Result<JsPoint> {
-        Ok(schema::point(&self.open("point")?.point()).unchecked_into())
+        Ok(to_js(&WebPoint(self.open("point")?.point())))
     }
 
     /// Gives its memory back. A second time does nothing; any other call is refused from now on.
@@ -682,15 +664,6 @@ fn view(numbers: &[f32]) -> Float32Array {
 /// A field or a parameter, row-major.
 fn copy(matrix: ArrayView2<'_, f32>) -> Float32Array {
     matrix.as_slice().expect("a span has no gaps").into()
-}
-
-fn evaluation(found: Evaluation) -> JsEvaluation {
-    let found = object(&[
-        ("loss", found.loss.into()),
-        ("accuracy", found.accuracy.into()),
-        ("solved", found.solved.into()),
-    ]);
-    found.unchecked_into()
 }
 
 #[inline(never)]

@@ -1,29 +1,23 @@
 //! What a study of a network wants and its first run does not: files, PyTorch's names, and the check of a gradient.
 //! Functions on plain data, in a module of their own, so that nobody loads them before they are used.
 
-use js_sys::{Array, Float32Array, Float64Array, Function, Uint8Array};
+use js_sys::{Float32Array, Float64Array, Function, Uint8Array};
 use ndarray::Array2;
+use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::argument::{
-    COUNT, any_numbers, bytes, number, numbers, optional, part, refused, table, text, whole,
-};
+use super::argument::{self, bytes, numbers, object, optional, refused, table};
 use super::known::Known;
-use super::plain::{self, list, object};
-use super::{state, thrown};
-use crate::error::{Code, Error, Part};
+use super::objects::{WebPoint, WebState, to_js};
+use super::thrown;
 use crate::files::checkpoint::State;
 use crate::files::pytorch::{self, Hints};
-use crate::model::clamp::Clamp;
 use crate::model::network::Network;
 use crate::setting::Value;
-use crate::training::gradient_check::{self, GradientCheck, Point};
+use crate::training::gradient_check::{self, GradientCheck};
 
 type Result<T> = std::result::Result<T, JsValue>;
-
-/// What can be said of a file.
-const HINTS: [&str; 3] = ["prefix", "readout", "bias"];
 
 #[wasm_bindgen]
 unsafe extern "C" {
@@ -54,43 +48,52 @@ pub fn check_gradients(
     )]
     go_on: &JsValue,
 ) -> Result<JsGradientChecks> {
-    let (known, point) = (Known::read(schema)?, read_point(point)?);
-    let of = (known.steps, known.loss, known.truncate);
-    let network = Network::following(known.row, known.params, known.outputs).map_err(thrown)?;
-    let callback = optional(go_on, |js| {
-        let function = js.dyn_ref::<Function>().cloned();
-        function.ok_or_else(|| refused("goOn", js, "function"))
-    })?;
+    let (known, WebPoint(point)) = (Known::read(schema)?, object("point", point)?);
+    let (of, outputs) = (known.judged(), known.outputs());
+    let network = Network::following(known.row, known.params, outputs).map_err(thrown)?;
+    let asked = !go_on.is_undefined();
+    if asked && !go_on.has_type::<Function>() {
+        return Err(refused("goOn", go_on, "function"));
+    }
     let mut broken = None;
     let go_on = |done: usize, of: usize| {
-        let answer = callback
-            .as_ref()
-            .map(|ask| ask.call2(&JsValue::NULL, &done.into(), &of.into()));
-        match answer {
-            None => true,
-            Some(Ok(answer)) => answer.is_truthy(),
-            Some(Err(error)) => {
-                broken = Some(error);
-                false
-            }
+        if !asked {
+            return true;
         }
+        let answer = argument::go_on(go_on, done as f64, of as f64);
+        answer.unwrap_or_else(|error| {
+            broken = Some(error);
+            false
+        })
     };
     let checks = gradient_check::check_network(&network, of, &point, go_on).map_err(thrown)?;
     if let Some(error) = broken {
         return Err(error);
     }
-    let array = |matrix: &Array2<f64>| {
-        Float64Array::from(matrix.as_slice().expect("an array of its own")).into()
-    };
-    let check = |check: GradientCheck| {
-        object(&[
-            ("name", check.name.into()),
-            ("analytic", array(&check.analytic)),
-            ("numeric", array(&check.numeric)),
-            ("relative", array(&check.relative)),
-        ])
-    };
-    Ok(list(checks.into_iter().map(check)).unchecked_into())
+    let checks: Vec<WebCheck> = checks.into_iter().map(WebCheck).collect();
+    Ok(to_js(&checks))
+}
+
+/// A [`GradientCheck`]; its numbers are Float64Arrays.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct WebCheck(#[serde(serialize_with = "CheckFields::serialize")] GradientCheck);
+
+#[derive(Serialize)]
+#[serde(remote = "GradientCheck")]
+struct CheckFields {
+    name: String,
+    #[serde(serialize_with = "doubles")]
+    analytic: Array2<f64>,
+    #[serde(serialize_with = "doubles")]
+    numeric: Array2<f64>,
+    #[serde(serialize_with = "doubles")]
+    relative: Array2<f64>,
+}
+
+fn doubles<S: Serializer>(matrix: &Array2<f64>, to: S) -> std::result::Result<S::Ok, S::Error> {
+    let numbers = matrix.as_slice().expect("an array of its own");
+    serde_wasm_bindgen::preserve::serialize(&Float64Array::from(numbers), to)
 }
 
 /// The loss at a point (`Experiment.point`), in f64 and by the formulas of the schema, with the parameter at `place` (in the
@@ -119,7 +122,8 @@ pub fn loss_at(
 /// If it is no state.
 #[wasm_bindgen]
 pub fn save(#[wasm_bindgen(unchecked_param_type = "State")] from: &JsValue) -> Result<Uint8Array> {
-    Ok(state::read(from)?.to_bytes().as_slice().into())
+    let WebState(state) = object("state", from)?;
+    Ok(state.to_bytes().as_slice().into())
 }
 
 /// The state that a checkpoint holds, for `Experiment.takeUp`.
@@ -131,7 +135,7 @@ pub fn restore(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array")] file: &JsValue,
 ) -> Result<JsState> {
     let state = State::from_bytes(&bytes("file", file)?).map_err(thrown)?;
-    Ok(state::write(&state).unchecked_into())
+    Ok(to_js(&WebState(state)))
 }
 
 /// Parameters (`Experiment.params`) under PyTorch's names, as safetensors.
@@ -185,64 +189,11 @@ pub fn config_of(
 ) -> Result<JsConfig> {
     let (file, hints) = (bytes("file", file)?, read_hints(hints)?);
     let table = pytorch::config_of(&file, &hints).map_err(thrown)?;
-    Ok(plain::table(&table).unchecked_into())
+    Ok(to_js(&Value::Table(table)))
 }
 
 /// What a file does not say about itself.
 fn read_hints(js: &JsValue) -> Result<Hints> {
-    let mut hints = Hints::default();
-    for (key, value) in optional(js, |js| table("hints", js))?.unwrap_or_default() {
-        let said = value.text();
-        let (code, name, part) = match (&*key, value) {
-            ("prefix", Value::Text(text)) => {
-                hints.prefix = text;
-                continue;
-            }
-            ("readout", Value::Text(text)) => {
-                hints.readout = text;
-                continue;
-            }
-            ("bias", Value::Switch(on)) => {
-                hints.bias = on;
-                continue;
-            }
-            ("prefix" | "readout", _) => (Code::Type, "wanted", Part::from("text")),
-            ("bias", _) => (Code::Type, "wanted", Part::from("switch")),
-            _ => (Code::UnknownKey, "names", Part::from(&HINTS[..])),
-        };
-        return Err(thrown(Error::new(code, key, said).with(name, part)));
-    }
-    Ok(hints)
-}
-
-/// As JavaScript gave it; whether it fits a config is asked there.
-fn read_point(js: &JsValue) -> Result<Point> {
-    let of = |key: &str| part(js, "point", key);
-    let all = |key: &str| -> Result<Vec<f64>> {
-        let numbers = any_numbers(key, &of(key)?)?;
-        Ok(numbers.into_iter().map(f64::from).collect())
-    };
-    let clamps = of("clamps")?;
-    let clamps: &Array = clamps
-        .dyn_ref()
-        .ok_or_else(|| refused("clamps", &clamps, "table"))?;
-    Ok(Point {
-        params: all("params")?,
-        inputs: all("inputs")?,
-        targets: all("targets")?,
-        mask: all("mask")?,
-        start: all("start")?,
-        clamps: clamps.iter().map(|one| held(&one)).collect::<Result<_>>()?,
-    })
-}
-
-fn held(js: &JsValue) -> Result<Clamp> {
-    let of = |key: &str| part(js, "clamps", key);
-    let step = optional(&of("step")?, |step| whole("step", step, 1, COUNT))?;
-    Ok(Clamp {
-        name: text("name", &of("name")?)?,
-        unit: whole("unit", &of("unit")?, 0, COUNT)? as usize,
-        step: step.map(|step| step as usize),
-        value: number("value", &of("value")?)?,
-    })
+    let hints = optional(js, |js| table("hints", js))?;
+    Hints::read(&hints.unwrap_or_default()).map_err(thrown)
 }

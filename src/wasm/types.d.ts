@@ -144,6 +144,7 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'number-at'; place: number; min: number; max: number }
   | { code: 'choice'; names: string[] }
   | { code: 'type'; wanted: 'switch' | 'number' | 'text' | 'table' | 'numbers' | 'bytes' | 'colour' | 'canvas' | 'function' }
+  | { code: 'object' }
   | { code: 'length'; wanted: number }
   | { code: 'too-long'; longest: number }
   | { code: 'outputs'; outputs: number }

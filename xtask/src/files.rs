@@ -75,11 +75,11 @@ pub fn ending(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Copies the files of a flat folder, leaving alone what is the same already: whoever watches `to` sees true changes only.
+/// Copies the files of a folder and below, leaving alone what is the same already: whoever watches `to` sees true changes only.
 pub fn mirror(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
     for file in below(from)? {
-        let copy = to.join(file.file_name().expect("a file has a name"));
+        let copy = to.join(file.strip_prefix(from)?);
+        fs::create_dir_all(copy.parent().expect("a folder"))?;
         let content = fs::read(&file)?;
         if fs::read(&copy).ok().as_ref() != Some(&content) {
             fs::write(&copy, content)

@@ -11,6 +11,8 @@
 //! at zero. A squash or a sum within a line becomes a field of its own, with a name made from that of the line or of what is
 //! squashed: `z_f`, `h_1`, `tanh_c`.
 
+use serde::Serialize;
+
 use crate::error::{Code, Error, Part, Result};
 use crate::model::formula::parse::{self, Expression, Line, Node, place};
 use crate::model::formula::{Factor, Formula, Squash};
@@ -23,7 +25,7 @@ const LINES: usize = 32;
 pub const LONGEST: usize = 4000;
 
 /// A cell of the literature, as a text to begin with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Preset {
     /// Its name; a page has words for it.
     pub name: &'static str,

@@ -10,10 +10,14 @@ pub mod parse;
 use strum::{AsRefStr, EnumString, VariantNames};
 
 use parse::{Expression, Node};
+use serde::{Deserialize, Serialize};
 
 /// A function that keeps a number in bounds. Read in capitals, too: courses write ReLU.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantNames)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, AsRefStr, VariantNames,
+)]
 #[strum(serialize_all = "kebab-case", ascii_case_insensitive)]
+#[serde(rename_all = "kebab-case")]
 pub enum Squash {
     /// 1 / (1 + e^-z), 0..1.
     #[strum(to_string = "sigmoid", serialize = "σ")]
@@ -25,7 +29,7 @@ pub enum Squash {
 }
 
 /// One of the numbers that a product multiplies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factor {
     /// A field of the row or a parameter.
     pub name: String,
@@ -38,7 +42,7 @@ pub struct Factor {
 /// squash( sum of products ). A matrix stands first in its product and is applied to the factor behind it, the only other
 /// one; all else is multiplied number by number. A squash stands around one factor: the sum in it is a field of its own,
 /// the pre-activation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Formula {
     /// None: the sum as it is.
     pub squash: Option<Squash>,

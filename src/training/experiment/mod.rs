@@ -11,6 +11,7 @@ mod steps;
 mod train;
 
 use ndarray::{Array3, ArrayView2};
+use serde::Serialize;
 
 use crate::error::{Code, Error, Result};
 use crate::model::clamp::PlacedClamp;
@@ -35,7 +36,7 @@ use crate::training::setup::Setup;
 pub const MEMORY: u64 = 1 << 30;
 
 /// How large things are: Euclidean norms, each of all parameters as one vector.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Norms {
     /// Of the parameters.
     pub params: f64,
