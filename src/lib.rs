@@ -34,7 +34,6 @@ mod error;
 mod files;
 mod model;
 mod numbers;
-mod pairs;
 mod setting;
 pub mod task;
 mod training;

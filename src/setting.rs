@@ -8,7 +8,6 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::decimal;
 use crate::error::{Code, Error, Result};
-use crate::pairs;
 
 /// A value of a config, as received.
 #[derive(Clone, Debug, PartialEq)]
@@ -338,7 +337,7 @@ impl Serialize for Value {
             Value::Number(x) => to.serialize_f64(*x),
             Value::Switch(on) => to.serialize_bool(*on),
             Value::Text(text) | Value::Other(text) => to.serialize_str(text),
-            Value::Table(all) => pairs::serialize(all, to),
+            Value::Table(all) => to.collect_map(all.iter().map(|(key, value)| (key, value))),
         }
     }
 }

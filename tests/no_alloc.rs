@@ -153,7 +153,7 @@ fn what_finds_no_memory_is_refused_until_there_is_some() {
         made
     };
     // Enough for all that it keeps; not enough where there are gaps.
-    let error = made_within(said + said / 10).err().expect("refused");
+    let error = made_within(said + said / 10).expect_err("refused");
     assert_eq!((error.code, &*error.value), (Code::NoMemory, "64"));
     let needed = said.div_ceil(1 << 20) as f64;
     let parts = [("steps", 100.0), ("needed", needed)];

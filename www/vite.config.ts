@@ -18,7 +18,7 @@ export default defineConfig({
       wasm: 'lstm_conveyor_bg.wasm',
       worker: ['worker.js', 'engine.js'],
       langs: Object.keys(TAGS),
-      limit: 236_000,
+      limit: 250_000,
     }),
     compressed(),
   ],

@@ -93,7 +93,6 @@ pub fn text(key: &str, js: &JsValue) -> Result<String> {
 }
 
 /// A number, perhaps not finite.
-#[cfg(feature = "experiment")]
 pub fn number(key: &str, js: &JsValue) -> Result<f64> {
     js.as_f64().ok_or_else(|| refused(key, js, "number"))
 }

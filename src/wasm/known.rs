@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 
 use super::argument::{self, MANY};
 use super::objects::Place;
+use super::pairs;
 use super::thrown;
 use crate::error::{Code, Error, Result};
 use crate::files::pytorch::Shape;
@@ -27,7 +28,7 @@ struct Schema {
 #[derive(Deserialize)]
 struct Config {
     cell: String,
-    #[serde(with = "crate::pairs")]
+    #[serde(with = "pairs")]
     options: Vec<(String, Value)>,
     layers: usize,
     loss: Loss,

@@ -13,6 +13,7 @@ mod experiment;
 #[cfg(feature = "study")]
 mod known;
 mod objects;
+mod pairs;
 #[cfg(feature = "experiment")]
 mod schema;
 #[cfg(feature = "study")]
@@ -30,7 +31,7 @@ pub use chart::draw_curves;
 pub use experiment::WebExperiment;
 #[cfg(feature = "study")]
 pub use study::{
-    check_gradients, config_of, export_safetensors, import_safetensors, restore, save,
+    check_gradients, config_of, export_safetensors, import_safetensors, loss_at, restore, save,
 };
 
 #[global_allocator]

@@ -7,13 +7,13 @@ use serde_wasm_bindgen::preserve;
 use wasm_bindgen::JsCast;
 
 use super::argument::MANY;
+use super::pairs;
 use crate::files::checkpoint::{Standing, State};
 use crate::model::clamp::Clamp;
 use crate::model::formula::Formula;
 use crate::model::layout::Kind;
 #[cfg(feature = "experiment")]
 use crate::model::layout::{Field, Layout};
-use crate::pairs;
 use crate::training::gradient_check::Point;
 
 /// A plain object, as `JSON.parse` would make it, but that numbers may be typed arrays.

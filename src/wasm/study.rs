@@ -1,15 +1,15 @@
 //! What a study of a network wants and its first run does not: files, PyTorch's names, and the check of a gradient.
 //! Functions on plain data, in a module of their own, so that nobody loads them before they are used.
 
-use js_sys::{Float32Array, Float64Array, Function, Uint8Array};
+use js_sys::{Float64Array, Function, Uint8Array};
 use ndarray::Array2;
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::argument::{self, bytes, numbers, object, optional, refused, table};
+use super::argument::{self, bytes, number, numbers, object, optional, refused, table, whole};
 use super::known::Known;
-use super::objects::{WebPoint, WebState, to_js};
+use super::objects::{WebPoint, WebState, to_js, wide};
 use super::thrown;
 use crate::files::checkpoint::State;
 use crate::files::pytorch::{self, Hints};
@@ -108,11 +108,11 @@ pub fn loss_at(
     #[wasm_bindgen(unchecked_param_type = "number")] place: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] by: &JsValue,
 ) -> Result<f64> {
-    let (known, point) = (Known::read(schema)?, read_point(point)?);
+    let (known, WebPoint(point)) = (Known::read(schema)?, object("point", point)?);
     let place = whole("place", place, 0, u64::from(u32::MAX))? as usize;
     let by = number("by", by)?;
-    let of = (known.steps, known.loss, known.truncate);
-    let network = Network::following(known.row, known.params, known.outputs).map_err(thrown)?;
+    let (of, outputs) = (known.judged(), known.outputs());
+    let network = Network::following(known.row, known.params, outputs).map_err(thrown)?;
     gradient_check::loss_of_network(&network, of, &point, place, by).map_err(thrown)
 }
 
@@ -169,12 +169,14 @@ pub fn import_safetensors(
     let (file, hints) = (bytes("file", file)?, read_hints(hints)?);
     let imported = pytorch::import::<f32>(&known.shape(), &file, &hints);
     let (params, others) = imported.map_err(thrown)?;
-    let params: Vec<f32> = params.iter().map(|&x| x as f32).collect();
-    let imported = object(&[
-        ("params", Float32Array::from(&*params).into()),
-        ("others", list(others)),
-    ]);
-    Ok(imported.unchecked_into())
+    Ok(to_js(&Imported { params, others }))
+}
+
+#[derive(Serialize)]
+struct Imported {
+    #[serde(serialize_with = "wide::serialize")]
+    params: Vec<f64>,
+    others: Vec<String>,
 }
 
 /// The settings of an experiment that a file under PyTorch's names fits. What it does not say (`steps`, or a `task` of these

@@ -1,4 +1,4 @@
-//! Keys and values as a map, in their order: `#[serde(with = "crate::pairs")]` on a list of pairs.
+//! Keys and values as a map, in their order: `#[serde(with = "pairs")]` on a list of pairs.
 //!
 //! Few keys, looked through from the first: a map type would have no order of its own, or take more code than it saves.
 
