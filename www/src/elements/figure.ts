@@ -69,7 +69,7 @@ class LstmFigure extends SessionElement {
     if (!session || !view) return nothing;
     const { words, notation } = this.surroundings;
     const { t } = words;
-    const { moment } = session;
+    const { told: moment } = session;
     return html`<div
       class="figure"
       tabindex="0"

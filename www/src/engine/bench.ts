@@ -66,6 +66,18 @@ export function draw(bench: Bench, sample: number, past?: number): Pass | undefi
   return { ...pass, edits: edits.text, ...(pass !== ghost && { ghost, held: shown.clamps() }) };
 }
 
+/** Another sequence under the trainer's parameters, without edits; undefined if not all is finite. Throws what the core refuses. */
+export function pass({ trainer, schema }: Bench, sample: number): Pass | undefined {
+  const own = new Experiment({ ...schema.config, batch: 1 });
+  try {
+    own.setParams(trainer.params().slice());
+    own.sample(sample);
+    return run(own, { updates: trainer.updates, past: false, sample });
+  } finally {
+    own.free();
+  }
+}
+
 /** Sets the parameters of the frame and takes back all edits. */
 export function level({ shown, schema, params, edits }: Bench): void {
   if (params) shown.setParams(params);

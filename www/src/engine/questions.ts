@@ -1,6 +1,6 @@
 // What the experiments of a bench are asked, by name. Each answer is made of copies; what a question sets, it sets back.
 import { Experiment } from '../../pkg/lstm_conveyor.js';
-import type { Bench } from './bench.ts';
+import { pass, type Bench } from './bench.ts';
 import { generate } from './generate.ts';
 import { held, memory } from './memory.ts';
 import { nudge } from './nudge.ts';
@@ -16,6 +16,7 @@ export const QUESTIONS: {
   examine: ({ trainer }, { inputs, targets, mask }) => trainer.evaluateSequences(inputs, targets, mask),
   held,
   memory,
+  pass,
   point: ({ shown }) => ({ schema: shown.schema(), point: shown.point() }),
   schema: (_, config) => {
     const tried = new Experiment(config);

@@ -4,9 +4,10 @@ import { property } from 'lit/decorators.js';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import { chanceOf, isGuess } from '../network/chance.ts';
+import { remembered } from '../network/twin.ts';
 import type { Trace } from '../network/trace.ts';
 import type { Direction } from '../network/timeline.ts';
-import { told } from '../scene/glyph.ts';
+import { glyphText, told } from '../scene/glyph.ts';
 import type { View } from '../scene/view.ts';
 import type { Session, Standing } from '../session/session.ts';
 
@@ -36,6 +37,9 @@ class LstmGuide extends SessionElement {
         display: none;
       }
       @media (max-width: 640px) {
+        .guide p {
+          min-height: 4.35em; /* three */
+        }
         button {
           flex: 1 1 auto;
         }
@@ -72,7 +76,7 @@ class LstmGuide extends SessionElement {
   protected override render() {
     const { session } = this;
     if (!session?.view) return nothing;
-    const { view } = session;
+    const { view, opening } = session;
     const { t, has } = this.surroundings.words;
     const { task } = view.trace.frame.schema.config;
     const goal = has(`goal.${task}`) ? t(`goal.${task}`, { steps: view.trace.steps }) : '';
@@ -87,13 +91,13 @@ class LstmGuide extends SessionElement {
     const { standing } = session;
     // There is nothing to learn where nothing is asked.
     const asked = view.trace.frame.mask.some((mask) => mask > 0);
-    const [name, act] = next[asked ? standing : 'solved'];
+    const [name, act] = opening ? (['reset', () => this.#reset()] as const) : next[asked ? standing : 'solved'];
     // One button whose action changes, so that it keeps the focus.
     return html`<div class="guide" data-state=${standing}>
-        <p>${goal}${this.#stands(session, view)}</p>
+        <p>${this.#remembers(session, view) ?? [goal, this.#stands(session, view)]}</p>
         <button class="primary" data-guide=${name} @click=${act}>${t(`guide.${name}`)}</button>
         ${
-          standing === 'solved'
+          standing === 'solved' && !opening
             ? html`<button data-guide="follow-back" @click=${() => this.#watch('backward')}>
                   ${t('guide.follow-back')}
                 </button>
@@ -104,6 +108,24 @@ class LstmGuide extends SessionElement {
         }
       </div>
       <p class="unseen" role="status">${this.#milestone}</p>`;
+  }
+
+  /** Of the first network as it came: what it was shown, that it still knows it, and the lane in which that can be seen. */
+  #remembers({ twin }: Session, { trace, network: { rides } }: View): unknown {
+    if (twin === 'awaited') return nothing; // another sentence would be read for a moment, and take other room
+    const found = twin && remembered(trace, twin, rides);
+    if (!found?.knows) return undefined;
+    const { t } = this.surroundings.words;
+    const { step, asked, unit } = found;
+    const { text } = glyphText(trace, step)!;
+    return html`${t('guide.remembers', { step, cue: text, n: asked - step })}<b
+        >${t('guide.lane', { lane: unit + 1 })}</b
+      >`;
+  }
+
+  #reset(): void {
+    this.session!.rewind();
+    void this.session!.train('solved');
   }
 
   /** What the network says now, where it was asked last, of itself. */

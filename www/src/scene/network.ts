@@ -76,11 +76,16 @@ export class Network {
         }))
         .filter(({ makes, empty }) => empty || makes.length > 0)
         .map(({ name, makes }) => ({ name, makes })),
-      backward: backwardBeats(wiring, fieldsOf(wiring, layer), inNetwork(this.figure.rides, layer)),
+      backward: backwardBeats(wiring, fieldsOf(wiring, layer), this.rides),
     };
     this.#turns = { forward: this.#turnsOf('forward'), backward: this.#turnsOf('backward') };
     this.addresses = catalogue(wiring, layer);
     this.rows = rowsOf(wiring);
+  }
+
+  /** The state that rides on the belt. */
+  get rides(): string {
+    return inNetwork(this.figure.rides, this.layer);
   }
 
   // ---- letters

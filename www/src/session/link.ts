@@ -1,5 +1,5 @@
 // What the page keeps outside of itself: its state in the address, what is the reader's own in storage.
-import { KEYS, parse, partOf, print, type State } from './state.ts';
+import { KEYS, parse, partOf, print, type Part, type State } from './state.ts';
 
 const STORAGE = 'lstm-conveyor.';
 
@@ -7,9 +7,21 @@ const STORAGE = 'lstm-conveyor.';
  * Makes of the texts of a link those that the next version would have written for the same state: the first of version 1
  * those of version 2. A version comes when a key changes its name or its meaning, or when something that is left out where
  * it is as usual is not as usual any more. Each stays for ever: links are printed. (tests/unit/link.test.ts has some.)
+ * `opens`: a page opens with it, and what is left out is as usual; else it is as it is.
  */
-type Upgrade = (texts: Map<string, string>) => void;
-const UPGRADES: readonly Upgrade[] = [];
+type Upgrade = (texts: Map<string, string>, opens: boolean) => void;
+const UPGRADES: readonly Upgrade[] = [
+  // Version 1 had another first network, untrained. An address that asks for nothing asks for that of today.
+  (texts, opens) => {
+    const asked = parse(texts);
+    const asks = (part: Part): boolean => Object.keys(partOf(asked, part)).length > 0;
+    if (!opens || asks('network') || !(['training', 'time', 'spot'] as const).some(asks)) return;
+    for (const [key, text] of new URLSearchParams(FIRST_OF_1)) if (!texts.has(key)) texts.set(key, text);
+  },
+];
+const FIRST_OF_1 =
+  'task=recall&task-options=delay:10,distractors,marked&cell=lstm&hidden-units=5&batch=4&rate=0.5&clip=1&forget-bias=3&seed=274' +
+  '&init=uniform&optimizer=momentum&loss=mean-squared-error&sample=17&unit=1';
 
 /** A link says the version that wrote it, but the first, which wrote none. */
 const KEY = 'v';
@@ -21,7 +33,7 @@ export function recall(): State {
 
 /** What an address asks for, that of the page if none is given: in the fragment, or as one asks a server. */
 export function linked(address?: URL): State {
-  return parse(upgraded(texts(address)));
+  return parse(upgraded(texts(address), address === undefined));
 }
 
 /** Whether the address was written by a version that was not yet known here. */
@@ -30,8 +42,8 @@ export function newer(): boolean {
 }
 
 /** A link of any version as the newest would have written it. */
-export function upgraded(texts: Map<string, string>, upgrades = UPGRADES): Map<string, string> {
-  for (const upgrade of upgrades.slice(versionOf(texts) - 1)) upgrade(texts);
+export function upgraded(texts: Map<string, string>, opens: boolean, upgrades = UPGRADES): Map<string, string> {
+  for (const upgrade of upgrades.slice(versionOf(texts) - 1)) upgrade(texts, opens);
   return texts;
 }
 

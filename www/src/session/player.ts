@@ -1,10 +1,12 @@
 // The play-head: one number (beats since the start) that moves while playing. It knows no element and no network.
 import { duration, momentAt, stepBeat, stepTime, translate, type Score } from '../network/timeline.ts';
 
-/** Beats a second at speed 1. */
-const PACE = 0.8;
+/** Strides a second at speed 1. */
+const PACE: Record<Stride, number> = { operation: 0.8, step: 2 };
 /** Whole steps are walked at this pace at least, so that a pass takes no longer, in seconds. */
 const PASS = 16;
+/** Where it is played again, the end stands for so long, in milliseconds. */
+const HOLD = 1500;
 
 /** What goes by in one beat of time: an operation, or all of a step's. */
 export type Stride = 'operation' | 'step';
@@ -20,6 +22,10 @@ export class Player extends EventTarget {
   #last: number | undefined;
   /** Where playing ends this time, if not at the end of all. */
   #until = Infinity;
+  /** What comes after that, if it is not rest. */
+  #then: (() => void) | undefined;
+  /** It plays, and stands at its end for a moment. */
+  #holding = false;
   /** Cancels the next animation frame; undefined at rest. */
   #cancel: (() => void) | undefined;
 
@@ -40,18 +46,21 @@ export class Player extends EventTarget {
     const same = (['forward', 'backward'] as const).every((way) => score[way].join() === this.#score[way].join());
     const time = same || this.#time === 0 ? this.#time : translate(this.#time, this.#score, score);
     this.#score = score;
-    this.seek(time);
+    this.#move(time);
   }
 
+  /** Whoever seeks leads from there on: nothing comes after the end any more. */
   seek(time: number): void {
-    this.#time = Math.min(Math.max(time, 0), duration(this.#score));
-    this.#tell('timeupdate');
+    if (this.#holding) this.pause();
+    this.#then = undefined;
+    this.#move(time);
   }
 
-  /** To the end, or until a time. */
-  play(until = Infinity): void {
+  /** To the end, or until a time. `then`: what it does after a moment there, all of it being one play that a pause ends. */
+  play(until = Infinity, then?: () => void): void {
     if (this.playing) this.pause();
     this.#until = until;
+    this.#then = then;
     if (this.#time >= duration(this.#score) - 0.01) this.#time = 0;
     this.#last = undefined;
     this.#wait();
@@ -62,7 +71,13 @@ export class Player extends EventTarget {
     if (!this.#cancel) return;
     this.#cancel();
     this.#cancel = undefined;
+    this.#holding = false;
     this.#tell('pause');
+  }
+
+  #move(time: number): void {
+    this.#time = Math.min(Math.max(time, 0), duration(this.#score));
+    this.#tell('timeupdate');
   }
 
   #wait(): void {
@@ -92,15 +107,24 @@ export class Player extends EventTarget {
   /** Strides a second. */
   get #pace(): number {
     const least = this.stride === 'step' ? this.#score.steps / PASS : 0;
-    return Math.max(PACE, least) * this.speed;
+    return Math.max(PACE[this.stride], least) * this.speed;
   }
 
   #go(time: number): void {
     const before = this.#time;
     this.#wait();
-    this.seek(Math.min(time, this.#until));
+    this.#move(Math.min(time, this.#until));
     const ended = this.still ? time === before : this.#time >= duration(this.#score);
-    if (ended || this.#time >= this.#until) this.pause();
+    if (!ended && this.#time < this.#until) return;
+    if (this.#then && this.playing) this.#hold(this.#then);
+    else this.pause();
+  }
+
+  #hold(then: () => void): void {
+    this.#cancel!();
+    const timer = setTimeout(then, HOLD);
+    this.#cancel = () => clearTimeout(timer);
+    this.#holding = true;
   }
 
   #tell(event: 'play' | 'pause' | 'timeupdate'): void {

@@ -1,7 +1,7 @@
 // One network, its play-head and what is looked at: the state behind any number of elements, and the only one who changes
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from '../engine/engine.ts';
-import { EngineError, fetched } from '../engine/protocol.ts';
+import { EngineError, frameOf } from '../engine/protocol.ts';
 import type { Choices, Config, Frame, Given, Progress, Questions, Saved, Schema } from '../engine/protocol.ts';
 import type { Place, Spot } from '../network/address.ts';
 import {
@@ -18,7 +18,11 @@ import { Trace } from '../network/trace.ts';
 import { View } from '../scene/view.ts';
 import { FIRST } from './first.ts';
 import { Player, type Stride } from './player.ts';
-import { differences, partOf, proposed, unchosen, wanted, type Chosen, type State } from './state.ts';
+import { differences, partOf, proposed, unchosen, wanted, type Chosen, type Name, type State } from './state.ts';
+import { given, unpack } from './weights.ts';
+
+/** Where the play-head stands, which moves by itself. */
+const PLACE: readonly Name[] = ['direction', 'step', 'beat'];
 
 /** A network that no row of the table tells: one that was saved, or settings and what it is given to begin with. */
 export type Whole = Saved | { config: Config; given?: Given };
@@ -46,6 +50,10 @@ export class Session extends EventTarget {
   #weights: { text: string; params: Float32Array } | undefined;
   /** The settings of the first network, if it was begun with. */
   #first: Required<Config> | undefined;
+  /** Its twins as it came. */
+  #twins: Trace[] | 'awaited' = 'awaited';
+  /** The sample that is to be played once it is there. */
+  #next: number | undefined;
   #engine: Engine | undefined;
   readonly #player = new Player();
   readonly #life = new AbortController();
@@ -84,7 +92,6 @@ export class Session extends EventTarget {
     const engine = await opening;
     const { signal } = this.#life;
     const on = (event: string, act: (event: Event) => void): void => engine.addEventListener(event, act, { signal });
-    on('frame', () => this.#see(engine.frame!));
     on('progress', () => this.#tell('progress'));
     on('error', (event) => this.complain((event as CustomEvent<EngineError>).detail));
     this.#engine = engine;
@@ -92,14 +99,28 @@ export class Session extends EventTarget {
     const asked = partOf(start, 'network');
     const first = Object.keys(asked).length === 0;
     const config = first ? FIRST.config : ({ task, ...asked } as Config);
-    this.#start = first ? { ...FIRST.begin, ...start } : start;
-    if (this.#start.sample !== undefined) engine.sample(this.#start.sample);
+    const begin: State = first ? { ...FIRST.begin, ...start } : start;
+    this.#start = begin;
+    if (begin.sample !== undefined) engine.sample(begin.sample);
     await engine.configure(config).catch((error: EngineError) => {
       this.complain(error);
       return engine.configure({ task });
     });
-    await this.#give(engine, start).catch(this.complain);
+    await this.#give(engine, begin).catch(this.complain);
     if (first) this.#first = { ...engine.config! }; // tuning changes those in force
+    on('frame', () => this.#see(engine.frame!)); // not before it has its weights
+    if (engine.frame) this.#see(engine.frame);
+    if (this.opening) this.#compare().catch((error: EngineError) => signal.aborted || this.complain(error));
+  }
+
+  /** Asks for the twins of the first network. They may come when it has learnt more: then they are not those. */
+  async #compare(): Promise<void> {
+    const network = this.network!;
+    const asked = Promise.all(FIRST.twins.map((sample) => this.ask('pass', sample)));
+    const passes = await asked.finally(() => (this.#twins = []));
+    const twins = passes.filter((pass) => pass?.updates === FIRST.updates);
+    if (twins.length === passes.length) this.#twins = twins.map((pass) => new Trace(frameOf(pass!, network)));
+    this.#tell('change');
   }
 
   // What there is.
@@ -143,6 +164,15 @@ export class Session extends EventTarget {
     return momentAt(this.#player.time, this.#player.score);
   }
 
+  /** The moment that words and the eye follow: while whole steps go by the end of each, for single operations could not be read. */
+  get told(): Moment {
+    const { moment } = this;
+    const { score } = this.#player;
+    if (!this.playing || this.stride === 'operation') return moment;
+    const { direction, step } = moment;
+    return momentAt(timeOf(direction, step, score[direction].length - 1, REST, score), score);
+  }
+
   get playing(): boolean {
     return this.#player.playing;
   }
@@ -167,7 +197,7 @@ export class Session extends EventTarget {
 
   /** The number that is looked at. */
   get spot(): Spot | undefined {
-    const { view, moment } = this;
+    const { view, told: moment } = this;
     const { address } = this.chosen;
     if (!view) return undefined;
     if (address === undefined) return view.focus(moment, this.unit);
@@ -194,13 +224,24 @@ export class Session extends EventTarget {
     return this.#weights?.params.every((weight, k) => weight === params[k]) ? this.#weights.text : undefined;
   }
 
-  /** What the core proposes for this task and cell: the defaults of `state`. */
+  /** What there is where nothing is asked for, if it is that; else what the core proposes for this task and cell: the defaults of `state`. */
   get proposed(): State {
     const { choices, state } = this;
     if (!choices) return {};
-    // Where nothing is asked for there is the first network.
-    if (this.#isFirst) return { ...partOf(state, 'network'), ...FIRST.begin };
+    if (this.opening) return { ...partOf(state, 'network'), ...FIRST.begin };
     return proposed(choices, state);
+  }
+
+  /** Whether it is the first network, as it came. */
+  get opening(): boolean {
+    return this.view !== undefined && this.#isFirst && this.#given === FIRST.begin.weights;
+  }
+
+  /** The sequence shown with the sign of its cue turned, where that is one of the twins of the first network as it came. */
+  get twin(): Trace | 'awaited' | undefined {
+    const at = this.opening ? FIRST.twins.indexOf(this.view!.trace.frame.sample) : -1;
+    if (at < 0) return undefined;
+    return this.#twins === 'awaited' ? this.#twins : this.#twins[1 - at];
   }
 
   /** Whether the settings are those of the first network: by their values, as it may have been saved, or made anew. */
@@ -266,13 +307,27 @@ export class Session extends EventTarget {
 
   /** A whole pass, step by step: forward to the last answer, backward to the first step. */
   watch(direction: Direction): void {
+    this.#watch(direction);
+  }
+
+  #watch(direction: Direction, then?: () => void): void {
     const { score } = this.#player;
     const forward = direction === 'forward';
     const last = forward ? this.view!.trace.lastAsked || score.steps : 1;
     this.#player.stride = 'step';
     this.seek(timeOf(direction, forward ? 1 : score.steps, 0, 0, score));
-    this.#player.play(timeOf(direction, last, score[direction].length - 1, REST, score));
+    this.#player.play(timeOf(direction, last, score[direction].length - 1, REST, score), then);
     this.#tell('change');
+  }
+
+  /** Forward to the answer, then so with the twin, and so on until the reader does anything: pauses, seeks, or sets anything. */
+  #alternate(): void {
+    this.#watch('forward', () => {
+      if (differences(this.state, before).some((name) => !PLACE.includes(name))) return this.pause();
+      this.#next = FIRST.twins.find((each) => each !== before.sample)!;
+      this.#engine!.sample(this.#next);
+    });
+    const before = this.state;
   }
 
   #rest(time: number): void {
@@ -348,7 +403,6 @@ export class Session extends EventTarget {
   /** Gives the network the weights that a text tells; nothing else waits for them. */
   async #give(engine: Engine, { weights: text }: State): Promise<void> {
     if (text === undefined) return;
-    const { given, unpack } = await fetched(import('./weights.ts'));
     const weights = await unpack(text);
     await engine.takeUp(given(weights, engine.saved!));
     this.#weights = { text, params: weights.params };
@@ -468,15 +522,24 @@ export class Session extends EventTarget {
       this.#start = undefined;
       this.#begin(start);
     }
+    if (this.#next === frame.sample) {
+      this.#next = undefined;
+      if (this.playing) this.#alternate();
+    }
     this.#tell('change');
   }
 
-  /** Rests at the place that was asked for; else plays or, where motion is not welcome, rests at the end of the first step. */
+  /**
+   * Rests at the place that was asked for; else plays or, where motion is not welcome, rests at the end of the first step. What the
+   * first network came for is seen at its answer.
+   */
   #begin(start: State): void {
     this.#place(start);
-    if ((['direction', 'step', 'beat'] as const).some((name) => start[name] !== undefined)) return;
-    if (this.#player.still)
-      this.seek(timeOf('forward', 1, this.#player.score.forward.length - 1, REST, this.#player.score));
+    if (PLACE.some((name) => start[name] !== undefined)) return;
+    const { score, still } = this.#player;
+    if (this.opening && FIRST.twins.includes(this.view!.trace.frame.sample))
+      return still ? this.goEnd('last') : this.#alternate();
+    if (still) this.seek(timeOf('forward', 1, score.forward.length - 1, REST, score));
     else this.play();
   }
 

@@ -10,7 +10,7 @@ type Kind = 'name' | 'number' | 'switch' | 'options' | 'text';
  * What it belongs to: the network, what it has learnt, the play-head, what is looked at, the page around it. Words and colours are the reader's
  * own: remembered from visit to visit, and left out of links.
  */
-type Part = 'network' | 'training' | 'time' | 'spot' | 'ambient' | 'page';
+export type Part = 'network' | 'training' | 'time' | 'spot' | 'ambient' | 'page';
 
 interface Row {
   part: Part;

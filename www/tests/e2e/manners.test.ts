@@ -115,7 +115,9 @@ describe('a link', () => {
       await page.locator('[data-do="theme"]').click();
       await expect
         .poll(() => page.url())
-        .toMatch(/#task=adding&hidden-units=5&sample=17&direction=backward&beat=weights&address=d_f&unit=1$/);
+        .toMatch(
+          /#v=2&task=adding&hidden-units=5&seed=274&sample=17&direction=backward&beat=weights&address=d_f&unit=1$/,
+        );
       await page.reload();
       await ready(page);
       expect([await beat(page), await step(page)]).toEqual(['weights', expect.stringMatching(/^step 1 /)]);

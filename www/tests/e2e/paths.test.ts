@@ -33,7 +33,7 @@ it.each([
   ['en', 'light', 1440],
   ['zh', 'dark', 390],
 ] as const)('starts in %s, %s, %i pixels wide', (lang, theme, width) =>
-  site.visit({ lang, theme, width }, async (page) => {
+  site.visit({ lang, theme, width, at: '' }, async (page) => {
     await ready(page);
     expect(await page.evaluate(() => innerWidth)).toBe(width);
     expect(await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(theme === 'dark');
@@ -46,13 +46,13 @@ it.each([
 it('plays by itself, and rests where motion is not wanted', async () => {
   const offers = (page: Page): Promise<string | null> =>
     page.locator('lstm-transport [data-do="play"]').getAttribute('aria-label');
-  await site.visit({ motion: 'no-preference' }, async (page) => {
+  await site.visit({ motion: 'no-preference', at: '' }, async (page) => {
     await ready(page);
     expect(await offers(page)).toBe('Pause');
-    const place = await beat(page);
-    await expect.poll(() => beat(page)).not.toBe(place);
+    const place = await step(page);
+    await expect.poll(() => step(page)).not.toBe(place);
   });
-  await site.visit({ motion: 'reduce' }, async (page) => {
+  await site.visit({ motion: 'reduce', at: '' }, async (page) => {
     await ready(page);
     expect(await offers(page)).toBe('Play');
   });

@@ -159,7 +159,7 @@ describe('a link', () => {
     site.visit({ at: '#v=99&cell=gru&more=1' }, async (page) => {
       await ready(page);
       expect(await page.locator('.trouble').innerText()).toContain('newer version');
-      await expect.poll(() => hash(page)).toMatch(/^#cell=gru/);
+      await expect.poll(() => hash(page)).toMatch(/^#v=2&cell=gru/);
     }));
 });
 

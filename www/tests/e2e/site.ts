@@ -21,6 +21,9 @@ const TYPES: Record<string, string> = {
 /** What the script is called that goes before all of the page's own. */
 const FIRST = 'first.js';
 
+/** Opens an untrained network of five units: a link of version 1, whose first network it was. The page's own comes trained. */
+const UNTRAINED = '#speed=1';
+
 const USUAL: Setting = { lang: 'en', theme: 'light', width: 1440, height: 900, motion: 'reduce' };
 
 /** The policy of README.md. */
@@ -36,7 +39,7 @@ export const STRICT = [
 ].join('; ');
 
 export interface Visit extends Partial<Setting> {
-  /** What follows the address of the page. */
+  /** What follows the address of the page; without it that of an untrained network. */
   at?: string;
   /** What the server sends with everything. */
   headers?: Record<string, string>;
@@ -69,7 +72,10 @@ export class Site {
   }
 
   /** Opens the page, lets `act` use it, and fails on any error of the page and on any request to another host. */
-  async visit({ before, at = '', headers = {}, ...setting }: Visit, act: (page: Page) => Promise<void>): Promise<void> {
+  async visit(
+    { before, at = UNTRAINED, headers = {}, ...setting }: Visit,
+    act: (page: Page) => Promise<void>,
+  ): Promise<void> {
     const whole = { ...USUAL, ...setting };
     this.#headers = headers;
     await this.#browser.open(whole, async (page) => {

@@ -4,11 +4,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Keeper, type Locks, type Tab } from '../../src/session/keeper.ts';
 import { Logbook, MOST, type Entry, type Store } from '../../src/session/logbook.ts';
 import type { Session } from '../../src/session/session.ts';
+import type { State } from '../../src/session/state.ts';
 import type { Saved } from '../../src/engine/protocol.ts';
 import { heard } from './hosts.ts';
 import { rested, sessions } from './sessions.ts';
 
-const opened = sessions();
+const open = sessions();
+/** A network that is quickly trained; the first one comes trained. */
+const opened = (start: State = {}): Promise<Session> => open({ hidden: 3, taskOptions: { delay: 4 }, ...start });
 
 /** A browser's memory: copies, as IndexedDB makes them. */
 class Memory implements Store {

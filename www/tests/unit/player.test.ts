@@ -47,6 +47,37 @@ describe('playing', () => {
     expect(head.time).toBeLessThan(1);
   });
 
+  it('in whole steps takes half a second for each, however many operations it has', () => {
+    const { player: head } = player(11);
+    head.stride = 'step';
+    head.play();
+    held.now.run(1);
+    held.now.run(25);
+    expect(head.time).toBeCloseTo(8);
+  });
+
+  it('goes on after a moment at its end where it is told to, all in one play that a pause or a seek ends', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    for (const end of [undefined, 'pause', 'seek'] as const) {
+      const { player: head, said } = player();
+      const then = vi.fn();
+      head.play(2, then);
+      held.now.run(300);
+      expect([head.time, head.playing, held.now.waiting, then.mock.calls.length]).toEqual([2, true, 0, 0]);
+      if (end) head[end](1);
+      vi.advanceTimersByTime(5000);
+      expect([head.playing, then.mock.calls.length], end).toEqual(end ? [false, 0] : [true, 1]);
+      expect(said.filter((event) => event !== 'timeupdate')).toEqual(end ? ['play', 'pause'] : ['play']);
+    }
+    // Who seeks on the way gets a play that ends where it was to end.
+    const { player: head } = player();
+    head.play(2, () => expect.unreachable());
+    held.now.run(10);
+    head.seek(1);
+    held.now.run(300);
+    expect([head.time, head.playing]).toEqual([2, false]);
+  });
+
   it('does not leap after a long time without frames', () => {
     const { player: head } = player();
     head.play();

@@ -1,6 +1,8 @@
 // One session: opened with a state, changed by its verbs alone, told by events; nothing of it needs a browser.
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { REST } from '../../src/network/timeline.ts';
+import { Trace } from '../../src/network/trace.ts';
+import { FIRST } from '../../src/session/first.ts';
 import { Session } from '../../src/session/session.ts';
 import { parse, print, type State } from '../../src/session/state.ts';
 import { choices } from './core.ts';
@@ -109,7 +111,8 @@ describe('a session that opens', () => {
 
 it('says nothing where it is the first network, also after it was another, or learnt by another rate', async () => {
   const session = await begun({});
-  const says = (): string[] => print({ ...session.state, beat: undefined }, session.proposed).map(([key]) => key);
+  const says = (): string[] =>
+    print({ ...session.state, step: undefined, beat: undefined }, session.proposed).map(([key]) => key);
   expect(says()).toEqual([]);
   const { saved } = session;
   const { rate } = session.config!;
@@ -118,9 +121,81 @@ it('says nothing where it is the first network, also after it was another, or le
   await session.set({ rate });
   expect(says()).toEqual([]);
   await session.set({ cell: 'gru', sample: 3 });
-  expect(says()).toEqual(expect.arrayContaining(['cell', 'sample']));
+  expect(says()).toEqual(expect.arrayContaining(['cell', 'stride']));
   await session.set(saved!);
   expect(says()).toEqual([]);
+});
+
+describe('the first network', () => {
+  /** To the answer, where it rests. */
+  const toAnswer = (session: Session): void => {
+    const there = (): boolean => place(session) === 'forward 11 predict' && session.moment.progress > 0.99;
+    for (let k = 0; k < 1000 && !there(); k++) held.now.run(1);
+    expect(there()).toBe(true);
+  };
+
+  it('comes trained, and rests at its answer where motion is not welcome', async () => {
+    const session = await begun({});
+    expect([session.opening, session.standing, session.progress!.updates]).toEqual([true, 'solved', FIRST.updates]);
+    expect([session.playing, place(session)]).toEqual([false, 'forward 11 predict']);
+    expect((await begun({ step: 3 }, false)).playing).toBe(false);
+  });
+
+  it('is never seen without its weights', async () => {
+    const session = new Session({}, openEngine);
+    open.push(session);
+    const seen = new Set<number>();
+    session.addEventListener('change', () => session.view && seen.add(session.view.trace.frame.updates));
+    await heard(session, () => session.twin instanceof Trace);
+    expect([...seen]).toEqual([FIRST.updates]);
+  });
+
+  it('shows its twins in turn, in whole steps, until anything is set', async () => {
+    const session = await begun({}, false);
+    const [one, other] = FIRST.twins as [number, number];
+    for (const [sample, next] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      expect([session.playing, session.stride, session.moment.step, session.state.sample]).toEqual([
+        ...[true, 'step', 1, sample],
+      ]);
+      expect([session.moment.beat, session.told.beat, session.spot!.address]).toEqual(['join', 'predict', '~y']);
+      toAnswer(session);
+      expect(session.playing).toBe(true);
+      await heard(session, () => session.state.sample === next);
+    }
+    void session.set({ tool: 'heat' });
+    toAnswer(session);
+    await vi.waitFor(() => expect(session.playing).toBe(false), { timeout: 10_000 });
+    expect([session.state.sample, place(session)]).toEqual([one, 'forward 11 predict']);
+  });
+
+  it('knows the twin of the sequence shown, as long as it is as it came', async () => {
+    const session = await begun({});
+    const twin = (): Trace => session.twin as Trace;
+    await heard(session, () => twin() instanceof Trace);
+    expect(twin().frame.sample).toBe(FIRST.twins[1]);
+    expect(twin().frame.schema).toBe(session.network);
+    held.now.run(2);
+    void session.set({ sample: FIRST.twins[1]! });
+    await heard(session, () => session.state.sample === FIRST.twins[1]);
+    expect(twin().frame.sample).toBe(FIRST.twins[0]);
+    held.now.run(2);
+    void session.set({ sample: 5 });
+    await heard(session, () => session.state.sample === 5);
+    expect([session.opening, session.twin]).toEqual([true, undefined]);
+    held.now.run(2);
+    session.rewind();
+    await heard(session, () => session.standing === 'untrained');
+    expect([session.opening, session.twin]).toEqual([false, undefined]);
+    // Now the address has to say which network it is.
+    expect(print(session.state, session.proposed).map(([key]) => key)).toEqual(
+      expect.arrayContaining(['hidden-units']),
+    );
+    await session.train('solved');
+    expect(session.standing).toBe('solved');
+  });
 });
 
 describe('what is set', () => {
