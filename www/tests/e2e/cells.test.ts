@@ -32,7 +32,7 @@ async function walk(page: Page): Promise<void> {
 
 describe.each(['gru', 'rnn'])('with a %s', (cell) => {
   it('trains, learns, steps, and shows each number with what it is made of', () =>
-    site.visit({}, async (page) => {
+    site.visit({ at: '' }, async (page) => {
       await ready(page);
       await choose(page, 'cell', cell);
       expect(await page.locator('lstm-stage .belt').count()).toBe(1);
