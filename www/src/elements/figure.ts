@@ -90,6 +90,10 @@ class LstmFigure extends SessionElement {
     </div>`;
   }
 
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('.figure')?.focus();
+  }
+
   /** Enter leads from the picture in among its numbers, Escape out again; all else steers. */
   readonly #key = (event: KeyboardEvent): void => {
     const figure = event.currentTarget as HTMLElement;

@@ -14,7 +14,7 @@ import type { View } from '../scene/view.ts';
 import { LANGS, TAGS, type Lang } from '../session/languages.ts';
 import { link, linked, newer, recall, remember } from '../session/link.ts';
 import type { Session } from '../session/session.ts';
-import type { State } from '../session/state.ts';
+import type { State, Theme } from '../session/state.ts';
 import type { Words } from '../words/locale.ts';
 import '../elements/figure.ts';
 import './guide.ts';
@@ -36,46 +36,70 @@ class LstmPage extends LitElement {
       .page {
         max-width: 118rem;
         margin-inline: auto;
-        padding-inline: clamp(0.6rem, 2vw, 2rem);
+        padding-inline: clamp(0.6rem, 1.6vw, 1.5rem);
         padding-bottom: 2rem;
       }
       header {
         display: flex;
-        align-items: center;
-        gap: 0.4rem 1rem;
-        flex-wrap: wrap;
-        padding-block: 0.8rem 0.6rem;
+        align-items: stretch;
+        gap: 0 1.2rem;
+        height: 3rem;
         border-bottom: 1px solid var(--rule);
+      }
+      header > :not(nav) {
+        align-self: center;
       }
       h1 {
         margin: 0;
-        font: 700 1.5rem/1.2 var(--serif);
+        font: 700 1.35rem/1.2 var(--serif);
         white-space: nowrap;
       }
-      header p {
-        flex: 1 1 18rem;
-        color: var(--muted);
-        /* Two lines of it are no higher than the buttons beside it. */
-        font-size: 0.9rem;
-        line-height: 1.2;
-        text-wrap: balance;
-      }
-      nav {
+      .places {
         display: flex;
-        flex-wrap: wrap;
-        gap: 0.4rem;
+        margin-inline-end: auto;
       }
-      nav button {
-        min-height: 2rem;
-        padding-inline: 0.65rem;
+      .places button {
+        border: 0;
+        border-radius: 0;
+        background: none;
+      }
+      .places [aria-current] {
+        font-weight: 600;
+        box-shadow: inset 0 -2px var(--ink);
+      }
+      .menu {
+        position: absolute;
+        inset: 3rem max(clamp(0.6rem, 1.6vw, 1.5rem), 50vw - 59rem) auto auto;
+        width: min(20rem, 100vw - 1.2rem);
+        margin: 0.2rem 0 0;
+        padding: 0.9rem;
+        color: inherit;
+        box-shadow: 0 4px 24px rgb(0 0 0 / 0.2);
+      }
+      .menu:popover-open {
+        display: grid;
+        gap: 0.5rem;
+      }
+      .menu label {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        align-items: center;
+        gap: 0.8rem;
+      }
+      .menu .places {
+        display: grid;
+        margin: 0;
+        padding-bottom: 0.5rem;
+        border-bottom: 1px solid var(--rule);
+      }
+      .menu button {
+        text-align: start;
+        white-space: normal;
+      }
+      .menu p {
+        color: var(--muted);
         font-size: 0.88rem;
-      }
-      /* Where one is typed into with less than 1rem, a phone's browser enlarges the page. */
-      @media (min-width: 641px) and (pointer: fine) {
-        nav select {
-          padding-inline: 0.3rem;
-          font-size: 0.88rem;
-        }
+        line-height: 1.4;
       }
       /* What is said while there is nothing to be seen does not move what comes after it. */
       main {
@@ -192,11 +216,15 @@ class LstmPage extends LitElement {
         .keys {
           display: none;
         }
-        nav button {
-          min-height: 44px;
+        h1 {
+          margin-inline-end: auto;
+          font-size: 1.2rem;
+        }
+        header {
+          gap: 0 0.5rem;
         }
         /* Nobody holds a phone up to a hall. */
-        nav [data-do='projector'] {
+        .menu [data-do='projector'] {
           display: none;
         }
         /* A sheet from below. */
@@ -240,7 +268,8 @@ class LstmPage extends LitElement {
         }
       }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
-      .projector :is(header p, .inspector, .ask, .strip, lstm-tools, lstm-sources) {
+      .projector
+        :is(.places, [data-do='share'], [data-do='explain'], .inspector, .ask, .strip, lstm-tools, lstm-sources) {
         display: none;
       }
       .projector {
@@ -248,12 +277,6 @@ class LstmPage extends LitElement {
       }
       .projector lstm-answer {
         font-size: 1rem;
-      }
-      .projector header {
-        padding-block: 0.3rem;
-      }
-      .projector header h1 {
-        flex: 1;
       }
       @media (min-width: 900px) {
         .projector .layout {
@@ -267,7 +290,7 @@ class LstmPage extends LitElement {
         .page .layout {
           display: block;
         }
-        :is(nav, .striphead button, .layers, .ask, .close, .follow, .keys) {
+        :is(nav, header label, [data-do='menu'], .menu, .striphead button, .layers, .ask, .close, .follow, .keys) {
           display: none;
         }
         .layout > * {
@@ -379,48 +402,81 @@ class LstmPage extends LitElement {
     return html`<div class="page ${this.projector ? 'projector' : ''}">
       <header>
         <h1>${t('page.title')}</h1>
-        <p>${t('page.tagline')}</p>
-        <nav aria-label=${t('page.settings')}>
-          <label
-            ><span class="unseen">${t('page.language')}</span>
-            <select
-              name="lang"
-              @change=${(event: Event) => this.#choose({ lang: (event.target as HTMLSelectElement).value as Lang })}
-            >
-              ${LANGS.map((each) => html`<option value=${each} lang=${TAGS[each]} .selected=${live(each === lang)}>${nameOf(each)}</option>`)}
-            </select></label
+        ${this.#phone.holds ? nothing : this.#places(words)}
+        <label
+          ><span class="unseen">${t('page.language')}</span>
+          <select
+            name="lang"
+            @change=${(event: Event) => this.#choose({ lang: (event.target as HTMLSelectElement).value as Lang })}
           >
-          <label
-            ><span class="unseen">${t('page.notation')}</span>
-            <select
-              name="notation"
-              @change=${(event: Event) => this.#choose({ notation: (event.target as HTMLSelectElement).value as Notation })}
-            >
-              ${NOTATIONS.map((name) => html`<option value=${name} .selected=${name === notation}>${t(`notation.${name}`)}</option>`)}
-            </select></label
-          >
-          <button data-do="theme" @click=${() => this.#choose({ theme: theme === 'light' ? 'dark' : 'light' })}>
-            ${t(theme === 'light' ? 'page.dark' : 'page.light')}
-          </button>
-          <button
-            data-do="projector"
-            aria-pressed=${this.projector ? 'true' : 'false'}
-            @click=${() => this.set({ projector: !this.projector })}
-          >
-            ${t('page.projector')}
-          </button>
-          <button
-            data-do="explain"
-            aria-label=${t('page.explain')}
-            aria-expanded=${this.session?.chosen.tool === 'explain' ? 'true' : 'false'}
-            @click=${this.#explain}
-          >
-            ?
-          </button>
-        </nav>
+            ${LANGS.map((each) => html`<option value=${each} lang=${TAGS[each]} .selected=${live(each === lang)}>${nameOf(each)}</option>`)}
+          </select></label
+        >
+        <button data-do="menu" popovertarget="menu">${t('page.menu')} <span aria-hidden="true">▾</span></button>
+        ${this.#menu(words, theme, notation)}
       </header>
       <main>${waiting ?? this.#body(this.session!, this.session!.view!, words)}</main>
     </div>`;
+  }
+
+  /** Where one can be: each leads there, on this page. */
+  #places({ t }: Words) {
+    const lead = (to: () => void) => () => {
+      this.#shut();
+      to();
+    };
+    const place = (name: string, label: string, to: () => void) =>
+      html`<button data-do=${name} aria-current=${name === 'experiment' ? 'page' : nothing} @click=${lead(to)}>
+        ${label}
+      </button>`;
+    const go = (name: string) => () => {
+      const there = this.renderRoot.querySelector<HTMLElement>(name);
+      there?.scrollIntoView({ block: 'nearest' });
+      there?.focus();
+    };
+    return html`<nav class="places" aria-label=${t('page.places')}>
+      ${place('learn', t('page.learn'), go('lstm-tools'))}
+      ${place('experiment', t('page.experiment'), go('lstm-figure'))}
+      ${place('embed', t('page.embed'), () => this.session?.set({ tool: 'share' }))}
+    </nav>`;
+  }
+
+  /** What is set once and then left; opened by its button, closed by Escape, a press elsewhere, or one of its own. */
+  #menu(words: Words, theme: Theme, notation: Notation) {
+    const { t } = words;
+    const act = (name: string, label: string, to: () => void, pressed?: boolean) =>
+      html`<button
+        data-do=${name}
+        aria-pressed=${pressed === undefined ? nothing : `${pressed}`}
+        @click=${() => {
+          this.#shut();
+          to();
+        }}
+      >
+        ${label}
+      </button>`;
+    return html`<div id="menu" class="menu card" popover role="group" aria-label=${t('page.menu')}>
+      ${this.#phone.holds ? this.#places(words) : nothing}
+      <label
+        >${t('page.notation')}
+        <select
+          name="notation"
+          @change=${(event: Event) => this.#choose({ notation: (event.target as HTMLSelectElement).value as Notation })}
+        >
+          ${NOTATIONS.map((name) => html`<option value=${name} .selected=${name === notation}>${t(`notation.${name}`)}</option>`)}
+        </select></label
+      >
+      ${act('theme', t(theme === 'light' ? 'page.dark' : 'page.light'), () => this.#choose({ theme: theme === 'light' ? 'dark' : 'light' }))}
+      ${act('projector', t('page.projector'), () => this.set({ projector: !this.projector }), this.projector)}
+      ${act('share', t('tool.share'), () => this.session?.set({ tool: 'share' }))}
+      ${act('explain', t('page.explain'), this.#explain)}
+      <p>${t('page.tagline')}</p>
+    </div>`;
+  }
+
+  /** Closes the menu, which gives the focus back to its button. */
+  #shut(): void {
+    this.renderRoot.querySelector<HTMLElement>('.menu')?.hidePopover();
   }
 
   #body(session: Session, view: View, words: Words) {
@@ -520,7 +576,8 @@ class LstmPage extends LitElement {
     if (origin instanceof Element && origin.matches('input, select, textarea')) return;
     if (event.key === '?') this.#explain();
     else if (event.key.toLowerCase() === 'p') this.set({ projector: !this.projector });
-    else if (event.key === 'Escape' && this.projector) this.set({ projector: false });
+    else if (event.key === 'Escape' && this.projector && !this.renderRoot.querySelector('.menu:popover-open'))
+      this.set({ projector: false });
   };
 }
 

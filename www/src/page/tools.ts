@@ -78,6 +78,10 @@ class LstmTools extends SessionElement {
     super('change');
   }
 
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('.menu button')?.focus();
+  }
+
   /** What is open, if there is such a tool: a link can name any. */
   get #tool(): string | undefined {
     const { tool } = this.session?.chosen ?? {};

@@ -135,7 +135,7 @@ it('no key does anything to the figure from elsewhere', () =>
       Promise.all([beat(page), step(page), page.locator('lstm-transport [aria-label="Pause"]').count()]);
     const before = await place();
     const keys = ['ArrowRight', 'Shift+ArrowLeft', 'ArrowDown', 'Home', 'End', 'b'];
-    for (const spot of ['[data-do="theme"]', 'lstm-lab [data-do="one"]', '#seed', '#optimizer']) {
+    for (const spot of ['[data-do="menu"]', 'lstm-lab [data-do="one"]', '#seed', '#optimizer']) {
       if (spot.startsWith('#')) await unfold(page, spot.slice(1));
       await page.locator(spot).focus();
       for (const key of keys) if (spot !== '#optimizer' || !/Arrow|Home|End/.test(key)) await page.keyboard.press(key);

@@ -1,7 +1,7 @@
 // Each thing on the screen explains itself: where the pointer rests, where the focus is, and all of them in one list.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PATH, foreign, numbers, press } from './hands.ts';
+import { PATH, foreign, menu, numbers, press } from './hands.ts';
 import { ready, Site } from './site.ts';
 
 let site: Site;
@@ -21,7 +21,7 @@ it('a control is explained where the pointer rests or the focus is, and Escape t
     await expect.poll(() => told(page)).not.toContain('time step');
     await page.locator('lstm-page [name="lang"]').focus();
     await page.keyboard.press('Tab');
-    await expect.poll(() => told(page)).toContain('How quantities are called');
+    await expect.poll(() => told(page)).toContain('Notation, colours');
   }));
 
 it('a number says what it did here', () =>
@@ -45,7 +45,7 @@ it('the list has all that is on the screen, in both languages, and everything th
     expect(await page.locator('lstm-explain dt').count()).toBeGreaterThan(40);
     expect(await foreign(page, 'en')).toEqual([]);
     expect(await unexplained(page)).toEqual([]);
-    await page.locator('[data-do="explain"]').click();
+    await menu(page, 'explain');
     await page.locator('lstm-explain').waitFor({ state: 'detached' });
   }),
 );

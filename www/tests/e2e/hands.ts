@@ -30,11 +30,16 @@ export const focus = (page: Page): Promise<void> => page.locator('.figure[tabind
 /** Lets the belt play, or stops it. */
 export const play = (page: Page): Promise<void> => press(page, 'play');
 export const guide = (page: Page, what: string): Locator => page.locator(`[data-guide="${what}"]`);
+/** Opens the menu and presses one of its buttons, which closes it. */
+export async function menu(page: Page, what: string): Promise<void> {
+  await page.locator('[data-do="menu"]').click();
+  await page.locator(`.menu [data-do="${what}"]`).click();
+}
 /** The other language of the two that tests are written for, or the other colours. */
 export async function other(page: Page, what: 'lang' | 'theme'): Promise<void> {
-  if (what === 'theme') return page.locator('[data-do="theme"]').click();
-  const menu = page.locator('lstm-page [name="lang"]');
-  await menu.selectOption((await menu.inputValue()) === 'en' ? 'zh' : 'en');
+  if (what === 'theme') return menu(page, 'theme');
+  const langs = page.locator('lstm-page [name="lang"]');
+  await langs.selectOption((await langs.inputValue()) === 'en' ? 'zh' : 'en');
 }
 /** Trains until the task is solved. */
 export async function learn(page: Page): Promise<void> {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'playwright-core';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
-import { other, press, train } from './hands.ts';
+import { menu, other, press, train } from './hands.ts';
 import { ready, Site, STRICT } from './site.ts';
 
 let site: Site;
@@ -220,7 +220,7 @@ it('has the colours chosen before rather than those of the system', () =>
     await page.unroute(MAIN);
     await page.goto(address);
     await ready(page);
-    await page.locator('[data-do="theme"]').click();
+    await menu(page, 'theme');
     await page.route(MAIN, hang);
     expect(await first(address)).toBe('light');
   }));

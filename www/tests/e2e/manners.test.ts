@@ -1,7 +1,21 @@
 // How the page behaves under a hand: nothing jumps, the focus stays, a link leads back, a tap is answered where it fell.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, beat, enter, focused, guide, lab, numbers, other, press, step, train, unfold } from './hands.ts';
+import {
+  barriers,
+  beat,
+  enter,
+  focused,
+  guide,
+  lab,
+  menu,
+  numbers,
+  other,
+  press,
+  step,
+  train,
+  unfold,
+} from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -112,7 +126,7 @@ describe('a link', () => {
       await press(page, 'backward');
       await press(page, 'beat-1');
       await page.locator('lstm-inspector [name="quantity"]').selectOption('d_f');
-      await page.locator('[data-do="theme"]').click();
+      await menu(page, 'theme');
       await expect
         .poll(() => page.url())
         .toMatch(
@@ -233,7 +247,7 @@ it('projector mode shows picture, answer and curve in one view, by key and by bu
     await page.keyboard.press('ArrowRight');
     expect(await beat(page)).toBe('forget');
     await expect.poll(() => page.url()).toContain('projector');
-    await page.locator('[data-do="projector"]').click();
+    await menu(page, 'projector');
     expect(await page.locator('.projector').count()).toBe(0);
     await page.locator('#task').focus();
     await page.keyboard.press('p');

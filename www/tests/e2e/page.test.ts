@@ -75,17 +75,37 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       }
     }));
 
-  it('has a header no higher than its buttons, and at 1440 its words in one line', () =>
+  it('has a header of one line, of 48 pixels', () =>
     site.visit({ lang }, async (page) => {
       await ready(page);
-      const heights = (): Promise<number[]> =>
-        page.locator('header :is(p, nav)').evaluateAll((all) => all.map((each) => each.clientHeight));
-      for (const width of [1440, 1280]) {
+      for (const width of [1440, 1280, 800, 390]) {
         await page.setViewportSize({ width, height: 900 });
-        const [words, buttons] = await heights();
-        expect(words, `${width}`).toBeLessThanOrEqual(width === 1440 ? 20 : buttons!);
-        expect(buttons, `${width}`).toBe(36);
+        await expect.poll(() => page.locator('.page > header > .places').count()).toBe(width > 640 ? 1 : 0);
+        const header = await page.locator('.page > header').evaluate((each) => {
+          const { offsetHeight, scrollWidth, clientWidth } = each as HTMLElement;
+          return { offsetHeight, wider: scrollWidth - clientWidth };
+        });
+        expect(header, `${width}`).toEqual({ offsetHeight: 48, wider: 0 });
       }
+    }));
+
+  it('leads by its header to the questions, to the picture and to what can be taken along', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      const place = (name: string) => page.locator(`.places [data-do="${name}"]`);
+      expect(await page.locator('.places [aria-current="page"]').getAttribute('data-do')).toBe('experiment');
+      await place('learn').press('Enter');
+      expect(await focused(page)).toBe('race');
+      await place('experiment').press('Enter');
+      expect(await focused(page)).toBe('figure');
+      await place('embed').press('Enter');
+      await page.locator('lstm-share').waitFor();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.locator('[data-do="menu"]').press('Enter');
+      await place('experiment').waitFor();
+      await page.keyboard.press('Escape');
+      await place('experiment').waitFor({ state: 'hidden' });
+      expect(await focused(page)).toBe('menu');
     }));
 
   it('says what is wrong with a setting, at the setting, and keeps the network and what was typed', () =>
