@@ -1,4 +1,5 @@
-// <lstm-figure>: one time step as a picture, what happens in it in words, and the transport; with keys of its own.
+// <lstm-figure>: one time step as a picture, what happens in it in words, what belongs under it (the slot), and the transport, with
+// room for buttons beside it (the slot "beside"); with keys of its own.
 import { css, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
@@ -31,8 +32,8 @@ class LstmFigure extends SessionElement {
       .captions {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
-        margin-block: 0.4rem 0.5rem;
-        font-size: 1.02rem;
+        margin-block: 0.3rem;
+        font-size: 0.94rem;
         line-height: 1.45;
       }
       :host([bare]) .captions {
@@ -84,7 +85,8 @@ class LstmFigure extends SessionElement {
         ${guard([view.network, view.score.steps, words, notation], () => this.#room(view))}
         <p class="caption">${keyed(moment.beat, this.#caption(view, moment))}</p>
       </div>
-      <lstm-transport ?hidden=${this.bare}></lstm-transport>
+      <slot></slot>
+      <lstm-transport ?hidden=${this.bare}><slot name="beside"></slot></lstm-transport>
       <p class="unseen" id="keys">${t('transport.keys')}</p>
       <p class="unseen" aria-live="polite">${session.playing ? '' : spoken(view, moment, words, notation)}</p>
     </div>`;

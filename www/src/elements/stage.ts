@@ -36,6 +36,7 @@ export class LstmStage extends SessionElement {
         display: block;
         width: 100%;
         height: auto;
+        max-height: var(--stage-height, none);
         overflow: visible;
         font-family: var(--sans);
         font-variant-numeric: tabular-nums;

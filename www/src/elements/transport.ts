@@ -43,7 +43,7 @@ class LstmTransport extends SessionElement {
       .beats button {
         flex: 1 1 0;
         min-width: 0;
-        min-height: 2.4rem;
+        min-height: 2.1rem;
         padding: 0;
         border: 0;
         border-radius: 0;
@@ -98,10 +98,10 @@ class LstmTransport extends SessionElement {
         align-self: center;
       }
       .row + .row {
-        margin-top: 0.5rem;
+        margin-top: 0.35rem;
       }
       .scrub {
-        flex: 1 1 18rem;
+        flex: 1 1 10rem;
         display: grid;
         grid-template-columns: auto 1fr;
         gap: 0.6rem;
@@ -144,6 +144,19 @@ class LstmTransport extends SessionElement {
       }
       select {
         min-width: 4.6rem;
+      }
+      /* In one line with the buttons beside it, whose own styles would win over these. */
+      @media (min-width: 641px) and (pointer: fine) {
+        select,
+        [data-do='stride'],
+        .turn button {
+          font-size: 0.88rem;
+          padding-inline: 0.6rem;
+        }
+        ::slotted(button) {
+          font-size: 0.88rem !important;
+          padding-inline: 0.6rem !important;
+        }
       }
       @media (max-width: 640px) {
         .beats {
@@ -232,6 +245,7 @@ class LstmTransport extends SessionElement {
             @keydown=${this.#key}
           />
         </label>
+        <slot></slot>
         <select
           aria-label=${t('transport.speed')}
           data-explain="playing-speed"

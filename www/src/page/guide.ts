@@ -21,10 +21,11 @@ class LstmGuide extends SessionElement {
         align-items: center;
         gap: 0.5rem 1rem;
         flex-wrap: wrap;
-        margin-block: 0.8rem 0.2rem;
+        margin-block: 0.4rem 0;
       }
       .guide p {
         flex: 1 1 20rem;
+        align-content: center;
         font-size: 1.02rem;
         line-height: 1.45;
         min-height: 2.9em; /* two lines, so that training moves nothing */

@@ -113,26 +113,18 @@ class LstmPage extends LitElement {
         display: grid;
         gap: 1rem 1.4rem;
         grid-template-columns: minmax(0, 1fr);
-        grid-template-areas: 'figure' 'inspector' 'tools' 'answer' 'strip' 'lab';
-        margin-top: 0.6rem;
+        grid-template-areas: 'figure' 'inspector' 'tools' 'answer' 'legend' 'lab';
+        margin-top: 0.3rem;
       }
       .picture {
         grid-area: figure;
         min-width: 0;
       }
       .strip {
-        grid-area: strip;
-        align-self: start;
+        margin-bottom: 0.4rem;
       }
-      .striphead {
-        display: flex;
-        justify-content: space-between;
-        align-items: center;
-        gap: 0.6rem;
-        flex-wrap: wrap;
-      }
-      .striphead h2 {
-        margin-inline-end: auto;
+      .legend {
+        grid-area: legend;
       }
       .keys {
         font-size: 0.82rem;
@@ -202,9 +194,13 @@ class LstmPage extends LitElement {
       }
       @media (min-width: 1080px) {
         .layout {
-          grid-template-columns: minmax(0, 1fr) minmax(19rem, 24rem);
-          grid-template-areas: 'figure inspector' 'tools tools' 'strip lab' 'answer lab';
+          grid-template-columns: minmax(0, 1fr) clamp(19.5rem, 24vw, 21.25rem);
+          grid-template-areas: 'figure inspector' 'tools tools' 'answer lab' 'legend lab';
           grid-template-rows: auto auto auto 1fr;
+        }
+        /* Picture, strip and transport stand in one window. */
+        .picture {
+          --stage-height: max(15rem, 100dvh - 26rem);
         }
         /* As high as the figure. */
         .inspector {
@@ -269,11 +265,24 @@ class LstmPage extends LitElement {
       }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
       .projector
-        :is(.places, [data-do='share'], [data-do='explain'], .inspector, .ask, .strip, lstm-tools, lstm-sources) {
+        :is(
+          .places,
+          [data-do='share'],
+          [data-do='explain'],
+          .inspector,
+          .ask,
+          .strip,
+          .legend,
+          lstm-tools,
+          lstm-sources
+        ) {
         display: none;
       }
       .projector {
         max-width: none;
+      }
+      .projector .picture {
+        --stage-height: none;
       }
       .projector lstm-answer {
         font-size: 1rem;
@@ -290,7 +299,7 @@ class LstmPage extends LitElement {
         .page .layout {
           display: block;
         }
-        :is(nav, header label, [data-do='menu'], .menu, .striphead button, .layers, .ask, .close, .follow, .keys) {
+        :is(nav, header label, [data-do='menu'], .menu, [slot], .layers, .ask, .close, .follow, .keys) {
           display: none;
         }
         .layout > * {
@@ -493,7 +502,18 @@ class LstmPage extends LitElement {
       <div class="layout">
         <div class="picture">
           ${this.#layers(session, view, words)}
-          <lstm-figure ?bare=${this.projector}></lstm-figure>
+          <lstm-figure ?bare=${this.projector}>
+            <div class="strip">
+              <h2 class="unseen">${t('stage.strip-title', { steps: view.trace.steps })}</h2>
+              <lstm-strip data-explain="strip"></lstm-strip>
+            </div>
+            <button slot="beside" data-do="heat" @click=${() => session.set({ tool: 'heat' })}>
+              ${t('stage.all-rows')}
+            </button>
+            <button slot="beside" data-do="sample" @click=${() => session.set({ sample: view.trace.frame.sample + 1 })}>
+              ${t('stage.another')}
+            </button>
+          </lstm-figure>
         </div>
         <button class="ask" data-do="ask" @click=${() => this.#sheet(true, true)}>${t('inspector.title')}</button>
         <section
@@ -515,15 +535,7 @@ class LstmPage extends LitElement {
           >
         </section>
         <lstm-tools></lstm-tools>
-        <div class="strip card">
-          <div class="striphead">
-            <h2>${t('stage.strip-title', { steps: view.trace.steps })}</h2>
-            <button data-do="heat" @click=${() => session.set({ tool: 'heat' })}>${t('tool.heat')}</button>
-            <button data-do="sample" @click=${() => session.set({ sample: view.trace.frame.sample + 1 })}>
-              ${t('stage.another')}
-            </button>
-          </div>
-          <lstm-strip data-explain="strip"></lstm-strip>
+        <div class="legend">
           <lstm-legend data-explain="legend"></lstm-legend>
           <p class="keys">${t('transport.keys')}</p>
         </div>

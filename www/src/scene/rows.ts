@@ -4,13 +4,13 @@ import type { Direction } from '../network/timeline.ts';
 import type { Wiring } from '../network/wiring.ts';
 
 /**
- * The rows of any network, as addresses: of each layer what its gates let through and what it keeps. On the way back first
- * the gates by which a state of the step before is multiplied, for they say what becomes of its gradient, and the gradients.
+ * The rows of any network, as addresses: of each layer what is carried from step to step by a product, the gates that say how
+ * much of it stays, and what else is kept. On the way back the gradients stand in the place of what they are gradients of, and
+ * the gates stay: by them the gradient is multiplied.
  */
 export function rowsOf(wiring: Wiring): Record<Direction, readonly string[]> {
   const { row } = wiring.schema;
-  const of = (...kinds: string[]): string[] => row.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
-  const byLayer = (names: string[]): string[] => names.toSorted((a, b) => layerOf(a).layer - layerOf(b).layer);
+  const of = (kind: string): string[] => row.filter((field) => field.kind === kind).map(({ name }) => name);
   const states = of('state');
   const keeps = of('gate').filter((name) =>
     wiring.uses(name).some(({ by, term }) => {
@@ -18,18 +18,9 @@ export function rowsOf(wiring: Wiring): Record<Direction, readonly string[]> {
       return states.includes(by) && factors.some((factor) => factor.before && factor.name === by);
     }),
   );
-  const forward = byLayer(of('gate', 'candidate', 'state'));
-  const given = [
-    ...byLayer([...keeps, ...states.filter((name) => carried(wiring, name))]),
-    ...byLayer(states).map(gradient),
-  ];
-  // Gradients of pre-activations fill the rest of the rows, those of the gates that keep the state first.
-  const first = (name: string): boolean => keeps.some((keep) => wiring.argument(keep) === name);
-  const others = of('pre-activation').toSorted((a, b) => Number(first(b)) - Number(first(a)));
-  return {
-    forward,
-    backward: [...given, ...others.slice(0, Math.max(forward.length - given.length, 0)).map(gradient)],
-  };
+  const [along, other] = [true, false].map((yes) => states.filter((name) => carried(wiring, name) === yes));
+  const forward = [...along!, ...keeps, ...other!].sort((a, b) => layerOf(a).layer - layerOf(b).layer);
+  return { forward, backward: forward.map((name) => (states.includes(name) ? gradient(name) : name)) };
 }
 
 function gradient(name: string): string {

@@ -56,7 +56,7 @@ export function strip(view: View, direction: Direction, width: number, em: numbe
   const left = (narrow ? 4.2 : 5.8) * em;
   const right = width - 0.8 * em;
   const pitch = (right - left) / trace.steps;
-  const top = 3.7 * em;
+  const top = 2.8 * em;
   const rows = rowsIn(view, direction, top, narrow, em);
   const bottom = Math.max(
     ...(['forward', 'backward'] as const).map((way) => endOf(rowsIn(view, way, top, narrow, em), top)),
@@ -79,17 +79,17 @@ export function strip(view: View, direction: Direction, width: number, em: numbe
     room: pitch - MARGIN * em,
     steps: trace.steps,
     last: lastReal(trace),
-    inputs: { top: em, height: LINE * em, written: inputsFit, glyphs },
+    inputs: { top: 0.4 * em, height: LINE * em, written: inputsFit, glyphs },
     rows,
-    answers: { top: bottom + 0.8 * em, lines, line: LINE * em, written: answersFit, told: answers },
-    height: bottom + 1.6 * em + lines * LINE * em,
+    answers: { top: bottom + 0.5 * em, lines, line: LINE * em, written: answersFit, told: answers },
+    height: bottom + 0.9 * em + lines * LINE * em,
   };
 }
 
 function rowsIn(view: View, direction: Direction, top: number, narrow: boolean, em: number): StripRow[] {
   const addresses = view.network.rows[direction];
-  const most = Math.max(Math.min(narrow ? 2.7 : 3.2, ROOM / addresses.length - 0.65), 1.05) * em;
-  const gap = (most < 1.6 * em ? 0.3 : 0.65) * em;
+  const most = Math.max(Math.min(narrow ? 2.7 : 3.2, ROOM / addresses.length - 0.5), 1.05) * em;
+  const gap = (most < 1.6 * em ? 0.3 : 0.5) * em;
   let at = top;
   return addresses.map((address) => {
     const units = view.count(address);

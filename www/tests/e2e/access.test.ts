@@ -74,7 +74,7 @@ describe('by keyboard', () => {
       expect(await page.locator('lstm-stage [data-address]:focus').count(), 'among those of the way back').toBe(1);
       expect(await page.locator('lstm-stage svg').getAttribute('role')).toBe('group');
       await page.keyboard.press('Tab');
-      expect(await focused(page)).toBe('play');
+      expect(await focused(page), 'the strip').toBe('box');
       await expect.poll(() => page.locator('lstm-stage svg').getAttribute('role')).toBe('img');
       await page.keyboard.press('Shift+Tab');
       expect(await focused(page)).toBe('figure');

@@ -29,7 +29,7 @@ const colours = (page: Page, address: string): Promise<number> =>
 it('walks by keys, marks the place everywhere, and goes there', PATH, () =>
   site.visit({}, async (page) => {
     await ready(page);
-    await page.locator('.striphead [data-do="heat"]').press('Enter');
+    await page.locator('[slot="beside"][data-do="heat"]').press('Enter');
     await map(page, 'c').waitFor();
     expect(await page.locator('lstm-heat canvas').count()).toBe(26);
     expect(await colours(page, 'c')).toBeGreaterThan(5);
@@ -42,8 +42,8 @@ it('walks by keys, marks the place everywhere, and goes there', PATH, () =>
     await expect.poll(() => place(page)).toBe('Step 3 of 11, unit 3');
     expect(await map(page, 'c').getAttribute('aria-valuetext')).toMatch(/^step 3, unit 3: /);
     expect(await map(page, 'd_h').getAttribute('aria-valuenow')).toBe('3');
-    // The step and, in each of the six rows, the unit; on the stage, that shows another step, the unit alone.
-    expect(await page.locator('lstm-strip .pointed').count()).toBe(7);
+    // The step and, in each of the three rows, the unit; on the stage, that shows another step, the unit alone.
+    expect(await page.locator('lstm-strip .pointed').count()).toBe(4);
     expect(await page.locator('lstm-stage .pointed[data-address="c"]').first().getAttribute('data-unit')).toBe('2');
     expect(await page.locator('lstm-stage .pointed.here').count()).toBe(0);
     const value = await printed(page, 'c');

@@ -89,6 +89,27 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       }
     }));
 
+  it.each(['', '#speed=1'])('has picture, strip and transport in one window: “%s”', (at) =>
+    site.visit({ lang, at }, async (page) => {
+      await ready(page);
+      for (const [width, height] of [
+        [1440, 900],
+        [1280, 720],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        const ends = async (): Promise<number[]> => {
+          const boxes = ['lstm-stage svg', 'lstm-strip svg', 'lstm-transport'].map((each) =>
+            page.locator(each).boundingBox(),
+          );
+          return (await Promise.all(boxes)).map((box) => Math.round(box!.y + box!.height));
+        };
+        await expect.poll(async () => (await ends()).at(-1), { message: `${width}` }).toBeLessThanOrEqual(height);
+        const all = await ends();
+        expect(all, 'in this order').toEqual(all.toSorted((a, b) => a - b));
+      }
+    }),
+  );
+
   it('leads by its header to the questions, to the picture and to what can be taken along', () =>
     site.visit({ lang }, async (page) => {
       await ready(page);
