@@ -110,6 +110,8 @@ fn wasm_pack(toolchain: &Toolchain, browser: &Chromium, folders: &[PathBuf]) -> 
         .args(["test", "--headless", "--chrome", "--chromedriver"])
         .arg(&browser.driver)
         .args(["--", "--all-features"])
+        // Between two tests the browser answers nobody; of a busy machine 20 s, as is usual, would ask too much.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities()?);
     Ok(command)
 }
