@@ -18,7 +18,7 @@ export default defineConfig({
       wasm: 'lstm_conveyor_bg.wasm',
       worker: ['worker.js', 'engine.js'],
       langs: Object.keys(TAGS),
-      limit: 250_000,
+      limit: 255_000,
     }),
     compressed(),
   ],

@@ -3,7 +3,7 @@ import { nothing, svg, type SVGTemplateResult } from 'lit';
 import { sameSpot, type Spot } from '../network/address.ts';
 import type { Letters } from '../network/notation.ts';
 import { groundOf, paint } from '../scene/colour.ts';
-import { glyphWidth } from '../scene/glyph.ts';
+import { glyphWidth, widthOf } from '../scene/glyph.ts';
 import type { Point } from '../scene/plan.ts';
 import type { Anchor, Shape } from '../scene/shape.ts';
 import type { Surroundings } from '../words/ambient.ts';
@@ -29,7 +29,11 @@ export function drawn(
     case 'frame':
       return svg`<rect class="frame ${shape.state}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="7"/>`;
     case 'lane':
-      return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, theme)}/>`;
+      return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, theme)} opacity=${shape.faint ? '0.45' : nothing}/>`;
+    case 'outline':
+      return svg`<rect class="outline" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>`;
+    case 'flag':
+      return flag(shape, words.t(shape.key), words.t('stage.without', shape.values));
     case 'wire':
       return wire(shape.points, `${shape.state} ${shape.gradient ? 'gradient' : ''}`);
     case 'link':
@@ -90,9 +94,27 @@ export function drawn(
   }
 }
 
+/** From line to line of a flag, and its smallest type. */
+const FLAG_LINE = 15;
+const FLAG_SIZE = 11;
+
 /** How wide the pill around a word is. */
 function wideOp(text: string): number {
   return 20 + 8 * text.length;
+}
+
+/** A pennant that points along the lane: two lines, or one where there is no room for both. */
+function flag({ x, y, w, h }: Extract<Shape, { type: 'flag' }>, holds: string, without: string): SVGTemplateResult {
+  const sizeOf = (line: string): number => Math.min(13, (w - 26) / widthOf(line));
+  const lines = h >= 2 * FLAG_LINE && sizeOf(without) >= FLAG_SIZE ? [holds, without] : [holds];
+  const room = Math.max(...lines.map(widthOf));
+  const size = Math.min(...lines.map(sizeOf));
+  const wide = room * size + 26;
+  const [left, top, foot] = [x - wide, y - h / 2, y + h / 2];
+  return svg`<g class="flag"><path d="M${left} ${top}H${x}V${foot}H${left}L${left + 8} ${y}Z"/>${lines.map(
+    (line, k) =>
+      svg`<text class=${k ? '' : 'holds'} x=${x - (wide - 8) / 2} y=${y + (k - (lines.length - 1) / 2) * FLAG_LINE + size * 0.36} font-size=${size} text-anchor="middle">${line}</text>`,
+  )}</g>`;
 }
 
 /** A polyline with an arrow head at its end. */

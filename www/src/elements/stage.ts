@@ -3,9 +3,11 @@
 import { css, html, nothing, svg, type SVGTemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { sameSpot, type Spot } from '../network/address.ts';
+import type { Look } from '../scene/painter.ts';
 import type { Scene, Shape } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
 import { again, nearest, standsOf, walk, type Stand, type Way } from '../scene/walk.ts';
+import type { Session } from '../session/session.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
 import { Heed, Media, Width } from './lives.ts';
@@ -45,6 +47,20 @@ export class LstmStage extends SessionElement {
       .belt {
         fill: var(--bed);
         stroke: var(--rule);
+      }
+      .outline {
+        fill: none;
+        stroke: var(--ink);
+        stroke-width: 1.4;
+      }
+      .flag path {
+        fill: var(--ink);
+      }
+      .flag text {
+        fill: var(--paper);
+      }
+      .flag .holds {
+        font-weight: 600;
       }
       .frame {
         fill: color-mix(in srgb, var(--card) 65%, transparent);
@@ -340,7 +356,8 @@ export class LstmStage extends SessionElement {
     if (!view || this.#width.value === 0) return nothing;
     const room = this.#width.value < NARROW ? 'narrow' : this.large ? 'large' : 'wide';
     const { words, notation } = this.surroundings;
-    const scene = stageScene(view, session.moment, { room, unit: session.unit, notation });
+    const flag = this.#flag(session);
+    const scene = stageScene(view, session.moment, { room, unit: session.unit, notation, flag });
     const { spot } = session;
     this.#scene = scene;
     this.#known = undefined;
@@ -363,6 +380,13 @@ export class LstmStage extends SessionElement {
       </svg>
       ${at ? this.#told(at, scene, new Namer(view, words, notation, false)) : nothing}
     </div>`;
+  }
+
+  /** The lane that alone carries what must be remembered; while it plays the others recede. */
+  #flag({ mark, view, playing }: Session): Look['flag'] {
+    if (!mark || mark.layer !== view!.layer) return undefined;
+    const { percent } = this.surroundings.words;
+    return { unit: mark.unit, key: `stage.holds-${mark.what}`, values: { held: percent(mark.held) }, alone: playing };
   }
 
   /** Beside the number that has the focus, what it is: not all have room to be printed. */

@@ -11,6 +11,7 @@ export class Backward extends Painter {
     const plan = this.plan;
     this.bed();
     this.#backwardLanes();
+    this.flag();
     this.wires();
     this.machines();
     this.#gates();

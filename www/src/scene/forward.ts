@@ -13,6 +13,7 @@ export class Forward extends Painter {
     const plan = this.plan;
     this.bed();
     this.#forwardLanes();
+    this.flag();
     this.wires();
     this.machines();
     for (const node of plan.nodes.values()) this.#made(node);

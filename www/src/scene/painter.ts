@@ -16,6 +16,8 @@ export interface Look {
   /** The unit whose numbers are printed where there is no room for all. */
   unit: number;
   notation: Notation;
+  /** The lane that carries what must be remembered, with the words that say so, and whether all others recede. */
+  flag?: { unit: number; key: string; values: Record<string, string>; alone: boolean } | undefined;
 }
 
 interface Rect extends Point {
@@ -30,6 +32,9 @@ type Label = readonly [dx: number, dy: number, anchor: Anchor, shown: boolean];
 export const SETTLED = 0.99;
 /** The part of a beat in which a number's sources travel; in the rest it comes out itself. */
 export const GATHERS = 0.5;
+
+/** So wide is the belt free where a flag has room for its words. */
+const FLAG = 96;
 
 /** Two tones that differ by less than this look the same. */
 const SEEN = 0.02;
@@ -82,6 +87,30 @@ export abstract class Painter {
   protected bed(): void {
     const { left, right, top, bottom } = this.plan.belt;
     this.shapes.push({ type: 'belt', x: left, y: top - 4, w: right - left, h: bottom - top + 8 });
+  }
+
+  /** Around the lane that is flagged, and its flag where the belt is free: between the last stop and the end. */
+  protected flag(): void {
+    const { flag } = this.look;
+    if (!flag) return;
+    const { belt, parcel, end, copy, narrow } = this.plan;
+    const y = this.lane(flag.unit);
+    const h = Math.max(belt.lane - 1, 6);
+    this.shapes.push({ type: 'outline', x: (belt.left + belt.right) / 2, y, w: belt.right - belt.left - 6, h });
+    const last = Math.max(...this.stops().map(({ at }) => at.x));
+    // Backward the gradient comes back onto the belt where it was copied for the read-out.
+    const next = this.back ? Math.min(copy, end) : end;
+    const [left, right] = [last + parcel.width / 2 + 8, next - parcel.width / 2 - 6];
+    if (narrow || right - left < FLAG) return;
+    this.above.push({
+      type: 'flag',
+      x: right,
+      y,
+      w: right - left,
+      h: Math.max(h, 20),
+      key: flag.key,
+      values: flag.values,
+    });
   }
 
   protected wires(): void {
@@ -335,7 +364,8 @@ export abstract class Painter {
     for (let unit = 0; unit < this.plan.units; unit++) {
       const tone = this.view.tone(address, numbers[unit]!);
       const thickness = Math.max(this.plan.belt.lane * 0.5 * Math.abs(tone.strength), 0.6);
-      this.shapes.push({ type: 'lane', x1, x2, y: this.lane(unit), thickness, tone });
+      const faint = this.look.flag?.alone && unit !== this.look.flag.unit;
+      this.shapes.push({ type: 'lane', x1, x2, y: this.lane(unit), thickness, tone, ...(faint && { faint }) });
     }
   }
 

@@ -140,7 +140,7 @@ class Planner {
     this.#side = narrow ? 1 : 0;
     this.#rides = inNetwork(figure.rides, layer);
     const units = wiring.count(this.#rides);
-    const [widest, all] = { wide: [25, 208], narrow: [22, 200], large: [33, 272] }[room] as [number, number];
+    const [widest, all] = { wide: [36, 208], narrow: [22, 200], large: [33, 272] }[room] as [number, number];
     const lane = Math.max(Math.min(widest, all / units), units > 32 ? 0 : 6.5);
     const top = narrow ? 128 : 70;
     this.#belt = { left: narrow ? 4 : 16, right: narrow ? 412 : 988, top, bottom: top + lane * units, lane };

@@ -13,7 +13,11 @@ export type Shape =
   | { type: 'belt'; x: number; y: number; w: number; h: number }
   | { type: 'frame'; x: number; y: number; w: number; h: number; state: State }
   /** A stretch of lane, as strong as the number that rides on it. */
-  | { type: 'lane'; x1: number; x2: number; y: number; thickness: number; tone: Tone }
+  | { type: 'lane'; x1: number; x2: number; y: number; thickness: number; tone: Tone; faint?: boolean }
+  /** Around the lane that is flagged. */
+  | { type: 'outline'; x: number; y: number; w: number; h: number }
+  /** What is said of the lane it stands in; it ends at x, and is no wider than its words and w. */
+  | { type: 'flag'; x: number; y: number; w: number; h: number; key: string; values: Record<string, string> }
   /** A weight from one lane to another. */
   | { type: 'link'; from: Point; to: Point; thickness: number; tone: Tone }
   | { type: 'wire'; id: string; points: Point[]; state: State; gradient: boolean }

@@ -17,6 +17,7 @@ import {
 import { Trace } from '../network/trace.ts';
 import { View } from '../scene/view.ts';
 import { FIRST } from './first.ts';
+import { Marker, type Mark } from './mark.ts';
 import { Player, type Stride } from './player.ts';
 import { differences, partOf, proposed, unchosen, wanted, type Chosen, type Name, type State } from './state.ts';
 import { given, unpack } from './weights.ts';
@@ -57,6 +58,11 @@ export class Session extends EventTarget {
   #engine: Engine | undefined;
   readonly #player = new Player();
   readonly #life = new AbortController();
+  readonly #marker = new Marker(
+    (name, of) => this.ask(name, of),
+    () => this.#tell('change'),
+    (error) => this.complain(error),
+  );
   /** What to open with, until the engine is ready. */
   #start: State | undefined;
   /** Wishes in their turn, and how many of them: each starts from the experiment that the one before left. */
@@ -80,6 +86,7 @@ export class Session extends EventTarget {
   /** Ends the worker and frees all that it held. A closed session stays as it is. */
   close(): void {
     this.#player.pause();
+    this.#marker.end();
     this.#life.abort();
   }
 
@@ -92,7 +99,10 @@ export class Session extends EventTarget {
     const engine = await opening;
     const { signal } = this.#life;
     const on = (event: string, act: (event: Event) => void): void => engine.addEventListener(event, act, { signal });
-    on('progress', () => this.#tell('progress'));
+    on('progress', () => {
+      this.#tell('progress');
+      this.#measure();
+    });
     on('error', (event) => this.complain((event as CustomEvent<EngineError>).detail));
     this.#engine = engine;
     const task = engine.choices.tasks[0]!.name;
@@ -154,6 +164,11 @@ export class Session extends EventTarget {
     if (running) return 'training';
     if (updates === 0) return this.saved?.given?.params ? 'given' : 'untrained';
     return evaluation?.solved ? 'solved' : 'learning';
+  }
+
+  /** The lane that carries what must be remembered, if one alone does. */
+  get mark(): Mark | undefined {
+    return this.view && this.#marker.of(this.view.trace.frame);
   }
 
   get time(): number {
@@ -515,6 +530,12 @@ export class Session extends EventTarget {
     this.#keep(view);
   }
 
+  /** Who remembers, once the network has learnt something and rests. */
+  #measure(): void {
+    const rests = ['given', 'learning', 'solved'].includes(this.standing);
+    this.#marker.look(rests ? this.network : undefined, this.progress?.updates ?? 0);
+  }
+
   #see(frame: Frame): void {
     this.#look(new Trace(frame));
     const start = this.#start;
@@ -522,6 +543,7 @@ export class Session extends EventTarget {
       this.#start = undefined;
       this.#begin(start);
     }
+    this.#measure();
     if (this.#next === frame.sample) {
       this.#next = undefined;
       if (this.playing) this.#alternate();

@@ -14,7 +14,7 @@ import type { Session } from '../../session/session.ts';
 import { Asking } from '../asking.ts';
 import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
-import { courseOf, pacesOf, shareOf, slowAndQuick, strength, verdictOf, whatOf } from './carriers.ts';
+import { courseOf, pacesOf, shareOf, slowAndQuick, strength, verdictOf, whatOf } from '../../network/carriers.ts';
 
 type Order = 'r' | 'held';
 

@@ -1,7 +1,7 @@
 // What the measurements of a memory say: who carries what has to be remembered, and who is slow. Sentences hold what is here.
-import type { Carrier, Memory, Schema } from '../../engine/protocol.ts';
-import { layerOf } from '../../network/address.ts';
-import { chanceOf, isGuess } from '../../network/chance.ts';
+import type { Carrier, Memory, Schema } from '../engine/protocol.ts';
+import { layerOf } from './address.ts';
+import { chanceOf, isGuess } from './chance.ts';
 
 /** An |r| from which on a unit goes closely with what is to be remembered. */
 const CLOSE = 0.9;
@@ -12,7 +12,7 @@ const NOTHING = 0.02;
 /** So many times as fast is quick. */
 const QUICK = 1.5;
 
-type What = 'bit' | 'symbol' | 'number';
+export type What = 'bit' | 'symbol' | 'number';
 
 export function whatOf(schema: Pick<Schema, 'glyph' | 'symbols'>): What {
   return schema.symbols.outputs.length ? 'symbol' : chanceOf(schema) > 0 ? 'bit' : 'number';
@@ -43,9 +43,8 @@ export function verdictOf(
   if (!units.every((_, k) => held[k] !== undefined)) return { kind: 'closest', unit: closest };
 
   const accuracyOf = (unit: Carrier): number => held[units.indexOf(unit)]!;
-  const close = units.filter((unit) => strength(unit) >= CLOSE);
-  const needed = close.filter((unit) => accuracy - accuracyOf(unit) >= NEEDED * (accuracy - chance));
-  const carriers = cells(needed);
+  const close = closely(units);
+  const carriers = carriersOf(close, accuracyOf, accuracy, chance);
   if (carriers.length > 1) return { kind: 'several', units: carriers };
   const [unit] = carriers;
   if (unit) {
@@ -59,6 +58,21 @@ export function verdictOf(
   }
   const missed = units.reduce((most, each) => (accuracyOf(each) < accuracyOf(most) ? each : most));
   return { kind: 'none', closest, close: cells(close).length, missed, accuracy: accuracyOf(missed) };
+}
+
+/** Those that go closely with what has to be remembered. */
+export function closely(units: readonly Carrier[]): Carrier[] {
+  return units.filter((unit) => strength(unit) >= CLOSE);
+}
+
+/** Of these, for each cell that is needed the side that goes with it longest. `accuracyOf`: while one of them is held. */
+export function carriersOf(
+  close: readonly Carrier[],
+  accuracyOf: (unit: Carrier) => number,
+  accuracy: number,
+  chance: number,
+): Carrier[] {
+  return cells(close.filter((unit) => accuracy - accuracyOf(unit) >= NEEDED * (accuracy - chance)));
 }
 
 /** C and h of one unit are two sides of one cell: for each cell the side that goes with it longest, longest first. */
