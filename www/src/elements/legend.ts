@@ -1,5 +1,6 @@
 // <lstm-legend>: what the shapes and colours of the picture stand for.
 import { css, html, nothing } from 'lit';
+import { Trace } from '../network/trace.ts';
 import { paint, type Tone } from '../scene/colour.ts';
 import { inNetwork } from '../scene/plan.ts';
 import { endsOf } from '../scene/scale.ts';
@@ -57,6 +58,10 @@ class LstmLegend extends SessionElement {
         height: 0.9rem;
         background: linear-gradient(var(--ink) 30%, transparent 30% 70%, var(--ink) 70%);
       }
+      .twin {
+        width: 1.5rem;
+        border-top: 2.5px solid var(--muted);
+      }
       i {
         forced-color-adjust: none;
         print-color-adjust: exact;
@@ -91,6 +96,7 @@ class LstmLegend extends SessionElement {
           : nothing
       }
       <span>${inline(view.name(state, notation))} ${low} ${scale('signed', SIGNED)} ${high}</span>
+      ${this.session!.twin instanceof Trace ? html`<span><i class="twin"></i>${t('legend.twin')}</span>` : nothing}
       <span>${t('legend.gradient')} ${faint} ${scale('gradient', EVEN)} ${full}</span>`;
   }
 }

@@ -3,6 +3,8 @@
 import { css, html, nothing, svg, type SVGTemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { sameSpot, type Spot } from '../network/address.ts';
+import { Formulas } from '../network/formula.ts';
+import { Trace } from '../network/trace.ts';
 import type { Look } from '../scene/painter.ts';
 import type { Scene, Shape } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
@@ -320,6 +322,7 @@ export class LstmStage extends SessionElement {
   /** The scene drawn, and its numbers once they were asked for: they are not collected in each frame. */
   #scene: Scene | undefined;
   #known: Stand[] | undefined;
+  #twin: Formulas | undefined;
   /** Where the focus is, among the numbers. */
   #at: Stand | undefined;
   /** An arrow was pressed: from a symbol too it leads back among the numbers. */
@@ -357,7 +360,8 @@ export class LstmStage extends SessionElement {
     const room = this.#width.value < NARROW ? 'narrow' : this.large ? 'large' : 'wide';
     const { words, notation } = this.surroundings;
     const flag = this.#flag(session);
-    const scene = stageScene(view, session.moment, { room, unit: session.unit, notation, flag });
+    const twin = this.#twinOf(session);
+    const scene = stageScene(view, session.moment, { room, unit: session.unit, notation, flag, twin });
     const { spot } = session;
     this.#scene = scene;
     this.#known = undefined;
@@ -382,11 +386,18 @@ export class LstmStage extends SessionElement {
     </div>`;
   }
 
+  /** Made once of each twin. */
+  #twinOf({ twin, moment }: Session): Formulas | undefined {
+    if (!(twin instanceof Trace) || moment.direction === 'backward') return undefined;
+    if (this.#twin?.trace !== twin) this.#twin = new Formulas(twin);
+    return this.#twin;
+  }
+
   /** The lane that alone carries what must be remembered; while it plays the others recede. */
   #flag({ mark, view, playing }: Session): Look['flag'] {
     if (!mark || mark.layer !== view!.layer) return undefined;
     const { percent } = this.surroundings.words;
-    return { unit: mark.unit, key: `stage.holds-${mark.what}`, values: { held: percent(mark.held) }, alone: playing };
+    return { unit: mark.unit, key: `holds.${mark.what}`, values: { held: percent(mark.held) }, alone: playing };
   }
 
   /** Beside the number that has the focus, what it is: not all have room to be printed. */

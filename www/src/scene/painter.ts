@@ -1,6 +1,7 @@
 // What both directions of the stage draw with: the machinery, which stands still, and numbers in the lanes, in vectors and on
 // their way; where each address is in time.
 import { isGradient, parse, type Spot } from '../network/address.ts';
+import type { Formulas } from '../network/formula.ts';
 import { gate as gateText, gradient as gradientText, numberWidth, short } from '../network/format.ts';
 import type { Letters, Notation } from '../network/notation.ts';
 import type { Moment } from '../network/timeline.ts';
@@ -16,6 +17,8 @@ export interface Look {
   /** The unit whose numbers are printed where there is no room for all. */
   unit: number;
   notation: Notation;
+  /** The same sequence with the deciding input changed, by the same network: a thin line in each lane. */
+  twin?: Formulas | undefined;
   /** The lane that carries what must be remembered, with the words that say so, and whether all others recede. */
   flag?: { unit: number; key: string; values: Record<string, string>; alone: boolean } | undefined;
 }
@@ -35,6 +38,9 @@ export const GATHERS = 0.5;
 
 /** So wide is the belt free where a flag has room for its words. */
 const FLAG = 96;
+
+/** So high is a lane that has room for the line of the twin at its foot. */
+const TWIN = 16;
 
 /** Two tones that differ by less than this look the same. */
 const SEEN = 0.02;
@@ -361,7 +367,21 @@ export abstract class Painter {
   protected lanes(address: string, step: number, x1: number, x2: number): void {
     if (x1 === x2) return;
     const numbers = this.view.numbers(address, step);
+    const { lane } = this.plan.belt;
+    const twin = lane < TWIN ? undefined : this.look.twin?.numbers(address, step);
     for (let unit = 0; unit < this.plan.units; unit++) {
+      if (twin) {
+        const y = this.lane(unit) + 0.4 * lane;
+        this.shapes.push({
+          type: 'lane',
+          x1,
+          x2,
+          y,
+          thickness: 2.5,
+          tone: this.view.tone(address, twin[unit]!),
+          twin: true,
+        });
+      }
       const tone = this.view.tone(address, numbers[unit]!);
       const thickness = Math.max(this.plan.belt.lane * 0.5 * Math.abs(tone.strength), 0.6);
       const faint = this.look.flag?.alone && unit !== this.look.flag.unit;

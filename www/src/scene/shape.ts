@@ -12,8 +12,8 @@ export type Anchor = 'start' | 'middle' | 'end';
 export type Shape =
   | { type: 'belt'; x: number; y: number; w: number; h: number }
   | { type: 'frame'; x: number; y: number; w: number; h: number; state: State }
-  /** A stretch of lane, as strong as the number that rides on it. */
-  | { type: 'lane'; x1: number; x2: number; y: number; thickness: number; tone: Tone; faint?: boolean }
+  /** A stretch of lane, as strong as the number that rides on it; or at its foot that of the twin, in its colour alone. */
+  | { type: 'lane'; x1: number; x2: number; y: number; thickness: number; tone: Tone; faint?: boolean; twin?: boolean }
   /** Around the lane that is flagged. */
   | { type: 'outline'; x: number; y: number; w: number; h: number }
   /** What is said of the lane it stands in; it ends at x, and is no wider than its words and w. */

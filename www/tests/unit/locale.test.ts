@@ -78,6 +78,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   equations: byCore,
   // Names of the page's own, which stand in the sources without their area.
   notation: bySource,
+  holds: bySource,
   beat: bySource,
   guide: (name, text) => bySource(name.replace('is-', ''), text),
   lab: bySource,

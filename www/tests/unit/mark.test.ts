@@ -71,7 +71,7 @@ const flagged = (unit: number, alone: boolean): Look => ({
   room: 'wide',
   unit: 0,
   notation: 'textbook',
-  flag: { unit, key: 'stage.holds-bit', values: { held: '50%' }, alone },
+  flag: { unit, key: 'holds.bit', values: { held: '50%' }, alone },
 });
 
 describe.each(NETWORKS)('the stage of $name', ({ config }) => {

@@ -1,10 +1,17 @@
 // Which unit remembers is found by the numbers of two sequences, in whatever network.
 import { expect, it } from 'vitest';
 import type { Config } from '../../src/engine/protocol.ts';
+import { Formulas } from '../../src/network/formula.ts';
+import { momentAt, REST, timeOf } from '../../src/network/timeline.ts';
 import { remembered } from '../../src/network/twin.ts';
 import type { Trace } from '../../src/network/trace.ts';
+import type { Shape } from '../../src/scene/shape.ts';
+import { stageScene } from '../../src/scene/stage.ts';
+import { View } from '../../src/scene/view.ts';
 import { FIRST } from '../../src/session/first.ts';
 import { NETWORKS, samples, traceOf } from './core.ts';
+
+type Lane = Extract<Shape, { type: 'lane' }>;
 
 const RECALL = { task: 'recall', taskOptions: { delay: 2, distractors: true, marked: true } } as const;
 
@@ -42,4 +49,21 @@ it('knows what it was shown once it has learnt it, and not before', () => {
 it('is none where nothing differs', () => {
   const [one] = twins({});
   expect(remembered(one, one, 'c')).toBeUndefined();
+});
+
+it.each(NETWORKS)('$name: a thin line at the foot of each lane has the colour of the other sequence', ({ config }) => {
+  const [one, other] = twins({ ...config, hidden: 3, seed: 5 }, 50);
+  const view = new View(one, 0);
+  const lanes = (twin: Trace): [Lane[], Lane[]] => {
+    const moment = momentAt(timeOf('forward', 2, view.score.forward.length - 1, REST, view.score), view.score);
+    const look = { room: 'wide', unit: 0, notation: 'textbook', twin: new Formulas(twin) } as const;
+    const all = stageScene(view, moment, look).shapes.filter((shape): shape is Lane => shape.type === 'lane');
+    return [all.filter(({ twin }) => !twin), all.filter(({ twin }) => twin)];
+  };
+  const [own, same] = lanes(one);
+  expect(own.length).toBeGreaterThan(0);
+  expect(same.map(({ x1, x2, tone }) => ({ x1, x2, tone }))).toEqual(own.map(({ x1, x2, tone }) => ({ x1, x2, tone })));
+  expect(same.every(({ y }, k) => y > own[k]!.y)).toBe(true);
+  const [, parted] = lanes(other);
+  expect(parted.map(({ tone }) => tone)).not.toEqual(same.map(({ tone }) => tone));
 });
