@@ -94,6 +94,14 @@ export const base = css`
     padding: 0.8rem 1rem;
     min-width: 0;
   }
+  /* Not seen, yet laid out: on paper it stands. */
+  @media screen {
+    .away {
+      visibility: hidden;
+      height: 0;
+      overflow: hidden;
+    }
+  }
   .muted {
     color: var(--muted);
   }

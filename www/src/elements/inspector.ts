@@ -1,21 +1,18 @@
-// <lstm-inspector>: the cell's equations, and one number: its equation with the true numbers in it, in words, and opened to
-// each product. As high as its place lets it be; what it holds scrolls inside, what it comes to is always in sight.
+// <lstm-inspector>: one number: its equation with the true numbers in it, in words, and opened to each product. As high as its place lets it be; what it holds scrolls inside, what it comes to is always in sight.
 import { css, html, nothing } from 'lit';
-import { guard } from 'lit/directives/guard.js';
-import { isGradient, layerOf, parse, PREDICTION, TARGET, type Spot } from '../network/address.ts';
-import { catalogue } from '../network/catalogue.ts';
+import { isGradient, layerOf, parse, PREDICTION, type Spot } from '../network/address.ts';
+import { catalogue, layerAt } from '../network/catalogue.ts';
 import { precise, preciseSigned } from '../network/format.ts';
 import type { Factored, Formulas, Product } from '../network/formula.ts';
 import { letters, plain, type Notation } from '../network/notation.ts';
 import { equationOf, type Opened } from '../network/opening.ts';
 import { complementNote, reading } from '../network/reading.ts';
 import { spoken } from '../network/speech.ts';
-import { Symbols, type Entry } from '../network/symbols.ts';
 import { symbolOf } from '../scene/glyph.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
 import { entered, options, place, read } from './fields.ts';
-import { columnsOf, lettersOf, lineOf, mathStyles } from './mathml.ts';
+import { columnsOf, lettersOf, mathStyles } from './mathml.ts';
 import { sayIn } from './number.ts';
 import { runStyles } from './runs.ts';
 import { told } from './told.ts';
@@ -57,38 +54,10 @@ class LstmInspector extends SessionElement {
       .which input {
         width: 4.2rem;
       }
-      .cell,
       .opened {
         overflow-y: auto;
         overscroll-behavior: contain;
         scrollbar-width: thin;
-      }
-      .cell {
-        flex: 0 1 auto;
-        max-height: min(36%, 14rem);
-        padding: 0.3rem 0.5rem;
-        background: var(--bed);
-        border-radius: var(--radius);
-        font-size: 0.92rem;
-        line-height: 1.55;
-      }
-      .entry {
-        padding-inline: 1.6em 0.2em;
-        text-indent: -1.3em;
-        border-left: 3px solid transparent;
-        color: var(--muted);
-      }
-      .entry.now {
-        border-left-color: var(--now);
-        background: var(--card);
-        color: var(--ink);
-      }
-      @media (forced-colors: active) {
-        .entry:not(.now) {
-          border-left-color: Canvas; /* transparent would be drawn */
-        }
-      }
-      .opened {
         flex: 1 1 0;
         min-height: 0;
         margin-top: 0.5rem;
@@ -175,7 +144,6 @@ class LstmInspector extends SessionElement {
       }
       /* On paper nothing scrolls, and on a low screen the whole does. */
       @media print, (max-width: 640px) and (max-height: 480px) {
-        .cell,
         .opened {
           flex: none;
           overflow: visible;
@@ -224,7 +192,7 @@ class LstmInspector extends SessionElement {
     const opened = equationOf(formulas, spot, this.#notation);
     return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
       <h2>${t('inspector.title')}</h2>
-      ${this.#which(formulas, spot)} ${this.#cell(formulas, spot)} ${this.#note(formulas, spot)}
+      ${this.#which(formulas, spot)} ${this.#note(formulas, spot)}
       <div class="opened" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
         ${view.held(spot) === 'held' ? html`<p class="sentence">${t('inspector.held')}</p>` : this.#opened(formulas, spot, opened)}
       </div>
@@ -270,53 +238,17 @@ class LstmInspector extends SessionElement {
     this.dispatchEvent(new Event('leave'));
   }
 
-  /** All equations of the layer, that of the number lit. They change with the network and the notation, not with the numbers. */
-  #cell(formulas: Formulas, { address }: Spot) {
-    const { t } = this.words;
-    const { wiring } = formulas;
-    const backward = isGradient(address);
-    const layer = layerAt(formulas, address);
-    const lit = parse(address);
-    return guard([wiring, layer, backward, lit.name, lit.before, this.#notation, this.words.lang], () => {
-      const entries = new Symbols(wiring, this.#notation).entries(layer, backward);
-      const about = entries.filter((entry) => entry.about.has(lit.name));
-      // What leaves for the step before has an equation of its own; a number of that step is made by the same as now.
-      const own =
-        about.find((entry) => parse(entry.address).before === lit.before) ?? (backward ? undefined : about[0]);
-      return html`<div
-        class="cell"
-        tabindex="0"
-        role="group"
-        aria-label=${t(backward ? 'inspector.cell-back' : 'inspector.cell')}
-      >
-        ${entries.map((entry) => this.#entry(entry, entry === own))}
-      </div>`;
-    });
-  }
-
   /** Of a letter in these equations that stands for 1 minus the core's number. */
   #note(formulas: Formulas, { address }: Spot) {
-    const note = complementNote(formulas.wiring, layerAt(formulas, address), this.#notation);
+    const note = complementNote(formulas.wiring, layerAt(formulas.wiring, address), this.#notation);
     return note ? html`<p class="sentence muted">${told(note, this.words)}</p>` : nothing;
-  }
-
-  #entry({ address, line }: Entry, lit: boolean) {
-    return html`<div
-      class="entry ${lit ? 'now' : ''}"
-      role="math"
-      aria-label=${spoken([line], sayIn(this.words))}
-      aria-current=${lit ? 'true' : nothing}
-      data-equation=${address}
-    >
-      ${lineOf(line)}
-    </div>`;
   }
 
   /** Any number, by keyboard as well as by mouse. */
   #which(formulas: Formulas, spot: Spot) {
     const { t } = this.words;
     const { wiring, trace } = formulas;
-    const { forward, backward } = catalogue(wiring, layerAt(formulas, spot.address));
+    const { forward, backward } = catalogue(wiring, layerAt(wiring, spot.address));
     const known = [...forward, ...backward].includes(spot.address);
     const choices = (addresses: readonly string[]) =>
       options(
@@ -436,14 +368,11 @@ class LstmInspector extends SessionElement {
     if (number) this.#pick({ address: of('address'), step: Number(of('step')), unit: Number(of('unit')) });
   };
 
-  /** Scrolls the lit equation into view inside the inspector; the page does not move. */
+  /** What is looked into anew is read from its beginning. */
   protected override updated(): void {
     const spot = this.session?.spot;
     if (spot?.address === this.#seen?.address) return;
     this.#seen = spot;
-    const list = this.renderRoot.querySelector<HTMLElement>('.cell');
-    const lit = list?.querySelector<HTMLElement>('.now');
-    if (list && lit) list.scrollTop = lit.offsetTop - list.offsetTop - (list.clientHeight - lit.clientHeight) / 2;
     const opened = this.renderRoot.querySelector('.opened');
     if (opened) opened.scrollTop = 0;
   }
@@ -452,15 +381,6 @@ class LstmInspector extends SessionElement {
 function numeral({ value }: Factored, place: number, digits: number): string {
   const text = precise(value, digits);
   return place > 0 && value < 0 ? `(${text})` : text;
-}
-
-/** What belongs to no layer is of the last, x of the first. */
-function layerAt({ wiring }: Formulas, address: string): number {
-  const { name } = parse(address);
-  const last = wiring.schema.layers - 1;
-  const field = wiring.param(name) ? wiring.uses(name)[0]?.by : name;
-  if (name === PREDICTION || name === TARGET || wiring.field(field ?? '')?.kind === 'output') return last;
-  return layerOf(name).layer;
 }
 
 customElements.define('lstm-inspector', LstmInspector);

@@ -12,11 +12,20 @@ import { SessionElement } from './element.ts';
 import { wordsOfDivergence } from './divergence.ts';
 import { entered, options, read } from './fields.ts';
 import './chart.ts';
+import './equations.ts';
 
 class LstmLab extends SessionElement {
   static override styles = [
     base,
     css`
+      lstm-equations {
+        margin-top: 0.7rem;
+      }
+      [data-part='training'] fieldset {
+        margin-top: 0.9rem;
+        padding-top: 0.7rem;
+        border-top: 1px solid var(--rule);
+      }
       .actions {
         display: flex;
         flex-wrap: wrap;
@@ -25,6 +34,7 @@ class LstmLab extends SessionElement {
       }
       .actions button {
         flex: 1 1 auto;
+        padding-inline: 0.6rem;
       }
       dl {
         display: grid;
@@ -56,49 +66,22 @@ class LstmLab extends SessionElement {
         grid-template-columns: minmax(0, 1fr) minmax(0, 1.15fr);
         gap: 0.45rem 0.8rem;
         align-items: center;
-        margin: 0.9rem 0 0;
-        padding: 0.7rem 0 0;
+        margin: 0;
+        padding: 0;
         border: 0;
-        border-top: 1px solid var(--rule);
         min-width: 0;
       }
-      details {
-        margin-top: 0.9rem;
-        padding-top: 0.5rem;
-        border-top: 1px solid var(--rule);
-      }
-      details fieldset {
-        margin: 0;
-        padding: 0.2rem 0 0;
-        border: 0;
-      }
-      summary {
-        padding-block: 0.3rem;
-      }
-      summary .muted {
-        font: 0.88rem var(--sans);
-      }
-      legend {
-        float: left;
-        grid-column: 1 / -1;
-        padding: 0;
-        font: 600 1.05rem/1.3 var(--serif);
-      }
       .note {
-        margin-top: 0.7rem;
+        margin-top: 0.5rem;
       }
       @media print {
         .actions,
         fieldset,
-        details,
         .note {
           display: none;
         }
       }
       @media (pointer: coarse), (max-width: 640px) {
-        summary {
-          padding-block: 0.75rem;
-        }
         fieldset label {
           display: flex;
           flex-wrap: wrap;
@@ -155,6 +138,8 @@ class LstmLab extends SessionElement {
     `,
   ];
 
+  /** What is seen of it; on paper all is. */
+  @property({ attribute: false }) shows: Group['name'] | undefined;
   /** Only how it goes, nothing to set. */
   @property({ type: Boolean }) bare = false;
   /** Refusals, by the setting that was changed: each stands until that setting is accepted. */
@@ -171,16 +156,26 @@ class LstmLab extends SessionElement {
     if (!progress || !this.session!.config) return nothing;
     const { running, evaluation, divergence } = progress;
     const { t, number, percent } = this.words;
-    return html`${this.bare ? nothing : [html`<h2>${t('lab.title')}</h2>`, this.#actions(running)]}
-      ${divergence ? this.#banner(divergence) : nothing}
+    const [task, cell, training] = this.#groups();
+    const about = html`<p class="note">${t('lab.resets')}</p>`;
+    const part = (group: Group, shown: unknown) =>
+      html`<section data-part=${group.name} class=${this.bare || group.name === this.shows ? '' : 'away'}>
+        ${shown}
+      </section>`;
+    const goes = html`${divergence ? this.#banner(divergence) : nothing}
       <dl>
         ${this.#figure('updates', number(progress.updates))}
         ${this.#figure('test-loss', evaluation ? precise(evaluation.loss) : '–')}
         ${this.#figure('accuracy', evaluation ? percent(evaluation.accuracy) : '–', evaluation?.solved)}
         ${this.#figure('speed', running && progress.rate > 0 ? number(Math.round(progress.rate)) : '–')}
       </dl>
-      <lstm-chart data-explain="chart"></lstm-chart>
-      ${this.bare ? nothing : this.#settings()}`;
+      <lstm-chart data-explain="chart"></lstm-chart>`;
+    if (this.bare) return part(training, goes);
+    return [
+      part(training, [this.#actions(running), goes, this.#settings(training), about]),
+      part(task, [this.#settings(task), about]),
+      part(cell, [this.#settings(cell), html`<lstm-equations></lstm-equations>`, about]),
+    ];
   }
 
   /** One button trains and pauses: it keeps the focus, whatever it is called. */
@@ -212,24 +207,10 @@ class LstmLab extends SessionElement {
     </div>`;
   }
 
-  /** The task is in sight; the rest is folded until it is asked for. */
-  #settings() {
-    const { t, named } = this.words;
-    const [task, cell, training] = this.#groups();
-    const kind = this.session!.config!.cell;
-    return html`<fieldset>
-        <legend>${t('lab.task')}</legend>
-        ${this.#group(task)}
-      </fieldset>
-      <details>
-        <summary>${t('lab.cell')} <span class="muted">${named(`cell.${kind}`, kind)}</span></summary>
-        <fieldset aria-label=${t('lab.cell')}>${this.#group(cell)}</fieldset>
-      </details>
-      <details>
-        <summary>${t('lab.training')}</summary>
-        <fieldset aria-label=${t('lab.training')}>${this.#group(training)}</fieldset>
-      </details>
-      <p class="note">${t('lab.resets')}</p>`;
+  #settings({ name, settings }: Group) {
+    return html`<fieldset aria-label=${this.words.t(`lab.${name}`)}>
+      ${settings.map((each) => this.#setting(each))}
+    </fieldset>`;
   }
 
   #groups(): ReturnType<typeof groups> {
@@ -243,10 +224,6 @@ class LstmLab extends SessionElement {
       <dt data-explain=${name}>${t(`lab.${name}`)}</dt>
       <dd data-figure=${name} class=${solved ? 'solved' : ''}>${text}</dd>
     </div>`;
-  }
-
-  #group({ settings }: Group) {
-    return settings.map((setting) => this.#setting(setting));
   }
 
   #setting(setting: Setting) {

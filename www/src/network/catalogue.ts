@@ -1,5 +1,5 @@
 // All numbers of a layer that can be looked at, in the order in which they come to be.
-import { layerOf, NEXT, PREDICTION, print, TARGET } from './address.ts';
+import { layerOf, NEXT, parse, PREDICTION, print, TARGET } from './address.ts';
 import type { Wiring } from './wiring.ts';
 
 interface Catalogue {
@@ -33,4 +33,13 @@ function shares(wiring: Wiring, name: string): string[] {
   const sources = wiring.uses(name).map(({ by, later }) => (later ? NEXT : by));
   const all = new Set([...(name === wiring.judged ? ['loss'] : []), ...sources]);
   return all.size > 1 ? [...all].map((from) => print({ gradient: true, name, before: false, from })) : [];
+}
+
+/** The layer that an address belongs to. What belongs to none is of the last, x of the first. */
+export function layerAt(wiring: Wiring, address: string): number {
+  const { name } = parse(address);
+  const last = wiring.schema.layers - 1;
+  const field = wiring.param(name) ? wiring.uses(name)[0]?.by : name;
+  if (name === PREDICTION || name === TARGET || wiring.field(field ?? '')?.kind === 'output') return last;
+  return layerOf(name).layer;
 }

@@ -16,6 +16,7 @@ import { link, linked, newer, recall, remember } from '../session/link.ts';
 import type { Session } from '../session/session.ts';
 import type { State, Theme } from '../session/state.ts';
 import type { Words } from '../words/locale.ts';
+import type { LstmSide } from './side.ts';
 import '../elements/figure.ts';
 import './guide.ts';
 
@@ -113,7 +114,7 @@ class LstmPage extends LitElement {
         display: grid;
         gap: 1rem 1.4rem;
         grid-template-columns: minmax(0, 1fr);
-        grid-template-areas: 'figure' 'inspector' 'tools' 'answer' 'legend' 'lab';
+        grid-template-areas: 'figure' 'side' 'tools' 'answer' 'legend';
         margin-top: 0.3rem;
       }
       .picture {
@@ -132,31 +133,9 @@ class LstmPage extends LitElement {
         margin-top: 0.4rem;
       }
       /* Of one height, whatever it has to say: nothing below it moves while it plays. */
-      .inspector {
-        grid-area: inspector;
-        height: 32rem;
-        display: flex;
-        flex-direction: column;
-        overflow: hidden;
-      }
-      lstm-inspector {
-        flex: 1;
-        min-height: 0;
-        --inspector-height: 100%;
-      }
-      .follow {
-        display: flex;
-        gap: 0.45rem;
-        align-items: center;
-        font-size: 0.88rem;
-        margin-top: 0.6rem;
-        color: var(--muted);
-        cursor: pointer;
-        min-height: 1.8rem;
-      }
-      .ask,
-      .close {
-        display: none;
+      lstm-side {
+        grid-area: side;
+        height: 36rem;
       }
       .trouble {
         display: flex;
@@ -180,11 +159,6 @@ class LstmPage extends LitElement {
         align-self: start;
         box-sizing: border-box;
       }
-      lstm-lab {
-        grid-area: lab;
-        align-self: start;
-        box-sizing: border-box;
-      }
       lstm-tools {
         grid-area: tools;
         min-width: 0;
@@ -195,15 +169,14 @@ class LstmPage extends LitElement {
       @media (min-width: 1080px) {
         .layout {
           grid-template-columns: minmax(0, 1fr) clamp(19.5rem, 24vw, 21.25rem);
-          grid-template-areas: 'figure inspector' 'tools tools' 'answer lab' 'legend lab';
-          grid-template-rows: auto auto auto 1fr;
+          grid-template-areas: 'figure side' 'tools tools' 'answer legend';
         }
         /* Picture, strip and transport stand in one window. */
         .picture {
           --stage-height: max(15rem, 100dvh - 26rem);
         }
         /* As high as the figure. */
-        .inspector {
+        lstm-side {
           height: auto;
           contain: size;
         }
@@ -223,59 +196,12 @@ class LstmPage extends LitElement {
         .menu [data-do='projector'] {
           display: none;
         }
-        /* A sheet from below. */
-        .inspector:not(:popover-open) {
-          display: none;
-        }
-        .inspector {
-          position: fixed;
-          inset: auto 0 0;
-          width: auto;
-          margin: 0;
-          height: min(60dvh, 30rem);
-          border-radius: calc(var(--radius) * 2) calc(var(--radius) * 2) 0 0;
-          color: inherit;
-          box-shadow: 0 -4px 24px rgb(0 0 0 / 0.3);
-        }
-        .ask {
-          display: block;
-          grid-area: inspector;
-        }
-        .close {
-          display: block;
-          align-self: end;
-        }
-        .follow {
-          min-height: 44px;
-        }
-        .follow input {
-          width: 1.5rem;
-          height: 1.5rem;
-        }
-      }
-      @media (max-width: 640px) and (max-height: 480px) {
-        .inspector {
-          height: 90dvh;
-          overflow-y: auto;
-        }
-        lstm-inspector {
-          flex: none;
-          --inspector-height: auto;
+        lstm-side {
+          height: auto;
         }
       }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
-      .projector
-        :is(
-          .places,
-          [data-do='share'],
-          [data-do='explain'],
-          .inspector,
-          .ask,
-          .strip,
-          .legend,
-          lstm-tools,
-          lstm-sources
-        ) {
+      .projector :is(.places, [data-do='share'], [data-do='explain'], .strip, .legend, lstm-tools, lstm-sources) {
         display: none;
       }
       .projector {
@@ -290,8 +216,11 @@ class LstmPage extends LitElement {
       @media (min-width: 900px) {
         .projector .layout {
           grid-template-columns: minmax(0, 1fr) minmax(15rem, 22%);
-          grid-template-areas: 'figure answer' 'figure lab';
+          grid-template-areas: 'figure answer' 'figure side';
           grid-template-rows: auto 1fr;
+        }
+        .projector lstm-side {
+          contain: none;
         }
       }
       /* On paper stands what can be seen, whole, and nothing that wants a hand. */
@@ -299,22 +228,16 @@ class LstmPage extends LitElement {
         .page .layout {
           display: block;
         }
-        :is(nav, header label, [data-do='menu'], .menu, [slot], .layers, .ask, .close, .follow, .keys) {
+        :is(nav, header label, [data-do='menu'], .menu, [slot], .layers, .keys) {
           display: none;
         }
         .layout > * {
           break-inside: avoid;
           margin-bottom: 1rem;
         }
-        .page .inspector {
-          display: block;
-          position: static;
+        .page lstm-side {
           height: auto;
           contain: none;
-          overflow: visible;
-        }
-        lstm-inspector {
-          --inspector-height: auto;
         }
       }
     `,
@@ -358,7 +281,9 @@ class LstmPage extends LitElement {
     if (newer()) session.trouble = new EngineError({ code: 'link-newer', message: location.hash });
     const keep = (): void => this.#keep();
     for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
-    session.addEventListener('select', () => this.#sheet(true), { signal });
+    session.addEventListener('select', () => this.renderRoot.querySelector<LstmSide>('lstm-side')?.show?.('number'), {
+      signal,
+    });
     // By what the event says: until it is heard the page may have written its own state into the address.
     addEventListener('hashchange', ({ newURL }) => this.set(linked(new URL(newURL))), { signal });
     document.addEventListener('keydown', this.#key, { signal });
@@ -515,32 +440,13 @@ class LstmPage extends LitElement {
             </button>
           </lstm-figure>
         </div>
-        <button class="ask" data-do="ask" @click=${() => this.#sheet(true, true)}>${t('inspector.title')}</button>
-        <section
-          class="inspector card"
-          popover=${this.#phone.holds ? 'manual' : nothing}
-          aria-label=${t('inspector.title')}
-          tabindex="-1"
-          @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#sheet(false)}
-        >
-          <button class="close" data-do="close" @click=${() => this.#sheet(false)}>${t('page.dismiss')}</button>
-          <lstm-inspector @leave=${() => this.#sheet(false)}></lstm-inspector>
-          <label class="follow"
-            ><input
-              type="checkbox"
-              name="follow"
-              .checked=${session.follows}
-              @change=${(event: Event) => session.follow((event.target as HTMLInputElement).checked)}
-            />${t('inspector.follow')}</label
-          >
-        </section>
+        <lstm-side ?bare=${this.projector}></lstm-side>
         <lstm-tools></lstm-tools>
         <div class="legend">
           <lstm-legend data-explain="legend"></lstm-legend>
           <p class="keys">${t('transport.keys')}</p>
         </div>
         <lstm-answer class="card" data-explain="answer"></lstm-answer>
-        <lstm-lab class="card" ?bare=${this.projector}></lstm-lab>
       </div>
       <lstm-sources></lstm-sources>
       <lstm-help></lstm-help>`;
@@ -566,16 +472,6 @@ class LstmPage extends LitElement {
   }
 
   readonly #watched = (): void => this.renderRoot.querySelector('lstm-figure')?.scrollIntoView({ block: 'nearest' });
-
-  /** On a phone the answer to a tap comes to the thumb; elsewhere it has its place. `going`: the focus goes there as well. */
-  #sheet(open: boolean, going = false): void {
-    const sheet = this.renderRoot.querySelector<HTMLElement>('.inspector');
-    if (!sheet?.popover || sheet.matches(':popover-open') === open) return;
-    const within = sheet.matches(':focus-within');
-    sheet.togglePopover(open);
-    if (open && going) sheet.focus();
-    if (!open && within) this.renderRoot.querySelector<HTMLElement>('.ask')?.focus();
-  }
 
   readonly #explain = (): void => {
     const { session } = this;

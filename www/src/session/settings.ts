@@ -23,6 +23,9 @@ const NO_TASK = 'none';
 /** More units than these the page cannot show one by one. */
 export const MOST_HIDDEN = 100;
 
+/** What of the core's numbers says how large the network is. */
+const SIZES = ['hidden', 'layers'];
+
 /** `forgets`: a gate says how much of the old state stays, so there is a bias to start it with. */
 export function groups(
   choices: Choices,
@@ -31,7 +34,7 @@ export function groups(
 ): [task: Group, cell: Group, training: Group] {
   const task = choices.tasks.find(({ name }) => name === config.task);
   const cell = choices.cells.find(({ name }) => name === config.cell);
-  const numbers = choices.numbers.filter(({ name }) => forgets || name !== 'forgetBias');
+  const numbers = choices.numbers.filter(({ name }) => !SIZES.includes(name) && (forgets || name !== 'forgetBias'));
   return [
     {
       name: 'task',
@@ -47,6 +50,7 @@ export function groups(
       name: 'cell',
       settings: [
         plain(choice('cell', namesOf(choices.cells)), config),
+        ...choices.numbers.filter(({ name }) => SIZES.includes(name)).map((option) => plain(seen(option), config)),
         ...(cell?.options ?? []).map((option) => within('options', option, config)),
       ],
     },

@@ -158,7 +158,7 @@ describe('by ear', () => {
         expect(await barriers(page, 'lstm-figure')).toEqual([]);
         await enter(page, 'hidden', '900');
         await page.locator('#hidden-wrong').waitFor();
-        expect(await barriers(page, 'lstm-lab')).toEqual([]);
+        expect(await barriers(page, 'lstm-side')).toEqual([]);
         await press(page, visit.at.includes('forward') ? 'backward' : 'forward');
         expect(await barriers(page, 'lstm-figure')).toEqual([]);
       }),
@@ -169,8 +169,8 @@ describe('the focus is not lost', () => {
   it('where another cell, task or number of units is chosen', () =>
     site.visit({}, async (page) => {
       await ready(page);
-      await unfold(page, 'cell');
       for (const cell of ['gru', 'rnn', 'own', 'lstm']) {
+        await unfold(page, 'cell');
         await page.locator('#cell').focus();
         await page.locator('#cell').selectOption(cell);
         await page.waitForFunction((cell) => {
@@ -179,6 +179,7 @@ describe('the focus is not lost', () => {
         }, cell);
         expect(await focused(page), cell).toBe('cell');
       }
+      await unfold(page, 'task');
       await page.locator('#task').focus();
       await page.locator('#task').selectOption('adding');
       await page.locator('.guide').waitFor();
@@ -193,7 +194,7 @@ describe('the focus is not lost', () => {
       await page.locator('lstm-stage [data-address]:focus').waitFor();
       const at = await focused(page);
       await page.keyboard.press('Enter');
-      await page.locator('.inspector:popover-open').waitFor();
+      await page.locator('.sheet:popover-open').waitFor();
       await page.locator('[data-do="close"]').focus();
       await page.keyboard.press('Enter');
       expect(await focused(page), `from ${at}`).toBe('ask');
@@ -214,9 +215,9 @@ it('a finger that misses a number by a little means the nearest', () =>
         );
     await page.evaluate(() => scrollTo(0, 0));
     await tap(9, 'mouse');
-    expect(await page.locator('.inspector:popover-open').count()).toBe(0);
+    expect(await page.locator('.sheet:popover-open').count()).toBe(0);
     await tap(9, 'touch');
-    await page.locator('.inspector:popover-open').waitFor();
+    await page.locator('.sheet:popover-open').waitFor();
     expect([await looked(page), await page.locator('lstm-inspector [name="unit"]').inputValue()]).toEqual(['i', '3']);
   }));
 
@@ -339,7 +340,7 @@ it('at twice the size nothing is cut and all is told', () =>
       expect(cut).toEqual([]);
     }
     await page.locator('[data-do="ask"]').click();
-    const sheet = page.locator('.inspector');
+    const sheet = page.locator('.sheet');
     await expect.poll(() => sheet.isVisible()).toBe(true);
     const opened = (await page.locator('lstm-inspector .opened').boundingBox())!;
     expect(opened.height, 'room to read').toBeGreaterThan(80);
@@ -405,7 +406,7 @@ describe('on paper', () => {
       );
       expect(wide, 'nothing leaves the sheet').toEqual([]);
       const whole = await page
-        .locator('lstm-inspector .opened, lstm-inspector .cell, .inspector')
+        .locator('lstm-inspector .opened, .sheet')
         .evaluateAll((all) =>
           all
             .filter((each) => each.scrollHeight > each.clientHeight + 2)

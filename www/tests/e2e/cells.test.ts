@@ -1,7 +1,21 @@
 // Any cell and any task that the core offers, on the built site: chosen, trained, stepped through, looked into.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { beat, choose, enter, foreign, lab, nonsense, numbers, other, press, tooWide, train, unfold } from './hands.ts';
+import {
+  beat,
+  choose,
+  enter,
+  foreign,
+  lab,
+  nonsense,
+  numbers,
+  other,
+  press,
+  tab,
+  tooWide,
+  train,
+  unfold,
+} from './hands.ts';
 import type { Session } from '../../src/session/session.ts';
 import { figure, ready, Site } from './site.ts';
 
@@ -43,6 +57,7 @@ describe.each(['gru', 'rnn'])('with a %s', (cell) => {
       await walk(page);
       // A number is picked, and the sum of its products is the number.
       await press(page, 'forward');
+      await tab(page, 'number');
       await page.locator('lstm-inspector [name="quantity"]').selectOption('y');
       expect(await page.locator('lstm-inspector tbody tr').count()).toBe(8 + 1);
       await numbers(page, 'h').last().click();
@@ -95,6 +110,7 @@ describe('each option of the LSTM', () => {
       expect(await nonsense(page)).toEqual([]);
       await press(page, 'backward');
       expect(await nonsense(page)).toEqual([]);
+      await unfold(page, option);
       await page.locator(`#${option}`).uncheck();
       await expect.poll(() => figure(page, 'updates')).toBe(0);
     }),

@@ -13,6 +13,7 @@ import {
   press,
   rememberWorkers,
   step,
+  tab,
   tooWide,
   train,
   unfold,
@@ -137,6 +138,7 @@ it('no key does anything to the figure from elsewhere', () =>
     const keys = ['ArrowRight', 'Shift+ArrowLeft', 'ArrowDown', 'Home', 'End', 'b'];
     for (const spot of ['[data-do="menu"]', 'lstm-lab [data-do="one"]', '#seed', '#optimizer']) {
       if (spot.startsWith('#')) await unfold(page, spot.slice(1));
+      if (spot.startsWith('lstm-lab')) await tab(page, 'training');
       await page.locator(spot).focus();
       for (const key of keys) if (spot !== '#optimizer' || !/Arrow|Home|End/.test(key)) await page.keyboard.press(key);
       expect(await place(), spot).toEqual(before);

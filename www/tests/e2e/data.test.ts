@@ -19,8 +19,8 @@ const wrong = (page: Page): Locator => tool(page, '[role="alert"]');
 /** The settings of the network that is shown. */
 const config = (page: Page): Promise<{ task: string; taskOptions: Record<string, unknown> }> =>
   page.evaluate(() => {
-    const lab = document.querySelector('lstm-page')!.shadowRoot!.querySelector('lstm-lab');
-    return (lab as unknown as { session: { config: { task: string; taskOptions: Record<string, unknown> } } }).session
+    const page = document.querySelector('lstm-page');
+    return (page as unknown as { session: { config: { task: string; taskOptions: Record<string, unknown> } } }).session
       .config;
   });
 

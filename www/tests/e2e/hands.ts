@@ -15,7 +15,17 @@ export const beat = (page: Page): Promise<string | null> =>
   page.locator('lstm-transport [aria-current="step"]').getAttribute('data-beat');
 export const press = (page: Page, what: string): Promise<void> =>
   page.locator(`lstm-transport [data-do="${what}"]`).click();
-export const lab = (page: Page, what: string): Promise<void> => page.locator(`lstm-lab [data-do="${what}"]`).click();
+/** Shows one of the tabs beside the picture; on a phone their sheet comes up. */
+export async function tab(page: Page, name: string): Promise<void> {
+  const own = page.locator(`lstm-side [role="tab"]#tab-${name}`);
+  if (await own.isVisible()) return own.click();
+  await page.locator(`lstm-side [data-do="${name === 'number' ? 'ask' : `ask-${name}`}"]`).click();
+}
+/** Presses a button of the training. */
+export async function lab(page: Page, what: string): Promise<void> {
+  await tab(page, 'training');
+  await page.locator(`lstm-lab [data-do="${what}"]`).click();
+}
 
 /** Opens a tool, and waits until it is there. */
 export async function open(page: Page, tool: string): Promise<Locator> {
@@ -86,8 +96,10 @@ export async function train(page: Page, updates: number): Promise<void> {
   await page.waitForFunction(shown, updates);
 }
 
-/** Unfolds what a control is folded into. */
+/** Shows what a control is in, and unfolds what it is folded into. */
 export async function unfold(page: Page, id: string): Promise<void> {
+  const part = page.locator(`[data-part]:has(#${id})`);
+  if (await part.count()) await tab(page, (await part.getAttribute('data-part'))!);
   const fold = page.locator(`details:has(#${id})`);
   if ((await fold.count()) && (await fold.getAttribute('open')) === null)
     await page.locator(`details:has(#${id}) > summary`).click();
@@ -104,8 +116,8 @@ export async function choose(page: Page, id: string, name: string): Promise<void
   await unfold(page, id);
   await page.locator(`#${id}`).selectOption(name);
   const taken = (name: string): boolean => {
-    const lab = document.querySelector('lstm-page')?.shadowRoot?.querySelector('lstm-lab');
-    return Object.values((lab as unknown as { session: { config: object } }).session.config).includes(name);
+    const page = document.querySelector('lstm-page');
+    return Object.values((page as unknown as { session: { config: object } }).session.config).includes(name);
   };
   await page.waitForFunction(taken, name);
 }

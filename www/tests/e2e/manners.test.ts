@@ -13,6 +13,7 @@ import {
   other,
   press,
   step,
+  tab,
   train,
   unfold,
 } from './hands.ts';
@@ -52,6 +53,7 @@ it('has one black button in each state: the guide’s, which keeps the focus fro
 it('the focus stays on the button that trains and pauses, and what training came to is announced', () =>
   site.visit({ at: '#task=copy' }, async (page) => {
     await ready(page);
+    await tab(page, 'training');
     await page.locator('lstm-lab [data-do="run"]').focus();
     await page.keyboard.press('Enter');
     await page.locator('lstm-lab [data-do="pause"]').waitFor();
@@ -74,7 +76,7 @@ it.each([390, 1024, 1440])('nothing jumps while it plays, at %i', (width) =>
     const places = (): Promise<number[]> =>
       page.evaluate(() => {
         const root = document.querySelector('lstm-page')!.shadowRoot!;
-        const all = ['lstm-figure', '.strip', 'lstm-strip', 'lstm-lab'].map((name) => root.querySelector(name)!);
+        const all = ['lstm-figure', '.strip', 'lstm-strip', 'lstm-side'].map((name) => root.querySelector(name)!);
         return all.map((each) => Math.round(each.getBoundingClientRect().top + scrollY));
       });
     await page.locator('.figure[tabindex]').focus();
@@ -120,11 +122,13 @@ describe('a link', () => {
   it('is the state of what rests, and leads back to it', () =>
     site.visit({}, async (page) => {
       await ready(page);
+      await unfold(page, 'task');
       await page.locator('#task').selectOption('adding');
       await enter(page, 'hidden', '5');
       await expect.poll(() => numbers(page, "c'").count()).toBe(5);
       await press(page, 'backward');
       await press(page, 'beat-1');
+      await tab(page, 'number');
       await page.locator('lstm-inspector [name="quantity"]').selectOption('d_f');
       await menu(page, 'theme');
       await expect
@@ -194,7 +198,7 @@ describe('a link', () => {
 it('on a phone a tapped number is told in a sheet from below, which closes again', () =>
   site.visit({ width: 390, height: 844 }, async (page) => {
     await ready(page);
-    const sheet = page.locator('.inspector');
+    const sheet = page.locator('.sheet');
     expect(await sheet.isVisible()).toBe(false);
     await numbers(page, 'f').first().click();
     expect(await sheet.isVisible()).toBe(true);
@@ -202,7 +206,7 @@ it('on a phone a tapped number is told in a sheet from below, which closes again
     expect([box.x, Math.round(box.y + box.height)]).toEqual([0, 844]);
     expect(box.width, 'all of the width but a scroll bar').toBeGreaterThan(390 - 20);
     expect(await page.locator('lstm-inspector [name="quantity"]').inputValue()).toBe('f');
-    expect(await barriers(page, 'lstm-inspector')).toEqual([]);
+    expect(await barriers(page, 'lstm-side')).toEqual([]);
     const small = await page.locator('button, select, input, summary').evaluateAll((all) =>
       all
         .filter((each) => each.checkVisibility() && !each.matches('[data-beat]'))
@@ -233,7 +237,7 @@ it('projector mode shows picture, answer and curve in one view, by key and by bu
       const { y, height } = (await page.locator(shown).boundingBox())!;
       expect(y + height, shown).toBeLessThanOrEqual(720);
     }
-    for (const hidden of ['lstm-transport', '.inspector', '.strip', 'lstm-lab button', '.guide button'])
+    for (const hidden of ['lstm-transport', '.sheet', '.strip', 'lstm-lab button', '.guide button'])
       expect(
         await page
           .locator(hidden)
@@ -249,6 +253,7 @@ it('projector mode shows picture, answer and curve in one view, by key and by bu
     await expect.poll(() => page.url()).toContain('projector');
     await menu(page, 'projector');
     expect(await page.locator('.projector').count()).toBe(0);
+    await unfold(page, 'task');
     await page.locator('#task').focus();
     await page.keyboard.press('p');
     expect(await page.locator('.projector').count()).toBe(0);
@@ -257,16 +262,20 @@ it('projector mode shows picture, answer and curve in one view, by key and by bu
 it('number fields say what is true of this network', () =>
   site.visit({}, async (page) => {
     await ready(page);
+    await tab(page, 'number');
     await page.locator('lstm-inspector [name="unit"]').fill('500');
     await page.locator('lstm-inspector [name="unit"]').blur();
     expect(await page.locator('lstm-inspector [name="unit"]').inputValue()).toBe('1');
     await unfold(page, 'hidden');
     expect(await page.locator('#forgetBias').count()).toBe(1);
     await unfold(page, 'cell');
+    await unfold(page, 'cell');
     await page.locator('#cell').selectOption('rnn');
     await expect.poll(() => page.locator('#forgetBias').count()).toBe(0);
+    await unfold(page, 'task');
     await page.locator('#task').selectOption('four-numbers');
     await expect.poll(() => page.locator('#hidden').inputValue()).toBe('100');
+    await unfold(page, 'hidden');
     expect(await page.locator('label[for="hidden"]').innerText()).toContain('1–100');
     await enter(page, 'hidden', '80');
     await train(page, 100);

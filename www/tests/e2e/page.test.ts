@@ -13,6 +13,7 @@ import {
   numbers,
   press,
   step,
+  tab,
   tooWide,
   train,
 } from './hands.ts';
@@ -110,6 +111,32 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
     }),
   );
 
+  it('has four tabs beside the picture, of which task and cell are seen without scrolling', () =>
+    site.visit({ lang, at: '' }, async (page) => {
+      await ready(page);
+      const chosen = page.locator('lstm-side [role="tab"][aria-selected="true"]');
+      await chosen.focus();
+      const seen: (string | null)[] = [];
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'End', 'ArrowLeft', 'Home']) {
+        await page.keyboard.press(key);
+        seen.push(await chosen.getAttribute('id'));
+        expect(await focused(page)).toBe(seen.at(-1));
+        const panel = page.locator('lstm-side [role="tabpanel"]');
+        expect(await panel.getAttribute('aria-labelledby')).toBe(seen.at(-1));
+        const hidden = await panel.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+        if (seen.at(-1) !== 'tab-training') expect(hidden, seen.at(-1)!).toBeLessThanOrEqual(0);
+      }
+      expect(seen).toEqual(
+        ['training', 'task', 'cell', 'number', 'cell', 'task', 'number'].map((name) => `tab-${name}`),
+      );
+      const bottom = await page.locator('lstm-side').evaluate((side) => side.getBoundingClientRect().bottom);
+      expect(bottom).toBeLessThanOrEqual(900);
+      // A number that is chosen is told, whatever was looked at.
+      await tab(page, 'task');
+      await numbers(page, 'f').first().click();
+      expect(await chosen.getAttribute('id')).toBe('tab-number');
+    }));
+
   it('leads by its header to the questions, to the picture and to what can be taken along', () =>
     site.visit({ lang }, async (page) => {
       await ready(page);
@@ -194,6 +221,7 @@ it('opens a gate down to its products, and they add up to what the gate is made 
   site.visit({}, async (page) => {
     await ready(page);
     await train(page, 100);
+    await tab(page, 'number');
     await page.locator('lstm-inspector [name="quantity"]').selectOption('f');
     const products = (await page.locator('lstm-inspector tbody td:last-child').allInnerTexts()).map(plain);
     const total = plain(await page.locator('lstm-inspector tfoot td:last-child').innerText());

@@ -149,7 +149,7 @@ function speak(lang: string): void {
 /** Waits until the network is there and the first scene is drawn. */
 export async function ready(page: Page): Promise<void> {
   await page.locator('lstm-stage svg').waitFor();
-  await page.locator('lstm-lab [data-do="run"]').waitFor();
+  await page.locator('lstm-lab [data-do="run"]').waitFor({ state: 'attached' });
 }
 
 /** A figure of the lab as a number. */

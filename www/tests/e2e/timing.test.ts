@@ -2,7 +2,7 @@
 // not fail a test: how fast the page is, is printed; refused is only what stands still.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { lab, play } from './hands.ts';
+import { lab, play, unfold } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 /** In milliseconds: only a page that waits for its training takes so long. */
@@ -24,6 +24,7 @@ it('keeps drawing while it trains at full speed', () =>
   site.visit({ motion: 'no-preference' }, async (page) => {
     await ready(page);
     for (const task of ['recall', 'adding']) {
+      await unfold(page, 'task');
       await page.locator('#task').selectOption(task);
       await expect.poll(() => page.locator('#task').inputValue()).toBe(task);
       await lab(page, 'run');
@@ -62,7 +63,8 @@ it('pauses at once', () =>
     await trains(page);
     // Measured in the page: a click from outside would measure the way there as well.
     const time = await page.evaluate(async (limit) => {
-      const root = document.querySelector('lstm-page')!.shadowRoot!.querySelector('lstm-lab')!.shadowRoot!;
+      const inside = (host: ParentNode, name: string) => host.querySelector(name)!.shadowRoot!;
+      const root = ['lstm-page', 'lstm-side', 'lstm-lab'].reduce<ParentNode>(inside, document);
       const start = performance.now();
       root.querySelector<HTMLButtonElement>('[data-do="pause"]')!.click();
       while (!root.querySelector('[data-do="run"]') && performance.now() - start < limit)
