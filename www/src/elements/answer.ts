@@ -42,7 +42,6 @@ class LstmAnswer extends SessionElement {
       }
       text {
         fill: var(--ink);
-        font-variant-numeric: tabular-nums;
       }
       text.note {
         fill: var(--muted);

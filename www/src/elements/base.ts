@@ -12,6 +12,7 @@ export const base = css`
     display: block;
     color: var(--ink);
     font-family: var(--sans);
+    font-variant-numeric: tabular-nums;
   }
   :host([hidden]),
   [hidden] {
@@ -69,11 +70,6 @@ export const base = css`
     color: var(--muted);
     cursor: default;
     opacity: 0.6;
-  }
-  input[type='number'],
-  .number {
-    font-family: var(--mono-digits, var(--sans));
-    font-variant-numeric: tabular-nums;
   }
   input[type='range'],
   input[type='checkbox'] {

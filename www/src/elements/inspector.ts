@@ -83,7 +83,6 @@ class LstmInspector extends SessionElement {
         margin-top: 0.6rem;
         border-collapse: collapse;
         font-size: 0.84rem;
-        font-variant-numeric: tabular-nums;
       }
       caption {
         text-align: start;

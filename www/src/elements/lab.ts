@@ -49,7 +49,6 @@ class LstmLab extends SessionElement {
       dd {
         margin: 0;
         font-size: 1.05rem;
-        font-variant-numeric: tabular-nums;
       }
       dd.solved {
         color: var(--gate);

@@ -43,7 +43,6 @@ export class LstmStage extends SessionElement {
         max-height: var(--stage-height, none);
         overflow: visible;
         font-family: var(--sans);
-        font-variant-numeric: tabular-nums;
         user-select: none;
       }
       .belt {
@@ -264,7 +263,6 @@ export class LstmStage extends SessionElement {
         color: var(--accent-ink);
         font-size: 0.9rem;
         text-align: start;
-        font-variant-numeric: tabular-nums;
         forced-color-adjust: none;
       }
       @media print {

@@ -53,7 +53,6 @@ class LstmStrip extends SessionElement {
       }
       text {
         fill: var(--ink);
-        font-variant-numeric: tabular-nums;
       }
       .row {
         font-size: 1.36em;

@@ -30,14 +30,23 @@ export const tokens = css`
     --lane-d: #1c222d;
     --radius: 8px;
     --space: 16px;
+    /* What the text face has not is a sign of the mathematics, or of a reader's own text. */
     --sans:
-      system-ui, 'Segoe UI', 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'WenQuanYi Micro Hei',
-      sans-serif;
-    --serif: 'STIX Two Text', 'Songti SC', 'Noto Serif CJK SC', SimSun, Georgia, serif;
+      'Source Sans 3', 'Source Sans 3 until then', 'STIX Two Math', system-ui, 'PingFang SC', 'Microsoft YaHei',
+      'Noto Sans CJK SC', sans-serif;
+    --serif: 'STIX Two Text', Georgia, 'Songti SC', 'Source Han Serif SC', 'Noto Serif CJK SC', SimSun, serif;
     /* Italic letters, and what stands upright among them. */
     --letters: 'STIX Two Text', 'STIX Two Math', serif;
     --signs: 'STIX Two Math', serif;
     color-scheme: light;
+    font-synthesis-weight: none; /* a Chinese face without a bold stays as it is */
+  }
+  :host(:lang(zh)) {
+    --sans:
+      'Source Sans 3 in Chinese', 'Source Sans 3 until then', 'STIX Two Math', 'Source Han Sans SC', 'Noto Sans CJK SC',
+      'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', sans-serif;
+    --serif:
+      'STIX Two Text in Chinese', 'Source Han Serif SC', 'Noto Serif CJK SC', 'Songti SC', SimSun, Georgia, serif;
   }
   :host([data-theme='dark']) {
     --paper: #14161b;

@@ -108,7 +108,6 @@ class LstmTransport extends SessionElement {
         align-items: center;
         font-size: 0.85rem;
         color: var(--muted);
-        font-variant-numeric: tabular-nums;
       }
       .scrub input {
         width: 100%;

@@ -74,9 +74,3 @@ export function gradient(v: number, tight = false): string {
   if (size < 0.0095 || size >= 100) return power(v, tight ? 0 : 1, true);
   return fixed(v, tight || size >= 0.0995 ? 2 : 3, true);
 }
-
-/** How wide a number is, in units of its size: what is raised is small. */
-export function numberWidth(text: string): number {
-  const small = text.match(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻·.]/g)?.length ?? 0;
-  return 0.6 * (text.length - small) + 0.42 * small;
-}

@@ -29,7 +29,6 @@ class LstmGuide extends SessionElement {
         font-size: 1.02rem;
         line-height: 1.45;
         min-height: 2.9em; /* two lines, so that training moves nothing */
-        font-variant-numeric: tabular-nums;
       }
       :host([bare]) .guide p {
         font-size: 1.3rem;

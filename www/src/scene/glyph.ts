@@ -91,9 +91,19 @@ function list(texts: string[]): string {
   return [...texts.slice(0, 4), ...(texts.length > 4 ? ['…'] : [])].join(' ');
 }
 
-/** Roughly how wide a text is, in units of its size: a Chinese character is as wide as high. */
+/** How wide the text face draws a character at most, semibold, in units of its size: the first that holds. */
+const ADVANCES: [RegExp, number][] = [
+  [/[\u2e80-\uffef…—↑↓]/, 1], // a Chinese character is as wide as high
+  [/[mwMW%@]/, 0.88],
+  [/[ !'(),./:;I[\]fijl|·’-]/, 0.35],
+  [/[A-Z&≈]/, 0.72],
+  [/[⁰¹²³⁴⁵⁶⁷⁸⁹]/, 0.42],
+  [/[\d+−×]/, 0.52],
+];
+
+/** Roughly how wide a text is, in units of its size, and rather too wide than too narrow. */
 export function widthOf(text: string): number {
-  return [...text].reduce((width, c) => width + (/[\u2e80-\uffef…]/.test(c) ? 1 : 0.6), 0);
+  return [...text].reduce((width, c) => width + (ADVANCES.find(([some]) => some.test(c))?.[1] ?? 0.6), 0);
 }
 
 /** A text in so much room: smaller if it must be, and a word cut short; a number never is. */

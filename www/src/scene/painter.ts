@@ -2,7 +2,7 @@
 // their way; where each address is in time.
 import { isGradient, parse, type Spot } from '../network/address.ts';
 import type { Formulas } from '../network/formula.ts';
-import { gate as gateText, gradient as gradientText, numberWidth, short } from '../network/format.ts';
+import { gate as gateText, gradient as gradientText, short } from '../network/format.ts';
 import type { Letters, Notation } from '../network/notation.ts';
 import type { Moment } from '../network/timeline.ts';
 import type { Tone } from './colour.ts';
@@ -298,7 +298,7 @@ export abstract class Painter {
     const shape: Shape = { type: 'cell', ...at, tone, spot, ...state };
     if (!printed) return void this.shapes.push(shape);
     const text = this.text(spot.address, tone, value);
-    const size = Math.min(parcel.text, (at.w - 3) / numberWidth(text));
+    const size = Math.min(parcel.text, (at.w - 3) / widthOf(text));
     if (parcel.numbers) this.shapes.push(size < 8.4 ? shape : { ...shape, text, size });
     else if (spot.unit === this.look.unit) {
       const h = Math.max(at.h, parcel.text + 5);

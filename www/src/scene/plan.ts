@@ -170,7 +170,7 @@ class Planner {
       parcel: {
         width: { wide: 54, narrow: 44, large: 82 }[this.#room],
         height: Math.max(belt.lane - (units > 32 ? 0 : units <= 12 ? 5 : 1.5), units > 32 ? belt.lane : 2),
-        text: { wide: 13.5, narrow: 12, large: 23 }[this.#room],
+        text: { wide: 15, narrow: 13, large: 24 }[this.#room],
         numbers: units <= 12,
       },
       box: this.#box,

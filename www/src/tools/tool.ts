@@ -53,7 +53,6 @@ export const look = css`
   table {
     border-collapse: collapse;
     font-size: 0.9rem;
-    font-variant-numeric: tabular-nums;
   }
   :is(th, td) {
     padding: 0.25rem 0.7rem 0.25rem 0;

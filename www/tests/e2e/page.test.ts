@@ -17,6 +17,8 @@ import {
   tooWide,
   train,
 } from './hands.ts';
+import { widthOf } from '../../src/scene/glyph.ts';
+import { FACES } from '../../vite-fonts.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -74,6 +76,36 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
           await expect.poll(() => tooWide(page), { message: `${width} ${way}` }).toBeLessThanOrEqual(0);
         }
       }
+    }));
+
+  it('writes in its own face, each digit as wide as another, and no sign wider than the stage reckons', () =>
+    site.visit({ lang, at: '' }, async (page) => {
+      await ready(page);
+      const face = lang === 'en' ? 'Source Sans 3' : 'Source Sans 3 in Chinese';
+      const come = (): Promise<boolean> =>
+        page.evaluate(
+          (face) =>
+            [...document.fonts].some(
+              ({ family, status }) => family.replaceAll('"', '') === face && status === 'loaded',
+            ),
+          face,
+        );
+      await expect.poll(come).toBe(true);
+      // Chinese has quotation marks and dashes of its own.
+      const letters = lang === 'en' ? FACES.text.letters : FACES.text.letters.replace(/[’“”–—…]/g, '');
+      const signs = [...letters, ...'⁰¹²³⁴⁵⁶⁷⁸⁹⁻≈'];
+      const widths = await page.evaluate(
+        ([face, signs]) => {
+          const context = document.createElement('canvas').getContext('2d')!;
+          context.font = `600 100px '${face}', 'STIX Two Math'`;
+          return signs.map((sign) => context.measureText(sign).width / 100);
+        },
+        [face, signs] as const,
+      );
+      const wider = signs.filter((sign, k) => widths[k]! > widthOf(sign) + 1e-3);
+      expect(wider).toEqual([]);
+      const digits = signs.flatMap((sign, k) => (/[\d+−]/.test(sign) ? [widths[k]!] : []));
+      expect(Math.max(...digits) - Math.min(...digits)).toBeLessThan(1e-3);
     }));
 
   it('has a header of one line, of 48 pixels', () =>

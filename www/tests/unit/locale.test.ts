@@ -7,6 +7,7 @@ import { words } from '../../src/words/locale.ts';
 import { View } from '../../src/scene/view.ts';
 import { READY_WAVES } from '../../src/tools/data/wave.ts';
 import type { Config } from '../../src/engine/protocol.ts';
+import { FACES } from '../../vite-fonts.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
 type Words = { [key: string]: string | Words };
@@ -137,6 +138,14 @@ describe.each(LANGS)('the words in %s', (lang) => {
 });
 
 describe('the locales', () => {
+  it('are written with signs that the fonts of the page have, and Chinese', () => {
+    const has = new Set(FACES.text.letters + FACES.math.letters);
+    // Chinese is the system's, and so are raised letters and a key of one system.
+    const other = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffefˣᵏᵀ⌘]/;
+    const signs = LANGS.flatMap((lang) => [...whole(lang).values()].flatMap((text) => [...text]));
+    expect([...new Set(signs)].filter((sign) => !has.has(sign) && !other.test(sign))).toEqual([]);
+  });
+
   it('hold every key that the sources name', () => {
     for (const { name, text } of sources) {
       for (const [, key] of text.matchAll(/\b(?:t|word)\('([a-z]+\.[\w.-]+)'/g))

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { figureOf } from '../../src/scene/cells/figures.ts';
 import { isGradient, parse } from '../../src/network/address.ts';
-import { numberWidth } from '../../src/network/format.ts';
 import { exists, inNetwork, type Room } from '../../src/scene/plan.ts';
 import { fieldsOf } from '../../src/network/wiring.ts';
 import type { Scene, Shape } from '../../src/scene/shape.ts';
 import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/network/timeline.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
+import { widthOf } from '../../src/scene/glyph.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
 type Cell = Extract<Shape, { type: 'cell' }>;
@@ -178,7 +178,7 @@ function forms(view: View): string[] {
 
 function overprinted(all: Cell[]): string[] {
   const printed = all.filter(({ text }) => text !== undefined);
-  const box = ({ x, y, size, text }: Cell) => ({ x, y, w: numberWidth(text!) * size!, h: 0.7 * size! });
+  const box = ({ x, y, size, text }: Cell) => ({ x, y, w: widthOf(text!) * size!, h: 0.7 * size! });
   const pairs: string[] = [];
   printed.forEach((a, k) =>
     printed.slice(k + 1).forEach((b) => {

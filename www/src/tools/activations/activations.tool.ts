@@ -101,7 +101,6 @@ class LstmActivations extends ToolElement {
       .factors output {
         min-width: 4.5rem;
         text-align: end;
-        font-variant-numeric: tabular-nums;
       }
       .x {
         color: var(--now);

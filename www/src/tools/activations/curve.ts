@@ -49,7 +49,6 @@ class LstmCurve extends LitElement {
       text {
         fill: var(--muted);
         font-size: 13px;
-        font-variant-numeric: tabular-nums;
       }
       .name {
         fill: var(--ink);

@@ -84,7 +84,6 @@ class LstmScatter extends LitElement {
         min-height: 2.9em;
         font-size: 0.88rem;
         overflow-wrap: anywhere;
-        font-variant-numeric: tabular-nums;
       }
     `,
   ];
