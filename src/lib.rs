@@ -41,7 +41,7 @@ mod training;
 pub mod wasm;
 
 pub use error::{Code, Error, Part, Refusal, Result};
-pub use files::checkpoint::{Standing, State};
+pub use files::checkpoint::{State, TrainingPoint};
 pub use files::pytorch::{self, Hints};
 pub use model::clamp::{Clamp, PlacedClamp, StepClamps};
 pub use model::trace::{Target, Trace};

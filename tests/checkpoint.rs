@@ -6,7 +6,7 @@ mod common;
 
 use common::{Pair, config, every_cell, number, text};
 use lstm_conveyor::optimizer::Rule;
-use lstm_conveyor::{Code, Experiment, Real, Standing, State};
+use lstm_conveyor::{Code, Experiment, Real, State, TrainingPoint};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use safetensors::SafeTensors;
@@ -381,18 +381,18 @@ fn puts<R: Real>() -> impl Strategy<Value = Vec<Put<R>>> {
 
 fn put<R: Real>(state: &mut State<R>, puts: &[Put<R>]) {
     for &(good, which, at, x, fits) in puts {
-        let standing: &mut Standing<R> = if good {
+        let point: &mut TrainingPoint<R> = if good {
             &mut state.good
         } else {
             &mut state.now
         };
-        let which = which.index(standing.memory.len() + 1);
-        let mut memory = standing.memory.iter_mut().map(|(_, numbers)| numbers);
-        let numbers = memory.nth(which).unwrap_or(&mut standing.params);
+        let which = which.index(point.memory.len() + 1);
+        let mut memory = point.memory.iter_mut().map(|(_, numbers)| numbers);
+        let numbers = memory.nth(which).unwrap_or(&mut point.params);
         let at = at.index(numbers.len());
         numbers[at] = x;
         // A mean of squares that lets the mean beside it be as large, or hardly not.
-        if let [(_, means), (_, squares)] = &mut standing.memory[..]
+        if let [(_, means), (_, squares)] = &mut point.memory[..]
             && which == 0
             && fits
         {

@@ -58,14 +58,14 @@ pub struct State<R> {
     /// Loss before any update, by which a runaway is measured.
     pub first_loss: Option<f64>,
     /// Where training stands.
-    pub now: Standing<R>,
+    pub now: TrainingPoint<R>,
     /// Where it goes back to if the next update diverges.
-    pub good: Standing<R>,
+    pub good: TrainingPoint<R>,
 }
 
 /// A point of training: parameters, and all that the next update goes by.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Standing<R> {
+pub struct TrainingPoint<R> {
     /// All parameters, in the order of [`crate::network::Network::params`].
     pub params: Vec<R>,
     /// What the optimizer remembers, by name, for each parameter a number.
@@ -86,16 +86,16 @@ impl<R: Real> State<R> {
         if let Some(loss) = self.first_loss {
             tensors.push(Tensor::new("first_loss", vec![1], &[loss]));
         }
-        for (before, standing) in [("", &self.now), (GOOD, &self.good)] {
+        for (before, point) in [("", &self.now), (GOOD, &self.good)] {
             let mut push = |name: &str, numbers: &[R]| {
                 let name = format!("{before}{name}");
                 tensors.push(Tensor::new(name, vec![numbers.len()], numbers));
             };
-            push("params", &standing.params);
-            for (name, numbers) in &standing.memory {
+            push("params", &point.params);
+            for (name, numbers) in &point.memory {
                 push(name, numbers);
             }
-            let counts = [("updates", standing.updates), ("drawn", standing.drawn)];
+            let counts = [("updates", point.updates), ("drawn", point.drawn)];
             notes.extend(counts.map(|(key, n)| (format!("{before}{key}"), n.to_string())));
         }
         let note = serde_json::to_string(&notes).expect("texts");
@@ -128,7 +128,7 @@ impl<R: Real> State<R> {
             Some(_) => Some(file.read::<f64>("first_loss", &[1])?[0]),
             None => None,
         };
-        let (now, good) = (standing(&file, &notes, "")?, standing(&file, &notes, GOOD)?);
+        let (now, good) = (point(&file, &notes, "")?, point(&file, &notes, GOOD)?);
         let settings = notes.into_iter().filter(|(key, _)| !counts.contains(key));
         Ok(State {
             settings: settings.collect(),
@@ -142,11 +142,11 @@ impl<R: Real> State<R> {
 }
 
 /// What follows `before` in the names of the file.
-fn standing<R: Real>(
+fn point<R: Real>(
     file: &File<'_>,
     notes: &BTreeMap<String, String>,
     before: &str,
-) -> Result<Standing<R>> {
+) -> Result<TrainingPoint<R>> {
     let count = |key: &str| {
         let key = format!("{before}{key}");
         let text = notes.get(&key).map_or("nothing", |text| text);
@@ -161,7 +161,7 @@ fn standing<R: Real>(
         let key = name[before.len()..].to_owned();
         Ok((key, file.numbers(&name)?))
     });
-    Ok(Standing {
+    Ok(TrainingPoint {
         params: file.numbers(&format!("{before}params"))?,
         memory: memory.collect::<Result<_>>()?,
         updates: count("updates")?,
@@ -180,8 +180,8 @@ impl<R: Real> Experiment<R> {
             rate: self.config().rate,
             clip: self.config().clip,
             first_loss: self.rollback().first_loss(),
-            now: Standing::of(self.snapshot()),
-            good: Standing::of(self.rollback().good()),
+            now: TrainingPoint::of(self.snapshot()),
+            good: TrainingPoint::of(self.rollback().good()),
         }
     }
 
@@ -264,10 +264,10 @@ impl<R: Real> Experiment<R> {
     }
 }
 
-impl<R: Real> Standing<R> {
-    fn of(snapshot: &Snapshot<R>) -> Standing<R> {
+impl<R: Real> TrainingPoint<R> {
+    fn of(snapshot: &Snapshot<R>) -> TrainingPoint<R> {
         let memory = snapshot.optimizer.state().into_iter();
-        Standing {
+        TrainingPoint {
             params: snapshot.params.clone(),
             memory: memory
                 .map(|(name, numbers)| (name.to_owned(), numbers.to_vec()))
@@ -290,7 +290,7 @@ impl<R: Real> Standing<R> {
 
     /// Is it of the names and sizes of `own`, and made of numbers that training makes? From such numbers no update leads
     /// to a parameter that is not finite.
-    fn check(&self, own: &Standing<R>, before: &str) -> Result<()> {
+    fn check(&self, own: &TrainingPoint<R>, before: &str) -> Result<()> {
         let named = |name: &str| format!("{before}{name}");
         let impossible =
             |key: &str, x: R| Err(Error::new(Code::State, named(key), decimal::text(x.f64())));
@@ -299,7 +299,7 @@ impl<R: Real> Standing<R> {
                 return Err(Error::new(Code::State, named(key), n));
             }
         }
-        let names = |of: &Standing<R>| -> Vec<String> {
+        let names = |of: &TrainingPoint<R>| -> Vec<String> {
             of.memory.iter().map(|(name, _)| named(name)).collect()
         };
         let (ours, mut theirs) = (names(own), names(self));

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::argument::MANY;
 use super::pairs;
-use crate::files::checkpoint::{Standing, State};
+use crate::files::checkpoint::{State, TrainingPoint};
 use crate::model::clamp::Clamp;
 use crate::model::formula::Formula;
 use crate::model::layout::Kind;
@@ -64,15 +64,15 @@ struct StateFields {
     clip: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     first_loss: Option<f64>,
-    #[serde(with = "StandingFields")]
-    now: Standing<f32>,
-    #[serde(with = "StandingFields")]
-    good: Standing<f32>,
+    #[serde(with = "TrainingPointFields")]
+    now: TrainingPoint<f32>,
+    #[serde(with = "TrainingPointFields")]
+    good: TrainingPoint<f32>,
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(remote = "Standing<f32>")]
-struct StandingFields {
+#[serde(remote = "TrainingPoint<f32>")]
+struct TrainingPointFields {
     #[serde(with = "floats")]
     params: Vec<f32>,
     #[serde(with = "memory")]

@@ -108,10 +108,10 @@ export interface State {
   rate: number; clip: number;
   /** The loss that a runaway is measured by. */
   firstLoss?: number;
-  now: Standing; good: Standing;
+  now: TrainingPoint; good: TrainingPoint;
 }
 /** `memory` is what the optimizer remembers, a number for each parameter; `drawn` counts sequences. */
-export interface Standing { params: Float32Array; memory: Record<string, Float32Array>; updates: number; drawn: number }
+export interface TrainingPoint { params: Float32Array; memory: Record<string, Float32Array>; updates: number; drawn: number }
 /**
  * What a file under PyTorch's names does not say: what stands before the names of the recurrent layers (default "") and of
  * the read-out (default "readout."), and whether there are biases (default true).

@@ -105,6 +105,12 @@ class LstmStrip extends SessionElement {
         fill: var(--ink);
         stroke: var(--ink);
       }
+      /* It may be longer than its step is wide: the frame of the step ends where it passes. */
+      .alone {
+        stroke: var(--paper);
+        stroke-width: 4;
+        paint-order: stroke;
+      }
       .onmark {
         fill: var(--paper);
         font-weight: 600;
@@ -214,7 +220,7 @@ class LstmStrip extends SessionElement {
           ${s.rows.map((row) => this.#label(row.address, row.top + row.height / 2, row.height))}
           ${this.#label(PREDICTION, top + line / 2)}
           ${lines === 2 ? svg`<text class="name" x=${0.8 * em} y=${top + 1.5 * line + 0.35 * em}>${t('stage.target')}</text>` : nothing}
-          ${guard([s, words, theme], () => [this.#inputs(s), this.#answers(s), this.#padding(s), this.#bounds(s)])}
+          ${guard([s, words, theme], () => [this.#inputs(s), this.#padding(s), this.#bounds(s)])}
           <rect
             class="cursor"
             x=${columnX(s, moment.step) - 2.5}
@@ -223,7 +229,7 @@ class LstmStrip extends SessionElement {
             height=${s.height - 6}
             rx="5"
           />
-          ${this.#picked(s)} ${this.#pointed(s)}
+          ${guard([s, words], () => this.#answers(s))} ${this.#picked(s)} ${this.#pointed(s)}
         </svg>
       </div>`;
   }
@@ -264,7 +270,7 @@ class LstmStrip extends SessionElement {
         });
       // A single answer takes the room that the others leave.
       const late = index >= s.steps / 2;
-      return svg`<text x=${late ? x + s.cell : x} y=${top + line / 2 + 0.35 * em} text-anchor=${late ? 'end' : 'start'}>${this.surroundings.words.t('stage.answer-of-target', { p, target })}</text>`;
+      return svg`<text class="alone" x=${late ? x + s.cell : x} y=${top + line / 2 + 0.35 * em} text-anchor=${late ? 'end' : 'start'}>${this.surroundings.words.t('stage.answer-of-target', { p, target })}</text>`;
     });
   }
 
