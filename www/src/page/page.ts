@@ -159,9 +159,8 @@ class LstmPage extends LitElement {
         align-self: start;
         box-sizing: border-box;
       }
-      lstm-tools {
-        grid-area: tools;
-        min-width: 0;
+      .layout:where(:has(> lstm-tools[open])) {
+        grid-template-areas: 'figure' 'side' 'tools' 'tool' 'answer' 'legend';
       }
       lstm-sources {
         margin-top: 1.2rem;
@@ -171,12 +170,17 @@ class LstmPage extends LitElement {
           grid-template-columns: minmax(0, 1fr) clamp(19.5rem, 24vw, 21.25rem);
           grid-template-areas: 'figure side' 'tools tools' 'answer legend';
         }
+        /* What is open stands beside the picture, and what stood there below it. */
+        .layout:where(:has(> lstm-tools[open])) {
+          grid-template-columns: minmax(0, 1fr) clamp(22rem, 29vw, 26rem);
+          grid-template-areas: 'figure tool' 'tools tools' 'answer side' 'legend side';
+        }
         /* Picture, strip and transport stand in one window. */
         .picture {
           --stage-height: max(15rem, 100dvh - 26rem);
         }
         /* As high as the figure. */
-        lstm-side {
+        .layout:not(:where(:has(> lstm-tools[open]))) > lstm-side {
           height: auto;
           contain: size;
         }
@@ -206,6 +210,9 @@ class LstmPage extends LitElement {
       }
       .projector {
         max-width: none;
+      }
+      .projector h1 {
+        margin-inline-end: auto;
       }
       .projector .picture {
         --stage-height: none;
@@ -365,7 +372,6 @@ class LstmPage extends LitElement {
       </button>`;
     const go = (name: string) => () => {
       const there = this.renderRoot.querySelector<HTMLElement>(name);
-      there?.scrollIntoView({ block: 'nearest' });
       there?.focus();
     };
     return html`<nav class="places" aria-label=${t('page.places')}>

@@ -19,7 +19,13 @@ class LstmTools extends SessionElement {
   static override styles = [
     base,
     css`
+      /* Row and panel stand each in a place of the page's own. */
+      :host {
+        display: contents;
+      }
       .menu {
+        grid-area: tools;
+        min-width: 0;
         display: flex;
         flex-wrap: wrap;
         align-items: baseline;
@@ -47,20 +53,39 @@ class LstmTools extends SessionElement {
           flex: none;
         }
       }
-      section.card {
-        margin-top: 0.8rem;
+      .menu [aria-expanded='true'] {
+        border-color: var(--ink);
+        background: var(--bed);
+        font-weight: 600;
+      }
+      section {
+        grid-area: tool;
         scroll-margin: 1rem;
       }
+      /* Beside the picture and as high as it, which stays where it is. */
+      @media (min-width: 1080px) {
+        section {
+          contain: size;
+          overflow-y: auto;
+          scrollbar-width: thin;
+        }
+      }
+      @media print {
+        section {
+          contain: none;
+        }
+      }
       .head {
-        display: flex;
-        justify-content: space-between;
-        align-items: start;
-        gap: 1rem;
+        display: grid;
+        grid-template-columns: 1fr auto;
+        align-items: center;
+        gap: 0.3rem 1rem;
       }
       .head p {
+        grid-column: 1 / -1;
         max-width: 60rem;
-        margin-top: 0.3rem;
         color: var(--muted);
+        font-size: 0.92rem;
         line-height: 1.45;
       }
     `,
@@ -110,7 +135,7 @@ class LstmTools extends SessionElement {
               </button>`,
           )}
       </div>
-      <section id="panel" tabindex="-1" class=${tool ? 'card' : ''} aria-label=${tool ? t(`tool.${tool}`) : nothing}>
+      <section id="panel" tabindex="-1" class="card" ?hidden=${!tool} aria-label=${tool ? t(`tool.${tool}`) : nothing}>
         ${tool ? this.#panel(session, tool) : nothing}
       </section>`;
   }
@@ -121,11 +146,9 @@ class LstmTools extends SessionElement {
     if (this.missing) return html`<p role="alert">${refusal(this.missing, words)}</p>`;
     if (!this.there.has(tool)) return html`<p class="muted" role="status">${t('tools.loading')}</p>`;
     return html`<div class="head">
-        <div>
-          <h2>${t(`tool.${tool}`)}</h2>
-          <p>${t(`${tool}.about`)}</p>
-        </div>
+        <h2>${t(`tool.${tool}`)}</h2>
         <button data-do="close-tool" @click=${() => session.set({ tool: '' })}>${t('page.dismiss')}</button>
+        <p>${t(`${tool}.about`)}</p>
       </div>
       ${this.#element(tool)}`;
   }
@@ -138,6 +161,7 @@ class LstmTools extends SessionElement {
 
   protected override willUpdate(): void {
     this.#has = this.matches(':focus-within');
+    this.toggleAttribute('open', this.#tool !== undefined);
   }
 
   protected override updated(): void {

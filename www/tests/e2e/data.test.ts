@@ -100,6 +100,7 @@ it('learns a text that is typed, and writes on by itself', PATH, () =>
     await goOn(page, 'again');
     await expect.poll(text).not.toBe(first);
 
+    await page.mouse.move(0, 0); // what scrolls under it would be looked at
     await tool(page, '.written').focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
@@ -173,7 +174,7 @@ it('learns a wave that is drawn by the mouse or by keys, and draws it further', 
     const box = await pad.evaluate((svg) => svg.getBoundingClientRect().toJSON() as DOMRect);
     await page.mouse.move(box.x + 2, box.y + box.height / 2);
     await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2, box.y + 12);
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 25);
     await page.mouse.move(box.x + box.width - 2, box.y + box.height / 2);
     await page.mouse.up();
     const drawn = await heights();

@@ -36,6 +36,24 @@ it('each opens by its button, speaks both languages, closes, and gives the focus
     }
   }));
 
+it('each opens beside the picture, which stays where it is and whole in the window', () =>
+  site.visit({ at: '' }, async (page) => {
+    await ready(page);
+    const within = async (selector: string): Promise<boolean> => {
+      const { y, height } = (await page.locator(selector).boundingBox())!;
+      return y >= 0 && y + height <= 900;
+    };
+    for (const tool of TOOLS) {
+      await open(page, tool);
+      for (const seen of ['lstm-stage svg', 'lstm-strip svg', 'lstm-transport', 'lstm-tools #panel'])
+        expect(await within(seen), `${tool}: ${seen}`).toBe(true);
+      const wider = await page
+        .locator('lstm-tools #panel')
+        .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      expect(wider, tool).toBeLessThanOrEqual(0);
+    }
+  }));
+
 it('each opens by a link, in Chinese, dark, on a phone, and is no wider than it', () =>
   site.visit({ at: `#tool=${TOOLS[0]}`, lang: 'zh', theme: 'dark', width: 390 }, async (page) => {
     await ready(page);
@@ -46,5 +64,5 @@ it('each opens by a link, in Chinese, dark, on a phone, and is no wider than it'
     }
     await page.evaluate(() => void (location.hash = 'tool=none-such'));
     await page.locator(`lstm-${TOOLS.at(-1)}`).waitFor({ state: 'detached' });
-    expect(await page.locator('lstm-tools #panel').innerText()).toBe('');
+    expect(await page.locator('lstm-tools #panel').isVisible()).toBe(false);
   }));
