@@ -21,11 +21,11 @@ export const tokens = css`
     --op-ink: #2a1417;
     --gate: #0f766e;
     --pos: #1d5ca6;
-    --neg: #c7610c;
+    --neg: #a84a06;
     --grad: #602a94;
     --danger: #b3261e;
     --lane-a: #1d5ca6;
-    --lane-b: #c2570c;
+    --lane-b: #a84a06;
     --lane-c: #a3307f;
     --lane-d: #1c222d;
     --radius: 8px;
