@@ -33,8 +33,13 @@ class LstmFigure extends SessionElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         margin-block: 0.3rem;
-        font-size: 0.94rem;
-        line-height: 1.45;
+        font-size: 1rem;
+        line-height: 1.35;
+      }
+      @media (min-width: 1000px) and (min-height: 800px) {
+        .captions {
+          font-size: 1.125rem;
+        }
       }
       :host([bare]) .captions {
         font-size: 1.3rem;

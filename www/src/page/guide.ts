@@ -26,9 +26,14 @@ class LstmGuide extends SessionElement {
       .guide p {
         flex: 1 1 20rem;
         align-content: center;
-        font-size: 1.02rem;
-        line-height: 1.45;
-        min-height: 2.9em; /* two lines, so that training moves nothing */
+        font-size: 1.125rem;
+        line-height: 1.25;
+        min-height: 2.5em; /* two lines, so that training moves nothing */
+      }
+      @media (min-width: 1000px) and (min-height: 800px) {
+        .guide p {
+          font-size: 1.25rem;
+        }
       }
       :host([bare]) .guide p {
         font-size: 1.3rem;
@@ -38,7 +43,7 @@ class LstmGuide extends SessionElement {
       }
       @media (max-width: 640px) {
         .guide p {
-          min-height: 4.35em; /* three */
+          min-height: 3.75em; /* three */
         }
         button {
           flex: 1 1 auto;
