@@ -61,7 +61,7 @@ export class Session extends EventTarget {
   readonly #marker = new Marker(
     (name, of) => this.ask(name, of),
     () => this.#tell('change'),
-    (error) => this.complain(error),
+    (error) => this.#failed(error),
   );
   /** What to open with, until the engine is ready. */
   #start: State | undefined;
@@ -120,7 +120,7 @@ export class Session extends EventTarget {
     if (first) this.#first = { ...engine.config! }; // tuning changes those in force
     on('frame', () => this.#see(engine.frame!)); // not before it has its weights
     if (engine.frame) this.#see(engine.frame);
-    if (this.opening) this.#compare().catch((error: EngineError) => signal.aborted || this.complain(error));
+    if (this.opening) this.#compare().catch((error: EngineError) => signal.aborted || this.#failed(error));
   }
 
   /** Asks for the twins of the first network. They may come when it has learnt more: then they are not those. */
@@ -470,6 +470,11 @@ export class Session extends EventTarget {
     this.trouble = error;
     this.#tell('change');
   };
+
+  /** A question failed that nobody asked: what is said already stays, and that the worker died the engine says itself. */
+  #failed(error: EngineError): void {
+    if (!this.trouble && error.code !== 'worker') this.complain(error);
+  }
 
   dismiss(): void {
     this.trouble = undefined;

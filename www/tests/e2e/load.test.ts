@@ -134,7 +134,7 @@ describe.each([
     site.fail({ lang }, async (page, _, file) => {
       await page.goto(file);
       await says(page, say.file);
-      expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).fontSize)).toBe('24px');
+      expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).fontSize)).toBe('21.6px');
     }));
 
   it('says so in a sandbox, and runs there if the server lets everybody read', async () => {
