@@ -240,6 +240,7 @@ class Spot {
   inputValue = (): Promise<string> => this.evaluate((element) => (element as HTMLInputElement).value);
   getAttribute = (name: string): Promise<string | null> =>
     this.evaluate((element, name) => element.getAttribute(name), name);
+  isVisible = (): Promise<boolean> => this.evaluateAll((all) => all.some((each) => each.checkVisibility()));
   isChecked = (): Promise<boolean> => this.evaluate((element) => (element as HTMLInputElement).checked);
   focus = (): Promise<void> => this.evaluate((element) => (element as HTMLElement).focus());
   blur = (): Promise<void> => this.evaluate((element) => (element as HTMLElement).blur());
