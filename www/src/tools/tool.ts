@@ -86,18 +86,6 @@ export const fingers = css`
   }
 `;
 
-/** Each label stands in a line with its field. */
-export const beside = [
-  css`
-    label {
-      display: inline-flex;
-      align-items: center;
-      gap: 0.4rem;
-    }
-  `,
-  fingers,
-];
-
 export abstract class ToolElement extends SessionElement {
   static override styles = [base, look];
 

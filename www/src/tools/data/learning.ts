@@ -7,7 +7,7 @@ import { live } from 'lit/directives/live.js';
 import { check, entered, read } from '../../elements/fields.ts';
 import { EngineError } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
-import { beside, ToolElement } from '../tool.ts';
+import { PartElement } from './part.ts';
 import type { Prepared } from './prepared.ts';
 import './exam.ts';
 
@@ -18,14 +18,10 @@ export interface Plan {
   aside: boolean;
 }
 
-class LstmLearning extends ToolElement {
+class LstmLearning extends PartElement {
   static override styles = [
-    ...ToolElement.styles,
-    ...beside,
+    ...PartElement.styles,
     css`
-      :host {
-        margin: 0;
-      }
       .number {
         width: 5.5rem;
       }

@@ -7,22 +7,18 @@ import { check } from '../../elements/fields.ts';
 import { precise } from '../../network/format.ts';
 import { linear } from '../../scene/axis.ts';
 import { table, textual } from '../table.ts';
-import { beside, ToolElement } from '../tool.ts';
 import { learnt } from './aside.ts';
 import { MOST_COLUMNS, type Table } from './columns.ts';
+import { PartElement } from './part.ts';
 import { rowsOf, scalings, type Row } from './series.ts';
 
 const FIRST_ROWS = 4;
 const MOST_CURVES = 4;
 
-class LstmTablePreview extends ToolElement {
+class LstmTablePreview extends PartElement {
   static override styles = [
-    ...ToolElement.styles,
-    ...beside,
+    ...PartElement.styles,
     css`
-      :host {
-        margin: 0;
-      }
       ul {
         display: flex;
         flex-wrap: wrap;

@@ -3,20 +3,16 @@
 import { css, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 import { menu } from '../../elements/fields.ts';
-import { beside, ToolElement } from '../tool.ts';
+import { PartElement } from './part.ts';
 import type { Prepared } from './prepared.ts';
 import { tokensOf } from './tokens.ts';
 
 const MOST_SYMBOLS = 80;
 
-class LstmTextPreview extends ToolElement {
+class LstmTextPreview extends PartElement {
   static override styles = [
-    ...ToolElement.styles,
-    ...beside,
+    ...PartElement.styles,
     css`
-      :host {
-        margin: 0;
-      }
       .facts {
         margin-block: 0.6rem;
       }
