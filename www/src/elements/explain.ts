@@ -14,7 +14,7 @@ export interface Explained {
 }
 
 /** Marks by which a thing is known, the first that it has. */
-const MARKS = ['explain', 'do', 'guide', 'figure', 'tool'] as const;
+const MARKS = ['explain', 'do', 'guide', 'figure', 'tool', 'opens'] as const;
 
 /** Whether there may be something to say about an element, which then `explain` knows. */
 export function isExplained(element: Element): boolean {
@@ -25,21 +25,13 @@ export function isExplained(element: Element): boolean {
   );
 }
 
-/**
- * Call it when the words of the area 'explain' are loaded, and those of a tool to be explained. `of`: a unit in place of the
- * thing's own.
- */
-export function explain(
-  element: Element,
-  session: Session,
-  { words, notation }: Surroundings,
-  of?: number,
-): Explained | undefined {
+/** Call it when the words of the area 'explain' are loaded, and those of a tool to be explained. */
+export function explain(element: Element, session: Session, { words, notation }: Surroundings): Explained | undefined {
   const { view, moment } = session;
   const { address, unit, step, beat } = (element as HTMLElement).dataset;
   if (!view) return undefined;
   if (address !== undefined) {
-    const spot = { address, unit: Math.min(of ?? Number(unit), view.count(address) - 1), step: Number(step) };
+    const spot = { address, unit: Number(unit), step: Number(step) };
     const name = new Namer(view, words, notation, false).what(address);
     const sentences = reading(view.formulas, spot, notation);
     return { name, text: html`${sentences.map((sentence) => html`${told(sentence, words)} `)}` };
@@ -54,9 +46,10 @@ export function explain(
   return found ? { name: words.named(`explain.${key}-name`, name), text: words.t(found) } : undefined;
 }
 
-/** The tool that an element opens: its words may have to be fetched. */
+/** The tool that an element opens, or the part of one: its words may have to be fetched. */
 export function toolOf(element: Element): string | undefined {
-  return (element as HTMLElement).dataset['tool'];
+  const { tool, opens } = (element as HTMLElement).dataset;
+  return tool ?? opens;
 }
 
 function keyOf(element: HTMLElement): string {

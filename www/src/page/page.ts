@@ -168,18 +168,18 @@ class LstmPage extends LitElement {
       @media (min-width: 1080px) {
         .layout {
           grid-template-columns: minmax(0, 1fr) clamp(19.5rem, 24vw, 21.25rem);
-          grid-template-areas: 'figure side' 'tools tools' 'answer legend';
+          grid-template-areas: 'figure side' 'tools side' 'answer legend';
         }
         /* What is open stands beside the picture, and what stood there below it. */
         .layout:where(:has(> lstm-tools[open])) {
           grid-template-columns: minmax(0, 1fr) clamp(22rem, 29vw, 26rem);
-          grid-template-areas: 'figure tool' 'tools tools' 'answer side' 'legend side';
+          grid-template-areas: 'figure tool' 'tools tool' 'answer side' 'legend side';
         }
         /* Picture, strip and transport stand in one window. */
         .picture {
           --stage-height: max(15rem, 100dvh - 26rem);
         }
-        /* As high as the figure. */
+        /* As high as the figure and the row of tools. */
         .layout:not(:where(:has(> lstm-tools[open]))) > lstm-side {
           height: auto;
           contain: size;
@@ -205,7 +205,7 @@ class LstmPage extends LitElement {
         }
       }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
-      .projector :is(.places, [data-do='share'], [data-do='explain'], .strip, .legend, lstm-tools, lstm-sources) {
+      .projector :is(.places, [data-do='share'], .strip, .legend, lstm-tools, lstm-sources) {
         display: none;
       }
       .projector {
@@ -408,8 +408,8 @@ class LstmPage extends LitElement {
       >
       ${act('theme', t(theme === 'light' ? 'page.dark' : 'page.light'), () => this.#choose({ theme: theme === 'light' ? 'dark' : 'light' }))}
       ${act('projector', t('page.projector'), () => this.set({ projector: !this.projector }), this.projector)}
-      ${act('share', t('tool.share'), () => this.session?.set({ tool: 'share' }))}
-      ${act('explain', t('page.explain'), this.#explain)}
+      ${act('share', t('part.share'), () => this.session?.set({ tool: 'share' }))}
+      <p>${t('page.help')}</p>
       <p>${t('page.tagline')}</p>
     </div>`;
   }
@@ -479,17 +479,11 @@ class LstmPage extends LitElement {
 
   readonly #watched = (): void => this.renderRoot.querySelector('lstm-figure')?.scrollIntoView({ block: 'nearest' });
 
-  readonly #explain = (): void => {
-    const { session } = this;
-    session?.set({ tool: session.chosen.tool === 'explain' ? '' : 'explain' });
-  };
-
   readonly #key = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     const origin = event.composedPath()[0];
     if (origin instanceof Element && origin.matches('input, select, textarea')) return;
-    if (event.key === '?') this.#explain();
-    else if (event.key.toLowerCase() === 'p') this.set({ projector: !this.projector });
+    if (event.key.toLowerCase() === 'p') this.set({ projector: !this.projector });
     else if (event.key === 'Escape' && this.projector && !this.renderRoot.querySelector('.menu:popover-open'))
       this.set({ projector: false });
   };

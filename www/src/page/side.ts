@@ -5,16 +5,17 @@ import { property, state } from 'lit/decorators.js';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import { Media } from '../elements/lives.ts';
+import { tabs, tabStyles, type Tab as Named } from '../elements/tabs.ts';
 import type { Words } from '../words/locale.ts';
 import '../elements/inspector.ts';
 import '../elements/lab.ts';
 
-const TABS = ['number', 'training', 'task', 'cell'] as const;
-export type Tab = (typeof TABS)[number];
+export type Tab = 'number' | 'training' | 'task' | 'cell';
 
 export class LstmSide extends SessionElement {
   static override styles = [
     base,
+    tabStyles,
     css`
       .sheet {
         display: flex;
@@ -26,28 +27,6 @@ export class LstmSide extends SessionElement {
       .head {
         display: flex;
         border-bottom: 1px solid var(--rule);
-      }
-      .tabs {
-        display: flex;
-        flex: 1;
-      }
-      .tabs button {
-        flex: 1 1 auto;
-        min-height: 2.6rem;
-        padding-inline: 0.3rem;
-        border: 0;
-        border-radius: 0;
-        background: none;
-        color: var(--muted);
-        font-size: 0.94rem;
-      }
-      .tabs [aria-selected='true'] {
-        box-shadow: inset 0 -2px var(--ink);
-        color: var(--ink);
-        font-weight: 600;
-      }
-      .tabs :focus-visible {
-        outline-offset: -3px;
       }
       .panel {
         display: flex;
@@ -183,7 +162,8 @@ export class LstmSide extends SessionElement {
     const number = this.tab === 'number';
     return html`<div class="ask" role="group" aria-label=${t('page.side')}>
         ${this.#names(words).map(
-          ([tab, name, ask]) => html`<button data-do=${ask} @click=${() => this.show(tab, true)}>${name}</button>`,
+          ({ name, called, explained }) =>
+            html`<button data-do=${explained} @click=${() => this.show(name, true)}>${called}</button>`,
         )}
       </div>
       <section
@@ -193,9 +173,7 @@ export class LstmSide extends SessionElement {
         @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#sheet(false)}
       >
         <div class="head">
-          <div class="tabs" role="tablist" aria-label=${t('page.side')} @keydown=${this.#walk}>
-            ${this.#names(words).map((each) => this.#tab(...each))}
-          </div>
+          ${tabs(t('page.side'), this.#names(words), this.tab, (tab) => (this.tab = tab))}
           <button class="close" data-do="close" @click=${() => this.#sheet(false)}>${t('page.dismiss')}</button>
         </div>
         <div class="panel" id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}" tabindex="-1">
@@ -215,42 +193,14 @@ export class LstmSide extends SessionElement {
       </section>`;
   }
 
-  #names({ t }: Words): [tab: Tab, name: string, ask: string][] {
+  #names({ t }: Words): (Named<Tab> & { explained: string })[] {
     return [
-      ['number', t('page.number'), 'ask'],
-      ['training', t('lab.title'), 'ask-training'],
-      ['task', t('lab.task'), 'ask-task'],
-      ['cell', t('page.cell'), 'ask-cell'],
+      { name: 'number', called: t('page.number'), explained: 'ask' },
+      { name: 'training', called: t('lab.title'), explained: 'ask-training' },
+      { name: 'task', called: t('lab.task'), explained: 'ask-task' },
+      { name: 'cell', called: t('page.cell'), explained: 'ask-cell' },
     ];
   }
-
-  #tab(tab: Tab, name: string, ask: string) {
-    const chosen = tab === this.tab;
-    return html`<button
-      role="tab"
-      id="tab-${tab}"
-      data-explain=${ask}
-      aria-controls="panel"
-      aria-selected=${chosen ? 'true' : 'false'}
-      tabindex=${chosen ? 0 : -1}
-      @click=${() => (this.tab = tab)}
-    >
-      ${name}
-    </button>`;
-  }
-
-  /** The arrows choose, as in every row of tabs, round the ends. */
-  readonly #walk = async (event: KeyboardEvent): Promise<void> => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const at = TABS.indexOf(this.tab);
-    const to: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: TABS.length - 1 };
-    const next = to[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    this.tab = TABS.at(next % TABS.length)!;
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus();
-  };
 
   get #panel(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.panel');

@@ -90,21 +90,21 @@ export class Words {
     this.number(Math.floor(share * 1000 + 1e-6) / 1000, { style: 'percent', maximumSignificantDigits: 4 });
 }
 
-/** The words that everybody sees, in each language. */
-const TABLES = import.meta.glob<Table>('../../locales/*.json', { import: 'default' });
+/** `<lang>.json` has the words that everybody sees; `<area>.<lang>.json` those of what not everybody opens, such as a tool. */
+const TABLES = {
+  ...import.meta.glob<Table>('../../locales/*.json', { import: 'default' }),
+  ...import.meta.glob<Table>('../tools/*/*.json', { import: 'default' }),
+};
 
-/** The words of what not everybody opens: an area, by the name of its tool, in each language. */
-const AREAS = import.meta.glob<Table>('../tools/*/*.json', { import: 'default' });
-
-/** The one of these files that is called so. */
-function fetchTable(tables: typeof AREAS, name: string): Promise<Table> {
-  return fetched(tables[Object.keys(tables).find((file) => file.endsWith(`/${name}.json`))!]!());
+/** The file that is called so. */
+function fetchTable(name: string): Promise<Table> {
+  return fetched(TABLES[Object.keys(TABLES).find((file) => file.endsWith(`/${name}.json`))!]!());
 }
 
 /** Fetched when they are first asked for: hardly anybody reads two languages, or opens all there is. */
 export async function words(lang: Lang, areas: Iterable<string> = []): Promise<Words> {
-  const more = [...areas].map((area) => fetchTable(AREAS, `${area}.${lang}`));
-  return new Words(lang, Object.assign({}, ...(await Promise.all([fetchTable(TABLES, lang), ...more]))) as Table);
+  const files = [lang, ...[...areas].map((area) => `${area}.${lang}`)];
+  return new Words(lang, Object.assign({}, ...(await Promise.all(files.map(fetchTable)))) as Table);
 }
 
 function flatten(table: Table, prefix = ''): Map<string, string> {

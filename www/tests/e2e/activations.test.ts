@@ -83,7 +83,7 @@ it('is opened by keyboard, and a product shares out its gradient', () =>
     await page.keyboard.press('Enter');
     await part(page, '[data-function="product"].lit').waitFor();
     expect(await part(page, '[value="c/0"]').isChecked()).toBe(true);
-    await expect.poll(() => focused(page)).toBe('panel');
+    await expect.poll(() => focused(page)).toBe('tool');
 
     const figures = (name: string): Promise<number[]> =>
       part(page, `[data-figure="${name}"]`)

@@ -1,5 +1,5 @@
 // What a person does on the page, and where she looks.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -27,10 +27,27 @@ export async function lab(page: Page, what: string): Promise<void> {
   await page.locator(`lstm-lab [data-do="${what}"]`).click();
 }
 
-/** Opens a tool, and waits until it is there. */
-export async function open(page: Page, tool: string): Promise<Locator> {
-  await page.locator(`lstm-tools [data-tool="${tool}"]`).click();
-  const panel = page.locator(`lstm-${tool}`);
+/** All that can be opened, and the tool that each is a part of: the folders of src/tools/, and the files in them. */
+export const PARTS: Readonly<Record<string, string>> = Object.fromEntries(
+  readdirSync(new URL('../../src/tools/', import.meta.url), { recursive: true, encoding: 'utf8' }).flatMap((name) => {
+    const [, tool, part] = /([\w-]+)\/([\w-]+)\.tool\.ts$/.exec(name) ?? [];
+    return tool && part ? [[part, tool]] : [];
+  }),
+);
+
+/** Opens a part of a tool where a person finds it, and waits until it is there. */
+export async function open(page: Page, part: string): Promise<Locator> {
+  const tool = PARTS[part]!;
+  if (tool === 'heat') await page.locator('lstm-page [data-do="heat"]').click();
+  else if (tool === 'activations') await page.locator('lstm-stage [data-makes]').first().click();
+  else if (tool === 'share') await menu(page, 'share');
+  else {
+    const button = page.locator(`lstm-tools [data-tool="${tool}"]`);
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+    if (Object.values(PARTS).filter((each) => each === tool).length > 1)
+      await page.locator(`lstm-tools #tab-${part}`).click();
+  }
+  const panel = page.locator(`lstm-${part}`);
   await panel.waitFor();
   return panel;
 }

@@ -60,7 +60,7 @@ it('a number that is looked at is held from the inspector, by keys alone, and it
     await page.locator('lstm-inspector [name="quantity"]').selectOption('g');
     await key(page, 'lstm-inspector [data-do="hold"]', 'Enter');
     await page.locator('lstm-hold').waitFor();
-    await expect.poll(() => focused(page)).toBe('panel');
+    await expect.poll(() => focused(page)).toBe('tool');
     expect(await page.locator('lstm-hold [name="name"]').inputValue()).toBe('g');
     await page.locator('lstm-hold [name="value"]').fill('0.25');
     await key(page, 'lstm-hold [name="value"]', 'Enter');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'playwright-core';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
-import { menu, other, press, train } from './hands.ts';
+import { menu, open, other, press, train } from './hands.ts';
 import { ready, Site, STRICT } from './site.ts';
 
 let site: Site;
@@ -166,7 +166,7 @@ it('fetches the words of another language when they are asked for', () =>
 const LATER: [what: string, file: string, ask: (page: Page) => Promise<unknown>, where: string][] = [
   ['a tool', 'race.tool', (page) => page.locator('[data-tool="race"]').click(), '#panel'],
   ['the words of a tool', 'race.LANG', (page) => page.locator('[data-tool="race"]').click(), '#panel'],
-  ['the study module', 'lstm_conveyor_study_bg', (page) => page.locator('[data-tool="model"]').click(), '#panel'],
+  ['the study module', 'lstm_conveyor_study_bg', (page) => open(page, 'model'), '#panel'],
   ['the words of another language', 'OTHER', (page) => other(page, 'lang'), '.trouble'],
   ['what keeps runs', 'keeper', () => Promise.resolve(), '.trouble'],
   ['what holds a number', 'edits', (page) => set(page, { edits: 'f@3.1=0' }), '.trouble'],

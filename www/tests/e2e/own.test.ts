@@ -95,7 +95,7 @@ it('names of forty letters are no wider than a phone, whatever is open', () => {
     await ready(page);
     expect(await page.locator('lstm-stage svg').textContent()).toContain(name('g'));
     expect(await tooWide(page)).toBeLessThanOrEqual(0);
-    for (const tool of ['hold', 'design', 'check', 'heat', 'explain', 'activations', 'memory']) {
+    for (const tool of ['hold', 'design', 'check', 'heat', 'activations', 'memory']) {
       await open(page, tool);
       await expect.poll(() => tooWide(page), { message: tool }).toBeLessThanOrEqual(0);
     }

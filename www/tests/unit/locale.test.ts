@@ -22,13 +22,13 @@ function flatten(words: Words, prefix = ''): Map<string, string> {
 
 const wordsIn = (file: URL): Words => JSON.parse(readFileSync(file, 'utf8')) as Words;
 
-/** With the words of all tools. */
+/** With the words of all areas. */
 function whole(lang: string): Map<string, string> {
-  const tools = new URL('../../src/tools/', import.meta.url);
-  const files = readdirSync(tools, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith(`.${lang}.json`),
-  );
-  const areas = files.map((name) => wordsIn(new URL(name, tools)));
+  const areas = ['../../locales/', '../../src/tools/'].flatMap((folder) => {
+    const place = new URL(folder, import.meta.url);
+    const files = readdirSync(place, { recursive: true, encoding: 'utf8' });
+    return files.filter((name) => name.endsWith(`.${lang}.json`)).map((name) => wordsIn(new URL(name, place)));
+  });
   return flatten(Object.assign(wordsIn(new URL(`../../locales/${lang}.json`, import.meta.url)), ...areas) as Words);
 }
 
@@ -56,8 +56,13 @@ const byVariant = (name: string): boolean => {
 const of = (all: readonly { name: string }[]) => (name: string) => all.some((each) => each.name === name);
 const among = (name: string) => (value: string) => !!options.find((each) => each.name === name)?.names?.includes(value);
 
-/** The tools that there are, by their files. */
-const TOOLS = sources.flatMap(({ name }) => /([\w-]+)\.tool\.ts$/.exec(name)?.[1] ?? []);
+/** The tools that there are, by their folders, and their parts, by their files. */
+const FILES = sources.flatMap(({ name }) => {
+  const [, tool, part] = /([\w-]+)\/([\w-]+)\.tool\.ts$/.exec(name) ?? [];
+  return tool && part ? [{ tool, part }] : [];
+});
+const TOOLS = new Set(FILES.map(({ tool }) => tool));
+const PARTS = FILES.map(({ part }) => part);
 
 /** The areas whose names are made at run time: which names they may have. */
 const MADE: Record<string, (name: string, sources: string) => boolean> = {
@@ -87,9 +92,10 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   answer: bySource,
   spoken: bySource,
   sources: bySource,
-  tool: (name) => TOOLS.includes(name),
+  tool: (name) => TOOLS.has(name),
+  part: (name) => PARTS.includes(name),
   ...Object.fromEntries(
-    TOOLS.map((tool) => [tool, (name: string, text: string) => name === 'about' || bySource(name, text)]),
+    PARTS.map((part) => [part, (name: string, text: string) => name === 'about' || bySource(name, text)]),
   ),
   design: (name, text) => {
     const [area, key] = name.split('.') as [string, string?];
@@ -103,8 +109,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
     bySource(name, text) ||
     bySource(name.replace(/^(?:count|exam|file|key|on|piece|wrong)-|-(?:entry|limits)$/, ''), text),
   hold: (name, text) => name === 'about' || bySource(name.replace(/^(when|is|reason)-/, ''), text),
-  explain: (name, text) =>
-    name === 'about' || bySource(name.replace('-name', ''), text) || /^(beat|step)-?1$/.test(name),
+  explain: (name, text) => bySource(name.replace('-name', ''), text) || /^(beat|step)-?1$/.test(name),
   reading: () => true, // reading.test.ts
   caption: () => true, // the test below
 };
@@ -130,10 +135,15 @@ describe.each(LANGS)('the words in %s', (lang) => {
     }
   });
 
-  it('name each tool once, in the same order, by the name of its file', () => {
-    const named = (table: Map<string, string>): string[] => [...table.keys()].filter((key) => key.startsWith('tool.'));
-    expect(named(all)).toEqual(named(english));
-    expect(named(all).toSorted()).toEqual(TOOLS.map((tool) => `tool.${tool}`).toSorted());
+  it('name the tools of the row in the same order, and all that can be opened once, by the names of files', () => {
+    const named = (table: Map<string, string>, area: string): string[] =>
+      [...table.keys()].filter((key) => key.startsWith(area)).map((key) => key.slice(area.length));
+    for (const area of ['tool.', 'part.']) expect(named(all, area)).toEqual(named(english, area));
+    const row = named(all, 'tool.');
+    for (const tool of row) expect(FILES, tool).toContainEqual({ tool, part: tool });
+    // A tool of the row that is all of one part has its name only.
+    const alone = row.filter((tool) => FILES.filter((each) => each.tool === tool).length === 1);
+    expect([...alone, ...named(all, 'part.')].toSorted()).toEqual(PARTS.toSorted());
   });
 });
 
