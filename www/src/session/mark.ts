@@ -1,8 +1,9 @@
 // Which lane carries what must be remembered: measured on the network as it stands, whenever training has come to rest.
-import type { EngineError, Frame, Questions, Schema } from '../engine/protocol.ts';
+import type { EngineError, Frame, Schema } from '../engine/protocol.ts';
 import { layerOf } from '../network/address.ts';
 import { carriersOf, closely, whatOf, type What } from '../network/carriers.ts';
 import { chanceOf, isGuess } from '../network/chance.ts';
+import { hold, type Ask, type Measurement } from './holding.ts';
 
 /** The lane that carries it alone, and how often the network is right with it and while it is held at its mean. */
 export interface Mark {
@@ -12,8 +13,6 @@ export interface Mark {
   accuracy: number;
   held: number;
 }
-
-type Ask = <Name extends keyof Questions>(name: Name, of: Questions[Name]['of']) => Promise<Questions[Name]['answer']>;
 
 /** Operations for all steps of a sequence, beyond which nobody waits for it unasked: a third of a second or so. */
 const WORK = 2e6;
@@ -26,6 +25,7 @@ export class Marker {
   #life = new AbortController();
   /** What was measured, or is being measured. */
   #of: { network: Schema | undefined; updates: number } = { network: undefined, updates: 0 };
+  #measurement: Measurement | undefined;
   #mark: Mark | undefined;
 
   constructor(ask: Ask, found: () => void, failed: (error: EngineError) => void) {
@@ -39,6 +39,11 @@ export class Marker {
     return past || ghost || updates !== this.#of.updates ? undefined : this.#mark;
   }
 
+  /** Of this network after so many updates, if it has been measured: with those units held that go closely with what is asked. */
+  measurement(network: Schema, updates: number): Measurement | undefined {
+    return network === this.#of.network && updates === this.#of.updates ? this.#measurement : undefined;
+  }
+
   /** `network`: that has learnt something and rests; none: there is nothing to be measured. */
   look(network: Schema | undefined, updates: number): void {
     if (network === this.#of.network && updates === this.#of.updates) return;
@@ -47,9 +52,10 @@ export class Marker {
     if (!network || network.flops * network.steps > WORK) return;
     const { signal } = (this.#life = new AbortController());
     this.#measure(network, signal).then(
-      (mark) => {
+      (measurement) => {
         if (signal.aborted) return;
-        this.#mark = mark;
+        this.#measurement = measurement;
+        this.#mark = markOf(network, measurement);
         this.#found();
       },
       (error: EngineError) => signal.aborted || this.#failed(error),
@@ -58,22 +64,22 @@ export class Marker {
 
   end(): void {
     this.#life.abort();
-    this.#mark = undefined;
+    this.#measurement = this.#mark = undefined;
   }
 
-  async #measure(schema: Schema, signal: AbortSignal): Promise<Mark | undefined> {
-    const { params, units, accuracy } = await this.#ask('memory', undefined);
-    const chance = chanceOf(schema);
-    if (accuracy === 0 || isGuess(accuracy, chance)) return undefined;
-    const close = closely(units);
-    const held = new Map<unknown, number>();
-    for (const unit of close) {
-      if (signal.aborted) return undefined;
-      held.set(unit, await this.#ask('held', { params, name: unit.name, unit: unit.unit, value: unit.mean }));
-    }
-    const [carrier, ...others] = carriersOf(close, (unit) => held.get(unit)!, accuracy, chance);
-    if (!carrier || others.length) return undefined;
-    const { layer } = layerOf(carrier.name);
-    return { what: whatOf(schema), layer, unit: carrier.unit, accuracy, held: held.get(carrier)! };
+  async #measure(schema: Schema, signal: AbortSignal): Promise<Measurement> {
+    const memory = await this.#ask('memory', undefined);
+    signal.throwIfAborted();
+    const { accuracy, units } = memory;
+    const used = accuracy > 0 && !isGuess(accuracy, chanceOf(schema));
+    return hold(this.#ask, { memory, held: new Map() }, used ? closely(units) : [], signal);
   }
+}
+
+function markOf(schema: Schema, { memory, held }: Measurement): Mark | undefined {
+  const { accuracy } = memory;
+  const [carrier, ...others] = carriersOf([...held.keys()], (unit) => held.get(unit)!, accuracy, chanceOf(schema));
+  if (!carrier || others.length) return undefined;
+  const { layer } = layerOf(carrier.name);
+  return { what: whatOf(schema), layer, unit: carrier.unit, accuracy, held: held.get(carrier)! };
 }

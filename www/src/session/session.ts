@@ -17,6 +17,7 @@ import {
 import { Trace } from '../network/trace.ts';
 import { View } from '../scene/view.ts';
 import { FIRST } from './first.ts';
+import type { Measurement } from './holding.ts';
 import { Marker, type Mark } from './mark.ts';
 import { Player, type Stride } from './player.ts';
 import { differences, partOf, proposed, unchosen, wanted, type Chosen, type Name, type State } from './state.ts';
@@ -169,6 +170,11 @@ export class Session extends EventTarget {
   /** The lane that carries what must be remembered, if one alone does. */
   get mark(): Mark | undefined {
     return this.view && this.#marker.of(this.view.trace.frame);
+  }
+
+  /** What has been measured of the network as it stands, to tell its mark. */
+  get measurement(): Measurement | undefined {
+    return this.network && this.#marker.measurement(this.network, this.progress?.updates ?? 0);
   }
 
   get time(): number {

@@ -7,6 +7,7 @@ import type { Look } from '../../src/scene/painter.ts';
 import type { Shape } from '../../src/scene/shape.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
+import { hold, type Ask } from '../../src/session/holding.ts';
 import type { Session } from '../../src/session/session.ts';
 import { NETWORKS, traceOf } from './core.ts';
 import { heard } from './hosts.ts';
@@ -16,11 +17,14 @@ const open = sessions();
 
 /** What the tool comes to, which holds every unit. */
 async function verdict(session: Session) {
-  const measured = await session.ask('memory', undefined);
-  const held: number[] = [];
-  for (const { name, unit, mean: value } of measured.units)
-    held.push(await session.ask('held', { params: measured.params, name, unit, value }));
-  return verdictOf(measured, held, chanceOf(session.network!));
+  const memory = await session.ask('memory', undefined);
+  const { signal } = new AbortController();
+  const { held } = await hold((name, of) => session.ask(name, of), { memory, held: new Map() }, memory.units, signal);
+  return verdictOf(
+    memory,
+    memory.units.map((unit) => held.get(unit)),
+    chanceOf(session.network!),
+  );
 }
 
 describe('a network that rests', () => {
@@ -55,6 +59,29 @@ describe('a network that rests', () => {
     await heard(session, () => session.mark !== undefined);
     expect(session.mark).toMatchObject({ unit: mark.unit, what: mark.what });
     expect(session.mark).not.toBe(mark);
+  });
+
+  it('has been measured in part: the tool goes on from there and holds none of those units again', async () => {
+    const session = await open();
+    expect(session.measurement).toBeUndefined();
+    await heard(session, () => session.mark !== undefined);
+    const { memory, held } = session.measurement!;
+    const { units, updates } = memory;
+    expect([updates, held.size > 0, held.size < units.length]).toEqual([session.progress!.updates, true, true]);
+    const asked: unknown[] = [];
+    const ask: Ask = (name, of) => (asked.push(of), session.ask(name, of));
+    const life = new AbortController();
+    const all = await hold(ask, { memory, held }, units, life.signal);
+    expect(asked).toHaveLength(units.length - held.size);
+    const anew = await hold((name, of) => session.ask(name, of), { memory, held: new Map() }, units, life.signal);
+    expect(new Map(all.held)).toEqual(anew.held);
+
+    life.abort();
+    await expect(hold(ask, { memory, held }, units, life.signal)).rejects.toThrow();
+    expect(asked).toHaveLength(units.length - held.size + 1);
+    session.train(1);
+    await heard(session, () => session.progress!.updates === updates + 1);
+    expect(session.measurement?.memory.updates).not.toBe(updates);
   });
 
   it('has none where no lane alone carries it', async () => {

@@ -10,6 +10,7 @@ import { precise, short } from '../../network/format.ts';
 import type { Letters, Run } from '../../network/notation.ts';
 import { groundOf, type Theme } from '../../scene/colour.ts';
 import type { View } from '../../scene/view.ts';
+import { hold, type Ask, type Measurement } from '../../session/holding.ts';
 import type { Session } from '../../session/session.ts';
 import { Asking } from '../asking.ts';
 import { numeric, row, table, textual } from '../table.ts';
@@ -107,9 +108,7 @@ class LstmMemory extends ToolElement {
     `,
   ];
 
-  @state() measured: Memory | undefined;
-  /** How often the network is right while each of the units is held. */
-  @state() held: readonly (number | undefined)[] = [];
+  @state() measurement: Measurement | undefined;
   @state() order: Order = 'r';
   @state() whole = false;
   readonly #asking = new Asking(this);
@@ -128,29 +127,31 @@ class LstmMemory extends ToolElement {
     if (!network) return;
     if (this.#network !== undefined && this.#network !== network) this.#forget();
     // A network that has learned and rests is measured without being asked.
-    if (this.#network === undefined && (standing === 'solved' || standing === 'learning')) void this.#measure();
+    if (this.#network === undefined && (standing === 'solved' || standing === 'learning'))
+      void this.#measure(this.session!.measurement);
   }
 
   #forget(): void {
     this.#asking.stop();
     this.#asking.trouble = undefined;
-    this.#network = this.measured = undefined;
+    this.#network = this.measurement = undefined;
   }
 
-  async #measure(): Promise<void> {
+  /** Goes on from what has been measured, or begins. */
+  async #measure(measured?: Measurement): Promise<void> {
     const session = this.session!;
     this.#network = session.network;
     await this.#asking.start(async (signal, at) => {
-      const measured = await session.ask('memory', undefined);
+      const ask: Ask = (name, of) => session.ask(name, of);
+      measured ??= { memory: await ask('memory', undefined), held: new Map() };
       signal.throwIfAborted();
-      [this.measured, this.held] = [measured, []];
-      const { params, units } = measured;
-      for (const [k, { name, unit, mean: value }] of units.entries()) {
-        at(k, units.length);
-        const accuracy = await session.ask('held', { params, name, unit, value });
-        signal.throwIfAborted();
-        this.held = [...this.held, accuracy];
-      }
+      const { units } = measured.memory;
+      const found = (measurement: Measurement): void => {
+        this.measurement = measurement;
+        at(measurement.held.size, units.length);
+      };
+      found(measured);
+      await hold(ask, measured, units, signal, found);
     });
   }
 
@@ -158,19 +159,19 @@ class LstmMemory extends ToolElement {
     const { session } = this;
     const view = session?.view;
     if (!view) return nothing;
-    return html`${this.#actions(session)} ${this.measured ? this.#results(session, view, this.measured) : nothing}`;
+    return html`${this.#actions(session)} ${this.measurement ? this.#results(session, view, this.measurement) : nothing}`;
   }
 
   #actions(session: Session) {
     const { t } = this.words;
-    const { measured } = this;
+    const { measurement } = this;
     const { running, trouble } = this.#asking;
     return html`<div class="actions">
         ${
           running
             ? html`<button data-do="stop-measuring" @click=${() => this.#asking.stop()}>${t('memory.stop')}</button>`
             : html`<button data-do="measure" @click=${() => void this.#measure()}>
-                ${t(measured ? 'memory.again' : 'memory.measure')}
+                ${t(measurement ? 'memory.again' : 'memory.measure')}
               </button>`
         }
         <span class="note" role="status">${this.#stands(session)}</span>
@@ -181,7 +182,7 @@ class LstmMemory extends ToolElement {
   /** What it is at, or why there is nothing to show yet. */
   #stands({ standing, progress }: Session): string {
     const { t } = this.words;
-    const { measured } = this;
+    const measured = this.measurement?.memory;
     const { running, progress: far } = this.#asking;
     if (running) return far ? t('memory.holding', { done: far.done, all: far.of }) : t('memory.comparing');
     if (measured && progress && measured.updates !== progress.updates)
@@ -190,20 +191,21 @@ class LstmMemory extends ToolElement {
     return standing === 'training' && !measured ? t('memory.training') : '';
   }
 
-  #results(session: Session, view: View, measured: Memory) {
+  #results(session: Session, view: View, { memory, held }: Measurement) {
     const { t, percent } = this.words;
     const chance = chanceOf(view.trace.frame.schema);
-    const { accuracy, updates, sequences } = measured;
+    const { accuracy, updates, sequences, units } = memory;
+    const rates = units.map((unit) => held.get(unit));
     const facts = { updates, sequences, all: percent(accuracy), chance: percent(chance) };
-    return html`${this.#verdict(view, measured, chance)}
+    return html`${this.#verdict(view, memory, rates, chance)}
       <p class="note">${t(`memory.${sequences === 1 ? 'facts-own' : chance > 0 ? 'facts' : 'facts-number'}`, facts)}</p>
-      ${this.#table(session, view, measured, chance)} ${this.#paces(view, measured)}`;
+      ${this.#table(session, view, memory, rates, chance)} ${this.#paces(view, memory)}`;
   }
 
-  #verdict(view: View, measured: Memory, chance: number) {
+  #verdict(view: View, memory: Memory, held: readonly (number | undefined)[], chance: number) {
     const { t, sentence, percent } = this.words;
-    const { accuracy } = measured;
-    const verdict = verdictOf(measured, this.held, chance);
+    const { accuracy } = memory;
+    const verdict = verdictOf(memory, held, chance);
     const what = t(`memory.${whatOf(view.trace.frame.schema)}`);
     const all = percent(accuracy);
     const says = (kind: string, unit: Carrier, right?: number) =>
@@ -271,9 +273,15 @@ class LstmMemory extends ToolElement {
     return outputs > 1 ? this.words.t('memory.nth', { n: column + 1 }) : '';
   }
 
-  #table(session: Session, view: View, { units, accuracy }: Memory, chance: number) {
+  #table(
+    session: Session,
+    view: View,
+    { units, accuracy }: Memory,
+    held: readonly (number | undefined)[],
+    chance: number,
+  ) {
     const { t } = this.words;
-    const lost = (k: number): number => accuracy - (this.held[k] ?? accuracy);
+    const lost = (k: number): number => accuracy - (held[k] ?? accuracy);
     const ranks = units
       .map((unit, k) => ({ unit, k }))
       .toSorted((a, b) =>
@@ -296,7 +304,7 @@ class LstmMemory extends ToolElement {
       textual(t('memory.course', { steps })),
       numeric(t('memory.moves')),
     ];
-    const rows = shown.map(({ unit, k }) => this.#row(session, view, unit, this.held[k], chance));
+    const rows = shown.map(({ unit, k }) => this.#row(session, view, unit, held[k], chance));
     return html`${table(heads, rows, { name: 'units' })}
     ${
       ranks.length > MOST
@@ -389,9 +397,9 @@ class LstmMemory extends ToolElement {
     return canvas;
   }
 
-  #paces(view: View, measured: Memory) {
+  #paces(view: View, memory: Memory) {
     const { t, sentence, percent } = this.words;
-    const paces = pacesOf(measured);
+    const paces = pacesOf(memory);
     const layers = Array.from({ length: view.trace.frame.schema.layers }, (_, layer) =>
       paces.filter(({ name }) => layerOf(name).layer === layer),
     );
