@@ -1,10 +1,10 @@
-// What the first belt waits for, from the first byte on: a script that runs before all else, hints by which the browser
-// fetches side by side what it would find one after the other, and a limit to what all of it may weigh.
+// What the first belt waits for, from the first byte on: a script that runs before all else and has the browser fetch side by
+// side what it would find one after the other, and a limit to what all of it may weigh.
 import { readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, type HtmlTagDescriptor, type Plugin, type Rolldown } from 'vite';
+import { build, type Plugin, type Rolldown } from 'vite';
 
 /** Letters that the build puts between the name of a file and its ending. */
 const HASH = 8;
@@ -15,18 +15,16 @@ const EARLY = 'early.js';
 interface FirstLoad {
   /** The source of the first script. */
   early: string;
-  /** What the main script asks for as soon as it runs, by the names before the build. */
-  wasm: string;
-  worker: string[];
   /** The locales, of which a reader needs one. */
   langs: string[];
-  /** Scripts and wasm together: bytes, gzipped. */
-  limit: number;
+  /** The core and the scripts of its worker, for which only a network waits that has not been recorded; by the names before the build. */
+  core: string[];
+  /** What may be fetched before the first belt, and with the core: bytes, gzipped. */
+  limits: { scripts: number; core: number };
 }
 
-export function firstLoad({ early, wasm, worker, langs, limit }: FirstLoad): Plugin {
-  /** What everybody needs, and what one in each language needs. */
-  let files: { all: string[]; words: string[] } = { all: [], words: [] };
+export function firstLoad({ early, langs, core, limits }: FirstLoad): Plugin {
+  let files: { scripts: string[]; words: string[]; core: string[] };
   return {
     name: 'first-load',
     async buildStart() {
@@ -45,25 +43,26 @@ export function firstLoad({ early, wasm, worker, langs, limit }: FirstLoad): Plu
         if (!bundle || !chunk) return html;
         const file = (name: string): string => built(name, bundle);
         const words = langs.map((lang) => file(`${lang}.js`));
-        files = { all: [EARLY, wasm, ...worker].map(file).concat(...chunks(chunk.fileName, bundle)), words };
+        files = { scripts: [file(EARLY), ...chunks(chunk.fileName, bundle)], words, core: core.map(file) };
         const data = langs.map((lang, k) => `data-${lang}="./${words[k]}"`).join(' ');
-        return {
-          html: html
-            .replace(`src="${EARLY}"`, `src="./${file(EARLY)}" ${data}`)
+        const later = files.core.map((name) => `./${name}`).join(' ');
+        return (
+          html
+            .replace(`src="${EARLY}"`, `src="./${file(EARLY)}" ${data} data-core="${later}"`)
             // A style sheet needs no leave of its server, and a file or a sandbox would have none to give.
-            .replace('rel="stylesheet" crossorigin', 'rel="stylesheet"'),
-          tags: [
-            hint({ rel: 'preload', as: 'fetch', crossorigin: true, href: `./${file(wasm)}` }),
-            ...worker.map((script) => hint({ rel: 'modulepreload', href: `./${file(script)}` })),
-          ],
-        };
+            .replace('rel="stylesheet" crossorigin', 'rel="stylesheet"')
+        );
       },
     },
     writeBundle({ dir }) {
       const weigh = (name: string): number => gzipSync(readFileSync(join(dir!, name)), { level: 9 }).length;
-      const weight = Math.max(...files.words.map(weigh)) + files.all.reduce((sum, name) => sum + weigh(name), 0);
-      console.log(`${weight} of ${limit} bytes gzipped: all scripts and wasm before the first belt`);
-      if (weight > limit) this.error(`before the first belt ${weight} bytes gzipped are fetched, more than ${limit}`);
+      const all = (names: string[]): number => names.reduce((sum, name) => sum + weigh(name), 0);
+      const weights = { scripts: all(files.scripts) + Math.max(...files.words.map(weigh)), core: all(files.core) };
+      for (const part of ['scripts', 'core'] as const) {
+        console.log(`${weights[part]} of ${limits[part]} bytes gzipped: ${part}`);
+        if (weights[part] > limits[part])
+          this.error(`${part}: ${weights[part]} bytes gzipped, more than ${limits[part]}`);
+      }
     },
   };
 }
@@ -87,10 +86,6 @@ export function together(name: string, main: string): Rolldown.CodeSplittingGrou
       return context.getModuleInfo(root) && first.has(id) ? name : null; // it is of its own build alone
     },
   };
-}
-
-function hint(attrs: Record<string, string | true>): HtmlTagDescriptor {
-  return { tag: 'link', attrs, injectTo: 'head' };
 }
 
 /** The first script in one piece. */

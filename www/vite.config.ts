@@ -5,6 +5,7 @@ import { compressed } from './vite-compressed.ts';
 import { essay } from './vite-essay.ts';
 import { fonts } from './vite-fonts.ts';
 import { firstLoad, together } from './vite-load.ts';
+import { opening } from './vite-opening.ts';
 import { words } from './vite-words.ts';
 
 export default defineConfig({
@@ -12,13 +13,13 @@ export default defineConfig({
   plugins: [
     fonts(),
     words(),
+    opening(),
     essay({ source: '../docs/backward.md', style: 'src/essay.css', name: 'backward' }),
     firstLoad({
       early: 'src/early.ts',
-      wasm: 'lstm_conveyor_bg.wasm',
-      worker: ['worker.js', 'engine.js'],
       langs: Object.keys(TAGS),
-      limit: 255_000,
+      core: ['lstm_conveyor_bg.wasm', 'worker.js', 'engine.js'],
+      limits: { scripts: 93_000, core: 175_000 },
     }),
     compressed(),
   ],

@@ -1,6 +1,5 @@
 // <lstm-legend>: what the shapes and colours of the picture stand for.
 import { css, html, nothing } from 'lit';
-import { Trace } from '../network/trace.ts';
 import { paint, type Tone } from '../scene/colour.ts';
 import { inNetwork } from '../scene/plan.ts';
 import { endsOf } from '../scene/scale.ts';
@@ -96,7 +95,7 @@ class LstmLegend extends SessionElement {
           : nothing
       }
       <span>${inline(view.name(state, notation))} ${low} ${scale('signed', SIGNED)} ${high}</span>
-      ${this.session!.twin instanceof Trace ? html`<span><i class="twin"></i>${t('legend.twin')}</span>` : nothing}
+      ${this.session!.twin ? html`<span><i class="twin"></i>${t('legend.twin')}</span>` : nothing}
       <span>${t('legend.gradient')} ${faint} ${scale('gradient', EVEN)} ${full}</span>`;
   }
 }

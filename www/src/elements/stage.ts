@@ -4,7 +4,6 @@ import { css, html, nothing, svg, type SVGTemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { sameSpot, type Spot } from '../network/address.ts';
 import { Formulas } from '../network/formula.ts';
-import { Trace } from '../network/trace.ts';
 import type { Look } from '../scene/painter.ts';
 import type { Scene, Shape } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
@@ -386,7 +385,7 @@ export class LstmStage extends SessionElement {
 
   /** Made once of each twin. */
   #twinOf({ twin, moment }: Session): Formulas | undefined {
-    if (!(twin instanceof Trace) || moment.direction === 'backward') return undefined;
+    if (!twin || moment.direction === 'backward') return undefined;
     if (this.#twin?.trace !== twin) this.#twin = new Formulas(twin);
     return this.#twin;
   }

@@ -3,7 +3,8 @@
 import { inPage, inWorker, type Host, type OpenHost } from './host.ts';
 import { program } from './program.ts';
 import { EngineError, frameOf, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
-import type { Given, Pass, Questions, Report, Saved, Schema, Trouble, Tuning, Wish } from './protocol.ts';
+import type { Given, Pass, Questions, Recording, Report, Saved, Schema, Trouble, Tuning, Wish } from './protocol.ts';
+import { Recorded } from './recorded.ts';
 
 /** A worker that owes an answer and is silent for so long is dead, in milliseconds. */
 const SILENCE = 10_000;
@@ -36,10 +37,12 @@ export class Engine extends EventTarget {
     rate: 0,
   };
 
-  readonly #module: Promise<WebAssembly.Module>;
+  readonly #program: () => Promise<WebAssembly.Module>;
   readonly #hosts: readonly OpenHost[];
   readonly #signal: AbortSignal;
   #host: Host | undefined;
+  /** Plays as long as the core is not there. */
+  #recorded: Recorded | undefined;
   #edits = '';
   #pending = new Map<number, { resolve: (answer: unknown) => void; reject: (error: EngineError) => void }>();
   #nextId = 0;
@@ -52,19 +55,33 @@ export class Engine extends EventTarget {
   /** The timer that declares a silent worker dead. */
   #watch: ReturnType<typeof setInterval> | undefined;
 
-  /** Loads the core. Rejects with an EngineError. Nothing is configured yet. `signal` ends the engine. */
-  static async open(signal: AbortSignal, makings: Makings = { program, hosts: [inWorker, inPage] }): Promise<Engine> {
-    const engine = new Engine(makings.program(), makings.hosts, signal);
+  /**
+   * Loads the core. Rejects with an EngineError. Nothing is configured yet. `signal` ends the engine. With a recording it is open
+   * at once, and the core is loaded once that has been drawn: then it has to say the same, and goes on from there.
+   */
+  static async open(
+    signal: AbortSignal,
+    recording?: Recording,
+    makings: Makings = { program, hosts: [inWorker, inPage] },
+  ): Promise<Engine> {
+    const engine = new Engine(makings, signal);
     signal.addEventListener('abort', () => engine.#stop());
-    await engine.#start();
+    if (recording)
+      engine.#play(structuredClone(recording)); // a network's settings can be tuned
+    else await engine.#start();
     return engine;
   }
 
-  private constructor(module: Promise<WebAssembly.Module>, hosts: readonly OpenHost[], signal: AbortSignal) {
+  private constructor({ program, hosts }: Makings, signal: AbortSignal) {
     super();
-    this.#module = module;
+    this.#program = program;
     this.#hosts = hosts;
     this.#signal = signal;
+  }
+
+  /** Whether anything is to be done once the core is there. */
+  get waits(): boolean {
+    return this.#recorded?.waits ?? false;
   }
 
   /** The settings of the network in hand, complete. */
@@ -138,19 +155,46 @@ export class Engine extends EventTarget {
       const id = this.#nextId++;
       this.#owe();
       this.#pending.set(id, { resolve, reject });
-      if (this.#host) this.#post(wish(id));
+      if (this.#recorded ?? this.#host) this.#post(wish(id));
       else this.#dropPending();
     });
   }
 
   #post(wish: Wish): void {
-    this.#host?.post(wish);
+    const { waits } = this;
+    (this.#recorded ?? this.#host)?.post(wish);
+    if (this.waits !== waits) this.dispatchEvent(new Event('progress'));
     this.#listen();
   }
 
   /** Counts the worker's silence from now, unless it owed an answer already. */
   #owe(): void {
     if (!this.#owes) this.#heardAt = performance.now();
+  }
+
+  /** Shows what was recorded until the core is there. */
+  #play({ choices, passes, ...network }: Recording): void {
+    const recorded = new Recorded(passes, (report) => report.say !== 'ready' && this.#take(report));
+    this.#recorded = recorded;
+    Object.assign(this, { choices });
+    this.#take({ say: 'network', ...network, pass: passes[0] });
+    requestAnimationFrame(() => {
+      if (this.#signal.aborted) return;
+      this.#start(network.saved).then(
+        () => {
+          this.#recorded = undefined;
+          this.#heardAt = performance.now();
+          for (const wish of recorded.kept) this.#post(wish);
+          this.dispatchEvent(new Event('progress')); // nothing waits any more
+        },
+        (error: unknown) => {
+          if (this.#signal.aborted) return;
+          const trouble = EngineError.from(error);
+          recorded.end(trouble);
+          this.#complain(trouble);
+        },
+      );
+    });
   }
 
   /** The first place that is to be had: a Worker can be missing, forbidden (it throws) or blocked (it dies at once). */
@@ -160,7 +204,7 @@ export class Engine extends EventTarget {
       try {
         const choices = await this.#connect(open, saved);
         this.#signal.throwIfAborted();
-        Object.assign(this, { choices });
+        Object.assign(this, { choices: this.choices ?? choices });
         return;
       } catch (error) {
         this.#signal.throwIfAborted();
@@ -185,7 +229,7 @@ export class Engine extends EventTarget {
           if (report.say === 'ready') {
             ready = true;
             resolve(report.choices);
-          } else this.#hear(report);
+          } else if (!this.#recorded) this.#hear(report); // it is known already
         },
         (reason) => {
           if (host !== this.#host) return;
@@ -196,7 +240,7 @@ export class Engine extends EventTarget {
       this.#signal.addEventListener('abort', reject, { once: true });
       this.#host = host;
       // It starts while the program is still on its way.
-      this.#module.then((module) => host === this.#host && host.post({ do: 'open', module, saved }), fail);
+      this.#program().then((module) => host === this.#host && host.post({ do: 'open', module, saved }), fail);
     });
   }
 
@@ -235,7 +279,7 @@ export class Engine extends EventTarget {
     this.frame = frameOf(pass, network);
     this.dispatchEvent(new Event('frame'));
     // Once the page has drawn this frame it can take the next; a hidden page draws none and gets none.
-    requestAnimationFrame(() => this.#host?.post({ do: 'seen' }));
+    requestAnimationFrame(() => this.#post({ do: 'seen' }));
   }
 
   #settle(id: number, trouble: Trouble | undefined, answer?: unknown): void {
@@ -256,7 +300,7 @@ export class Engine extends EventTarget {
 
   /** Times the worker's silence as long as it owes an answer; at rest no timer runs. */
   #listen(): void {
-    if (!this.#owes || !this.#host) return this.#unwatch();
+    if (!this.#owes || !this.#host || this.#recorded) return this.#unwatch();
     this.#watch ??= setInterval(() => {
       if (performance.now() - this.#heardAt > SILENCE) void this.#died();
     }, SILENCE / 4);
@@ -270,7 +314,7 @@ export class Engine extends EventTarget {
   #stop(): void {
     this.#unwatch();
     this.#host?.stop();
-    this.#host = undefined;
+    this.#host = this.#recorded = undefined;
     this.#dropPending();
   }
 

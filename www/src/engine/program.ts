@@ -22,7 +22,7 @@ export function program(): Promise<WebAssembly.Module> {
 async function compile(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== 'object') throw failure('no-wasm', 'This browser has no WebAssembly.');
   if (!WebAssembly.validate(SIMD)) throw failure('no-simd', 'This browser has no WebAssembly SIMD.');
-  const response = await fetch(wasm);
+  const response = await fetch(wasm, { priority: 'low' }); // what is seen goes first
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   const copy = response.clone();
   // Streaming wants the right media type, which a plain file server may not send.

@@ -273,6 +273,16 @@ export interface Sized {
   outputs: number;
 }
 
+/** All that a core says when it goes on from what was saved, and more sequences by the network as it then stands. */
+export interface Recording {
+  choices: Choices;
+  schema: Schema;
+  saved: Saved;
+  progress: Progress;
+  /** The first is the one that is shown. */
+  passes: Pass[];
+}
+
 /** All of one moment. */
 export interface Takeaway {
   schema: Schema;

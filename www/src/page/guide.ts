@@ -99,7 +99,7 @@ class LstmGuide extends SessionElement {
     const [name, act] = opening ? (['reset', () => this.#reset()] as const) : next[asked ? standing : 'solved'];
     // One button whose action changes, so that it keeps the focus.
     return html`<div class="guide" data-state=${standing}>
-        <p>${this.#remembers(session, view) ?? [goal, this.#stands(session, view)]}</p>
+        <p>${this.#waits(session) ?? this.#remembers(session, view) ?? [goal, this.#stands(session, view)]}</p>
         <button class="primary" data-guide=${name} @click=${act}>${t(`guide.${name}`)}</button>
         ${
           standing === 'solved' && !opening
@@ -115,9 +115,13 @@ class LstmGuide extends SessionElement {
       <p class="unseen" role="status">${this.#milestone}</p>`;
   }
 
+  /** What was pressed while a recording plays. */
+  #waits({ waits }: Session): string | undefined {
+    return waits ? this.surroundings.words.t('guide.waits') : undefined;
+  }
+
   /** Of the first network as it came: what it was shown, that it still knows it, and the lane in which that can be seen. */
   #remembers({ twin }: Session, { trace, network: { rides } }: View): unknown {
-    if (twin === 'awaited') return nothing; // another sentence would be read for a moment, and take other room
     const found = twin && remembered(trace, twin, rides);
     if (!found?.knows) return undefined;
     const { t } = this.surroundings.words;

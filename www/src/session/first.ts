@@ -1,6 +1,7 @@
 // The page's first network: it comes trained, and really carries a bit. Chosen from some thousands.
 import type { Config } from '../engine/protocol.ts';
 import weights from './first-weights.txt?raw';
+import { partOf, type State } from './state.ts';
 
 /**
  * Three lanes, three stories, over any sequence. One remembers and tells: the cue writes ±0.8 to its C, where f ≥ 0.98 and i ≤ 0.02
@@ -31,3 +32,13 @@ export const FIRST = {
   /** Samples that differ in the sign of the cue alone. */
   twins: [1, 2767],
 };
+
+/** Whether a session that is to begin so begins with it. */
+export function beginsFirst(start: State): boolean {
+  return Object.keys(partOf(start, 'network')).length === 0;
+}
+
+/** Whether it begins with what was recorded of it (opening.ts), so that there is something to be seen before the core is there. */
+export function isRecorded(start: State): boolean {
+  return beginsFirst(start) && [start.weights, start.sample, start.edits].every((each) => each === undefined);
+}

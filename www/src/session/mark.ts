@@ -1,5 +1,5 @@
 // Which lane carries what must be remembered: measured on the network as it stands, whenever training has come to rest.
-import type { EngineError, Frame, Schema } from '../engine/protocol.ts';
+import type { EngineError, Schema } from '../engine/protocol.ts';
 import { layerOf } from '../network/address.ts';
 import { carriersOf, closely, whatOf, type What } from '../network/carriers.ts';
 import { chanceOf, isGuess } from '../network/chance.ts';
@@ -34,9 +34,9 @@ export class Marker {
     this.#failed = failed;
   }
 
-  /** Of what is shown; none where no lane carries it alone, it is not known yet, or another network is shown. */
-  of({ past, ghost, updates }: Frame): Mark | undefined {
-    return past || ghost || updates !== this.#of.updates ? undefined : this.#mark;
+  /** After so many updates; none where no lane carries it alone, it is not known yet, or another was measured. */
+  of(updates: number): Mark | undefined {
+    return updates === this.#of.updates ? this.#mark : undefined;
   }
 
   /** Of this network after so many updates, if it has been measured: with those units held that go closely with what is asked. */
@@ -51,7 +51,7 @@ export class Marker {
     this.#of = { network, updates };
     if (!network || network.flops * network.steps > WORK) return;
     const { signal } = (this.#life = new AbortController());
-    this.#measure(network, signal).then(
+    measured(network, this.#ask, signal).then(
       (measurement) => {
         if (signal.aborted) return;
         this.#measurement = measurement;
@@ -66,17 +66,19 @@ export class Marker {
     this.#life.abort();
     this.#measurement = this.#mark = undefined;
   }
-
-  async #measure(schema: Schema, signal: AbortSignal): Promise<Measurement> {
-    const memory = await this.#ask('memory', undefined);
-    signal.throwIfAborted();
-    const { accuracy, units } = memory;
-    const used = accuracy > 0 && !isGuess(accuracy, chanceOf(schema));
-    return hold(this.#ask, { memory, held: new Map() }, used ? closely(units) : [], signal);
-  }
 }
 
-function markOf(schema: Schema, { memory, held }: Measurement): Mark | undefined {
+/** Asks what tells the mark of a network. */
+export async function measured(schema: Schema, ask: Ask, signal: AbortSignal): Promise<Measurement> {
+  const memory = await ask('memory', undefined);
+  signal.throwIfAborted();
+  const { accuracy, units } = memory;
+  const used = accuracy > 0 && !isGuess(accuracy, chanceOf(schema));
+  return hold(ask, { memory, held: new Map() }, used ? closely(units) : [], signal);
+}
+
+/** None where no lane carries it alone. */
+export function markOf(schema: Schema, { memory, held }: Measurement): Mark | undefined {
   const { accuracy } = memory;
   const [carrier, ...others] = carriersOf([...held.keys()], (unit) => held.get(unit)!, accuracy, chanceOf(schema));
   if (!carrier || others.length) return undefined;

@@ -1,8 +1,9 @@
 // One network, its play-head and what is looked at: the state behind any number of elements, and the only one who changes
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from '../engine/engine.ts';
-import { EngineError, frameOf } from '../engine/protocol.ts';
-import type { Choices, Config, Frame, Given, Progress, Questions, Saved, Schema } from '../engine/protocol.ts';
+import { EngineError } from '../engine/protocol.ts';
+import type { Choices, Config, Frame, Given, Progress, Questions, Recording, Saved } from '../engine/protocol.ts';
+import type { Schema } from '../engine/protocol.ts';
 import type { Place, Spot } from '../network/address.ts';
 import {
   momentAt,
@@ -16,9 +17,10 @@ import {
 } from '../network/timeline.ts';
 import { Trace } from '../network/trace.ts';
 import { View } from '../scene/view.ts';
-import { FIRST } from './first.ts';
+import { beginsFirst, FIRST, isRecorded } from './first.ts';
 import type { Measurement } from './holding.ts';
 import { Marker, type Mark } from './mark.ts';
+import { isFirst, isOpening, OPENING, twinOf, twinTrace } from './opening.ts';
 import { Player, type Stride } from './player.ts';
 import { differences, partOf, proposed, unchosen, wanted, type Chosen, type Name, type State } from './state.ts';
 import { given, unpack } from './weights.ts';
@@ -28,6 +30,9 @@ const PLACE: readonly Name[] = ['direction', 'step', 'beat'];
 
 /** A network that no row of the table tells: one that was saved, or settings and what it is given to begin with. */
 export type Whole = Saved | { config: Config; given?: Given };
+
+/** Opens an engine, at once with what was recorded. */
+type OpenEngine = (signal: AbortSignal, recording: Recording | undefined) => Promise<Engine>;
 
 /** How training stands, in one word. */
 export type Standing = 'untrained' | 'given' | 'training' | 'learning' | 'solved' | 'diverged';
@@ -50,10 +55,6 @@ export class Session extends EventTarget {
   #lag = 0;
   /** What the network was given to begin with, as it was written. */
   #weights: { text: string; params: Float32Array } | undefined;
-  /** The settings of the first network, if it was begun with. */
-  #first: Required<Config> | undefined;
-  /** Its twins as it came. */
-  #twins: Trace[] | 'awaited' = 'awaited';
   /** The sample that is to be played once it is there. */
   #next: number | undefined;
   #engine: Engine | undefined;
@@ -70,12 +71,13 @@ export class Session extends EventTarget {
   #turn: Promise<unknown>;
   #waiting = 1;
 
-  constructor(start: State = {}, open: (signal: AbortSignal) => Promise<Engine> = (signal) => Engine.open(signal)) {
+  constructor(start: State = {}, open: OpenEngine = (signal, recording) => Engine.open(signal, recording)) {
     super();
     this.#start = start;
     for (const event of ['play', 'pause', 'timeupdate']) this.#player.addEventListener(event, () => this.#tell(event));
     const { signal } = this.#life;
-    this.#turn = this.#open(open(signal), start)
+    const recording = isRecorded(start) ? OPENING.recording : undefined;
+    this.#turn = this.#open(open(signal, recording), start)
       .catch((error: unknown) => {
         if (signal.aborted) return;
         this.failure = EngineError.from(error);
@@ -106,32 +108,21 @@ export class Session extends EventTarget {
     });
     on('error', (event) => this.complain((event as CustomEvent<EngineError>).detail));
     this.#engine = engine;
+    this.#start = beginsFirst(start) ? { ...FIRST.begin, ...start } : start;
+    if (!engine.network) await this.#configure(engine, this.#start);
+    on('frame', () => this.#see(engine.frame!)); // not before it has its weights
+    if (engine.frame) this.#see(engine.frame);
+  }
+
+  async #configure(engine: Engine, start: State): Promise<void> {
     const task = engine.choices.tasks[0]!.name;
-    const asked = partOf(start, 'network');
-    const first = Object.keys(asked).length === 0;
-    const config = first ? FIRST.config : ({ task, ...asked } as Config);
-    const begin: State = first ? { ...FIRST.begin, ...start } : start;
-    this.#start = begin;
-    if (begin.sample !== undefined) engine.sample(begin.sample);
+    const config = beginsFirst(start) ? FIRST.config : ({ task, ...partOf(start, 'network') } as Config);
+    if (start.sample !== undefined) engine.sample(start.sample);
     await engine.configure(config).catch((error: EngineError) => {
       this.complain(error);
       return engine.configure({ task });
     });
-    await this.#give(engine, begin).catch(this.complain);
-    if (first) this.#first = { ...engine.config! }; // tuning changes those in force
-    on('frame', () => this.#see(engine.frame!)); // not before it has its weights
-    if (engine.frame) this.#see(engine.frame);
-    if (this.opening) this.#compare().catch((error: EngineError) => signal.aborted || this.#failed(error));
-  }
-
-  /** Asks for the twins of the first network. They may come when it has learnt more: then they are not those. */
-  async #compare(): Promise<void> {
-    const network = this.network!;
-    const asked = Promise.all(FIRST.twins.map((sample) => this.ask('pass', sample)));
-    const passes = await asked.finally(() => (this.#twins = []));
-    const twins = passes.filter((pass) => pass?.updates === FIRST.updates);
-    if (twins.length === passes.length) this.#twins = twins.map((pass) => new Trace(frameOf(pass!, network)));
-    this.#tell('change');
+    await this.#give(engine, start).catch(this.complain);
   }
 
   // What there is.
@@ -167,9 +158,16 @@ export class Session extends EventTarget {
     return evaluation?.solved ? 'solved' : 'learning';
   }
 
+  /** Whether anything is to be done once the core is there: until then a recording plays. */
+  get waits(): boolean {
+    return this.#engine?.waits ?? false;
+  }
+
   /** The lane that carries what must be remembered, if one alone does. */
   get mark(): Mark | undefined {
-    return this.view && this.#marker.of(this.view.trace.frame);
+    const { frame } = this.view?.trace ?? {};
+    if (!frame || frame.past || frame.ghost) return undefined;
+    return this.opening ? OPENING.mark : this.#marker.of(frame.updates);
   }
 
   /** What has been measured of the network as it stands, to tell its mark. */
@@ -232,7 +230,7 @@ export class Session extends EventTarget {
     const { direction, step, beat } = this.moment;
     return {
       ...partOf(this.config as State, 'network'),
-      ...(this.#given && { weights: this.#given }),
+      ...{ weights: this.opening ? FIRST.begin.weights : this.#given },
       ...{ sample: this.view.trace.frame.sample, direction, step, beat, speed: this.speed, stride: this.stride },
       ...this.chosen,
     };
@@ -255,19 +253,12 @@ export class Session extends EventTarget {
 
   /** Whether it is the first network, as it came. */
   get opening(): boolean {
-    return this.view !== undefined && this.#isFirst && this.#given === FIRST.begin.weights;
+    return this.view !== undefined && isOpening(this.view.trace);
   }
 
   /** The sequence shown with the sign of its cue turned, where that is one of the twins of the first network as it came. */
-  get twin(): Trace | 'awaited' | undefined {
-    const at = this.opening ? FIRST.twins.indexOf(this.view!.trace.frame.sample) : -1;
-    if (at < 0) return undefined;
-    return this.#twins === 'awaited' ? this.#twins : this.#twins[1 - at];
-  }
-
-  /** Whether the settings are those of the first network: by their values, as it may have been saved, or made anew. */
-  get #isFirst(): boolean {
-    return this.#first !== undefined && differences(this.config as State, this.#first as State).length === 0;
+  get twin(): Trace | undefined {
+    return this.opening ? twinTrace(this.view!.trace) : undefined;
   }
 
   // Playing.
@@ -345,7 +336,7 @@ export class Session extends EventTarget {
   #alternate(): void {
     this.#watch('forward', () => {
       if (differences(this.state, before).some((name) => !PLACE.includes(name))) return this.pause();
-      this.#next = FIRST.twins.find((each) => each !== before.sample)!;
+      this.#next = twinOf(before.sample!)!;
       this.#engine!.sample(this.#next);
     });
     const before = this.state;
@@ -436,7 +427,7 @@ export class Session extends EventTarget {
    */
   base({ task, cell }: State): Required<Config> {
     const { config, choices } = this;
-    if ((task ?? cell) === undefined || !this.#isFirst) return config!;
+    if ((task ?? cell) === undefined || !isFirst(config!)) return config!;
     const usual = choices!.tasks.find(({ name }) => name === config!.task)!.defaults;
     return { ...usual, taskOptions: config!.taskOptions };
   }
@@ -543,7 +534,7 @@ export class Session extends EventTarget {
 
   /** Who remembers, once the network has learnt something and rests. */
   #measure(): void {
-    const rests = ['given', 'learning', 'solved'].includes(this.standing);
+    const rests = ['given', 'learning', 'solved'].includes(this.standing) && !this.opening;
     this.#marker.look(rests ? this.network : undefined, this.progress?.updates ?? 0);
   }
 
@@ -570,8 +561,7 @@ export class Session extends EventTarget {
     this.#place(start);
     if (PLACE.some((name) => start[name] !== undefined)) return;
     const { score, still } = this.#player;
-    if (this.opening && FIRST.twins.includes(this.view!.trace.frame.sample))
-      return still ? this.goEnd('last') : this.#alternate();
+    if (this.twin) return still ? this.goEnd('last') : this.#alternate();
     if (still) this.seek(timeOf('forward', 1, score.forward.length - 1, REST, score));
     else this.play();
   }

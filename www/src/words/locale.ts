@@ -11,6 +11,8 @@ export class Words {
   readonly lang: Lang;
   readonly #plurals: Intl.PluralRules;
   readonly #table: Map<string, string>;
+  /** Made once of each kind: to make one takes longer than to write a thousand numbers. */
+  readonly #formats = new Map<string, Intl.NumberFormat>();
   readonly #variants = new Map<string, [key: string, facts: string[]][]>();
 
   constructor(lang: Lang, table: Table) {
@@ -75,8 +77,15 @@ export class Words {
   /** The words for a name of the core's, or else the name itself: it may be newer than the words. */
   readonly named = (key: string, name: string): string => (this.has(key) ? this.t(key) : name);
 
-  readonly number = (value: number, options?: Intl.NumberFormatOptions): string =>
-    new Intl.NumberFormat(TAGS[this.lang], { maximumSignificantDigits: 6, ...options }).format(value);
+  readonly number = (value: number, options?: Intl.NumberFormatOptions): string => {
+    const key = JSON.stringify(options ?? {});
+    let format = this.#formats.get(key);
+    if (!format) {
+      format = new Intl.NumberFormat(TAGS[this.lang], { maximumSignificantDigits: 6, ...options });
+      this.#formats.set(key, format);
+    }
+    return format.format(value);
+  };
 
   /** A share of something, however small. */
   readonly share = (share: number): string => {

@@ -2,11 +2,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
 import { inPage, type Host, type OpenHost } from '../../src/engine/host.ts';
-import type { EngineError } from '../../src/engine/protocol.ts';
+import { EngineError } from '../../src/engine/protocol.ts';
 import { choices, module } from './core.ts';
+import { OPENING } from '../../src/session/opening.ts';
 import { frames } from './frames.ts';
 
-frames();
+const held = frames();
 
 /** Hosts that can be killed: aloud, as by an exception, or without a word. */
 class Graveyard {
@@ -47,7 +48,7 @@ async function trained(
   graveyard: Graveyard,
 ): Promise<{ engine: Engine; life: AbortController; train(to: number): Promise<void> }> {
   const life = new AbortController();
-  const engine = await Engine.open(life.signal, { program, hosts: [graveyard.open] });
+  const engine = await Engine.open(life.signal, undefined, { program, hosts: [graveyard.open] });
   await engine.configure({ task: choices.tasks[0]!.name, hidden: 3 });
   const train = async (to: number): Promise<void> => {
     const done = until(engine, 'progress', () => engine.progress.updates === to && !engine.progress.running);
@@ -146,12 +147,104 @@ it('lives in the second place where the first cannot be had', async () => {
     setTimeout(() => died('blocked'));
     return { post: () => {}, stop: () => {} };
   };
-  const engine = await Engine.open(life.signal, { program, hosts: [missing, blocked, inPage] });
+  const engine = await Engine.open(life.signal, undefined, { program, hosts: [missing, blocked, inPage] });
   await engine.configure({ task: choices.tasks[0]!.name });
   expect(engine.config?.task).toBe(choices.tasks[0]!.name);
   life.abort();
-  await expect(Engine.open(new AbortController().signal, { program, hosts: [missing] })).rejects.toMatchObject({
+  await expect(
+    Engine.open(new AbortController().signal, undefined, { program, hosts: [missing] }),
+  ).rejects.toMatchObject({
     code: 'load',
+  });
+});
+
+describe('a recording', () => {
+  const { recording } = OPENING;
+  const [first, twin] = recording.passes.map((pass) => pass.sample) as [number, number];
+  /** A program that comes when it is let go, or not at all. */
+  const late = () => {
+    let go = (_: WebAssembly.Module | Promise<never>): void => {};
+    const comes = new Promise<WebAssembly.Module>((resolve) => (go = resolve));
+    return { go, program: () => comes };
+  };
+
+  it('is open at once, and only then asks for the core, which goes on from there as the same network', async () => {
+    const life = new AbortController();
+    const graveyard = new Graveyard();
+    const { go, program } = late();
+    const engine = await Engine.open(life.signal, recording, { program, hosts: [graveyard.open] });
+    expect([engine.progress.updates, engine.frame!.sample, graveyard.opened]).toEqual([360, first, 0]);
+    const { network, choices } = engine;
+    held.now.run(1);
+    expect(graveyard.opened).toBe(1);
+    engine.sample(twin);
+    await until(engine, 'frame');
+    expect(engine.frame!.sample).toBe(twin);
+    const samples: number[] = [];
+    engine.addEventListener('frame', () => samples.push(engine.frame!.sample));
+    go(module);
+    await engine.ask('kept', undefined);
+    expect([engine.network, engine.choices]).toEqual([network, choices]);
+    expect(engine.network).toBe(network);
+    expect(samples).toEqual([twin]); // and never the first again
+    life.abort();
+    expect(graveyard.stopped).toBe(1);
+  });
+
+  it('does what was asked meanwhile when the core is there, in its order, and no silence ends it', async () => {
+    const life = new AbortController();
+    const { go, program } = late();
+    const engine = await Engine.open(life.signal, recording, { program, hosts: [inPage] });
+    held.now.run(1);
+    vi.useFakeTimers();
+    const waited: boolean[] = [];
+    engine.addEventListener('progress', () => waited.push(engine.waits));
+    engine.rewind();
+    const trained = engine.train(7);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([engine.waits, engine.progress.updates, waited]).toEqual([true, 360, [true]]);
+    vi.useRealTimers();
+    go(module);
+    await trained;
+    expect([engine.waits, engine.progress.updates]).toEqual([false, 7]);
+    const whole = await Engine.open(life.signal, undefined, { program, hosts: [inPage] });
+    await whole.configure(recording.schema.config);
+    await whole.train(7);
+    expect([...engine.progress.losses]).toEqual([...whole.progress.losses]);
+    life.abort();
+  });
+
+  it('plays on where the core cannot be had, says so, and refuses what is asked', async () => {
+    const life = new AbortController();
+    const { go, program } = late();
+    const engine = await Engine.open(life.signal, recording, { program, hosts: [inPage] });
+    held.now.run(1);
+    const refused = expect(engine.configure({ hidden: 4 })).rejects.toMatchObject({ code: 'no-simd' });
+    const told = until(engine, 'error');
+    go(Promise.reject(new EngineError({ code: 'no-simd', message: 'none' })));
+    await Promise.all([told, refused]);
+    engine.sample(twin);
+    await until(engine, 'frame');
+    expect(engine.frame!.sample).toBe(twin);
+    await expect(engine.ask('kept', undefined)).rejects.toMatchObject({ code: 'no-simd' });
+    await engine.train(5);
+    expect([engine.waits, engine.progress.updates]).toEqual([false, 360]);
+    life.abort();
+  });
+
+  it('that is ended before the core is there leaves nothing behind', async () => {
+    const graveyard = new Graveyard();
+    for (const shown of [0, 1]) {
+      const life = new AbortController();
+      const { go, program } = late();
+      const engine = await Engine.open(life.signal, recording, { program, hosts: [graveyard.open] });
+      held.now.run(shown);
+      life.abort();
+      held.now.run(1);
+      go(module);
+      await expect(engine.ask('kept', undefined)).rejects.toMatchObject({ code: 'worker' });
+      expect([graveyard.opened, graveyard.stopped]).toEqual([shown, shown]);
+    }
   });
 });
 
@@ -166,7 +259,7 @@ it('times nothing at rest, and stops what it opened when it is ended while it op
   life.abort();
   expect(graveyard.stopped).toBe(1);
   const early = new AbortController();
-  const opening = Engine.open(early.signal, { program, hosts: [graveyard.open] });
+  const opening = Engine.open(early.signal, undefined, { program, hosts: [graveyard.open] });
   await Promise.resolve().then(() => early.abort());
   await expect(opening).rejects.toBeDefined();
   expect(graveyard.opened).toBe(graveyard.stopped);

@@ -1,6 +1,7 @@
 // Engines without a browser: on this very thread, and counted, so that a test sees whether all of them were ended.
 import { Engine } from '../../src/engine/engine.ts';
 import { inPage, type OpenHost } from '../../src/engine/host.ts';
+import type { Recording } from '../../src/engine/protocol.ts';
 import { module } from './core.ts';
 
 let hosts = 0;
@@ -20,8 +21,8 @@ const counted: OpenHost = (hear, died) => {
   };
 };
 
-export const openEngine = (signal: AbortSignal): Promise<Engine> =>
-  Engine.open(signal, { program: () => Promise.resolve(module), hosts: [counted] });
+export const openEngine = (signal: AbortSignal, recording?: Recording): Promise<Engine> =>
+  Engine.open(signal, recording, { program: () => Promise.resolve(module), hosts: [counted] });
 
 /** Waits until something holds of what says 'change' and 'progress'. */
 export const heard = (target: EventTarget, holds: () => boolean): Promise<void> =>

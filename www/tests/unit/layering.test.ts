@@ -30,7 +30,7 @@ const ROOMS: [who: RegExp, may: RegExp][] = [
   [/^engine\//, /^engine\/|^\.\.\/pkg\//],
   [/^network\//, /^network\/|^engine\/protocol\.ts$/],
   [/^scene\//, /^(scene|network)\/|^engine\/protocol\.ts$/],
-  [/^session\//, /^(session|scene|network)\/|^engine\/(engine|protocol)\.ts$|^idb-keyval$/],
+  [/^session\//, /^(session|scene|network)\/|^engine\/(engine|protocol)\.ts$|^(idb-keyval|virtual:opening)$/],
   [
     /^words\//,
     /^(words|session|network)\/|^engine\/protocol\.ts$|^tools\/\*\/\*\.json$|^\.\.\/locales\/|^(@lit\/context|lit)$/,
@@ -40,7 +40,7 @@ const ROOMS: [who: RegExp, may: RegExp][] = [
   [/^page\//, /^(page|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
   [
     /^(main|early)\.ts$/,
-    /^page\/page\.ts$|^elements\/conveyor\.ts$|^session\/(link|languages)\.ts$|^words\/reader\.ts$|\.css$/,
+    /^page\/page\.ts$|^elements\/conveyor\.ts$|^session\/(first|link|languages)\.ts$|^words\/reader\.ts$|\.css$/,
   ],
 ];
 
