@@ -178,23 +178,23 @@ export class Engine extends EventTarget {
     this.#recorded = recorded;
     Object.assign(this, { choices });
     this.#take({ say: 'network', ...network, pass: passes[0] });
-    requestAnimationFrame(() => {
-      if (this.#signal.aborted) return;
-      this.#start(network.saved).then(
-        () => {
-          this.#recorded = undefined;
-          this.#heardAt = performance.now();
-          for (const wish of recorded.kept) this.#post(wish);
-          this.dispatchEvent(new Event('progress')); // nothing waits any more
-        },
-        (error: unknown) => {
-          if (this.#signal.aborted) return;
-          const trouble = EngineError.from(error);
-          recorded.end(trouble);
-          this.#complain(trouble);
-        },
-      );
-    });
+    const relieve = async (): Promise<void> => {
+      try {
+        this.#signal.throwIfAborted();
+        await this.#start(network.saved);
+        this.#recorded = undefined;
+        this.#heardAt = performance.now();
+        for (const wish of recorded.kept) this.#post(wish);
+        this.dispatchEvent(new Event('progress')); // nothing waits any more
+      } catch (error) {
+        if (this.#signal.aborted) return;
+        const trouble = EngineError.from(error);
+        recorded.end(trouble);
+        this.#complain(trouble);
+      }
+    };
+    // In one frame it is drawn, by the next it is seen.
+    requestAnimationFrame(() => requestAnimationFrame(() => void relieve()));
   }
 
   /** The first place that is to be had: a Worker can be missing, forbidden (it throws) or blocked (it dies at once). */

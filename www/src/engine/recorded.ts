@@ -17,7 +17,7 @@ export class Recorded {
 
   /** Whether anything is to be done that cannot be shown by what was recorded. */
   get waits(): boolean {
-    return this.#kept.some((wish) => wish.do !== 'seen' && wish.do !== 'ask' && !this.#passOf(wish));
+    return this.#kept.some((wish) => this.#isAsked(wish));
   }
 
   get kept(): readonly Wish[] {
@@ -40,7 +40,17 @@ export class Recorded {
   }
 
   #refuse(wish: Wish, trouble: Trouble): void {
-    if ('id' in wish) queueMicrotask(() => this.#hear({ say: 'done', id: wish.id, trouble }));
+    const id = 'id' in wish ? wish.id : undefined;
+    const asked = this.#isAsked(wish);
+    queueMicrotask(() => {
+      if (id !== undefined) this.#hear({ say: 'done', id, trouble });
+      if (asked) this.#hear({ say: 'trouble', trouble }); // not all who ask wait for an answer
+    });
+  }
+
+  /** Whether somebody may miss what it would do, which cannot be shown by what was recorded. */
+  #isAsked(wish: Wish): boolean {
+    return wish.do !== 'seen' && wish.do !== 'ask' && !this.#passOf(wish);
   }
 
   #passOf(wish: Wish): Pass | undefined {

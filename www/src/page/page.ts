@@ -302,10 +302,11 @@ class LstmPage extends LitElement {
     if (this.#host.ambient.words) this.#started();
     if (!session?.view || session === this.#whole) return;
     this.#whole = session;
-    requestAnimationFrame(() => {
+    const rest = (): void => {
       fetched(import('./around.ts')).catch(session.complain);
       fetched(import('../session/keeper.ts')).then(({ Keeper }) => void Keeper.of(session), session.complain);
-    });
+    };
+    requestAnimationFrame(() => requestAnimationFrame(rest)); // in one frame the figure is drawn, by the next it is seen
   }
 
   /** Removes the text that stood in for the page while it loaded (index.html, early.ts). */

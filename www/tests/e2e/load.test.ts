@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'playwright-core';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
-import { menu, open, other, press, train } from './hands.ts';
-import { ready, Site, STRICT } from './site.ts';
+import type { Trace } from '../../src/network/trace.ts';
+import type { Session } from '../../src/session/session.ts';
+import { guide, menu, open, other, PATH, press, step, train } from './hands.ts';
+import { figure, ready, Site, STRICT, UNTRAINED } from './site.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -46,7 +48,19 @@ it('lays beside what is large the same by gzip and by brotli, each smaller than 
 });
 
 const MAIN = /\/index-[^/]*\.js$/;
+const CORE = /\/lstm_conveyor_bg-[^/]*\.wasm$/;
 const hang = () => new Promise<never>(() => {});
+
+/** Holds a file back until it is let go. */
+async function held(page: Page, file: RegExp): Promise<() => void> {
+  let go = () => {};
+  const wait = new Promise<void>((resolve) => (go = resolve));
+  await page.route(file, async (route) => {
+    await wait;
+    await route.continue();
+  });
+  return go;
+}
 
 /** What stands in for the page until it has started. */
 async function words(page: Page | Frame): Promise<string[]> {
@@ -82,12 +96,7 @@ describe.each([
   it('says that it is late, and starts all the same', () =>
     site.fail({ lang }, async (page, address) => {
       await page.clock.install();
-      let go = () => {};
-      const wait = new Promise<void>((resolve) => (go = resolve));
-      await page.route(MAIN, async (route) => {
-        await wait;
-        await route.continue();
-      });
+      const go = await held(page, MAIN);
       await page.goto(address, { waitUntil: 'commit' });
       await says(page, say.loading);
       await page.clock.fastForward(9_000);
@@ -103,13 +112,8 @@ describe.each([
   it('says that it is late where the network hangs, and starts all the same', () =>
     site.fail({ lang }, async (page, address) => {
       await page.clock.install();
-      let go = () => {};
-      const wait = new Promise<void>((resolve) => (go = resolve));
-      await page.route(/conveyor_bg.*\.wasm$/, async (route) => {
-        await wait;
-        await route.continue();
-      });
-      await page.goto(address, { waitUntil: 'commit' });
+      const go = await held(page, CORE);
+      await page.goto(address + UNTRAINED, { waitUntil: 'commit' });
       const status = page.locator('lstm-page main [role="status"]');
       await expect.poll(() => status.innerText()).toBe(say.loading);
       await page.clock.fastForward(10_500);
@@ -225,8 +229,94 @@ it('has the colours chosen before rather than those of the system', () =>
     expect(await first(address)).toBe('light');
   }));
 
-it('fetches before the first belt what index.html names, and nothing else', () =>
-  site.visit({ before: noteTheBelt }, async (page) => {
+describe.each([
+  ['en', en],
+  ['zh', zh],
+] as const)('the first network, in %s,', (lang, { guide: say, error, page: { dismiss } }) => {
+  const sentence = (page: Page): Promise<string> => page.locator('.guide p').innerText();
+  const said = new RegExp(say.remembers.trim().replace(/{\w+}/g, '.+'));
+  /** It goes from step to step by itself. */
+  const plays = async (page: Page): Promise<void> => {
+    const at = await step(page);
+    await expect.poll(() => step(page)).not.toBe(at);
+  };
+
+  it(
+    'plays, its sentence and its flag stand, before there is a core; what is pressed is done once there is',
+    PATH,
+    () =>
+      site.visit({ lang, at: '', motion: 'no-preference', before: holdTheCore }, async (page) => {
+        await plays(page);
+        await expect.poll(() => sentence(page)).toMatch(said);
+        await page.locator('lstm-stage .flag').first().waitFor();
+        await guide(page, 'reset').click();
+        await expect.poll(() => sentence(page)).toBe(say.waits);
+        await plays(page);
+        await page.evaluate(() => (globalThis as unknown as { letGo(): void }).letGo());
+        await guide(page, 'watch').waitFor();
+        expect(await figure(page, 'updates')).toBeGreaterThan(100);
+        expect(await sentence(page)).not.toBe(say.waits);
+      }),
+  );
+
+  it('plays on where there will be no core, says so, and refuses what is pressed', () =>
+    site.fail({ lang, motion: 'no-preference' }, async (page, address) => {
+      await page.route(CORE, (route) => route.fulfill({ status: 404 }));
+      await page.goto(address);
+      const alert = page.locator('.trouble[role="alert"]');
+      await expect.poll(() => alert.innerText()).toContain(error.load);
+      await plays(page);
+      await alert.getByText(dismiss, { exact: true }).click();
+      await guide(page, 'reset').click();
+      await expect.poll(() => alert.innerText()).toContain(error.load);
+      await expect.poll(() => sentence(page)).toMatch(said);
+    }));
+});
+
+it('shows of the first network before there is a core what the core then says, bit for bit, and goes on without a break', () =>
+  site.visit({ at: '', motion: 'no-preference', before: holdTheCore }, async (page) => {
+    await ready(page);
+    const { early, late, same, back } = await page.evaluate(async () => {
+      const { session } = document.querySelector('lstm-page') as unknown as { session: Session };
+      const bits = (of: object): unknown[] =>
+        Object.entries(of).flatMap(([name, each]) =>
+          each instanceof Float32Array ? [name, [...new Uint32Array(each.slice().buffer)].join()] : [],
+        );
+      const both = (): Trace[] => [session.view!.trace, session.twin!];
+      const [early, network, mark] = [both().map(({ frame }) => bits(frame)), session.network, session.mark];
+      const samples = both().map(({ frame }) => frame.sample);
+      // Of the numbers none may differ, of the time none be lost.
+      let [at, sample, back] = [session.time, session.state.sample, 0];
+      session.addEventListener('timeupdate', () => {
+        if (session.time < at && session.state.sample === sample) back++;
+        [at, sample] = [session.time, session.state.sample];
+      });
+      (globalThis as unknown as { letGo(): void }).letGo();
+      const passes = [];
+      for (const sample of samples) passes.push((await session.ask('pass', sample))!);
+      const same = session.network === network && session.mark === mark;
+      return { early, late: passes.map(bits), same, back };
+    });
+    expect(early).toEqual(late);
+    expect(early[0]!.length).toBeGreaterThan(10);
+    expect([same, back]).toEqual([true, 0]);
+  }));
+
+/** Keeps the core back until it is let go. Runs in the page. */
+function holdTheCore(): void {
+  const { fetch } = globalThis;
+  const wait = new Promise<void>((letGo) => Object.assign(globalThis, { letGo }));
+  globalThis.fetch = async (what, how) => {
+    if (String(what).endsWith('.wasm')) await wait;
+    return fetch(what, how);
+  };
+}
+
+it.each([
+  ['a network that has not been recorded', UNTRAINED, /^(early|index|first|en|worker|engine|lstm_conveyor_bg)$/],
+  ['the first network', '', /^(early|index|first|en)$/],
+])('fetches before the first belt of %s what its document names, and nothing else', (_, at, needed) =>
+  site.visit({ at, before: noteTheBelt }, async (page) => {
     await ready(page);
     const { named, asked } = await page.evaluate(() => {
       const { belt, named } = globalThis as unknown as { belt: number; named: string[] };
@@ -234,8 +324,11 @@ it('fetches before the first belt what index.html names, and nothing else', () =
       return { named, asked: [...new Set(asked.map(({ name }) => name))] };
     });
     expect(named.filter((name) => /\/(en|zh)-/.test(name))).toEqual([expect.stringContaining('/en-')]);
-    expect(asked.filter((name) => /\.(js|wasm)$/.test(name)).sort()).toEqual(named);
-  }));
+    const scripts = asked.filter((name) => /\.(js|wasm)$/.test(name)).sort();
+    expect(scripts).toEqual(named);
+    for (const name of scripts) expect(/([^/]+)-[^/]{8}\.\w+$/.exec(name)?.[1]).toMatch(needed);
+  }),
+);
 
 /** Keeps the time at which a stage is first drawn, and what the document named until then. Runs in the page. */
 function noteTheBelt(): void {

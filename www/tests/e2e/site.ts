@@ -22,7 +22,7 @@ const TYPES: Record<string, string> = {
 const FIRST = 'first.js';
 
 /** Opens an untrained network of five units: a link of version 1, whose first network it was. The page's own comes trained. */
-const UNTRAINED = '#speed=1';
+export const UNTRAINED = '#speed=1';
 
 const USUAL: Setting = { lang: 'en', theme: 'light', width: 1440, height: 900, motion: 'reduce' };
 

@@ -77,12 +77,16 @@ describe('what is asked before there is a core', () => {
     of.post(sample(2767));
     const trouble = { code: 'load', message: 'gone' };
     of.end(trouble);
-    for (const wish of [sample(1), sample(5), { ...train, id: 4 }]) of.post(wish);
+    for (const wish of [sample(1), sample(5), { do: 'ask', id: 4, name: 'kept', of: undefined } as const])
+      of.post(wish);
     await Promise.resolve();
+    const refused = { say: 'trouble', trouble };
     expect(said).toEqual([
       { say: 'pass', pass: recording.passes[1] },
       { say: 'done', id: 3, trouble },
+      refused, // for training, of which nobody awaits more than its end
       { say: 'pass', pass: recording.passes[0] },
+      refused,
       { say: 'done', id: 4, trouble },
     ]);
     expect(of.waits).toBe(false);

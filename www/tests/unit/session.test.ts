@@ -111,7 +111,7 @@ describe('a session that opens', () => {
 
 it('says nothing where it is the first network, also after it was another, or learnt by another rate', async () => {
   const session = await begun({});
-  held.now.run(1); // the core comes after the first picture
+  held.now.run(2); // the core comes after the first picture
   const says = (): string[] =>
     print({ ...session.state, step: undefined, beat: undefined }, session.proposed).map(([key]) => key);
   expect(says()).toEqual([]);
