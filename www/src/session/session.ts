@@ -170,7 +170,7 @@ export class Session extends EventTarget {
     return this.opening ? OPENING.mark : this.#marker.of(frame.updates);
   }
 
-  /** What has been measured of the network as it stands, to tell its mark. */
+  /** What has been measured of the network as it stands, to tell its mark; nothing where this was recorded. */
   get measurement(): Measurement | undefined {
     return this.network && this.#marker.measurement(this.network, this.progress?.updates ?? 0);
   }

@@ -63,8 +63,9 @@ describe('a network that rests', () => {
 
   it('has been measured in part: the tool goes on from there and holds none of those units again', async () => {
     const session = await open();
+    await session.set({ rate: 0.25 }); // of the network that the page opens with its mark is recorded
     expect(session.measurement).toBeUndefined();
-    await heard(session, () => session.mark !== undefined);
+    await heard(session, () => session.measurement !== undefined);
     const { memory, held } = session.measurement!;
     const { units, updates } = memory;
     expect([updates, held.size > 0, held.size < units.length]).toEqual([session.progress!.updates, true, true]);
