@@ -428,11 +428,11 @@ export class LstmStage extends SessionElement {
     return to !== undefined;
   }
 
-  /** What a function does is shown by a tool of its own, on the field that it makes. */
+  /** What it makes is looked at; what a function does is shown by a tool of its own. */
   #look(makes: string): void {
-    const { session } = this;
-    session?.choose({ address: makes, step: session.moment.step, unit: session.unit });
-    session?.set({ tool: 'activations' });
+    const session = this.session!;
+    session.choose({ address: makes, step: session.moment.step, unit: session.unit });
+    if (session.view!.wiring.formula(makes)?.squash) void session.set({ tool: 'activations' });
   }
 
   readonly #key = (event: KeyboardEvent): void => {

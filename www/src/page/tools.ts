@@ -96,8 +96,11 @@ class LstmTools extends SessionElement {
       .body {
         padding: 0.7rem 1rem;
       }
+      .body > * {
+        max-width: 44rem;
+      }
       .about {
-        max-width: 60rem;
+        margin-bottom: 0.7rem;
         color: var(--muted);
         font-size: 0.92rem;
         line-height: 1.45;

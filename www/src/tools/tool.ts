@@ -7,41 +7,80 @@ import { css, html, nothing } from 'lit';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import { refusal } from '../elements/refusal.ts';
+import { runStyles } from '../elements/runs.ts';
 import { EngineError } from '../engine/protocol.ts';
 
-export const look = css`
+/** One column, for it stands in one beside the picture; what a finger presses is large enough for it. */
+const look = css`
   :host {
-    margin-top: 0.8rem;
+    font-size: 0.94rem;
     line-height: 1.45;
   }
   h3 {
-    margin: 0;
+    margin: 1.1rem 0 0.3rem;
     font: 600 1rem/1.3 var(--serif);
   }
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.45rem 0.8rem;
-    margin-block: 0.6rem;
+  h3:first-child {
+    margin-top: 0;
   }
+  ul {
+    margin: 0.4rem 0;
+    padding: 0;
+    list-style: none;
+  }
+  .part {
+    margin-top: 1.1rem;
+    padding-top: 0.8rem;
+    border-top: 1px solid var(--rule);
+  }
+  .actions,
   .fields {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
+    gap: 0.4rem 0.5rem;
+    margin-block: 0.6rem;
+  }
+  label {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.3rem 0.5rem;
+    max-width: 100%;
+  }
+  .fields {
     align-items: end;
-    gap: 0.5rem 0.6rem;
-    margin-block: 0.5rem;
   }
   .fields label {
     display: grid;
-    gap: 0.15rem;
+    gap: 0.1rem;
+    min-width: 0;
     font-size: 0.82rem;
     color: var(--muted);
-    min-width: 0;
+  }
+  .fields label:has(> input[type='checkbox']) {
+    display: flex;
+    flex-wrap: nowrap;
+  }
+  .fields :is(input, select, textarea) {
+    color: var(--ink);
+  }
+  :is(input, select, progress) {
     max-width: 100%;
   }
-  .fields :is(input, select) {
-    max-width: 100%;
+  input[type='number'] {
+    width: 4.6rem;
+  }
+  textarea {
+    display: block;
+    width: 100%;
+    min-height: 8rem;
+    padding: 0.45rem 0.65rem;
+    line-height: 1.4;
+    resize: vertical;
+  }
+  button {
+    white-space: normal;
+    text-align: start;
   }
   .note {
     font-size: 0.88rem;
@@ -50,12 +89,20 @@ export const look = css`
   .wrong {
     color: var(--danger);
   }
+  .letter {
+    font-weight: 700;
+  }
+  .solved {
+    color: var(--gate);
+    font-weight: 600;
+  }
   table {
+    width: 100%;
     border-collapse: collapse;
-    font-size: 0.9rem;
+    font-size: 0.88rem;
   }
   :is(th, td) {
-    padding: 0.25rem 0.7rem 0.25rem 0;
+    padding: 0.22rem 0.6rem 0.22rem 0;
     text-align: start;
     font-weight: normal;
     vertical-align: baseline;
@@ -67,19 +114,30 @@ export const look = css`
   :is(th, td).number {
     text-align: end;
   }
-  /* What is wider than a phone scrolls by itself. */
+  td.number {
+    white-space: nowrap;
+  }
+  :is(th, td):last-child {
+    padding-inline-end: 0;
+  }
+  /* What is wider than its place scrolls by itself. */
   .wide {
     overflow-x: auto;
   }
-`;
-
-/** What a finger presses is large enough for it. */
-export const fingers = css`
+  @media (min-width: 641px) and (pointer: fine) {
+    button,
+    select,
+    input:not([type='range'], [type='checkbox'], [type='radio']) {
+      min-height: 2rem;
+      padding-inline: 0.55rem;
+      font-size: 0.9rem;
+    }
+  }
   @media (pointer: coarse), (max-width: 640px) {
     label {
       min-height: 44px;
     }
-    input[type='checkbox'] {
+    input:is([type='checkbox'], [type='radio']) {
       width: 1.5rem;
       height: 1.5rem;
     }
@@ -87,7 +145,7 @@ export const fingers = css`
 `;
 
 export abstract class ToolElement extends SessionElement {
-  static override styles = [base, look];
+  static override styles = [base, runStyles, look];
 
   /** Why something was refused, if it was. */
   protected refused(error: unknown) {

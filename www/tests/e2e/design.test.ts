@@ -117,14 +117,14 @@ it('breaks the LSTM in one press, says what to expect, shows what has changed, a
     expect(await sheet(page).inputValue()).toContain("c = c' + i * g");
     await expect.poll(() => at(page, 'tr[data-changed]').count()).toBe(2);
     expect(await at(page, 'tr[data-changed="f"]').innerText()).toContain('gone');
-    expect(await at(page, '.expect').innerText()).toContain('∂L/∂c passes each step unchanged');
+    expect(await at(page, '[data-figure="expect"]').innerText()).toContain('∂L/∂c passes each step unchanged');
     // It does: what leaves along the belt is what arrived, in every unit.
     await expect.poll(() => page.evaluate(passes)).toBe(true);
     await at(page, '[data-break="cut-c"]').click();
     await expect.poll(() => at(page, '[data-break="cut-c"]').getAttribute('aria-pressed')).toBe('true');
     await at(page, '[data-break="whole"]').click();
     await expect.poll(() => at(page, '[data-break="whole"]').getAttribute('aria-pressed')).toBe('true');
-    expect(await at(page, '.expect').count()).toBe(0);
+    expect(await at(page, '[data-figure="expect"]').count()).toBe(0);
     expect(await page.evaluate(passes)).toBe(false);
   }));
 
@@ -134,7 +134,7 @@ it('races what is broken against the whole', () =>
     await at(page, '[data-break="cut-c"]').click();
     await at(page, '[data-do="race"]').focus();
     await page.keyboard.press('Enter');
-    const lanes = page.locator('lstm-race tbody th');
+    const lanes = page.locator('lstm-race [data-figure="told"] li');
     await expect
       .poll(async () => (await lanes.allInnerTexts()).map((name) => name.trim()))
       .toEqual([expect.stringContaining('LSTM'), expect.stringContaining('your own')]);

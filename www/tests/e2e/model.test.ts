@@ -27,7 +27,7 @@ const pick = (page: Page, path: string): Promise<void> => page.locator('#model-f
 const refused = (page: Page): Promise<string> => page.locator('lstm-model [role="alert"]').innerText();
 const went = (page: Page, what: 'read' | 'took'): Promise<string> =>
   page.locator(`lstm-model [data-said="${what}"]`).innerText();
-const says = async (page: Page): Promise<string[]> => page.locator('lstm-model [data-says]').allInnerTexts();
+const says = async (page: Page): Promise<string[]> => page.locator('lstm-model [data-table="says"] td').allInnerTexts();
 const put = async (page: Page): Promise<void> => {
   await page.locator('lstm-model [data-do="put"]').click();
   await expect.poll(() => went(page, 'read')).not.toBe('');
@@ -38,12 +38,14 @@ const drawn = (page: Page, address: string): Promise<string[]> =>
 
 /** A sequence of one's own is the last of what can be read. */
 const own = async (page: Page): Promise<void> => {
-  await page.locator('#model-task').waitFor();
-  await page.locator('#model-task').selectOption(String((await page.locator('#model-task option').count()) - 1));
+  await page.locator('lstm-model [name="task"]').waitFor();
+  await page
+    .locator('lstm-model [name="task"]')
+    .selectOption(String((await page.locator('lstm-model [name="task"] option').count()) - 1));
 };
 const rows = async (page: Page, text: string): Promise<void> => {
-  await page.locator('#model-rows').fill(text);
-  await page.locator('#model-rows').blur();
+  await page.locator('lstm-model [name="rows"]').fill(text);
+  await page.locator('lstm-model [name="rows"]').blur();
 };
 
 /** Keeps what is saved, where the test finds it. */
@@ -72,10 +74,13 @@ it('puts a network of PyTorch’s on the stage, with its numbers, and says of it
     await ready(page);
     await open(page, 'model');
     await pick(page, fixture('gru'));
-    await page.locator('#model-task').waitFor();
+    await page.locator('lstm-model [name="task"]').waitFor();
     expect(await says(page)).toEqual(['GRU', '3', '4', '1', '3', 'F16', '123']);
-    expect(await page.locator('#model-readout').inputValue()).toBe('fc.');
-    expect(await page.locator('#model-task option').allInnerTexts()).toEqual(['aⁿbⁿ', 'a sequence of your own']);
+    expect(await page.locator('lstm-model [name="readout"]').inputValue()).toBe('fc.');
+    expect(await page.locator('lstm-model [name="task"] option').allInnerTexts()).toEqual([
+      'aⁿbⁿ',
+      'a sequence of your own',
+    ]);
     await own(page);
     const { inputs, outputs } = said.gru;
     await rows(page, Array.from({ length: 6 }, (_, k) => inputs.slice(3 * k, 3 * k + 3).join(', ')).join('\n'));
@@ -130,7 +135,7 @@ it('refuses what does not fit, in words, and keeps what was entered and the netw
     await expect.poll(() => went(page, 'read')).toMatch(/header|cut short/);
     await pick(page, fixture('rnn'));
     await own(page);
-    await page.locator('#model-relu').check();
+    await page.locator('lstm-model [name="relu"]').check();
     await rows(page, '1 0\n0 x');
     await page.locator('lstm-model [data-do="put"]').click();
     await expect.poll(() => went(page, 'read')).toBe('Row 2: “x” is no number.');
@@ -140,14 +145,14 @@ it('refuses what does not fit, in words, and keeps what was entered and the netw
     await rows(page, '1 0');
     await page.locator('lstm-model [data-do="put"]').click();
     await expect.poll(() => went(page, 'read')).toContain('at least 2 rows');
-    await page.locator('#model-bias').check();
+    await page.locator('lstm-model [name="bias"]').check();
     await rows(page, '1 0\n0 0');
     await page.locator('lstm-model [data-do="put"]').click();
     await expect.poll(() => went(page, 'read')).toContain('no tensor rnn.bias_ih_l0');
-    expect(await page.locator('#model-relu').isChecked()).toBe(true);
-    expect(await page.locator('#model-rows').inputValue()).toBe('1 0\n0 0');
-    await page.locator('#model-prefix').fill('lstm.');
-    await page.locator('#model-prefix').blur();
+    expect(await page.locator('lstm-model [name="relu"]').isChecked()).toBe(true);
+    expect(await page.locator('lstm-model [name="rows"]').inputValue()).toBe('1 0\n0 0');
+    await page.locator('lstm-model [name="prefix"]').fill('lstm.');
+    await page.locator('lstm-model [name="prefix"]').blur();
     await expect.poll(() => refused(page)).toContain('lstm.weight_ih_l0');
     expect(await drawn(page, 'f')).toEqual(before);
   }));
@@ -167,9 +172,9 @@ it('saves what was trained, and opens it again as it was; the script is for this
     expect(tensorsOf(read(file)).map(({ name }) => name)).toContain('sequences.training.inputs');
     await choose(page, 'task', 'adding');
     await pick(page, file);
-    await page.locator('#model-task').waitFor();
-    expect(await page.locator('#model-prefix').inputValue()).toBe('rnn.');
-    expect(await page.locator('#model-task option:checked').innerText()).toContain('recall'); // it says which
+    await page.locator('lstm-model [name="task"]').waitFor();
+    expect(await page.locator('lstm-model [name="prefix"]').inputValue()).toBe('rnn.');
+    expect(await page.locator('lstm-model [name="task"] option:checked').innerText()).toContain('recall'); // it says which
     await put(page);
     await expect.poll(() => drawn(page, 'c')).toEqual(before);
     expect(await page.locator('.guide').innerText()).toContain('came from a file');

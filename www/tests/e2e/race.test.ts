@@ -33,8 +33,10 @@ const column = (page: Page, figure: string): Promise<string[]> =>
   page.locator(`lstm-race tbody [data-figure="${figure}"]`).evaluateAll((all) => all.map((each) => each.textContent!));
 const names = (page: Page): Promise<string[]> =>
   page
-    .locator('lstm-race tbody th')
-    .evaluateAll((all) => all.map((each) => each.textContent!.trim().replace(/\s+/g, ' ')));
+    .locator('lstm-race [data-figure="told"] li')
+    .evaluateAll((all) =>
+      all.map((each) => ['.letter', 'b'].map((of) => each.querySelector(of)!.textContent).join(' ')),
+    );
 const press = (page: Page, what: string): Promise<void> =>
   page.locator(`lstm-race [data-do="${what}"]`).first().click();
 
@@ -72,7 +74,7 @@ it('sets up what is worth comparing, and lanes of one’s own, which a link keep
     await expect
       .poll(() => names(page))
       .toEqual(['A LSTM, forget bias 0', 'B LSTM, forget bias 1', 'C LSTM, forget bias 3']);
-    await expect.poll(() => page.locator('lstm-race [data-delay="20"]').getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => page.locator('lstm-race [name="delay"]').inputValue()).toBe('20');
     // The more the gates are open, the more a step keeps.
     const kept = (await column(page, 'factor')).map(plain);
     expect(kept).toEqual([...kept].sort((a, b) => a - b));

@@ -36,7 +36,7 @@ it('measures delay by delay, beside the product of the gates, and keeps what it 
     expect(product![1]!).toBeGreaterThan(1e-7);
     expect(product![1]!).toBeLessThan(0.05);
     const verdicts = await column(page, 'solved');
-    expect(verdicts[0]).toBe('yes');
+    expect(plain(verdicts[0]!), 'solved at').toBeGreaterThan(0);
     expect(await said(page)).toContain('Solved within 60 updates: delay 2');
     await page.locator('lstm-tools [data-do="close-tool"]').click();
     await page.locator('lstm-sweep').waitFor({ state: 'detached' });

@@ -121,7 +121,7 @@ const hidden = (page: Page): Promise<string[]> =>
 
 /** Links from when each part was a tool of its own, with what they carried. */
 const OLD: [part: string, carried: string, seen: string][] = [
-  ['race', '&task=recall&lanes=cell%3Drnn%3Bcell%3Dgru', 'lstm-race [data-row="B"]'],
+  ['race', '&task=recall&lanes=cell%3Drnn%3Bcell%3Dgru', 'lstm-race [data-lane="B"]'],
   ['sweep', '&cell=rnn', 'lstm-sweep [name="delays"]'],
   ['explode', '&task=adding&clip=0', 'lstm-explode [data-do="clip"]'],
   ['hold', '&step=2&edits=c.1@2=0.5', 'lstm-hold [data-edit="c.1@2=0.5"]'],

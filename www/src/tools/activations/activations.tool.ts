@@ -4,27 +4,14 @@ import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { entered, readNumber } from '../../elements/fields.ts';
-import { inline, runStyles } from '../../elements/runs.ts';
-import { parse } from '../../network/address.ts';
-import { precise, printed } from '../../network/format.ts';
+import { inline } from '../../elements/runs.ts';
+import { precise } from '../../network/format.ts';
 import type { Squash } from '../../network/formula.ts';
 import { functionOf, type Letters } from '../../network/notation.ts';
 import type { View } from '../../scene/view.ts';
 import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
-import {
-  functionAt,
-  multiplication,
-  productsOf,
-  reachOf,
-  shares,
-  squashedOf,
-  standingAt,
-  standings,
-  type Multiplied,
-  type Squashed,
-  type Standing,
-} from './functions.ts';
+import { functionAt, reachOf, squashedOf, standingAt, standings, type Squashed, type Standing } from './functions.ts';
 import { ENDS, saturation, slopeAtEnds } from './saturation.ts';
 import './curve.ts';
 
@@ -36,92 +23,37 @@ const FORMULAS: Record<Squash, string> = {
 };
 const DIGITS = 4;
 
-type Kind = Squash | 'product';
-
 class LstmActivations extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
-    runStyles,
     css`
-      .all {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr));
-        gap: 1.2rem 1.6rem;
-        margin-top: 0.8rem;
-      }
       section {
-        min-width: 0;
+        margin-top: 1.2rem;
         padding-left: 0.7rem;
         border-left: 3px solid var(--rule);
       }
       section.lit {
         border-left-color: var(--now);
       }
-      .probe {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.3rem 0.8rem;
-      }
       .probe input {
         width: min(24rem, 100%);
       }
-      .pick {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.4rem;
-        min-height: 1.9rem;
-        font-size: 0.95rem;
-      }
-      .pick input {
+      input[type='radio'] {
         min-height: 0;
         accent-color: var(--accent);
       }
-      [data-gate] > * {
-        vertical-align: middle;
-      }
-      .factors {
-        display: grid;
-        grid-template-columns: auto minmax(4rem, 1fr) auto;
-        align-items: center;
-        gap: 0.3rem 0.7rem;
-        max-width: 26rem;
-        font-size: 0.95rem;
-        margin-block: 0.5rem;
-      }
-      .factors label {
-        display: contents;
-      }
-      .factors input {
-        min-width: 0;
-      }
-      td.number {
-        white-space: nowrap;
-      }
-      .factors output {
-        min-width: 4.5rem;
-        text-align: end;
-      }
       .x {
         color: var(--now);
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        .pick {
-          min-height: 44px;
-        }
       }
     `,
   ];
 
   /** Where the functions are probed. */
   @state() x = 1;
-  /** Factors that were moved away from the network's. */
-  @state() moved: readonly number[] | undefined;
   /** What was last chosen of each kind. */
-  readonly #chosen = new Map<Kind, string>();
-  #lit: Kind | undefined;
+  readonly #chosen = new Map<Squash, string>();
+  #lit: Squash | undefined;
   #reach: { view: View; reach: number } | undefined;
-  #at = '';
 
   constructor() {
     super('change', 'timeupdate');
@@ -133,22 +65,8 @@ class LstmActivations extends ToolElement {
     if (!view) return;
     const { layer, wiring } = view;
     const address = functionAt(wiring, layer, session.spot?.address ?? '~y');
-    this.#lit = undefined;
-    if (address !== undefined) {
-      const squash = parse(address).term === undefined ? wiring.formula(address)!.squash : undefined;
-      this.#lit = squash ?? 'product';
-      this.#chosen.set(this.#lit, address);
-    }
-    // A what-if is of one product of one unit at one step.
-    const at = [this.#product(view), session.unit, session.moment.step, view.trace.frame.updates].join();
-    if (at !== this.#at) this.moved = undefined;
-    this.#at = at;
-  }
-
-  #product({ wiring, layer }: View): string | undefined {
-    const all = productsOf(wiring, layer);
-    const chosen = this.#chosen.get('product');
-    return all.find((each) => each === chosen) ?? all[0];
+    this.#lit = address === undefined ? undefined : wiring.formula(address)!.squash;
+    if (address !== undefined) this.#chosen.set(this.#lit!, address);
   }
 
   protected override render() {
@@ -171,13 +89,10 @@ class LstmActivations extends ToolElement {
           .value=${live(String(x))}
           @input=${entered(readNumber, (x) => (this.x = x))}
       /></label>
-      <div class="all">
-        ${SQUASHES.map((squash) => {
-          const fields = all.filter((each) => each.squash === squash);
-          return fields.length ? this.#function(view, squash, fields, reach, x) : nothing;
-        })}
-        ${this.#times(view)}
-      </div>`;
+      ${SQUASHES.map((squash) => {
+        const fields = all.filter((each) => each.squash === squash);
+        return fields.length ? this.#function(view, squash, fields, reach, x) : nothing;
+      })}`;
   }
 
   /** Found once for each state of the network: it looks at all steps. */
@@ -253,7 +168,7 @@ class LstmActivations extends ToolElement {
   }
 
   /** What is chosen here is what is looked at. */
-  #radio(group: Kind, address: string, chosen: boolean, letters: Letters) {
+  #radio(group: Squash, address: string, chosen: boolean, letters: Letters) {
     const { session } = this;
     return html`<label class="pick"
       ><input
@@ -285,108 +200,6 @@ class LstmActivations extends ToolElement {
       ${inline(view.name(field.name, notation))}${t('activations.colon')} ${t(key, values)}
     </p>`;
   }
-
-  /** Two numbers multiplied, and what flows back to each. */
-  #times(view: View) {
-    const { words, notation } = this.surroundings;
-    const { t } = words;
-    const { unit, moment } = this.session!;
-    const address = this.#product(view);
-    if (address === undefined) return nothing;
-    const { factors, arriving } = multiplication(view.formulas, address, moment.step, unit);
-    const values = this.moved ?? factors.map(({ value }) => value);
-    const back = shares(values, arriving);
-    const through = (k: number): number[] => [arriving, ...values.filter((_, other) => other !== k)];
-    const whole = values.reduce((product, each) => product * each, 1);
-    const { name } = parse(address);
-    const { squash, terms } = view.wiring.formula(name)!;
-    const letters = (each: string): Letters =>
-      view.letters(parse(each).term === undefined ? `${each}/0` : each, notation);
-    const result = (numbers: readonly number[], v: number) =>
-      html`${adds(numbers, v) ? '=' : '≈'} ${precise(v, DIGITS)}`;
-    const times = (numbers: readonly number[]): string => numbers.map((each) => bracketed(each)).join(' × ');
-    return html`<section class=${this.#lit === 'product' ? 'lit' : ''} data-function="product">
-      <h3>${t('activations.times')}</h3>
-      <div>
-        ${productsOf(view.wiring, view.layer).map(
-          (each) => html`<div>${this.#radio('product', each, each === address, letters(each))}</div>`,
-        )}
-      </div>
-      <div class="factors">${factors.map((factor, k) => this.#factor(view, factor, k, values))}</div>
-      <p class="note">
-        ${this.moved ? t('activations.moved') : t('activations.own', { unit: unit + 1, step: moment.step })}
-        <button data-do="own" ?hidden=${!this.moved} @click=${() => (this.moved = undefined)}>
-          ${t('activations.reset')}
-        </button>
-      </p>
-      <div class="wide">
-        <table aria-live="polite" data-table="times">
-          <tbody>
-            <tr>
-              <th scope="row">${t('activations.product')}</th>
-              <td class="number">${times(values)}</td>
-              <td class="number" data-figure="product">${result(values, whole)}</td>
-            </tr>
-            <tr>
-              <th scope="row">
-                ${t('activations.arrives')}
-                ${inline(view.letters(`d_${name}`, notation))}${squash ? ` · ${functionOf(squash)}′` : nothing}
-              </th>
-              <td></td>
-              <td class="number" data-figure="arriving">${precise(arriving, DIGITS)}</td>
-            </tr>
-            ${factors.map(
-              (factor, k) =>
-                html`<tr>
-                  <th scope="row">${t('activations.back')} ${inline(this.#letters(view, factor))}</th>
-                  <td class="number">${times(through(k))}</td>
-                  <td class="number" data-figure="back">${result(through(k), back[k]!)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      <p class="note">${t(terms.length > 1 ? 'activations.rule-sum' : 'activations.rule')}</p>
-    </section>`;
-  }
-
-  #letters(view: View, { address, complement }: Multiplied): Letters {
-    const letters = view.letters(address, this.surroundings.notation);
-    return complement ? [{ text: '1 − ', style: 'roman' }, ...letters] : letters;
-  }
-
-  #factor(view: View, factor: Multiplied, k: number, values: readonly number[]) {
-    const [low, high] = factor.range;
-    const move = (to: number): void => {
-      this.moved = values.map((each, other) => (other === k ? to : each));
-    };
-    return html`<label
-      >${inline(this.#letters(view, factor))}
-      <input
-        type="range"
-        name="factor"
-        min=${low}
-        max=${high}
-        step=${high / 100}
-        .value=${live(String(values[k]))}
-        @input=${entered(readNumber, move)}
-      />
-      <output>${precise(values[k]!, DIGITS)}</output></label
-    >`;
-  }
-}
-
-/** Whether the factors as they are printed make the product as it is printed. */
-function adds(factors: readonly number[], v: number): boolean {
-  const { value, last } = printed(v, DIGITS);
-  const product = factors.reduce((all, each) => all * printed(each, DIGITS).value, 1);
-  return Math.abs(product - value) <= last / 2;
-}
-
-/** A number among factors. */
-function bracketed(v: number): string {
-  const text = precise(v, DIGITS);
-  return /[−·]/.test(text) ? `(${text})` : text;
 }
 
 customElements.define('lstm-activations', LstmActivations);

@@ -3,7 +3,7 @@
 import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { check, menu, place } from '../../elements/fields.ts';
-import { inline, runStyles } from '../../elements/runs.ts';
+import { inline } from '../../elements/runs.ts';
 import { checking } from '../../engine/checking.ts';
 import { study } from '../../engine/study.ts';
 import { precise, significant } from '../../network/format.ts';
@@ -42,61 +42,19 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 class LstmCheck extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
-    runStyles,
     css`
       progress {
-        width: min(16rem, 100%);
         accent-color: var(--grad);
       }
       .verdict {
         font-size: 1.05rem;
         font-weight: 600;
       }
-      .note {
-        max-width: 60rem;
-      }
-      .halves {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr));
-        gap: 1.2rem 2rem;
-        margin-top: 0.9rem;
-      }
-      .halves > * {
-        min-width: 0;
-      }
-      .fields {
-        gap: 0.4rem 0.7rem;
-      }
-      .fields label {
-        gap: 0;
-        font-size: 0.78rem;
-      }
-      .fields :is(select, input) {
-        color: var(--ink);
-        font-size: 0.92rem;
-        padding-inline: 0.4rem;
-      }
-      .fields input {
-        width: 4.6rem;
-      }
-      button.weight {
-        min-height: 2rem;
-        padding-inline: 0.5rem;
-      }
-      [data-table='sums'] td {
-        white-space: nowrap;
-      }
       :is([data-row='difference'], [data-row='quotient']) > * {
         border-top: 1px solid var(--rule);
       }
       [data-table='sums'] b {
         color: var(--grad);
-      }
-      .switch label {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.4rem;
-        min-height: 2.25rem;
       }
       .cross {
         color: var(--now);
@@ -220,34 +178,28 @@ class LstmCheck extends ToolElement {
   #whole(checked: Checked) {
     const { t } = this.words;
     const { dots, crosses } = checked;
-    return html`<div class="halves">
-      <div>
-        <lstm-scatter
-          .dots=${dots}
-          .crosses=${crosses}
-          .crossed=${this.crossed}
-          .chosen=${this.chosen}
-          .labels=${{ box: t('check.scatter'), x: t('check.says'), y: t('check.does'), even: t('check.even') }}
-          .tell=${(place: number) => this.#tell(checked, place)}
-          @choose=${({ detail }: CustomEvent<number>) => (this.chosen = detail)}
-        ></lstm-scatter>
-        ${
-          checked.forgotten.length
-            ? html`<div class="switch">
-                ${check(
-                  html`${t('check.show-forgotten')} <span class="cross" aria-hidden="true">×</span>`,
-                  this.crossed,
-                  (crossed) => (this.crossed = crossed),
-                  'crossed',
-                )}
-              </div>`
-            : nothing
-        }
-      </div>
-      <div>${this.#one(checked)}</div>
-      <div>${this.#worst(checked)}</div>
-      ${checked.forgotten.length ? html`<div>${this.#forgotten(checked)}</div>` : nothing}
-    </div>`;
+    return html`<lstm-scatter
+        .dots=${dots}
+        .crosses=${crosses}
+        .crossed=${this.crossed}
+        .chosen=${this.chosen}
+        .labels=${{ box: t('check.scatter'), x: t('check.says'), y: t('check.does'), even: t('check.even') }}
+        .tell=${(place: number) => this.#tell(checked, place)}
+        @choose=${({ detail }: CustomEvent<number>) => (this.chosen = detail)}
+      ></lstm-scatter>
+      ${
+        checked.forgotten.length
+          ? html`<p>
+              ${check(
+                html`${t('check.show-forgotten')} <span class="cross" aria-hidden="true">×</span>`,
+                this.crossed,
+                (crossed) => (this.crossed = crossed),
+                'crossed',
+              )}
+            </p>`
+          : nothing
+      }
+      ${this.#one(checked)} ${this.#worst(checked)} ${checked.forgotten.length ? this.#forgotten(checked) : nothing}`;
   }
 
   /** A weight and its two gradients, in a line. */
@@ -293,7 +245,6 @@ class LstmCheck extends ToolElement {
 
   #button(view: View, pair: Pair) {
     return html`<button
-      class="weight"
       data-weight=${addressOf(pair)}
       aria-pressed=${pair.place === this.chosen ? 'true' : 'false'}
       @click=${() => (this.chosen = pair.place)}

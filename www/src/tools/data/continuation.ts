@@ -1,5 +1,5 @@
 // <lstm-continuation>: a network whose answers are its next inputs goes on by itself: it writes on, or draws a wave further.
-import { css, html, nothing, svg } from 'lit';
+import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { entered, read as typed, readNumber } from '../../elements/fields.ts';
@@ -7,10 +7,10 @@ import type { Generated } from '../../engine/protocol.ts';
 import { chanceAt, shares } from '../../engine/temperature.ts';
 import { precise } from '../../network/format.ts';
 import type { Trace } from '../../network/trace.ts';
-import { linear } from '../../scene/axis.ts';
 import { Asking } from '../asking.ts';
 import { ToolElement } from '../tool.ts';
 import { continues, known, symbolsOf, type Known } from './continues.ts';
+import { piece, plot, plotStyles } from './plot.ts';
 import { rowsOf, scaled, unscaled } from './series.ts';
 import { areWords, read, written } from './tokens.ts';
 
@@ -36,25 +36,10 @@ interface Course {
 class LstmContinuation extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
+    plotStyles,
     css`
-      h3 {
-        margin-top: 1.2rem;
-        padding-top: 0.8rem;
-        border-top: 1px solid var(--rule);
-      }
-      label {
-        display: inline-flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.3rem 0.6rem;
-        max-width: 100%;
-      }
-      #seed-text {
-        width: 22rem;
-        max-width: 100%;
-      }
       .written {
-        padding: 0.6rem 0.8rem;
+        padding: 0.5rem 0.7rem;
         border: 1px solid var(--rule);
         border-radius: var(--radius);
         line-height: 1.7;
@@ -67,62 +52,12 @@ class LstmContinuation extends ToolElement {
         color: var(--muted);
         border-bottom: 1px solid var(--muted);
       }
-      .written [data-at] {
-        border-radius: 2px;
-      }
       .written .looked {
         outline: 2px solid var(--now);
       }
       .looking {
         min-height: 2.6em;
         margin-block: 0.5rem;
-      }
-      svg {
-        display: block;
-        width: 100%;
-        height: 9rem;
-        margin-block: 0.4rem;
-      }
-      svg * {
-        vector-effect: non-scaling-stroke;
-      }
-      line {
-        stroke: var(--rule);
-      }
-      polyline {
-        fill: none;
-        stroke-linejoin: round;
-      }
-      .true {
-        stroke: var(--ink);
-        stroke-width: 1.5;
-        stroke-dasharray: 2 3;
-      }
-      .read {
-        stroke: var(--ink);
-        stroke-width: 2;
-      }
-      .own {
-        stroke: var(--pos);
-        stroke-width: 2.6;
-      }
-      .line {
-        white-space: nowrap;
-        margin-inline-end: 1rem;
-      }
-      .line::before {
-        content: '';
-        display: inline-block;
-        width: 1.6rem;
-        margin-inline-end: 0.4rem;
-        border-top: 2px solid var(--ink);
-        vertical-align: middle;
-      }
-      .line.true::before {
-        border-top: 2px dotted var(--ink);
-      }
-      .line.own::before {
-        border-top: 3px solid var(--pos);
       }
     `,
   ];
@@ -365,29 +300,24 @@ class LstmContinuation extends ToolElement {
     const columns = truth[0]!.length;
     const begins = own ? own.given.length / columns : share;
     const course = own ? own.rows.map(back) : [];
-    const length = Math.max(truth.length, begins + course.length);
     return html`<p class="note">
-        ${(['read', 'true', 'own'] as const).map((line) => html`<span class="line ${line}">${t(`data.key-${line}`)}</span>`)}
+        ${(['known', 'true', 'own'] as const).map((look) => html`${piece(look)}${t(`data.key-${look}`)} `)}
       </p>
       ${Array.from({ length: Math.min(columns, MOST_CURVES) }, (_, k) => {
+        const points = (rows: readonly number[][], from: number) =>
+          rows.map((row, at) => [from + at, row[k]!] as const);
         const all = [...truth, ...course].map((row) => row[k]!);
-        const [low, high] = [Math.min(...all), Math.max(...all)];
-        const ys = linear([low, high], [100, 0]);
-        const line = (values: readonly number[][], from: number): string =>
-          values.map((row, at) => `${from + at},${ys.at(row[k]!).toFixed(2)}`).join(' ');
+        const [low, high] = [precise(Math.min(...all)), precise(Math.max(...all))];
         const last = truth.slice(begins - 1, begins);
-        return html`<svg
-          role="img"
-          data-column=${k + 1}
-          aria-label=${t('data.curve-on', { n: k + 1, given: begins, own: course.length, low: precise(low), high: precise(high) })}
-          viewBox="0 -4 ${length - 1} 108"
-          preserveAspectRatio="none"
-        >
-          ${svg`<line x1=${begins - 1} x2=${begins - 1} y1="-4" y2="104"/>
-            <polyline class="own" points=${line(course.length ? [...last, ...course] : [], begins - 1)}/>
-            <polyline class="true" points=${line(truth.slice(begins - 1), begins - 1)}/>
-            <polyline class="read" points=${line(truth.slice(0, begins), 0)}/>`}
-        </svg>`;
+        return plot(
+          t('data.curve-on', { n: k + 1, given: begins, own: course.length, low, high }),
+          [
+            { look: 'own', points: points(course.length ? [...last, ...course] : [], begins - 1) },
+            { look: 'true', points: points(truth.slice(begins - 1), begins - 1) },
+            { look: 'known', points: points(truth.slice(0, begins), 0) },
+          ],
+          { mark: begins - 1, column: k + 1 },
+        );
       })}
       ${columns > MOST_CURVES ? html`<p class="note">${t('data.more', { n: columns - MOST_CURVES })}</p>` : nothing}
       ${own ? html`<p class="note" data-figure="apart" role="status">${this.#apart(truth, begins, course, begins >= learnt)}</p>` : nothing}`;

@@ -1,5 +1,5 @@
 // <lstm-data>: data of one's own for a network: a text, numbers of a table, or a wave drawn by hand, as the network would read them.
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { Option } from '../../engine/protocol.ts';
 import { ToolElement } from '../tool.ts';
@@ -25,26 +25,6 @@ function taskOf(source: Source): Prepared['task'] {
 }
 
 class LstmData extends ToolElement {
-  static override styles = [
-    ...ToolElement.styles,
-    css`
-      .halves {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr));
-        gap: 1rem 2rem;
-      }
-      .halves > * {
-        min-width: 0;
-      }
-      .above {
-        margin-bottom: 0.3rem;
-      }
-      .wrong {
-        margin-block: 0.6rem;
-      }
-    `,
-  ];
-
   @state() source: Source = 'text';
   /** What was entered as a text, */
   @state() text: string | undefined;
@@ -83,22 +63,18 @@ class LstmData extends ToolElement {
             </button>`,
         )}
       </div>
-      <div class="halves">
-        <div>${source === 'wave' ? this.#drawing() : this.#entry()}</div>
-        <div>
-          <h3>${t('data.preview')}</h3>
-          ${text ? this.#lookAtText(text) : this.#lookAtTable()}
-          <lstm-learning
-            .task=${taskOf(source)}
-            .ready=${text ?? this.#ofTable()}
-            .plan=${{ steps: this.#entered, aside: this.aside }}
-            @plan=${({ detail }: CustomEvent<Plan>) => this.#plan(detail)}
-            @refuse=${this.#refuse}
-            >${this.refused(this.wrong)}</lstm-learning
-          >
-        </div>
-      </div>
-      <lstm-continuation></lstm-continuation>`;
+      ${source === 'wave' ? this.#drawing() : this.#entry()}
+      <h3>${t('data.preview')}</h3>
+      ${text ? this.#lookAtText(text) : this.#lookAtTable()}
+      <lstm-learning
+        .task=${taskOf(source)}
+        .ready=${text ?? this.#ofTable()}
+        .plan=${{ steps: this.#entered, aside: this.aside }}
+        @plan=${({ detail }: CustomEvent<Plan>) => this.#plan(detail)}
+        @refuse=${this.#refuse}
+        >${this.refused(this.wrong)}</lstm-learning
+      >
+      <lstm-continuation class="part"></lstm-continuation>`;
   }
 
   /** With the data that the network learns from, or those that the core proposes. */
@@ -150,7 +126,7 @@ class LstmData extends ToolElement {
 
   #drawing() {
     const { t } = this.words;
-    return html`<p class="above">${t('data.draw', { n: this.wave.length, times: TIMES })}</p>
+    return html`<p>${t('data.draw', { n: this.wave.length, times: TIMES })}</p>
       <lstm-pad
         .wave=${this.wave}
         @change=${(event: CustomEvent<readonly number[]>) => this.#draw(event.detail)}

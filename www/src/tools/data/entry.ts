@@ -24,9 +24,6 @@ class LstmEntry extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`
-      :host {
-        margin: 0;
-      }
       .zone {
         padding: 0.6rem;
         border: 2px dashed color-mix(in srgb, var(--muted) 65%, var(--rule));
@@ -35,24 +32,6 @@ class LstmEntry extends ToolElement {
       .zone[over] {
         border-color: var(--accent);
         background: var(--bed);
-      }
-      label {
-        display: inline-flex;
-        margin-bottom: 0.3rem;
-      }
-      textarea {
-        display: block;
-        width: 100%;
-        min-height: 9rem;
-        padding: 0.45rem 0.65rem;
-        line-height: 1.4;
-        resize: vertical;
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        label {
-          align-items: center;
-          min-height: 44px;
-        }
       }
     `,
   ];

@@ -1,12 +1,12 @@
 // <lstm-exam>: how a network does on what was kept from it, beside how it does on what it learns, as training goes on.
-import { css, html, nothing, svg } from 'lit';
+import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { Evaluation, Schema, Sequences } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
-import { linear } from '../../scene/axis.ts';
 import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { runsOf, sequences } from './aside.ts';
+import { piece, plot, plotStyles } from './plot.ts';
 import { rowsOf, scaled, scalings } from './series.ts';
 import { areWords, read, tokensOf } from './tokens.ts';
 
@@ -17,47 +17,10 @@ interface Mark {
   aside: Evaluation;
 }
 
+const LOOKS = { known: 'own', aside: 'true' } as const;
+
 class LstmExam extends ToolElement {
-  static override styles = [
-    ...ToolElement.styles,
-    css`
-      svg {
-        display: block;
-        width: 100%;
-        height: 6rem;
-        margin-block: 0.4rem;
-        overflow: visible;
-      }
-      polyline {
-        fill: none;
-        stroke-width: 2;
-        vector-effect: non-scaling-stroke;
-      }
-      .known {
-        --line: var(--pos);
-      }
-      .aside {
-        --line: var(--ink);
-      }
-      polyline {
-        stroke: var(--line);
-      }
-      polyline.aside {
-        stroke-dasharray: 6 3;
-      }
-      tbody th::before {
-        content: '';
-        display: inline-block;
-        width: 1.4rem;
-        margin-inline-end: 0.4rem;
-        border-top: 3px solid var(--line);
-        vertical-align: middle;
-      }
-      tbody .aside th::before {
-        border-top-style: dashed;
-      }
-    `,
-  ];
+  static override styles = [...ToolElement.styles, plotStyles];
 
   @state() marks: readonly Mark[] = [];
   #of: { schema: Schema; aside: string; sequences: Sequences | undefined; unknown: string[] } | undefined;
@@ -109,8 +72,8 @@ class LstmExam extends ToolElement {
     if (!last) return nothing;
     const unknown = this.#of?.unknown ?? [];
     const row = (name: 'known' | 'aside') =>
-      html`<tr class=${name} data-figure=${name}>
-        <th scope="row">${t(`data.exam-${name}`)}</th>
+      html`<tr data-figure=${name}>
+        <th scope="row">${piece(LOOKS[name])}${t(`data.exam-${name}`)}</th>
         <td>${precise(last[name].loss)}</td>
         <td>${percent(last[name].accuracy)}</td>
       </tr>`;
@@ -124,14 +87,14 @@ class LstmExam extends ToolElement {
     const { t } = this.words;
     const { marks } = this;
     const [first, last] = [marks[0]!.updates, marks.at(-1)!.updates];
-    const most = Math.max(...marks.flatMap(({ known, aside }) => [known.loss, aside.loss])) || 1;
-    const ys = linear([0, most], [100, 0]);
-    const line = (name: 'known' | 'aside'): string =>
-      marks.map((mark) => `${mark.updates - first},${ys.at(mark[name].loss).toFixed(2)}`).join(' ');
-    return html`<svg role="img" aria-labelledby="curves" viewBox="0 0 ${last - first} 100" preserveAspectRatio="none">
-        ${(['known', 'aside'] as const).map((name) => svg`<polyline class=${name} points=${line(name)}/>`)}
-      </svg>
-      <p class="note" id="curves">${t('data.exam-curves', { first, last, most: precise(most) })}</p>`;
+    const most = Math.max(...marks.flatMap(({ known, aside }) => [known.loss, aside.loss]));
+    const told = t('data.exam-curves', { first, last, most: precise(most) });
+    const line = (name: 'known' | 'aside') => ({
+      look: LOOKS[name],
+      points: marks.map((mark) => [mark.updates, mark[name].loss] as const),
+    });
+    return html`${plot(told, [line('known'), line('aside')], { from: 0 })}
+      <p class="note">${told}</p>`;
   }
 }
 

@@ -2,13 +2,14 @@
 import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { entered, options, read, type Choice } from '../../elements/fields.ts';
+import { check, entered, menu, read, text } from '../../elements/fields.ts';
 import { EngineError, type Config, type Given, type Sized } from '../../engine/protocol.ts';
 import type { Study } from '../../engine/study.ts';
 import type { Session } from '../../session/session.ts';
 import { MOST_HIDDEN } from '../../session/settings.ts';
 import type { Words } from '../../words/locale.ts';
 import { wordsOf } from '../../words/trouble.ts';
+import { row, table } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { bytesOf, InputError } from './input.ts';
 import { hintsOf, isSequence, refusalOf, settingsOf, UNSAID } from './pytorch.ts';
@@ -48,56 +49,12 @@ class LstmOpening extends ToolElement {
         margin: 1rem 0 0.4rem;
         font: 600 0.92rem/1.3 var(--sans);
       }
-      label.file {
-        display: block;
-        margin-top: 0.5rem;
-        font-size: 0.9rem;
-      }
       input[type='file'] {
         display: block;
         width: 100%;
         margin-top: 0.3rem;
         padding-block: 0.35rem;
         height: auto;
-      }
-      .settings {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1.15fr);
-        gap: 0.45rem 0.8rem;
-        align-items: center;
-        font-size: 0.9rem;
-      }
-      .settings :is(select, input:not([type='checkbox']), textarea) {
-        width: 100%;
-        min-width: 0;
-      }
-      .settings input[type='checkbox'] {
-        width: 1.2rem;
-        height: 1.2rem;
-        justify-self: start;
-      }
-      .settings .whole {
-        grid-column: 1 / -1;
-      }
-      textarea {
-        min-height: 8rem;
-        padding: 0.45rem 0.65rem;
-        line-height: 1.4;
-        resize: vertical;
-      }
-      :is(.note, [role]) + :is(.note, [role]) {
-        margin-top: 0.4rem;
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        .settings input[type='checkbox'] {
-          width: 1.5rem;
-          height: 1.5rem;
-        }
-        .settings label {
-          display: flex;
-          align-items: center;
-          min-height: 44px;
-        }
       }
     `,
   ];
@@ -120,7 +77,7 @@ class LstmOpening extends ToolElement {
     if (!session) return nothing;
     return html`<lstm-zone @file=${({ detail }: CustomEvent<File>) => void this.#open(session, study, detail)}>
       <h3>${t('model.open')}</h3>
-      <label class="file">
+      <label>
         ${t('model.file')}
         <input
           type="file"
@@ -171,27 +128,23 @@ class LstmOpening extends ToolElement {
   #form(session: Session, study: Study, opened: Opened) {
     const { form } = this;
     const { t } = this.words;
-    const text = (name: 'prefix' | 'readout') =>
-      html`${this.#label(name)}
-        <input
-          id="model-${name}"
-          autocomplete="off"
-          spellcheck="false"
-          .value=${live(form[name])}
-          @change=${entered(read, (text) => this.#enter({ [name]: text }))}
-        />`;
-    const names = html`${text('prefix')} ${text('readout')}
-    ${this.#check('bias', form.bias, (bias) => this.#enter({ bias }))}`;
+    const name = (name: 'prefix' | 'readout') =>
+      text(name, t(`model.${name}`), form[name], (text) => this.#enter({ [name]: text }));
+    const names = [
+      ...(['prefix', 'readout'] as const).map(name),
+      check(t('model.bias'), form.bias, (bias) => this.#enter({ bias }), 'bias'),
+    ];
     const found = this.#found(study, opened);
     if (found instanceof EngineError)
       return html`<h4>${opened.name}</h4>
-        <div class="settings">${names}</div>
+        <div class="fields">${names}</div>
         ${this.refused(found)}`;
+    const turn = (name: string, on: boolean): void => this.#enter({ options: { ...form.options, [name]: on } });
     return html`${this.#says(opened, found)}
       <h4>${t('model.says-not')}</h4>
-      <div class="settings">
+      <div class="fields">
         ${names}
-        ${this.#switches(session, found).map(([name, on]) => this.#check(name, on, (on) => this.#enter({ options: { ...form.options, [name]: on } })))}
+        ${this.#switches(session, found).map(([name, on]) => check(t(`model.${name}`), on, (on) => turn(name, on), name))}
         ${this.#reads(session, found)}
       </div>
       <div class="actions">
@@ -204,20 +157,6 @@ class LstmOpening extends ToolElement {
   #enter(some: Partial<Form>): void {
     this.form = { ...this.form, ...some };
     this.went = undefined;
-  }
-
-  #label(name: string) {
-    return html`<label for="model-${name}">${this.words.t(`model.${name}`)}</label>`;
-  }
-
-  #check(name: string, checked: boolean, enter: (checked: boolean) => void) {
-    return html`${this.#label(name)}
-      <input
-        id="model-${name}"
-        type="checkbox"
-        .checked=${live(checked)}
-        @change=${entered((field) => field.checked, enter)}
-      />`;
   }
 
   /** The settings that the file fits, or why there are none. */
@@ -237,26 +176,22 @@ class LstmOpening extends ToolElement {
   #says({ name, tensors }: Opened, { cell, options, inputs, hidden, layers, outputs, readout }: Config) {
     const { t, named, number } = this.words;
     const numbers = tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
-    const rows: [key: string, value: string][] = [
-      ['cell', named(`cell.${cell}`, cell!)],
-      ['inputs', number(inputs!)],
-      ['hidden', number(hidden!)],
-      ...(options?.projection ? [['projection', number(Number(options.projection))] as [string, string]] : []),
-      ['layers', number(layers!)],
-      ['outputs', readout === 'none' ? t('model.of-h', { outputs: outputs! }) : number(outputs!)],
-      ['dtype', [...new Set(tensors.map(({ dtype }) => dtype))].join(', ')],
-      ['numbers', number(numbers)],
-    ];
+    const says = (key: string, value: string) => row(key, t(`model.${key}`), { [key]: value });
     return html`<h4>${t('model.says')}: ${name}</h4>
-      <table>
-        ${rows.map(
-          ([key, value]) =>
-            html`<tr>
-              <th scope="row" class="muted">${t(`model.${key}`)}</th>
-              <td data-says=${key}>${value}</td>
-            </tr>`,
-        )}
-      </table>`;
+      ${table(
+        [],
+        [
+          says('cell', named(`cell.${cell}`, cell!)),
+          says('inputs', number(inputs!)),
+          says('hidden', number(hidden!)),
+          options?.projection ? says('projection', number(Number(options.projection))) : nothing,
+          says('layers', number(layers!)),
+          says('outputs', readout === 'none' ? t('model.of-h', { outputs: outputs! }) : number(outputs!)),
+          says('dtype', [...new Set(tensors.map(({ dtype }) => dtype))].join(', ')),
+          says('numbers', number(numbers)),
+        ],
+        { name: 'says' },
+      )}`;
   }
 
   /** Switches of the cell that PyTorch has too. */
@@ -273,37 +208,30 @@ class LstmOpening extends ToolElement {
     const fits = this.#fits(found);
     const chosen = fits[this.form.task];
     const offer = fits.length === 0 ? 'model.no-fit' : found.readout === 'none' ? 'model.fits-h' : 'model.fits';
-    const menu = (
-      name: string,
-      label: string,
-      choices: readonly Choice[],
-      chosen: string,
-      some: (to: string) => Partial<Form>,
-    ) =>
-      html`<label for="model-${name}">${label}</label>
-        <select id="model-${name}" @change=${entered(read, (to) => this.#enter(some(to)))}>
-          ${options(choices, chosen)}
-        </select>`;
     const own = fits.length;
     const tasks = fits.map((each, k) => [String(k), titleOf(each, fits, this.words)] as const);
     const losses = session.choices!.losses.map((name) => [name, named(`model.${name}`, name)] as const);
-    return html`${menu('task', t('model.shown'), [...tasks, [String(own), t('model.own')]], String(chosen ? this.form.task : own), (task) => ({ task: Number(task), loss: undefined }))}
-      <p class="note whole">${t(offer, { inputs, outputs })}</p>
-      ${menu('loss', t('model.loss'), losses, this.#loss(chosen), (loss) => ({ loss }))}
+    const take = (task: string): void => this.#enter({ task: Number(task), loss: undefined });
+    const at = String(chosen ? this.form.task : own);
+    return html`${menu('task', t('model.shown'), [...tasks, [String(own), t('model.own')]], at, take)}
+      <p class="note">${t(offer, { inputs, outputs })}</p>
+      ${menu('loss', t('model.loss'), losses, this.#loss(chosen), (loss) => this.#enter({ loss }))}
       ${
         chosen
           ? nothing
-          : html`<label for="model-rows" class="whole">${t('model.rows', { inputs })}</label>
-              <textarea
-                id="model-rows"
-                class="whole number"
-                spellcheck="false"
-                autocomplete="off"
-                aria-describedby="model-rows-help"
-                .value=${live(this.form.rows ?? impulse(inputs))}
-                @change=${entered(read, (rows) => this.#enter({ rows }))}
-              ></textarea>
-              <p class="note whole" id="model-rows-help">${t('model.rows-help', { outputs })}</p>`
+          : html`<label
+                >${t('model.rows', { inputs })}
+                <textarea
+                  name="rows"
+                  class="number"
+                  spellcheck="false"
+                  autocomplete="off"
+                  aria-describedby="rows-help"
+                  .value=${live(this.form.rows ?? impulse(inputs))}
+                  @change=${entered(read, (rows) => this.#enter({ rows }))}
+                ></textarea>
+              </label>
+              <p class="note" id="rows-help">${t('model.rows-help', { outputs })}</p>`
       }`;
   }
 

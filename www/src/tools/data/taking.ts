@@ -22,16 +22,8 @@ class LstmTaking extends ToolElement {
           0.8rem/1.45 ui-monospace,
           monospace;
       }
-      details {
-        margin-block: 0.6rem;
-      }
-      :is(.note, [role]) + :is(.note, [role]) {
-        margin-top: 0.4rem;
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        summary {
-          padding-block: 0.75rem;
-        }
+      summary {
+        padding-block: 0.75rem;
       }
     `,
   ];

@@ -5,6 +5,7 @@ import { slider } from '../../elements/fields.ts';
 import { precise } from '../../network/format.ts';
 import { Asking } from '../asking.ts';
 import { ToolElement } from '../tool.ts';
+import '../../elements/chart.ts';
 
 /** From one network to the next, in milliseconds. */
 const PACE = 180;
@@ -50,7 +51,8 @@ class LstmFilm extends ToolElement {
     const at = past === undefined ? kept.length : kept.indexOf(past);
     const shown = past ?? progress.updates;
     const words = t('film.at', { updates: number(shown), all: number(progress.updates) });
-    return html`<div class="actions">
+    return html`<lstm-chart></lstm-chart>
+      <div class="actions">
         <button data-do="play-film" @click=${() => (this.playing ? this.#pause() : this.#play())}>
           ${t(this.playing ? 'film.pause' : 'film.play')}
         </button>

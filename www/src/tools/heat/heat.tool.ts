@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { heat } from '../../elements/heatmap.ts';
 import { Namer } from '../../elements/number.ts';
-import { inline, runStyles } from '../../elements/runs.ts';
+import { inline } from '../../elements/runs.ts';
 import type { Place } from '../../network/address.ts';
 import { precise } from '../../network/format.ts';
 import type { Trace } from '../../network/trace.ts';
@@ -22,26 +22,17 @@ interface Heat extends Pair {
 class LstmHeat extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
-    runStyles,
     css`
       .maps {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr));
-        gap: 0.7rem 2rem;
-        margin-top: 0.6rem;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        gap: 0.5rem 0.8rem;
       }
       h3 {
         grid-column: 1 / -1;
-        margin-top: 0.4rem;
-      }
-      .pair {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: 0.8rem;
       }
       .map-of {
         contain: layout;
-        min-width: 0;
       }
       .head {
         display: flex;
@@ -49,6 +40,7 @@ class LstmHeat extends ToolElement {
         align-items: baseline;
         gap: 0 0.5rem;
         min-height: 1.7rem;
+        white-space: nowrap;
       }
       .head .name {
         font-size: 1.1rem;
@@ -59,11 +51,9 @@ class LstmHeat extends ToolElement {
       .head .number {
         margin-inline-start: auto;
         font-size: 0.85rem;
-        white-space: nowrap;
       }
       .head small {
         color: var(--muted);
-        white-space: nowrap;
       }
       .map {
         position: relative;
@@ -79,6 +69,7 @@ class LstmHeat extends ToolElement {
         height: 100%;
         image-rendering: pixelated;
         print-color-adjust: exact;
+        forced-color-adjust: none;
       }
       /* More numbers than pixels are blended: none is left out. */
       .many canvas {
@@ -99,11 +90,6 @@ class LstmHeat extends ToolElement {
         bottom: auto;
         height: max(calc(100% / var(--units)), 5px);
         border: 2px solid var(--now);
-      }
-      @media (forced-colors: active) {
-        canvas {
-          forced-color-adjust: none;
-        }
       }
     `,
   ];
@@ -145,9 +131,7 @@ class LstmHeat extends ToolElement {
       layers > 1 && pair.layer !== pairs[k - 1]?.layer
         ? html`<h3>${t('stage.layer', { n: pair.layer + 1 })}</h3>`
         : nothing,
-      html`<div class="pair">
-        ${[pair.name, `d_${pair.name}`].map((address) => this.#map({ ...pair, address }, place, session, view, namer))}
-      </div>`,
+      [pair.name, `d_${pair.name}`].map((address) => this.#map({ ...pair, address }, place, session, view, namer)),
     ]);
     const at = { step: place.step, steps: trace.steps, unit: place.unit + 1 };
     return html`<p class="note">${t('heat.keys')}</p>

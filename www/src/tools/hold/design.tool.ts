@@ -56,26 +56,6 @@ class LstmDesign extends ToolElement {
     ...ToolElement.styles,
     mathStyles,
     css`
-      .actions label {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.2rem 0.5rem;
-        max-width: 100%;
-      }
-      select {
-        max-width: 100%;
-      }
-      .desk {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
-        gap: 0.8rem 1.4rem;
-        align-items: start;
-        margin-top: 0.6rem;
-      }
-      .desk > div {
-        min-width: 0;
-      }
       .caption {
         display: block;
         margin-bottom: 0.25rem;
@@ -89,7 +69,6 @@ class LstmDesign extends ToolElement {
         border-radius: var(--radius);
         list-style: none;
         overflow-x: auto; /* names may be long */
-        min-height: calc(7 * 1.6rem + 1rem);
         font-size: 1.02rem;
         line-height: 1.6rem;
       }
@@ -113,32 +92,9 @@ class LstmDesign extends ToolElement {
         overflow-wrap: anywhere;
         color: var(--muted);
       }
-      .break {
-        margin-top: 1.2rem;
-        padding-top: 0.8rem;
-        border-top: 1px solid var(--rule);
-      }
-      .break .actions > span {
-        min-width: 9rem;
+      .part .actions > span {
+        width: 100%;
         color: var(--muted);
-        font-size: 0.92rem;
-      }
-      .expect {
-        max-width: 60rem;
-        margin-block: 0.5rem;
-      }
-      td {
-        font-size: 1rem;
-        white-space: nowrap;
-        padding-inline-end: 1.6rem;
-      }
-      @media (max-width: 640px) {
-        .break .actions > span {
-          width: 100%;
-        }
-        .actions button {
-          white-space: normal;
-        }
       }
     `,
   ];
@@ -289,12 +245,8 @@ class LstmDesign extends ToolElement {
   protected override render() {
     const { session } = this;
     if (!session?.view || !session.choices) return nothing;
-    return html`${this.#beginnings()}
-      <div class="desk">
-        ${this.#editor()}
-        <div>${this.#preview()}</div>
-      </div>
-      ${this.#whereto()} ${this.whole ? this.#breaks(this.whole) : nothing}`;
+    return html`${this.#beginnings()} ${this.#editor()} ${this.#preview()} ${this.#whereto()}
+    ${this.whole ? this.#breaks(this.whole) : nothing}`;
   }
 
   #beginnings() {
@@ -410,7 +362,7 @@ class LstmDesign extends ToolElement {
         ${breaks.filter(({ how }) => hows.includes(how)).map(({ part, how, text }) => button(`${how}-${part}`, text))}
       </div>`;
     const broken = breaks.find(({ text }) => text === now);
-    return html`<div class="break">
+    return html`<div class="part">
       <h3>${t('design.break.title')}</h3>
       <p class="note">${t('design.break.about')}</p>
       ${group('out', ['gone', 'cut'])} ${group('off', ['bare'])}
@@ -426,7 +378,7 @@ class LstmDesign extends ToolElement {
         }
       </div>
       <div role="status">
-        ${broken ? html`<p class="expect">${t(`design.expect.${broken.how}-${broken.part}`)}</p>` : nothing}
+        ${broken ? html`<p data-figure="expect">${t(`design.expect.${broken.how}-${broken.part}`)}</p>` : nothing}
       </div>
       ${broken && tried?.schema && tried.text === now ? this.#compared(schema, tried.schema) : nothing}
     </div>`;

@@ -1,7 +1,7 @@
 // <lstm-hold>: what if a number were another? Numbers are held, weights changed; what comes of it stands beside what was.
 import { css, html, nothing } from 'lit';
 import { bareNumber, check, counted, menu, number, place, slider, submits } from '../../elements/fields.ts';
-import { inline, runStyles } from '../../elements/runs.ts';
+import { inline } from '../../elements/runs.ts';
 import { fits, parse, print } from '../../engine/edits.ts';
 import type { Edit } from '../../engine/protocol.ts';
 import { parse as parseAddress, sameSpot, type Spot } from '../../network/address.ts';
@@ -27,77 +27,24 @@ type Held = ReturnType<typeof parse>;
 class LstmHold extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
-    runStyles,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 1.1rem;
-      }
-      .actions button {
-        padding-block: 0.3rem;
-        white-space: normal;
-        text-align: start;
-      }
-      @media (min-width: 1000px) {
-        :host {
-          grid-template-columns: minmax(0, 1.6fr) minmax(0, 1fr);
-          column-gap: 2.4rem;
-        }
-      }
-      :is(.fields, ul) :is(input, select) {
-        color: var(--ink);
-        font-size: 0.95rem;
-        max-width: 100%;
-      }
-      input[type='number'] {
-        width: 4.8rem;
-      }
-      select[name='name'] {
-        max-width: 12rem;
-      }
-      ul {
-        list-style: none;
-        margin: 0.5rem 0;
-        padding: 0;
-      }
       li {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 0.3rem 0.7rem;
+        gap: 0.3rem 0.5rem;
         padding-block: 0.35rem;
         border-top: 1px solid var(--rule);
       }
       li label {
-        display: flex;
-        align-items: center;
-        gap: 0.5rem;
-        flex: 1 1 14rem;
-        color: var(--ink);
-        font-size: 0.95rem;
-        min-height: 2rem;
+        flex: 1 1 12rem;
       }
       li.off label {
         color: var(--muted);
       }
-      input[type='checkbox'] {
-        width: 1.15rem;
-        height: 1.15rem;
-        flex: none;
-      }
       input[type='range'] {
         width: 6.5rem;
-        min-height: 2.25rem;
-        padding: 0;
-      }
-      td.number {
-        white-space: nowrap;
-      }
-      .value {
-        display: inline-flex;
-        align-items: center;
-        gap: 0.5rem;
+        min-height: 2rem;
       }
       .sign {
         font-family: var(--signs);
@@ -139,15 +86,13 @@ class LstmHold extends ToolElement {
   protected override render() {
     const view = this.session?.view;
     if (!view) return nothing;
-    return html`<section aria-labelledby="hold-edits">
-        <h3 id="hold-edits">${this.words.t('hold.edits')}</h3>
-        ${this.#form(view)} ${this.#tries(view)} ${this.#list(view)}
-      </section>
-      <section aria-labelledby="hold-outcome">
+    return html`<h3>${this.words.t('hold.edits')}</h3>
+      ${this.#form(view)} ${this.#tries(view)} ${this.#list(view)}
+      <section class="part" aria-labelledby="hold-outcome">
         <h3 id="hold-outcome">${this.words.t('hold.outcome')}</h3>
         ${this.#outcome(view)}
-        <lstm-nudge .place=${this.#single()}></lstm-nudge>
-      </section>`;
+      </section>
+      <lstm-nudge class="part" .place=${this.#single()}></lstm-nudge>`;
   }
 
   // ---- what is held
@@ -280,9 +225,7 @@ class LstmHold extends ToolElement {
     const give = (value: number): void => become({ ...edit, value });
     return html`<li class=${edit.on && has ? '' : 'off'} data-edit=${print([{ ...edit, on: true }])}>
       ${check(called, edit.on, (on) => become({ ...edit, on }))}
-      <span class="value"
-        ><span class="sign" aria-hidden="true">=</span> ${bareNumber(t('hold.value'), edit.value, give)}</span
-      >
+      <span><span class="sign" aria-hidden="true">=</span> ${bareNumber(t('hold.value'), edit.value, give)}</span>
       ${has ? this.#slider(view, edit.name, edit.value, give) : nothing} ${this.#remove(() => become())}
     </li>`;
   }

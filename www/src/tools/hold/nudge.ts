@@ -1,8 +1,8 @@
 // <lstm-nudge>: does a gradient keep its promise? A number is moved a little, and the loss by how much its gradient said.
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { number, submits } from '../../elements/fields.ts';
-import { inline, runStyles } from '../../elements/runs.ts';
+import { inline } from '../../elements/runs.ts';
 import { fits } from '../../engine/edits.ts';
 import type { Nudge } from '../../engine/protocol.ts';
 import { precise, preciseSigned } from '../../network/format.ts';
@@ -23,27 +23,6 @@ interface Nudged {
 }
 
 class LstmNudge extends ToolElement {
-  static override styles = [
-    ...ToolElement.styles,
-    runStyles,
-    css`
-      :host {
-        margin-top: 1.4rem;
-      }
-      input[type='number'] {
-        width: 4.8rem;
-        color: var(--ink);
-        font-size: 0.95rem;
-      }
-      td.number {
-        white-space: nowrap;
-      }
-      .wide + .note {
-        margin-top: 0.6rem;
-      }
-    `,
-  ];
-
   /** Which number: of one unit at one step, or in a parameter. */
   @property({ attribute: false }) place: Place | undefined;
   @state() epsilon = 0.01;

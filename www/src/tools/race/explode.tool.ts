@@ -1,8 +1,8 @@
 // <lstm-explode>: what makes a gradient grow, over the steps and over the updates, and what clipping does about it.
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { spaced, type Curve } from '../../elements/curves.ts';
 import { wordsOfDivergence } from '../../elements/divergence.ts';
-import { inline, runStyles } from '../../elements/runs.ts';
+import { inline } from '../../elements/runs.ts';
 import type { Saved } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
 import { norm, plain } from '../../network/notation.ts';
@@ -22,18 +22,6 @@ const CLASSIC: State = { task: 'adding', optimizer: 'sgd', rate: 0.1, clip: 0 };
 const COLOURS = ['--pos', '--neg', '--gate', '--grad'];
 
 class LstmExplode extends ToolElement {
-  static override styles = [
-    ...ToolElement.styles,
-    runStyles,
-    css`
-      .charts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr));
-        gap: 1rem;
-      }
-    `,
-  ];
-
   readonly #asking = new Asking(this);
   /** How it was before it was changed here. */
   #before: { saved: Saved; tuning: Pick<State, 'rate' | 'clip'> } | undefined;
@@ -91,20 +79,18 @@ class LstmExplode extends ToolElement {
         <p data-figure="growth">${this.#growth(view, fadings)}</p>
         <p data-figure="norms">${this.#told(progress.norms, config.clip)}</p>
       </div>
-      <div class="charts">
-        <lstm-curves
-          .curves=${overSteps(fadings)}
-          .xLabel=${t('explode.step')}
-          .yLabel=${t('explode.norm')}
-          .told=${t('explode.steps-told')}
-        ></lstm-curves>
-        <lstm-curves
-          .curves=${overUpdates(progress, config.clip)}
-          .xLabel=${t('lab.updates')}
-          .yLabel=${t('explode.norm')}
-          .told=${t('explode.updates-told')}
-        ></lstm-curves>
-      </div>
+      <lstm-curves
+        .curves=${overSteps(fadings)}
+        .xLabel=${t('explode.step')}
+        .yLabel=${t('explode.norm')}
+        .told=${t('explode.steps-told')}
+      ></lstm-curves>
+      <lstm-curves
+        .curves=${overUpdates(progress, config.clip)}
+        .xLabel=${t('lab.updates')}
+        .yLabel=${t('explode.norm')}
+        .told=${t('explode.updates-told')}
+      ></lstm-curves>
       <p class="note">
         ${fadings.map(([state], k) => html`${mark(k)} = ${inline(norm(view.name(`d_${state}`, notation)))}. `)}
         ${t('explode.note')}

@@ -1,9 +1,8 @@
 // <lstm-race>: up to four networks learn the same side by side: their losses, and how their gradients shrink on the way back.
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing } from 'lit';
 import { spaced, type Curve } from '../../elements/curves.ts';
 import { menu, number } from '../../elements/fields.ts';
-import { Pace } from '../../elements/pace.ts';
-import { inline, runStyles } from '../../elements/runs.ts';
+import { inline } from '../../elements/runs.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { Config } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
@@ -14,10 +13,11 @@ import { View } from '../../scene/view.ts';
 import { optionOf } from '../../session/settings.ts';
 import { differences, type State } from '../../session/state.ts';
 import { Asking } from '../asking.ts';
-import { numeric, row, table, textual } from '../table.ts';
-import { ToolElement } from '../tool.ts';
+import { numeric, table, textual } from '../table.ts';
 import { configsOf, differing, MOST_LANES, own, parseLanes, printLanes } from './lanes.ts';
 import { Race, type Lane } from './lockstep.ts';
+import { RunElement } from './run.ts';
+import '../../elements/curves.ts';
 
 /** Updates at a time, if not all have solved the task before. */
 const AT_ONCE = 2000;
@@ -52,92 +52,53 @@ interface Shown {
   fadings: [state: string, fading: Fading][];
 }
 
-class LstmRace extends ToolElement {
+class LstmRace extends RunElement<Race> {
   static override styles = [
-    ...ToolElement.styles,
-    runStyles,
+    ...RunElement.styles,
     css`
-      .lanes {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.8rem;
-        align-items: end;
-      }
       .fields {
-        gap: 0.5rem;
-        margin: 0;
-        padding: 0.4rem 0.8rem 0.7rem;
-        border: 1px solid var(--rule);
-        border-radius: var(--radius);
-        min-width: 0;
+        flex-wrap: nowrap;
+        margin-block: 0.4rem;
       }
-      legend,
-      .letter {
-        font-weight: 700;
+      .fields > * {
+        flex: 0 1 auto;
       }
-      .fields label {
-        font-size: 0.8rem;
+      .fields > .letter,
+      .fields > button {
+        align-self: end;
+        line-height: 2rem;
       }
-      .fields input {
-        width: 4.5rem;
+      .fields > label:first-of-type {
+        flex: 1 1 6rem;
       }
-      .charts {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
-        gap: 0.8rem 1.6rem;
-        margin-block: 0.8rem;
-        --chart-height: 18rem;
+      /* Room for a label a decade, from 10⁻¹⁸ on. */
+      lstm-curves {
+        --chart-height: 16rem;
       }
-      h3 {
-        font-size: 0.95rem;
-      }
-      thead th {
-        white-space: nowrap;
-      }
-      .solved {
-        color: var(--gate);
-        font-weight: 600;
-      }
-      ul {
-        margin: 0.4rem 0;
-        padding: 0;
-        list-style: none;
-        line-height: 1.6;
+      .losses lstm-curves {
+        --chart-height: 11rem;
       }
     `,
   ];
 
-  readonly #race = new Race((signal) => Engine.open(signal));
   /** What is lined up, as a text: settings of networks that are made for it, and the sequence. */
   #lined = '';
   readonly #lining = new Asking(this);
-  readonly #pace = new Pace();
-  readonly #redraw = (): void => this.requestUpdate();
-
-  constructor() {
-    super('change');
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#race.addEventListener('change', this.#redraw);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#race.removeEventListener('change', this.#redraw);
-    this.#race.close();
     this.#lined = '';
-  }
-
-  protected override shouldUpdate(changed: Map<PropertyKey, unknown>): boolean {
-    return this.#pace.due(changed.size === 0 && this.#race.running);
+    this.turnTo(new Race((signal) => Engine.open(signal)));
   }
 
   /** As they are written, or the first that is worth seeing. */
   get #lanes(): State[] {
     const { lanes } = this.session!.chosen;
     return lanes === undefined ? [...CLASSICS[0]!.lanes] : parseLanes(lanes);
+  }
+
+  get #race(): Race {
+    return this.run!;
   }
 
   get #base(): Required<Config> {
@@ -164,30 +125,30 @@ class LstmRace extends ToolElement {
 
   protected override render() {
     const { session } = this;
-    if (!session?.view || !session.config) return nothing;
+    if (!this.run || !session?.view || !session.config) return nothing;
     const { t } = this.words;
     const shown = this.#shown();
-    const { task, taskOptions } = session.config;
     return html`<div class="actions" role="group" aria-label=${t('race.classics')}>
         ${CLASSICS.map(
           ({ title, lanes, wish }) =>
             html`<button data-classic=${title} @click=${() => this.#set(lanes, wish)}>${t(title)}</button>`,
         )}
-        ${DELAYS.map(
-          (delay) =>
-            html`<button
-              data-delay=${delay}
-              aria-pressed=${task === 'recall' && taskOptions['delay'] === delay ? 'true' : 'false'}
-              @click=${() => this.#set(this.#lanes, recall(delay))}
-            >
-              ${t('race.recall', { delay })}
-            </button>`,
-        )}
+        ${this.#delay(session.config)}
       </div>
-      <div class="lanes">${this.#lanes.map((lane, k) => this.#editor(lane, k))} ${this.#more()}</div>
-      ${this.refused(this.#lining.trouble)}
-      ${shown.length ? [this.#actions(), this.#told(shown), this.#charts(shown), this.#table(shown)] : html`<p role="status">${t('tools.loading')}</p>`}
+      ${this.#lanes.map((lane, k) => this.#editor(lane, k))} ${this.refused(this.#lining.trouble)} ${this.#actions()}
+      ${shown.length ? [this.#table(shown), this.#charts(shown), this.#told(shown)] : html`<p role="status">${t('tools.loading')}</p>`}
       <p class="note">${t('race.note')}</p>`;
+  }
+
+  /** Over how many steps a bit is to be recalled. */
+  #delay({ task, taskOptions }: Required<Config>) {
+    const { t, number } = this.words;
+    const now = task === 'recall' ? Number(taskOptions['delay']) : undefined;
+    const delays = [...new Set([...(now === undefined ? [] : [now]), ...DELAYS])].toSorted((a, b) => a - b);
+    const choices = delays.map((delay) => [String(delay), number(delay)] as const);
+    const all = now === undefined ? [['', '–'] as const, ...choices] : choices;
+    const choose = (delay: string): void => this.#set(this.#lanes, recall(Number(delay)));
+    return menu('delay', t('race.recall'), all, now === undefined ? '' : String(now), choose);
   }
 
   /** The lanes that have something to show. */
@@ -200,8 +161,17 @@ class LstmRace extends ToolElement {
       const trace = new Trace(frame);
       const fadings = statesOf(trace).map((state): [string, Fading] => [state, fadingOf(trace, state)]);
       const [letter, name] = [LETTERS[k]!, this.#name(config, configs)];
-      const colour = `--lane-${letter.toLowerCase()}`;
-      return [{ letter, colour, name, lane, config, view: new View(trace, frame.schema.layers - 1), fadings }];
+      return [
+        {
+          letter,
+          colour: colourOf(letter),
+          name,
+          lane,
+          config,
+          view: new View(trace, frame.schema.layers - 1),
+          fadings,
+        },
+      ];
     });
   }
 
@@ -249,20 +219,25 @@ class LstmRace extends ToolElement {
       const value = config[name] ?? engine?.config?.[name];
       return number(name, named(`option.${name}`, name), value, (to) => set({ [name]: to }), { min, max, whole });
     };
-    return html`<fieldset class="fields" data-lane=${LETTERS[k]!}>
-      <legend .style=${`color: var(--lane-${LETTERS[k]!.toLowerCase()})`}>${LETTERS[k]}</legend>
-      ${menu('cell', t('lab.cell'), cells, config.cell!, (cell) => set({ cell, options: undefined }))}
-      ${entry('hidden', true)} ${forgets ? entry('forgetBias', false) : nothing}
-      <button data-do="stage" @click=${() => this.#set(this.#lanes.with(k, this.#stage))}>${t('race.stage')}</button>
-      ${
-        this.#lanes.length > 1
-          ? html`<button data-do="remove" @click=${() => this.#set(this.#lanes.toSpliced(k, 1))}>
-              ${t('race.remove')}<span class="unseen"> ${LETTERS[k]}</span>
-            </button>`
-          : nothing
-      }
-      ${this.refused(trouble)}
-    </fieldset>`;
+    const choose = (cell: string): void =>
+      cell ? set({ cell, options: undefined }) : this.#set(this.#lanes.with(k, this.#stage));
+    const letter = LETTERS[k]!;
+    return html`<div class="fields" role="group" aria-label=${letter} data-lane=${letter}>
+        ${lettered(letter)} ${menu('cell', t('lab.cell'), [...cells, ['', t('race.stage')]], config.cell!, choose)}
+        ${entry('hidden', true)} ${forgets ? entry('forgetBias', false) : nothing}
+        ${
+          this.#lanes.length > 1
+            ? html`<button
+                data-do="remove"
+                aria-label="${t('race.remove')} ${letter}"
+                @click=${() => this.#set(this.#lanes.toSpliced(k, 1))}
+              >
+                ×
+              </button>`
+            : nothing
+        }
+      </div>
+      ${this.refused(trouble)}`;
   }
 
   /** The network at hand: its cell, and what is not as it would be anyhow. */
@@ -272,16 +247,9 @@ class LstmRace extends ToolElement {
     return Object.fromEntries(Object.entries(whole).filter(([name]) => kept.has(name)));
   }
 
-  #more() {
-    const lanes = this.#lanes;
-    if (lanes.length === MOST_LANES) return nothing;
-    return html`<button data-do="add" @click=${() => this.#set([...lanes, lanes.at(-1)!])}>
-      ${this.words.t('race.add')}
-    </button>`;
-  }
-
   #actions() {
     const race = this.#race;
+    const lanes = this.#lanes;
     const { t } = this.words;
     const { running } = race;
     return html`<div class="actions">
@@ -296,6 +264,11 @@ class LstmRace extends ToolElement {
         +100
       </button>
       <button data-do="rewind" @click=${() => race.rewind()}>${t('lab.rewind')}</button>
+      ${
+        lanes.length < MOST_LANES
+          ? html`<button data-do="add" @click=${() => this.#set([...lanes, lanes.at(-1)!])}>${t('race.add')}</button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -305,9 +278,9 @@ class LstmRace extends ToolElement {
     const several = shown.some(({ view }) => asks(view.trace) > 1);
     return html`<ul data-figure="told">
         ${shown.map(
-          ({ letter, colour, name, fadings, view }) =>
+          ({ letter, name, fadings, view }) =>
             html`<li data-lane=${letter}>
-              <span class="letter" .style=${`color: var(${colour})`}>${letter}</span> ${name}:
+              ${lettered(letter)} <b>${name}</b>:
               ${fadings.map(([state, fading], k) => [k ? ' ' : '', this.#fading(fading, this.#norm(view, state))])}
               <span class="note">${t(keeping(view, fadings) ? 'race.why-gates' : 'race.why-matrix')}</span>
             </li>`,
@@ -339,10 +312,12 @@ class LstmRace extends ToolElement {
     const some = losses.some(({ values }) => values.length > 0);
     // What all hand on stands in one chart; what some keep beside it in another.
     const [handed, kept] = [0, 1].map((k) => shown.filter(({ fadings }) => fadings[k]));
-    return html`<div class="charts">
-      ${this.#chart(html`${t('lab.loss')}`, losses, t('lab.updates'), some ? t('race.chart-losses') : t('lab.no-losses'))}
-      ${[handed!, kept!].map((some, k) => (some.length ? this.#gradients(some, k) : nothing))}
-    </div>`;
+    return [
+      html`<div class="losses">
+        ${this.#chart(t('lab.loss'), losses, t('lab.updates'), some ? t('race.chart-losses') : t('lab.no-losses'))}
+      </div>`,
+      ...[handed!, kept!].map((some, k) => (some.length ? this.#gradients(some, k) : nothing)),
+    ];
   }
 
   #gradients(shown: readonly Shown[], k: number) {
@@ -356,31 +331,47 @@ class LstmRace extends ToolElement {
     return this.#chart(inline(letters), curves, t('race.step'), t('race.chart-gradients', { name: plain(letters) }));
   }
 
-  #chart(title: TemplateResult, curves: Curve[], xLabel: string, told: string) {
-    return html`<div>
-      <h3>${title}</h3>
-      <lstm-curves .curves=${curves} .xLabel=${xLabel} .yLabel=${''} .told=${told}></lstm-curves>
-    </div>`;
+  #chart(title: unknown, curves: Curve[], xLabel: string, told: string) {
+    return html`<h3>${title}</h3>
+      <lstm-curves .curves=${curves} .xLabel=${xLabel} .yLabel=${''} .told=${told}></lstm-curves>`;
   }
 
+  /** A column for each lane. */
   #table(shown: readonly Shown[]) {
     const { t, number, percent, share } = this.words;
-    const heads = ['race.parameters', 'lab.updates', 'lab.test-loss', 'lab.accuracy', 'race.solved', 'race.factor'];
-    const rows = shown.map(({ letter, colour, name, lane, view, fadings }) => {
-      const { updates, evaluation, divergence } = lane.engine.progress;
-      const { factor } = fadings.at(-1)![1];
-      const solved = lane.solvedAt === undefined ? '–' : html`<span class="solved">${number(lane.solvedAt)}</span>`;
-      return row(letter, html`<span class="letter" .style=${`color: var(${colour})`}>${letter}</span> ${name}`, {
-        parameters: number(view.trace.frame.schema.parameters),
-        updates: number(updates),
-        'test-loss': evaluation ? precise(evaluation.loss) : '–',
-        accuracy: evaluation ? percent(evaluation.accuracy) : '–',
-        solved: divergence ? t('race.diverged', { update: divergence.update }) : solved,
-        factor: factor === undefined ? '–' : share(factor),
-      });
-    });
-    return table([textual(t('race.lane')), ...heads.map((head) => numeric(t(head)))], rows, { label: t('race.table') });
+    const line = (name: string, what: string, of: (lane: Shown) => unknown) =>
+      html`<tr>
+        <th scope="row">${t(what)}</th>
+        ${shown.map((lane) => html`<td class="number" data-figure=${name}>${of(lane)}</td>`)}
+      </tr>`;
+    const solved = ({ lane: { solvedAt, engine } }: Shown) => {
+      const { divergence } = engine.progress;
+      if (divergence) return t('race.diverged', { update: divergence.update });
+      return solvedAt === undefined ? '–' : html`<span class="solved">${number(solvedAt)}</span>`;
+    };
+    const figure = (of: number | undefined, say: (of: number) => string): string => (of === undefined ? '–' : say(of));
+    return table(
+      [textual(''), ...shown.map(({ letter }) => numeric(lettered(letter)))],
+      [
+        line('solved', 'race.solved', solved),
+        line('accuracy', 'lab.accuracy', ({ lane }) => figure(lane.engine.progress.evaluation?.accuracy, percent)),
+        line('test-loss', 'lab.test-loss', ({ lane }) => figure(lane.engine.progress.evaluation?.loss, precise)),
+        line('updates', 'lab.updates', ({ lane }) => number(lane.engine.progress.updates)),
+        line('parameters', 'race.parameters', ({ view }) => number(view.trace.frame.schema.parameters)),
+        line('factor', 'race.factor', ({ fadings }) => figure(fadings.at(-1)![1].factor, share)),
+      ],
+      { label: t('race.table') },
+    );
   }
+}
+
+/** A lane by its letter, in its colour. */
+function lettered(letter: string) {
+  return html`<span class="letter" .style=${`color: var(${colourOf(letter)})`}>${letter}</span>`;
+}
+
+function colourOf(letter: string): string {
+  return `--lane-${letter.toLowerCase()}`;
 }
 
 /** Whether one of its states is only multiplied, unit by unit, on its way to the next step. */

@@ -4,8 +4,7 @@ import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { Curve } from '../../elements/curves.ts';
 import { number, text } from '../../elements/fields.ts';
-import { Pace } from '../../elements/pace.ts';
-import { inline, runStyles } from '../../elements/runs.ts';
+import { inline } from '../../elements/runs.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { Config } from '../../engine/protocol.ts';
 import { norm, type Letters } from '../../network/notation.ts';
@@ -14,9 +13,9 @@ import { addressOf } from '../../network/wiring.ts';
 import { linear } from '../../scene/axis.ts';
 import { View } from '../../scene/view.ts';
 import { optionOf } from '../../session/settings.ts';
-import { numeric, table, textual } from '../table.ts';
-import { ToolElement } from '../tool.ts';
+import { numeric, table } from '../table.ts';
 import { Sweep, type Row } from './delays.ts';
+import { RunElement } from './run.ts';
 import '../../elements/curves.ts';
 
 const DELAYS = '5, 10, 20, 50, 100, 200, 300, 500';
@@ -24,45 +23,12 @@ const BUDGET = 300;
 /** What was measured, by its settings as a text: it outlives the element, and the network at hand. */
 const KEPT = new Map<string, Sweep>();
 
-class LstmSweep extends ToolElement {
+class LstmSweep extends RunElement<Sweep> {
   static override styles = [
-    ...ToolElement.styles,
-    runStyles,
+    ...RunElement.styles,
     css`
-      .fields {
-        gap: 0.45rem 0.8rem;
-        margin-block: 0.6rem;
-      }
-      .fields label {
-        font-size: 0.8rem;
-      }
-      input {
-        width: 6rem;
-      }
       [name='delays'] {
         width: 18rem;
-        max-width: 100%;
-      }
-      .results {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
-        gap: 0.8rem 1.6rem;
-        margin-block: 0.8rem;
-        align-items: start;
-        --chart-height: 18rem;
-      }
-      .results > * {
-        min-width: 0;
-      }
-      thead th {
-        white-space: nowrap;
-      }
-      .solved {
-        color: var(--gate);
-        font-weight: 600;
-      }
-      .letter {
-        font-weight: 700;
       }
       .a {
         color: var(--lane-a);
@@ -78,22 +44,6 @@ class LstmSweep extends ToolElement {
   @state() budget = BUDGET;
   /** Instead of that of the network at hand. */
   @state() forgetBias: number | undefined;
-  #sweep: Sweep | undefined;
-  readonly #pace = new Pace();
-  readonly #redraw = (): void => this.requestUpdate();
-
-  constructor() {
-    super('change');
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#turnTo(undefined);
-  }
-
-  protected override shouldUpdate(changed: Map<PropertyKey, unknown>): boolean {
-    return this.#pace.due(changed.size === 0 && (this.#sweep?.running ?? false));
-  }
 
   /** The network at hand, on its own task if that has a delay, else on the first. */
   get #config(): Config {
@@ -129,26 +79,18 @@ class LstmSweep extends ToolElement {
     // The update that was asked for before it was closed comes after.
     if (!this.isConnected || !session?.config || !session.view) return;
     const delays = this.#wanted;
-    if (!delays) return this.#turnTo(undefined);
+    if (!delays) return this.turnTo(undefined);
     const config = this.#config;
     const key = JSON.stringify([config, delays, this.budget]);
     const found = KEPT.get(key) ?? new Sweep(config, delays, this.budget, (signal) => Engine.open(signal));
     KEPT.set(key, found);
-    this.#turnTo(found);
-  }
-
-  #turnTo(sweep: Sweep | undefined): void {
-    if (sweep === this.#sweep) return;
-    this.#sweep?.removeEventListener('change', this.#redraw);
-    this.#sweep?.close();
-    this.#sweep = sweep;
-    sweep?.addEventListener('change', this.#redraw);
+    this.turnTo(found);
   }
 
   protected override render() {
     const { session } = this;
     if (!session?.view || !session.config) return nothing;
-    const sweep = this.#sweep;
+    const sweep = this.run;
     return [
       this.#controls(sweep),
       this.refused(sweep?.trouble),
@@ -217,45 +159,34 @@ class LstmSweep extends ToolElement {
     const view = new View(trace, trace.frame.schema.layers - 1);
     const gates = gatesOf(trace.wiring, state);
     const ratio = this.#ratio(view, state);
-    const heads = [
-      numeric(t('sweep.delay')),
-      numeric(html`<span class="letter a">A</span> ${inline(ratio)}`),
-      gates ? numeric(html`<span class="letter b">B</span> ${this.#product(view, gates)}`) : nothing,
-      textual(t('sweep.solved')),
-      numeric(t('lab.updates')),
-      numeric(t('lab.accuracy')),
-    ];
+    const [a, b] = ['a', 'b'].map((each) => html`<span class="letter ${each}">${each.toUpperCase()}</span>`);
+    const heads = [t('sweep.delay'), a, gates ? b : nothing, t('sweep.solved'), t('lab.accuracy')];
     return html`${this.#answer(rows)}
-      <div class="results">
-        ${table(
-          heads,
-          rows.map((row) => this.#row(row, gates !== undefined)),
-          { label: t('sweep.table') },
-        )}
-        <div>
-          <lstm-curves
-            .curves=${this.#curves(measured)}
-            .xLabel=${t('sweep.delay')}
-            .yLabel=${''}
-            .told=${t('sweep.chart')}
-          ></lstm-curves>
-        </div>
-      </div>
+      ${table(
+        heads.filter((head) => head !== nothing).map(numeric),
+        rows.map((row) => this.#row(row, gates !== undefined)),
+        { label: t('sweep.table') },
+      )}
+      <lstm-curves
+        .curves=${this.#curves(measured)}
+        .xLabel=${t('sweep.delay')}
+        .yLabel=${''}
+        .told=${t('sweep.chart')}
+      ></lstm-curves>
       <p class="note">
-        <span class="letter a">A</span> ${t('sweep.measured')}
-        ${gates ? html`<span class="letter b">B</span> ${t('sweep.gates')}` : t('sweep.no-gates')}
+        ${a} ${inline(ratio)}, ${t('sweep.measured')}
+        ${gates ? html`${b} ${this.#product(view, gates)}, ${t('sweep.gates')}` : t('sweep.no-gates')}
       </p>`;
   }
 
   #row({ delay, start, updates, accuracy, solved, ended }: Row, gated: boolean) {
     const { t, number, percent } = this.words;
-    const verdict = solved ? t('sweep.yes') : ended ? t('sweep.no') : '–';
+    const verdict = ended && !solved ? t('sweep.no') : updates ? number(updates) : '–';
     return html`<tr data-delay=${delay}>
       <th scope="row" class="number">${number(delay)}</th>
       <td class="number" data-figure="left">${this.#share(start?.fading.left)}</td>
       ${gated ? html`<td class="number" data-figure="product">${this.#share(start?.product)}</td>` : nothing}
-      <td class=${solved ? 'solved' : ''} data-figure="solved">${verdict}</td>
-      <td class="number" data-figure="updates">${updates ? number(updates) : '–'}</td>
+      <td class="number ${solved ? 'solved' : ''}" data-figure="solved">${verdict}</td>
       <td class="number">${updates && accuracy !== undefined ? percent(accuracy) : '–'}</td>
     </tr>`;
   }

@@ -1,10 +1,10 @@
 // <lstm-files>: numbers, a run and pictures as files.
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { menu } from '../../elements/fields.ts';
 import type { Session } from '../../session/session.ts';
 import { save } from '../file.ts';
-import { fingers, ToolElement } from '../tool.ts';
+import { ToolElement } from '../tool.ts';
 import { drawing, pixels } from './picture.ts';
 import { recordOf } from './record.ts';
 import { sheetOf } from './sheet.ts';
@@ -14,18 +14,6 @@ const FIGURES = ['stage', 'strip', 'answer', 'curves'] as const;
 type Figure = (typeof FIGURES)[number];
 
 class LstmFiles extends ToolElement {
-  static override styles = [
-    ...ToolElement.styles,
-    fingers,
-    css`
-      label {
-        display: flex;
-        align-items: center;
-        gap: 0.45rem;
-      }
-    `,
-  ];
-
   @state() figure: Figure = 'stage';
 
   constructor() {

@@ -6,7 +6,7 @@ import type { Frame } from '../../engine/protocol.ts';
 import { addressOf } from '../../session/link.ts';
 import type { Session } from '../../session/session.ts';
 import { pack } from '../../session/weights.ts';
-import { fingers, ToolElement } from '../tool.ts';
+import { ToolElement } from '../tool.ts';
 
 /** No program that hands on links is sure to let a longer one through, in characters. */
 const LONGEST = 32_000;
@@ -14,22 +14,12 @@ const LONGEST = 32_000;
 class LstmLink extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
-    fingers,
     css`
       textarea {
-        width: 100%;
-        margin-top: 0.5rem;
-        padding: 0.45rem 0.65rem;
-        line-height: 1.4;
+        min-height: 0;
         font-family: ui-monospace, monospace;
         font-size: 0.85rem;
         overflow-wrap: anywhere;
-        resize: vertical;
-      }
-      label {
-        display: flex;
-        align-items: center;
-        gap: 0.45rem;
       }
       [role='status']:empty {
         display: none;

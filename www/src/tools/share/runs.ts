@@ -11,22 +11,10 @@ class LstmRuns extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
     css`
-      :is(th, td) {
-        white-space: nowrap;
-      }
       .buttons {
         display: flex;
         gap: 0.3rem;
-        padding-inline-end: 0;
-      }
-      .buttons button {
-        min-height: 1.9rem;
-        padding-inline: 0.6rem;
-      }
-      @media (pointer: coarse), (max-width: 640px) {
-        .buttons button {
-          min-height: 44px;
-        }
+        justify-content: end;
       }
     `,
   ];
