@@ -106,32 +106,19 @@ export function courseOf({
   return { first: known[0]!, last: known.at(-1)!, least };
 }
 
-/** A state, in the mean of its units: how far one moves in a step, how widely it is spread, and the one in terms of the other. */
+/** How far the units of a state move in a step, in terms of their spread. */
 export interface Pace {
   name: string;
-  change: number;
-  spread: number;
-  /** Each unit beside its own spread: a large one would drown the others. None where none ever moves. */
+  /** The mean of its units, each beside its own spread: a large one would drown the others. None where none ever moves. */
   share: number | undefined;
 }
 
 export function pacesOf({ units }: Pick<Memory, 'units'>): Pace[] {
   const names = [...new Set(units.map(({ name }) => name))];
   return names.map((name) => {
-    const own = units.filter((unit) => unit.name === name);
-    const shares = own.flatMap((unit) => shareOf(unit) ?? []);
-    return {
-      name,
-      change: mean(own.map(({ change }) => change)),
-      spread: mean(own.map(({ spread }) => spread)),
-      share: shares.length ? mean(shares) : undefined,
-    };
+    const moving = units.filter((unit) => unit.name === name && unit.spread > 0);
+    return { name, share: moving.length ? mean(moving.map(({ change, spread }) => change / spread)) : undefined };
   });
-}
-
-/** How far a unit moves in a step, in terms of its own spread. */
-export function shareOf({ change, spread }: Carrier): number | undefined {
-  return spread > 0 ? change / spread : undefined;
 }
 
 function mean(numbers: readonly number[]): number {

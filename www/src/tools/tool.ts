@@ -52,6 +52,7 @@ const look = css`
   }
   .fields label {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.1rem;
     min-width: 0;
     font-size: 0.82rem;

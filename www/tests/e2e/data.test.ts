@@ -80,7 +80,7 @@ it('learns a text that is typed, and writes on by itself', PATH, () =>
     await expect.poll(async () => decodeURIComponent(await page.evaluate(() => location.hash))).toContain('question');
 
     // What was kept aside is judged after as many updates as what is learnt.
-    const row = (name: string): Promise<string[]> => tool(page, `tr.${name} td`).allInnerTexts();
+    const row = (name: string): Promise<string[]> => tool(page, `tr[data-figure="${name}"] td`).allInnerTexts();
     const stands = async (): Promise<string[]> =>
       /loss ([\d.]+), right ([\d.]+%)/.exec(await tool(page, '.actions [role="status"]').innerText())!.slice(1, 3);
     await expect.poll(async () => (await row('known')).join() === (await stands()).join()).toBe(true);

@@ -39,7 +39,11 @@ export const PARTS: Readonly<Record<string, string>> = Object.fromEntries(
 export async function open(page: Page, part: string): Promise<Locator> {
   const tool = PARTS[part]!;
   if (tool === 'heat') await page.locator('lstm-page [data-do="heat"]').click();
-  else if (tool === 'activations') await page.locator('lstm-stage [data-makes="f"]').click();
+  else if (tool === 'activations')
+    await page
+      .locator('lstm-stage [data-makes]', { hasText: /σ|tanh/ })
+      .first()
+      .click();
   else if (tool === 'share') await menu(page, 'share');
   else {
     const button = page.locator(`lstm-tools [data-tool="${tool}"]`);

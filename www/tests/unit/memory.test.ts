@@ -247,7 +247,7 @@ describe('what is said', () => {
   });
 
   it('calls a state slow only beside one that is half as fast again', () => {
-    const pace = (name: string, share: number | undefined) => ({ name, change: 0, spread: 0, share });
+    const pace = (name: string, share: number | undefined) => ({ name, share });
     expect(slowAndQuick([pace('c', 0.2), pace('h', 0.29)])).toBeUndefined();
     expect(slowAndQuick([pace('c', 0.2), pace('h', 0.31)])).toMatchObject({
       slow: { name: 'c' },

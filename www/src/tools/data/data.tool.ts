@@ -8,14 +8,15 @@ import { cellsOf } from './csv.ts';
 import type { Entered } from './entry.ts';
 import { InputError } from './input.ts';
 import type { Plan } from './learning.ts';
+import { plotStyles } from './plot.ts';
 import { ofRows, ofText, type Prepared } from './prepared.ts';
+import { tablePreview } from './table-preview.ts';
+import { symbolStyles, textPreview } from './text-preview.ts';
 import { READY_WAVES, readyWave, PERIOD, seriesOf, TIMES } from './wave.ts';
 import './continuation.ts';
 import './entry.ts';
 import './learning.ts';
 import './pad.ts';
-import './table-preview.ts';
-import './text-preview.ts';
 
 const SOURCES = ['text', 'numbers', 'wave'] as const;
 type Source = (typeof SOURCES)[number];
@@ -25,6 +26,8 @@ function taskOf(source: Source): Prepared['task'] {
 }
 
 class LstmData extends ToolElement {
+  static override styles = [...ToolElement.styles, plotStyles, symbolStyles];
+
   @state() source: Source = 'text';
   /** What was entered as a text, */
   @state() text: string | undefined;
@@ -175,13 +178,8 @@ class LstmData extends ToolElement {
 
   #lookAtText(ready: Prepared) {
     const { used, of } = this.#cut;
-    return html`<lstm-text-preview
-      .ready=${ready}
-      .units=${this.#option('text', 'unit').names ?? []}
-      .used=${used}
-      .of=${of}
-      @unit=${({ detail }: CustomEvent<string>) => (this.unit = detail)}
-    ></lstm-text-preview>`;
+    const units = this.#option('text', 'unit').names ?? [];
+    return textPreview(this.words, ready, { units, used, of }, (unit) => (this.unit = unit));
   }
 
   #ofTable(): Prepared | undefined {
@@ -190,14 +188,9 @@ class LstmData extends ToolElement {
   }
 
   #lookAtTable() {
-    return this.table
-      ? html`<lstm-table-preview
-          .table=${this.table}
-          .whole=${this.source === 'wave'}
-          .aside=${this.aside}
-          @choose=${({ detail }: CustomEvent<Table>) => (this.table = detail)}
-        ></lstm-table-preview>`
-      : nothing;
+    if (!this.table) return nothing;
+    const choose = (table: Table): void => void (this.table = table);
+    return tablePreview(this.words, this.table, this.aside, this.source === 'wave' ? undefined : choose);
   }
 
   // What becomes of it.

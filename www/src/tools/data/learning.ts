@@ -7,7 +7,7 @@ import { live } from 'lit/directives/live.js';
 import { check, entered, read } from '../../elements/fields.ts';
 import { EngineError } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
-import { PartElement } from './part.ts';
+import { ToolElement } from '../tool.ts';
 import type { Prepared } from './prepared.ts';
 import './exam.ts';
 
@@ -18,9 +18,9 @@ export interface Plan {
   aside: boolean;
 }
 
-class LstmLearning extends PartElement {
+class LstmLearning extends ToolElement {
   static override styles = [
-    ...PartElement.styles,
+    ...ToolElement.styles,
     css`
       .number {
         width: 5.5rem;

@@ -2,20 +2,20 @@
 import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { heat } from '../../elements/heatmap.ts';
-import { inline, runStyles } from '../../elements/runs.ts';
+import { inline } from '../../elements/runs.ts';
 import type { Carrier, Memory, Schema } from '../../engine/protocol.ts';
 import { layerOf } from '../../network/address.ts';
 import { chanceOf } from '../../network/chance.ts';
-import { precise, short } from '../../network/format.ts';
+import { short } from '../../network/format.ts';
 import type { Letters, Run } from '../../network/notation.ts';
 import { groundOf, type Theme } from '../../scene/colour.ts';
 import type { View } from '../../scene/view.ts';
 import { hold, type Ask, type Measurement } from '../../session/holding.ts';
 import type { Session } from '../../session/session.ts';
 import { Asking } from '../asking.ts';
-import { numeric, row, table, textual } from '../table.ts';
+import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
-import { courseOf, pacesOf, shareOf, slowAndQuick, strength, verdictOf, whatOf } from '../../network/carriers.ts';
+import { courseOf, pacesOf, slowAndQuick, strength, verdictOf, whatOf } from '../../network/carriers.ts';
 
 type Order = 'r' | 'held';
 
@@ -37,48 +37,38 @@ const MOST = 16;
 class LstmMemory extends ToolElement {
   static override styles = [
     ...ToolElement.styles,
-    runStyles,
     css`
       .verdict {
-        max-width: 60rem;
-        font: 1.15rem/1.5 var(--serif);
+        font: 1.1rem/1.45 var(--serif);
       }
       .verdict + .verdict {
         font: inherit;
       }
-      tbody tr[data-unit] {
+      tr[data-unit] {
         cursor: pointer;
       }
-      tbody tr[data-unit]:hover,
-      tr.chosen {
+      tr:is([data-unit]:hover, .chosen) {
         background: var(--bed);
       }
       th button {
+        padding-inline: 0.3rem;
         white-space: nowrap;
       }
-      tbody th {
-        padding-left: 0.3rem;
+      [data-order] {
+        padding: 0;
+        border: 0;
+        background: none;
+        white-space: normal;
       }
-      td {
-        white-space: nowrap;
-      }
-      [data-table='units'] :is(th, td) {
+      :is(th, td) {
         vertical-align: middle;
       }
-      td > .number {
-        display: inline-block;
-        min-width: 3.2rem;
-        text-align: end;
-      }
       .bar {
-        display: inline-block;
+        display: block;
         position: relative;
-        width: 5.5rem;
-        height: 0.8rem;
-        margin-inline-start: 0.5rem;
-        background: var(--bed);
-        border: 1px solid var(--rule);
-        vertical-align: -0.1rem;
+        min-width: 3.6rem;
+        height: 0.4rem;
+        background: var(--rule);
         print-color-adjust: exact;
         forced-color-adjust: none;
       }
@@ -87,7 +77,6 @@ class LstmMemory extends ToolElement {
         inset-block: 0;
       }
       .bar i {
-        left: 0;
         background: var(--muted);
       }
       .bar b {
@@ -96,14 +85,11 @@ class LstmMemory extends ToolElement {
       }
       canvas {
         display: block;
-        width: 13rem;
+        width: 6.5rem;
         height: 1.1rem;
         image-rendering: pixelated;
         border: 1px solid var(--rule);
         print-color-adjust: exact;
-      }
-      h3 {
-        margin-top: 1.2rem;
       }
     `,
   ];
@@ -302,7 +288,6 @@ class LstmMemory extends ToolElement {
       sorted('r', t('memory.with')),
       sorted('held', t('memory.held')),
       textual(t('memory.course', { steps })),
-      numeric(t('memory.moves')),
     ];
     const rows = shown.map(({ unit, k }) => this.#row(session, view, unit, held[k], chance));
     return html`${table(heads, rows, { name: 'units' })}
@@ -321,7 +306,6 @@ class LstmMemory extends ToolElement {
     const { words, theme } = this.surroundings;
     const { t, percent } = words;
     const { name, r } = unit;
-    const share = shareOf(unit);
     const chosen = session.spot?.address === name && session.spot.unit === unit.unit;
     const course = courseOf(unit);
     const told = course
@@ -351,30 +335,14 @@ class LstmMemory extends ToolElement {
         </button>
       </th>
       <td>
-        <span class="number" data-figure="r">${r === undefined ? '–' : short(r)}</span>${
-          r === undefined
-            ? nothing
-            : html`<span class="bar" aria-hidden="true"
-                  ><i
-                    .style=${`width: ${100 * Math.abs(r)}%; background: ${groundOf({ kind: 'signed', strength: r }, theme)}`}
-                  ></i
-                ></span>
-                ${this.#column(view, unit.column)}`
-        }
+        <span data-figure="r">${r === undefined ? '–' : short(r)}</span>
+        ${r === undefined ? nothing : [this.#column(view, unit.column), bar(Math.abs(r), groundOf({ kind: 'signed', strength: r }, theme))]}
       </td>
       <td>
-        <span class="number" data-figure="held">${held === undefined ? '…' : percent(held)}</span>${
-          held === undefined
-            ? nothing
-            : html`<span class="bar" aria-hidden="true"
-                ><i .style=${`width: ${100 * held}%`}></i>${
-                  chance > 0 ? html`<b .style=${`left: ${100 * chance}%`}></b>` : nothing
-                }</span
-              >`
-        }
+        <span data-figure="held">${held === undefined ? '…' : percent(held)}</span>
+        ${held === undefined ? nothing : bar(held, 'var(--muted)', chance)}
       </td>
       <td>${canvas}</td>
-      <td class="number" data-figure="moves">${share === undefined ? '–' : percent(share)}</td>
     </tr>`;
   }
 
@@ -418,18 +386,17 @@ class LstmMemory extends ToolElement {
           ${whose}${sentence('memory.alone', { s: share(own[0]!), state: this.#name(view, own[0]!.name) })}
         </p>`;
       })}
-      ${table(
-        [textual(t('memory.state')), ...['change', 'spread', 'moves'].map((each) => numeric(t(`memory.${each}`)))],
-        paces.map((pace) =>
-          row(pace.name, this.#name(view, pace.name), {
-            change: precise(pace.change),
-            spread: precise(pace.spread),
-            moves: share(pace),
-          }),
-        ),
-      )}
       <p class="note">${sentence('memory.pace-note', { change: inline(CHANGE), s: inline([S]) })}</p>`;
   }
+}
+
+/** A share of all, and a mark at another. */
+function bar(share: number, colour: string, mark = 0) {
+  return html`<span class="bar" aria-hidden="true"
+    ><i .style=${`width: ${100 * share}%; background: ${colour}`}></i>${
+      mark > 0 ? html`<b .style=${`left: ${100 * mark}%`}></b>` : nothing
+    }</span
+  >`;
 }
 
 customElements.define('lstm-memory', LstmMemory);

@@ -69,7 +69,13 @@ class LstmRace extends RunElement<Race> {
         line-height: 2rem;
       }
       .fields > label:first-of-type {
-        flex: 1 1 6rem;
+        flex: 1 1 5rem;
+      }
+      .fields select {
+        width: 100%;
+      }
+      .fields input {
+        width: 3.8rem;
       }
       /* Room for a label a decade, from 10⁻¹⁸ on. */
       lstm-curves {

@@ -1,4 +1,5 @@
 // A part that has work of its own going on, in workers that end with it: it is drawn when that says 'change', as often as is seen.
+import type { PropertyValues } from 'lit';
 import { Pace } from '../../elements/pace.ts';
 import { ToolElement } from '../tool.ts';
 
@@ -31,7 +32,7 @@ export abstract class RunElement<Of extends Run> extends ToolElement {
     this.turnTo(undefined);
   }
 
-  protected override shouldUpdate(changed: Map<PropertyKey, unknown>): boolean {
+  protected override shouldUpdate(changed: PropertyValues): boolean {
     return this.#pace.due(changed.size === 0 && (this.run?.running ?? false));
   }
 }
