@@ -10,6 +10,8 @@
 //! never cut to size. Tensors under other names (an embedding before the network, a second head) are let be, and named; with
 //! the prefix that is proposed, none at all, there are no other names.
 
+use ndarray::{Array2, ArrayView2, Axis};
+
 use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::files::tensors::{File, Tensor, write};
@@ -99,6 +101,16 @@ enum Content {
 }
 
 impl Block {
+    /// Rows and columns: a bias is one column.
+    fn size(&self) -> (usize, usize) {
+        (self.shape[0], self.shape.get(1).copied().unwrap_or(1))
+    }
+
+    /// The rows of each of its contents.
+    fn part(&self) -> usize {
+        self.shape[0] / self.contents.len()
+    }
+
     /// Is it a bias?
     fn bias(&self) -> bool {
         self.shape.len() == 1
@@ -262,22 +274,21 @@ impl<R: Real> Experiment<R> {
 pub(crate) fn export<R: Real>(shape: &Shape<'_>, params: &[R], hints: &Hints) -> Result<Vec<u8>> {
     let mut tensors = Vec::new();
     for block in blocks(shape, hints)? {
-        let len = block.shape.iter().product::<usize>() / block.contents.len();
-        let mut numbers = Vec::new();
-        for content in &block.contents {
-            match content {
-                Content::Parameter(name) => {
-                    let own = &params[shape.places.find(name)?.range()];
-                    let lost = own.iter().find(|&&x| x != R::ZERO);
-                    if let (Some(x), true) = (lost, block.bias() && !hints.bias) {
-                        return Err(Error::new(Code::NoPytorch, name, decimal::text(x.f64())));
-                    }
-                    numbers.extend_from_slice(own);
-                }
-                Content::SecondBias(_) => numbers.resize(numbers.len() + len, R::ZERO),
+        let mut numbers = Array2::from_elem(block.size(), R::ZERO);
+        let parts = numbers.axis_chunks_iter_mut(Axis(0), block.part());
+        for (content, mut part) in block.contents.iter().zip(parts) {
+            let Content::Parameter(name) = content else {
+                continue;
+            };
+            let own = shape.places.find(name)?.view(params);
+            let lost = own.iter().find(|&&x| x != R::ZERO);
+            if let (Some(x), true) = (lost, block.bias() && !hints.bias) {
+                return Err(Error::new(Code::NoPytorch, name, decimal::text(x.f64())));
             }
+            part.assign(&own);
         }
         if hints.bias || !block.bias() {
+            let (numbers, _) = numbers.into_raw_vec_and_offset();
             tensors.push(Tensor::new(block.name, block.shape, &numbers));
         }
     }
@@ -296,13 +307,12 @@ pub(crate) fn import<R: Real>(
     let mut params = vec![0.0; shape.places.len()];
     for block in &blocks {
         let numbers = file.read::<R>(&block.name, &block.shape)?;
-        let chunks = numbers.chunks_exact(numbers.len() / block.contents.len());
-        for (content, own) in block.contents.iter().zip(chunks) {
+        let numbers = ArrayView2::from_shape(block.size(), &numbers).expect("a block is its shape");
+        let parts = numbers.axis_chunks_iter(Axis(0), block.part());
+        for (content, part) in block.contents.iter().zip(parts) {
             let (Content::Parameter(name) | Content::SecondBias(name)) = content;
-            let span = shape.places.find(name)?;
-            for (to, from) in params[span.range()].iter_mut().zip(own) {
-                *to += from.f64();
-            }
+            let mut own = shape.places.find(name)?.view_mut(&mut params);
+            own.zip_mut_with(&part, |to, from| *to += from.f64());
         }
     }
     let left = file.names().into_iter();
