@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
+use strum::VariantArray;
 
 use crate::error::{Code, Error, Result};
 use crate::model::formula::{Factor, Formula};
@@ -110,20 +110,7 @@ impl StepRange {
 }
 
 /// What kind of number a field holds: it decides how a page draws it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    EnumString,
-    AsRefStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {

@@ -3,7 +3,7 @@
 //! It takes the outputs y *before* the link function and applies the link itself, because log σ and log softmax are only
 //! exact when computed together. All losses are dimensionless.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use strum::{AsRefStr, EnumString, VariantArray, VariantNames};
 
 use crate::decimal;
@@ -11,21 +11,8 @@ use crate::error::{Code, Error, Result};
 use crate::numbers::real::Real;
 
 /// How far the predictions are from the targets.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    EnumString,
-    AsRefStr,
-    VariantArray,
-    VariantNames,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
-#[serde(rename_all = "kebab-case")]
 pub enum Loss {
     /// Σ (y - target)² over marked steps and outputs, mean over the batch.
     SquaredError,

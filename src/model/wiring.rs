@@ -44,7 +44,7 @@ pub fn check(row: &Layout, params: &Layout) -> Result<()> {
     }
     for (k, field) in computed.iter().enumerate() {
         if field.kind == Kind::Output && k + 1 < computed.len() {
-            return refuse(field, field.kind.as_ref().to_owned());
+            return refuse(field, "output".to_owned());
         }
         match &field.formula {
             None => return refuse(field, "nothing".to_owned()),

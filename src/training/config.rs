@@ -501,7 +501,10 @@ fn place(key: &str, value: &Value, names: &[&'static str]) -> Result<usize> {
 }
 
 /// The variant of a name.
-fn choice<T: FromStr + VariantNames>(key: &str, value: &Value) -> Result<T> {
+///
+/// # Errors
+/// [`Code::Choice`].
+pub(crate) fn choice<T: FromStr + VariantNames>(key: &str, value: &Value) -> Result<T> {
     let found = match value {
         Value::Text(text) => text.parse().ok(),
         _ => None,

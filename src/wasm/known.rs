@@ -12,6 +12,7 @@ use crate::files::pytorch::Shape;
 use crate::model::layout::Layout;
 use crate::model::loss::Loss;
 use crate::setting::Value;
+use crate::training::config::choice;
 
 /// What of a schema counts here.
 #[derive(Deserialize)]
@@ -31,7 +32,7 @@ struct Config {
     #[serde(with = "pairs")]
     options: Vec<(String, Value)>,
     layers: usize,
-    loss: Loss,
+    loss: Value,
     truncate: usize,
 }
 
@@ -63,9 +64,13 @@ impl Known {
     }
 
     /// Steps of a sequence, how answers are judged, and the steps after which the gradient is cut.
-    pub fn judged(&self) -> (usize, Loss, usize) {
+    ///
+    /// # Errors
+    /// If there is no such loss.
+    pub fn judged(&self) -> std::result::Result<(usize, Loss, usize), JsValue> {
         let config = &self.schema.config;
-        (self.schema.steps, config.loss, config.truncate)
+        let loss = choice("loss", &config.loss).map_err(thrown)?;
+        Ok((self.schema.steps, loss, config.truncate))
     }
 
     /// What PyTorch's names depend on.

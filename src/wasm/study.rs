@@ -49,7 +49,7 @@ pub fn check_gradients(
     go_on: &JsValue,
 ) -> Result<JsGradientChecks> {
     let (known, WebPoint(point)) = (Known::read(schema)?, object("point", point)?);
-    let (of, outputs) = (known.judged(), known.outputs());
+    let (of, outputs) = (known.judged()?, known.outputs());
     let network = Network::following(known.row, known.params, outputs).map_err(thrown)?;
     let asked = !go_on.is_undefined();
     if asked && !go_on.has_type::<Function>() {
@@ -111,7 +111,7 @@ pub fn loss_at(
     let (known, WebPoint(point)) = (Known::read(schema)?, object("point", point)?);
     let place = whole("place", place, 0, u64::from(u32::MAX))? as usize;
     let by = number("by", by)?;
-    let (of, outputs) = (known.judged(), known.outputs());
+    let (of, outputs) = (known.judged()?, known.outputs());
     let network = Network::following(known.row, known.params, outputs).map_err(thrown)?;
     gradient_check::loss_of_network(&network, of, &point, place, by).map_err(thrown)
 }
