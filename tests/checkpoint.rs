@@ -285,6 +285,16 @@ fn a_state_that_no_training_makes_is_refused() {
     }
 }
 
+/// Ten times the largest gradient whose square is finite: so far momentum can have summed.
+#[test]
+fn the_largest_sum_of_gradients_is_taken_up() {
+    let mut one = experiment::<f32>(Rule::Momentum, &[]);
+    one.train(40);
+    let mut state = one.state();
+    state.now.memory[0].1[9] = 1.8e20;
+    one.take_up(&state).expect("a state that training makes");
+}
+
 /// Each setting and count was once a note of its own, and the crate wrote them in any order.
 #[test]
 fn a_checkpoint_of_before_is_read() {

@@ -7,7 +7,7 @@ mod common;
 use common::{Pair, config, every_cell, number, text};
 use lstm_conveyor::init::Init;
 use lstm_conveyor::layout::{Kind, Layout};
-use lstm_conveyor::loss::Loss;
+use lstm_conveyor::loss::{Link, Loss};
 use lstm_conveyor::optimizer::Rule;
 use lstm_conveyor::{Clamp, Code, Experiment, Part, Purpose, Real, Rng, Source, Value};
 use proptest::prelude::*;
@@ -576,22 +576,116 @@ fn evaluation_is_on_sequences_that_are_held_out() {
     assert!((evaluation.loss - training.loss).abs() > 1e-6);
 }
 
-/// Without a task a prediction is right by its link function: a quantity if it is less than 0.05 away in each output.
+/// Without a task a prediction is right by its link function: a quantity if it is less than 0.05 away in each output, a
+/// probability if it is on the same side of one half, of several symbols the likeliest. The task is solved if all are.
 #[test]
-fn a_quantity_is_right_within_its_tolerance() {
-    let mut zero = own(Loss::MeanSquaredError, 1, 2);
-    let n = zero.params().len();
-    zero.set_params(&vec![0.0; n]).expect("as many");
-    // Nothing but 0 is predicted, at each of three steps.
-    let targets = [0.049, -0.049, 0.051, 0.0, 0.0, -0.051];
-    let found = zero
-        .evaluate_sequences(&[0.0; 6], &targets, None)
-        .expect("as many");
-    assert!(
-        (found.accuracy - 1.0 / 3.0).abs() < 1e-12,
-        "{}",
-        found.accuracy
-    );
+fn a_prediction_is_right_by_its_link_function() {
+    // What is predicted at each of three steps, in y, and targets: right at the first step, wrong at the others.
+    for (loss, y, targets) in [
+        (
+            Loss::MeanSquaredError,
+            [0.3, -0.2],
+            [0.349, -0.249, 0.351, -0.2, 0.3, -0.251],
+        ),
+        (
+            Loss::SigmoidCrossEntropy,
+            [1.0, -1.0],
+            [1.0, 0.0, 1.0, 1.0, 0.0, 0.0],
+        ),
+        // A probability of one half, as of a network that knows nothing, is no yes.
+        (
+            Loss::SigmoidCrossEntropy,
+            [0.0, 0.0],
+            [0.0, 0.0, 1.0, 0.0, 1.0, 1.0],
+        ),
+        (
+            Loss::SoftmaxCrossEntropy,
+            [-1.0, 1.0],
+            [0.4, 0.6, 1.0, 0.0, 0.6, 0.4],
+        ),
+    ] {
+        let mut constant = own(loss, 1, 2);
+        let mut params = vec![0.0; constant.params().len()];
+        let bias = constant.network().params().find("b_y").expect("a read-out");
+        params[bias.range()].copy_from_slice(&y);
+        constant.set_params(&params).expect("as many");
+        let judged = |targets: &[f64]| {
+            let found = constant.evaluate_sequences(&[0.0; 6], targets, None);
+            let found = found.expect("as many");
+            (found.accuracy, found.solved)
+        };
+        assert_eq!(judged(&targets), (1.0 / 3.0, false), "{loss:?} {y:?}");
+        assert_eq!(judged(&targets[..2].repeat(3)), (1.0, true), "{loss:?}");
+    }
+}
+
+/// What is read as a prediction is the link function of y, of each sequence by itself.
+#[test]
+fn predictions_are_made_of_outputs_by_the_link_function() {
+    for &loss in Loss::VARIANTS {
+        let mut one = own(loss, 2, 3);
+        let inputs: Vec<f64> = (0..12).map(|k| f64::from(k).sin()).collect();
+        one.set_sequence(&inputs, &[0.0; 18], None)
+            .expect("as many");
+        one.forward();
+        let predictions = one.outputs();
+        for t in 1..=3 {
+            let y = one.field("y", t).expect("a step");
+            for b in 0..2 {
+                let y = y.column(b);
+                let sum: f64 = y.iter().map(|y| y.exp()).sum();
+                for (unit, &y) in y.iter().enumerate() {
+                    let wanted = match loss.link() {
+                        Link::Identity => y,
+                        Link::Sigmoid => 1.0 / (1.0 + (-y).exp()),
+                        Link::Softmax => y.exp() / sum,
+                    };
+                    let found = predictions[[b, t - 1, unit]];
+                    assert!((found - wanted).abs() < 1e-15, "{loss:?} {found} {wanted}");
+                }
+            }
+        }
+    }
+}
+
+/// Long sequences of symbols have ways of their own, on which numbers that are 0 are left out: a sequence alone comes to the
+/// same as two in a batch, which is computed in full.
+#[test]
+fn symbols_are_read_as_in_a_batch() {
+    const LONG: u32 = 14;
+    for cell in every_cell(2) {
+        let on = |batch: u32| {
+            let sizes = [
+                ("inputs", 12),
+                ("outputs", 2),
+                ("steps", LONG),
+                ("hidden", 5),
+                ("layers", 2),
+                ("batch", batch),
+            ];
+            let sizes = sizes.map(|(key, n)| (key, number(n)));
+            let loss = ("loss", text(Loss::SquaredError.as_ref()));
+            let mut one = experiment::<f64>(&[&cell[..], &sizes, &[loss]].concat());
+            let symbols = (0..LONG as usize).flat_map(|t| {
+                let mut symbol = [0.0; 12];
+                symbol[t * t % 12] = 1.0;
+                symbol
+            });
+            let inputs: Vec<f64> = symbols.collect();
+            let targets: Vec<f64> = (0..2 * LONG).map(|k| f64::from(k).sin()).collect();
+            let [inputs, targets] = [inputs, targets].map(|all| all.repeat(batch as usize));
+            one.set_sequence(&inputs, &targets, None).expect("as many");
+            pass(&mut one);
+            one
+        };
+        let [alone, both] = [on(1), on(2)];
+        for t in 1..=LONG as usize {
+            let [ours, theirs] = [&alone, &both].map(|one| one.field("y", t).expect("a step"));
+            let (ours, theirs) = (ours.column(0).to_vec(), theirs.column(1).to_vec());
+            assert_near(&ours, &theirs, &format!("y at {t} of {cell:?}"));
+        }
+        assert_near(alone.d_params(), both.d_params(), &format!("{cell:?}"));
+    }
 }
 
 /// By the words of [`lstm_conveyor::init::Init`]: no number beyond its bound, some near it, biases as they should be.

@@ -178,7 +178,7 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
         clamps: &[],
         truncate: 0,
     };
-    trace.backward(&network, &params, &target, &mut d_params);
+    let told = trace.backward(&network, &params, &target, &mut d_params);
 
     let check = |what: String, got: f64, expected: f64| {
         let error = (got - expected).abs();
@@ -193,6 +193,7 @@ fn compare<R: Real>(case: &Case, tolerance: f64) {
         trace.loss(&network, loss, &targets),
         case.loss_value,
     );
+    check("the loss on the way back".into(), told, case.loss_value);
     check_predictions(case, &network, loss, &trace, &check);
 
     for (title, numbers, expected) in [

@@ -264,7 +264,7 @@ pub struct Targets<R> {
     values: Vec<R>,
     /// `[step][sequence]`: a weight, 0 where the step does not count.
     mask: Vec<R>,
-    /// Sum of the mask.
+    /// Sum of the mask: how many predictions count.
     marked: f64,
 }
 
@@ -306,12 +306,6 @@ impl<R: Real> Targets<R> {
         }
         self.marked = mask.iter().sum();
         Ok(())
-    }
-
-    /// Sum of the mask: how many predictions count.
-    #[must_use]
-    pub fn marked(&self) -> f64 {
-        self.marked
     }
 
     /// Targets of step `t` (1..=steps), `outputs x batch`.
@@ -371,6 +365,29 @@ mod tests {
                         "{loss:?} at {at}: {found}, {told}"
                     );
                 }
+            }
+        }
+    }
+
+    /// Exponentials of such outputs would be infinite, or all 0.
+    #[test]
+    fn outputs_may_be_of_any_size() {
+        let mut targets = Targets::<f64>::new(1, 1, 2);
+        targets.set(&[1.0, 0.0], &[1.0]).expect("of these sizes");
+        for size in [1e3, 1e5] {
+            let y = [-size, size];
+            // The mean of what both outputs cost, and the logarithm of how much likelier the wrong symbol is.
+            for (loss, cost, slope) in [
+                (Loss::SigmoidCrossEntropy, size, 0.5),
+                (Loss::SoftmaxCrossEntropy, 2.0 * size, 1.0),
+            ] {
+                let mut prediction = y;
+                loss.link().apply(&mut prediction);
+                assert_eq!(prediction, [0.0, 1.0], "{loss:?} {size}");
+                let mut d_y = [f64::NAN; 2];
+                let backward = loss.backward(&y, &targets, 1, &mut d_y);
+                assert_eq!([backward, loss.forward(&y, &targets, 1)], [cost; 2]);
+                assert_eq!(d_y, [-slope, slope], "{loss:?} {size}");
             }
         }
     }

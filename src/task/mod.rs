@@ -246,6 +246,9 @@ mod tests {
                 "{}",
                 entry.name
             );
+            // Where loss and accuracy are both looked at, both are asked for.
+            let either = task.solved(10.0, 1.0, 0.1) && task.solved(0.0, 0.5, 0.1);
+            assert!(!either, "{}", entry.name);
         }
     }
 

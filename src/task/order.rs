@@ -84,6 +84,7 @@ impl Task for Order {
 mod tests {
     use super::*;
     use crate::task::drawn;
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_answer_is_the_marks_in_their_order() {
@@ -95,17 +96,21 @@ mod tests {
         ] {
             let task = Order { length };
             let mut answers = [0; 4];
-            for index in 0..200 {
+            let mut seen: [BTreeSet<usize>; 3] = Default::default();
+            for index in 0..400 {
                 let [inputs, targets, mask] = drawn(&task, index);
                 let string = symbols::read(&inputs, NAMES.len());
                 let string: Vec<&str> = string.into_iter().flatten().map(|k| NAMES[k]).collect();
                 let last = string.len() - 1;
-                assert!(length - last - 1 <= length / 11);
                 assert_eq!((string[0], string[last]), ("E", "B"));
                 let marks: Vec<usize> = (0..last).filter(|&t| "XY".contains(string[t])).collect();
                 assert!(
                     marks.len() == 2 && first.contains(&marks[0]) && second.contains(&marks[1])
                 );
+                let these = [length - last - 1, marks[0], marks[1]];
+                for (seen, this) in seen.iter_mut().zip(these) {
+                    seen.insert(this);
+                }
                 let others = (1..last)
                     .filter(|t| !marks.contains(t))
                     .all(|t| "abcd".contains(string[t]));
@@ -123,7 +128,11 @@ mod tests {
                 }
                 answers[told[last].unwrap()] += 1;
             }
-            assert!(answers.iter().all(|&n| n > 25), "{answers:?}");
+            assert!(answers.iter().all(|&n| n > 50), "{answers:?}");
+            // All that may be is.
+            for (seen, all) in seen.iter().zip([0..=length / 11, first, second]) {
+                assert!(seen.iter().copied().eq(all), "{length}: {seen:?}");
+            }
         }
     }
 }

@@ -149,6 +149,20 @@ mod tests {
     }
 
     #[test]
+    fn copies_of_large_networks_are_fewer() {
+        for numbers in [0, 1, 10_000, 1_000_000, 1_000_000_000, usize::MAX] {
+            let room = History::<f32>::room(numbers);
+            assert!((FEWEST..=MOST).contains(&room), "{numbers}: {room}");
+            let taken = |copies: usize| copies.saturating_mul(numbers).saturating_mul(4);
+            assert!(room == FEWEST || taken(room) <= MEMORY, "{numbers}: {room}");
+            assert!(
+                room == MOST || taken(room + 1) > MEMORY,
+                "{numbers}: {room}"
+            );
+        }
+    }
+
+    #[test]
     fn going_back_forgets_what_came_after() {
         let mut history = History::new(&at(0));
         for n in 0..=40u64 {

@@ -233,6 +233,16 @@ mod tests {
         }
     }
 
+    /// Beside a gradient as small as ε = 1e-8 it counts: Adam goes g / (g + ε) of the rate, RMSProp g / (0.1 g + ε).
+    #[test]
+    fn epsilon_keeps_steps_short_where_there_is_hardly_a_gradient() {
+        for (rule, wanted) in [(Rule::Adam, 0.5), (Rule::RmsProp, 1.0 / 1.1)] {
+            let mut p = [0.0f64];
+            Optimizer::new(rule, 1).update(0.01, 1.0, &[1e-8], &mut p);
+            assert!((p[0] / -0.01 - wanted).abs() < 1e-6, "{rule:?}: {p:?}");
+        }
+    }
+
     /// A gradient that was there once: what is remembered of it decays, to the end. And one too small to move anything.
     #[test]
     fn what_is_remembered_ends_before_it_is_subnormal() {
