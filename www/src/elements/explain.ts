@@ -39,7 +39,10 @@ export function explain(element: Element, session: Session, { words, notation }:
   const name = nameOf(element);
   if (beat !== undefined) {
     const index = view.score[moment.direction].indexOf(beat);
-    return index < 0 ? undefined : { name, text: captionOf(view, { ...moment, beat, index }, words, notation).shown };
+    const { moved: _, ...at } = moment;
+    return index < 0
+      ? undefined
+      : { name, text: captionOf(view, { ...at, beat, index }, words, notation, session.unit).shown };
   }
   const key = keyOf(element as HTMLElement);
   const found = [`explain.${key}`, `${key}.about`, `help.${key}`].find((each) => words.has(each));

@@ -11,7 +11,7 @@ import { SessionElement } from './element.ts';
 import { steer } from './keys.ts';
 import { runStyles } from './runs.ts';
 import type { LstmStage } from './stage.ts';
-import { captionOf, nameOf, spoken } from './words.ts';
+import { captionOf, spoken, titleOf } from './words.ts';
 import './stage.ts';
 import './table.ts';
 import './transport.ts';
@@ -75,7 +75,7 @@ class LstmFigure extends SessionElement {
     if (!session || !view) return nothing;
     const { words, notation } = this.surroundings;
     const { t } = words;
-    const { told: moment } = session;
+    const { moment } = session;
     return html`<div
       class="figure"
       tabindex="0"
@@ -84,7 +84,7 @@ class LstmFigure extends SessionElement {
       aria-describedby="keys"
       @keydown=${this.#key}
     >
-      <lstm-stage ?large=${this.bare} .caption=${spoken(view, moment, words, notation)}></lstm-stage>
+      <lstm-stage .caption=${spoken(view, moment, words, notation, session.unit)}></lstm-stage>
       <lstm-table></lstm-table>
       <div class="captions">
         ${guard([view.network, view.score.steps, words, notation], () => this.#room(view))}
@@ -93,7 +93,9 @@ class LstmFigure extends SessionElement {
       <slot></slot>
       <lstm-transport ?hidden=${this.bare}><slot name="beside"></slot></lstm-transport>
       <p class="unseen" id="keys">${t('transport.keys')}</p>
-      <p class="unseen" aria-live="polite">${session.playing ? '' : spoken(view, moment, words, notation)}</p>
+      <p class="unseen" aria-live="polite">
+        ${session.playing ? '' : spoken(view, moment, words, notation, session.unit)}
+      </p>
     </div>`;
   }
 
@@ -115,8 +117,8 @@ class LstmFigure extends SessionElement {
   /** A new element with each beat: letters that move inside an old one count as a shift of the layout. */
   #caption(view: View, moment: Moment) {
     const { words, notation } = this.surroundings;
-    const name = nameOf(view, moment.direction, moment.beat, words, notation);
-    return html`<b>${name.shown}</b>${captionOf(view, moment, words, notation).shown}`;
+    const title = titleOf(view, moment, words, notation);
+    return html`<b>${title.shown}</b>${captionOf(view, moment, words, notation, this.session!.unit).shown}`;
   }
 
   /**

@@ -2,7 +2,7 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import { sameSpot, type Spot } from '../network/address.ts';
 import type { Letters } from '../network/notation.ts';
-import { groundOf, paint } from '../scene/colour.ts';
+import { groundOf, inkOf, paint } from '../scene/colour.ts';
 import { glyphWidth, widthOf } from '../scene/glyph.ts';
 import type { Point } from '../scene/plan.ts';
 import type { Anchor, Shape } from '../scene/shape.ts';
@@ -25,9 +25,15 @@ export function drawn(
   const unheard = name === '' ? 'true' : nothing;
   switch (shape.type) {
     case 'belt':
-      return svg`<rect class="belt" x=${shape.x} y=${shape.y} width=${shape.w} height=${shape.h} rx="10"/>`;
+      return belt(shape);
+    case 'plate':
+      return svg`<rect class="plate ${shape.state}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>`;
+    case 'sign':
+      return svg`<text class="sign ${shape.state}" x=${shape.x} y=${shape.y + shape.size * 0.35} font-size=${shape.size} text-anchor="middle">${shape.text}</text>`;
+    case 'pulse':
+      return svg`<circle class="pulse" cx=${shape.x} cy=${shape.y} r="5"/>`;
     case 'frame':
-      return svg`<rect class="frame ${shape.state}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="7"/>`;
+      return svg`<rect class="frame ${shape.state} ${shape.valve ? 'gate' : ''}" x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="7"/>`;
     case 'lane':
       return svg`<rect x=${Math.min(shape.x1, shape.x2)} y=${shape.y - shape.thickness / 2} width=${Math.abs(shape.x2 - shape.x1)} height=${shape.thickness} fill=${groundOf(shape.tone, theme)} opacity=${shape.faint ? '0.45' : nothing}/>`;
     case 'outline':
@@ -42,24 +48,28 @@ export function drawn(
       return svg`<g class="layer ${shape.state}"><rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
         <text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${runs(shape.letters)}</text></g>`;
     case 'op':
-      return shape.text === '='
-        ? svg`<text class="sign ${shape.state}" x=${shape.x} y=${shape.y + 6} text-anchor="middle">=</text>`
-        : shape.wide
-          ? svg`<g class="op word ${shape.state}"><rect x=${shape.x - wideOp(shape.text) / 2} y=${shape.y - 12} width=${wideOp(shape.text)} height="24" rx="12"/><text x=${shape.x} y=${shape.y + 5} text-anchor="middle">${shape.text}</text></g>`
-          : svg`<g class="op ${shape.state}"><circle cx=${shape.x} cy=${shape.y} r="12"/><text x=${shape.x} y=${shape.y + 5.8} text-anchor="middle">${shape.text}</text></g>`;
+      return shape.wide
+        ? svg`<g class="op word ${shape.state}"><rect x=${shape.x - wideOp(shape.text) / 2} y=${shape.y - 12} width=${wideOp(shape.text)} height="24" rx="12"/><text x=${shape.x} y=${shape.y + 5} text-anchor="middle">${shape.text}</text></g>`
+        : svg`<g class="op ${shape.state}"><circle cx=${shape.x} cy=${shape.y} r="12"/><text x=${shape.x} y=${shape.y + 5.8} text-anchor="middle">${shape.text}</text></g>`;
     case 'valve': {
-      // Two jaws that leave open what the gate lets through, narrowing towards the way out.
+      // Two jaws that leave open what the gate lets through, in a housing. One that is not wide open is seen to be so.
       const { x, y, w, h } = shape;
-      const jaw = (h * (1 - Math.min(Math.max(shape.opening, 0), 1))) / 2;
-      const [top, bottom] = [y - h / 2, y + h / 2];
-      return svg`<path class="valve" d="M${x - w / 2} ${top}L${x} ${top + jaw}L${x + w / 2} ${top}ZM${x - w / 2} ${bottom}L${x} ${bottom - jaw}L${x + w / 2} ${bottom}Z"/>`;
+      const house = h > 24 ? 4 : Math.min(1, h / 8);
+      const shut = 1 - Math.min(Math.max(shape.opening, 0), 1);
+      const jaw = house + Math.max(((h - 2 * house) * shut) / 2, shut > 0.005 ? 1 : 0);
+      const [left, right, top, bottom] = [x - w / 2, x + w / 2, y - h / 2, y + h / 2];
+      const slant = Math.min(jaw - house, w / 5);
+      return svg`<path class="valve" d="M${left} ${top}H${right}V${top + house}L${right - slant} ${top + jaw}H${left + slant}L${left} ${top + house}ZM${left} ${bottom}H${right}V${bottom - house}L${right - slant} ${bottom - jaw}H${left + slant}L${left} ${bottom - house}Z"/>`;
     }
     case 'cell': {
-      const { fill, ink } = paint(shape.tone, theme);
-      const { spot, held } = shape;
+      const { spot, held, coming, bare } = shape;
+      const { fill, ink } =
+        bare || coming
+          ? { fill: 'transparent', ink: coming ? 'var(--muted)' : inkOf(shape.tone, theme) }
+          : paint(shape.tone, theme);
       const [left, top] = [shape.x - shape.w / 2, shape.y - shape.h / 2];
       const foot = shape.h / 4;
-      return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard} class="${shape.w > 4 && shape.h > 4 ? 'cell' : ''} ${held ? 'held' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
+      return svg`<g data-address=${spot?.address ?? nothing} data-step=${spot?.step ?? nothing} data-unit=${spot?.unit ?? nothing} role=${role} tabindex=${reach} aria-label=${label} aria-hidden=${unheard} class="${shape.text || shape.h > 12 ? 'cell' : ''} ${held ? 'held' : ''} ${coming ? 'coming' : ''} ${bare ? 'bare' : ''} ${spot && sameSpot(spot, looked) ? 'selected' : ''}">
         <rect x=${left} y=${top} width=${Math.max(shape.w, 0.5)} height=${Math.max(shape.h, 0.5)} rx=${Math.min(3, shape.h / 4, shape.w / 4)} fill=${fill}/>
         ${shape.ghost ? svg`<rect class="ghost" x=${left} y=${top + shape.h - foot} width=${shape.w} height=${foot} fill=${groundOf(shape.ghost, theme)}/>` : nothing}
         ${held && shape.w > 24 ? svg`<path d="M${left - 2} ${top - 2}h9l-9 9z"/>` : nothing}
@@ -90,8 +100,17 @@ export function drawn(
         `${shape.state} ${shape.gradient ? 'gradient-symbol' : ''}`,
       );
     case 'word':
-      return svg`<text class="word ${shape.state}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor}>${words.t(shape.or && !words.has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
+      return svg`<text class="word ${shape.state} ${shape.tone ? 'halo' : ''}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor} style=${(shape.size ? `font-size: ${shape.size}px;` : '') + (shape.tone ? `fill: ${inkOf(shape.tone, theme)}` : '')}>${words.t(shape.or && !words.has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
   }
+}
+
+/** Ticks on the belt's edge stand so far apart: by so much it moves from step to step. */
+const TICK = 40;
+
+function belt({ x, y, w, h, moved }: Extract<Shape, { type: 'belt' }>): SVGTemplateResult {
+  const n = Math.floor(w / TICK);
+  const ticks = Array.from({ length: n }, (_, k) => x + 8 + ((k + moved + n) % n) * TICK);
+  return svg`<rect class="belt" x=${x} y=${y} width=${w} height=${h} rx="8"/><path class="ticks" d=${ticks.map((at) => `M${at} ${y + h}l4 -4`).join('')}/>`;
 }
 
 /** From line to line of a flag, and its smallest type. */

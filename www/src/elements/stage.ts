@@ -124,9 +124,37 @@ export class LstmStage extends SessionElement {
       .glyph.marked text {
         fill: var(--paper);
       }
+      .ticks {
+        fill: none;
+        stroke: var(--coming);
+        stroke-width: 1;
+      }
       .valve {
-        fill: var(--ink);
-        opacity: 0.75;
+        fill: var(--gate);
+      }
+      .frame.gate {
+        fill: color-mix(in srgb, var(--gate) 14%, transparent);
+        stroke: none;
+      }
+      .plate {
+        fill: var(--card);
+        stroke: var(--rule);
+      }
+      .plate.now {
+        stroke: var(--now);
+        stroke-width: 2;
+      }
+      .pulse {
+        fill: var(--now);
+      }
+      .cell.coming > rect:first-child {
+        fill: var(--card);
+        stroke: var(--coming);
+        stroke-width: 1;
+        stroke-dasharray: 3 2.5;
+      }
+      .cell.bare > rect:first-child {
+        stroke: none;
       }
       .symbol {
         fill: var(--ink);
@@ -136,7 +164,10 @@ export class LstmStage extends SessionElement {
       }
       .sign {
         fill: var(--muted);
-        font: 18px var(--signs);
+      }
+      .sign.now {
+        fill: var(--ink);
+        font-weight: 600;
       }
       .gradient-symbol {
         fill: var(--back);
@@ -168,8 +199,20 @@ export class LstmStage extends SessionElement {
       .frame.now {
         stroke-width: 2.6;
       }
+      .op.now :is(circle, rect) {
+        fill: var(--now);
+      }
+      .op.now text {
+        fill: var(--paper);
+      }
       .symbol.now {
         fill: var(--now);
+      }
+      .halo {
+        paint-order: stroke;
+        stroke: var(--bed);
+        stroke-width: 4px;
+        stroke-linejoin: round;
       }
       .word.now {
         fill: var(--ink);
@@ -269,6 +312,26 @@ export class LstmStage extends SessionElement {
           print-color-adjust: exact;
         }
       }
+      .told {
+        position: absolute;
+        inset-inline: 0;
+        pointer-events: none;
+      }
+      .told span {
+        display: inline-block;
+        padding: 0.1rem 0.5rem;
+        border-radius: var(--radius);
+        background: var(--accent);
+        color: var(--accent-ink);
+        font-size: 0.9rem;
+        text-align: start;
+        forced-color-adjust: none;
+      }
+      @media print {
+        svg {
+          print-color-adjust: exact;
+        }
+      }
       .large .symbol {
         font-size: 25px;
       }
@@ -309,8 +372,6 @@ export class LstmStage extends SessionElement {
     `,
   ];
 
-  /** Large type, to be read from the last row of a hall. */
-  @property({ type: Boolean }) large = false;
   /** What the picture shows, for those who cannot see it. */
   @property({ attribute: false }) caption = '';
 
@@ -354,7 +415,7 @@ export class LstmStage extends SessionElement {
     const { session } = this;
     const view = session?.view;
     if (!view || this.#width.value === 0) return nothing;
-    const room = this.#width.value < NARROW ? 'narrow' : this.large ? 'large' : 'wide';
+    const room = this.#width.value < NARROW ? 'narrow' : 'wide';
     const { words, notation } = this.surroundings;
     const flag = this.#flag(session);
     const twin = this.#twinOf(session);

@@ -197,7 +197,7 @@ class LstmTransport extends SessionElement {
     if (!session || !view) return nothing;
     const { words, notation } = this.surroundings;
     const { t } = words;
-    const { told: moment, playing, speed } = session;
+    const { moment, playing, speed } = session;
     const { score } = view;
     const { direction } = moment;
     const list = score[direction];

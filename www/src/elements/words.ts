@@ -1,6 +1,7 @@
 // What happens at a moment, in words: the name of a beat, its caption, and both as one sentence for those who listen.
 import { html } from 'lit';
 import { inLayer, layerOf } from '../network/address.ts';
+import { lane as laneText, significant } from '../network/format.ts';
 import { plain, type Letters, type Notation } from '../network/notation.ts';
 import type { Beat } from '../network/order.ts';
 import type { Direction, Moment } from '../network/timeline.ts';
@@ -31,14 +32,39 @@ export function nameOf(view: View, direction: Direction, name: string, words: Wo
   );
 }
 
+/** What a caption is headed with. */
+export function titleOf(view: View, moment: Moment, words: Words, notation: Notation): Said {
+  if (moment.moved !== undefined) return said([words.t('transport.step', { n: moment.step })]);
+  return nameOf(view, moment.direction, moment.beat, words, notation);
+}
+
 /** What happens in a beat: the sentence of this cell, or one that is true of any; with what holds of it here. */
-export function captionOf(view: View, moment: Moment, words: Words, notation: Notation): Said {
+export function captionOf(view: View, moment: Moment, words: Words, notation: Notation, unit: number): Said {
+  if (moment.moved !== undefined) return passed(view, moment, words, unit);
   const beat = view.network.beats[moment.direction][moment.index]!;
   const list = beat.makes.map((address) => view.letters(address, notation));
   const pieces = words.sentence(captionKey(view, moment, words, beat), (gap) =>
     gap === 'list' ? listed(list, ', ') : [view.letters(inNetwork(gap, view.layer), notation)],
   );
   return said(pieces.flatMap((piece) => piece));
+}
+
+/** Of a whole step: what came in on a lane, and what goes on. */
+function passed(view: View, { direction, step }: Moment, words: Words, unit: number): Said {
+  const back = direction === 'backward';
+  const { rides } = view.network;
+  const lane = Math.min(unit, view.count(rides) - 1);
+  const value = (address: string): string => {
+    const v = view.value({ address: back ? `d_${address}` : address, step, unit: lane });
+    return back ? significant(v, 3) : laneText(v);
+  };
+  return said([
+    words.t(back ? 'stage.passed-backward' : 'stage.passed-forward', {
+      lane: lane + 1,
+      before: value(`${rides}'`),
+      after: value(rides),
+    }),
+  ]);
 }
 
 /** Which text: of the beat in this cell, of the beat in any, or of the direction; in the variant whose conditions hold. */
@@ -75,10 +101,10 @@ export function placeOf({ score }: View, { step }: Moment, { t }: Words): string
 }
 
 /** The moment as one would tell it. */
-export function spoken(view: View, moment: Moment, words: Words, notation: Notation): string {
+export function spoken(view: View, moment: Moment, words: Words, notation: Notation, unit: number): string {
   const place = `${words.t(`transport.${moment.direction}`)}, ${placeOf(view, moment, words)}`;
-  const name = nameOf(view, moment.direction, moment.beat, words, notation).text;
-  return `${place}: ${name}. ${captionOf(view, moment, words, notation).text}`;
+  const name = titleOf(view, moment, words, notation).text;
+  return `${place}: ${name}. ${captionOf(view, moment, words, notation, unit).text}`;
 }
 
 function listed(all: Letters[], between: string): (string | Letters)[] {

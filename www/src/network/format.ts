@@ -51,6 +51,13 @@ export function printed(v: number, digits = 3): { value: number; last: number } 
   return { value: Number(text), last: 10 ** (Number(text.split('e')[1]) - digits + 1) };
 }
 
+/** For a number in its lane: three decimals, fewer where it is large. */
+export function lane(v: number): string {
+  const size = Math.abs(v);
+  if (size >= 9999.5) return power(v, 0, false);
+  return fixed(v, size >= 99.95 ? 0 : size >= 9.995 ? 2 : 3, false);
+}
+
 /** For a parcel: at most six characters. */
 export function short(v: number): string {
   const size = Math.abs(v);
@@ -71,6 +78,6 @@ export function brief(v: number): string {
 export function gradient(v: number, tight = false): string {
   if (v === 0) return '0';
   const size = Math.abs(v);
-  if (size < 0.0095 || size >= 100) return power(v, tight ? 0 : 1, true);
-  return fixed(v, tight || size >= 0.0995 ? 2 : 3, true);
+  if (size < 0.0095 || size >= 100) return power(v, tight ? 0 : 1, false);
+  return fixed(v, tight || size >= 0.0995 ? 2 : 3, false);
 }

@@ -20,6 +20,8 @@ export interface Moment {
   index: number;
   /** 0..1 within the beat. */
   progress: number;
+  /** Whole steps go by, each shown finished: so far, 0..1, this one has. */
+  moved?: number;
 }
 
 /** How many beats the whole sequence lasts, forward and backward. */
@@ -45,6 +47,14 @@ export function momentAt(time: number, score: Score): Moment {
     index,
     progress: since - beat,
   };
+}
+
+/** The same where whole steps go by: each is shown finished for as long as it lasts. */
+export function stepAt(time: number, score: Score): Moment {
+  const { direction, step, index, progress } = momentAt(time, score);
+  const last = score[direction].length - 1;
+  const moved = (index + progress) / score[direction].length;
+  return { direction, step, beat: score[direction][last]!, index: last, progress: REST, moved };
 }
 
 /** The time at which this beat of this step starts (plus `progress` of it). */

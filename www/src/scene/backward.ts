@@ -1,6 +1,6 @@
 // The backward step: a gradient walks the wires of the numbers the other way, share by share, and adds up where they meet.
 import { parse } from '../network/address.ts';
-import { gradient as gradientText } from '../network/format.ts';
+import { gradient as gradientText, significant } from '../network/format.ts';
 import { part } from '../network/timeline.ts';
 import { GATHERS, Painter, SETTLED } from './painter.ts';
 import { mix, onWay, type Node, type Point } from './plan.ts';
@@ -9,7 +9,8 @@ import type { Scene } from './shape.ts';
 export class Backward extends Painter {
   scene(): Scene {
     const plan = this.plan;
-    this.bed();
+    const { moved } = this.moment;
+    this.bed(-part(moved ?? this.beat('leave'), 0, moved === undefined ? 1 : 0.6));
     this.#backwardLanes();
     this.flag();
     this.wires();
@@ -22,10 +23,10 @@ export class Backward extends Painter {
     }
     this.#weights();
     this.#goes();
-    this.input('leave');
+    if (this.beat('leave') <= 0.35) this.input('leave');
     this.targets();
     this.labels();
-    this.#factor();
+    this.#left();
     return this.drawn();
   }
 
@@ -69,19 +70,39 @@ export class Backward extends Painter {
 
   /** The gates stand as they stood forward: what comes along the belt is multiplied by them. */
   #gates(): void {
+    const { step } = this.moment;
     for (const node of this.plan.nodes.values()) {
       if (!node.made || node.machine !== 'times') continue;
-      this.beside(node).forEach((source, k, all) => {
-        const { x, w } = this.slot(node, k, all.length);
-        this.valves(node, source, 1);
-        this.column(source.address, this.moment.step, x, false, w, source.complement);
-      });
+      const { xs, w, left, sign } = this.slots(node);
+      const all = this.beside(node);
+      const right = xs.at(-1)! - this.plan.parcel.width / 2 - 6;
+      for (let unit = 0; unit < this.plan.units; unit++) {
+        const { y } = this.lane(unit);
+        const h = this.parcelHeight(unit);
+        const shown = this.shows(unit, this.plan.lanes);
+        if (shown)
+          this.shapes.push({
+            type: 'plate',
+            x: (left + right) / 2,
+            y,
+            w: right - left,
+            h: h + 4,
+            state: this.plateState(unit, 'leave'),
+          });
+        all.forEach(({ address, complement }, k) => {
+          const spot = { address, step, unit };
+          const x = (left + right) / 2 + (k - (all.length - 1) / 2) * (w + sign);
+          this.cell(spot, this.view.value(spot), { x: x + sign / 2, y, w, h }, { complement, bare: shown });
+          if (shown) this.shapes.push({ type: 'sign', x: x - w / 2, y, text: '×', size: sign, state: 'past' });
+        });
+      }
+      for (const source of all) this.valves(node, source, 1);
     }
   }
 
   /** The loss arrives at h from above, and the next step's gradient from the right. */
   #arrives(): void {
-    const { nodes, says, rides, turn, next, end, readout, prediction, vector } = this.plan;
+    const { nodes, says, rides, next, end, readout, prediction, vector } = this.plan;
     const { step } = this.moment;
     const u = this.beat('loss');
     const said = nodes.get(says)!;
@@ -89,25 +110,28 @@ export class Backward extends Painter {
     const along = this.exit + (end - this.exit) * part(u, 0, said.rides ? 0.4 : 1);
     const meets = rides === says ? 0 : this.progress(`d_${rides}`);
     const joined = meets > 0 && meets < GATHERS ? part(meets, 0, GATHERS) : 0;
-    this.column(`d_${rides}<+`, step, along + (this.plan.copy - along) * joined, u < 1 || joined > 0);
+    // Where it is close to the sum that it is part of, that takes its place.
+    const covered = said.rides && u > 0.5 && Math.abs(end - said.at.x) < this.plan.parcel.width;
+    if (!covered)
+      this.column(`d_${rides}<+`, step, along + (this.plan.copy - along) * joined, {
+        moving: u < SETTLED || joined > 0,
+      });
     if (u === 0) return;
     const way = this.wire('up').points.toReversed();
     const falls = part(u, 0, 0.5);
-    if (falls < 1 && this.view.asked(step))
-      this.vector(
-        this.view.network.above,
-        step,
-        onWay([this.view.network.answers ? readout : prediction, ...way], falls),
-        true,
-      );
+    if (falls < 1 && this.view.asked(step)) {
+      const start = this.view.network.answers ? readout : prediction;
+      this.vector(this.view.network.above, step, onWay([start, ...way], falls), { moving: true });
+    }
     const comes = part(u, 0.5, 1);
     if (said.rides) {
-      if (comes > 0) this.column(`d_${says}`, step, this.plan.copy + (said.at.x - this.plan.copy) * comes, comes < 1);
+      const x = this.plan.copy + (said.at.x - this.plan.copy) * comes;
+      if (comes > 0) this.column(`d_${says}`, step, x, { moving: comes < SETTLED });
       return;
     }
     const right = { x: this.plan.width - vector.width / 2 - 2, y: next.y };
-    this.vector(`d_${says}<+`, step, mix(right, next, falls), falls < 1);
-    if (comes > 0) this.vector(`d_${says}`, step, mix({ x: turn, y: said.at.y }, said.at, comes), comes < 1);
+    if (falls < 1) this.vector(`d_${says}<+`, step, mix(right, said.at, falls), { moving: true });
+    else if (comes > 0) this.rest(said, `d_${says}`, { moving: comes < SETTLED });
   }
 
   /** A gradient on its way back to where its number rests, along each wire by which that number was used. */
@@ -123,16 +147,16 @@ export class Backward extends Painter {
       // Of a sum on the belt each product receives the whole.
       if (node.rides && comes > 0) {
         const user = this.users(node.address)[0]!;
-        this.column(gradient, step, user.at.x + (node.at.x - user.at.x) * comes, comes < 1);
+        this.column(gradient, step, user.at.x + (node.at.x - user.at.x) * comes, { moving: comes < SETTLED });
       }
       return;
     }
     for (const user of this.users(node.address)) this.#through(node, user, u);
     if (node.rides) {
       const from = this.users(node.address).find(({ made }) => made)?.by.x ?? this.plan.copy;
-      if (comes > 0) this.column(gradient, step, from + (node.at.x - from) * comes, comes < 1);
-    } else if (comes === 1 || this.users(node.address).length === 0) {
-      this.vector(gradient, step, node.at, false);
+      if (comes > 0) this.column(gradient, step, from + (node.at.x - from) * comes, { moving: comes < SETTLED });
+    } else if (comes >= SETTLED || this.users(node.address).length === 0) {
+      this.rest(node, gradient);
     }
   }
 
@@ -149,11 +173,11 @@ export class Backward extends Painter {
     const clear = (x: number): boolean => Math.abs(way.at(-1)!.x - x) > this.plan.parcel.width;
     const stays = node.rides && !user.made && clear(node.at.x) && clear(this.plan.end);
     if (stays && comes > 0 && this.moment.index === this.view.network.turn('backward', `d_${node.address}`).index) {
-      this.fly(`d_${node.address}<${by}`, step, way[0]!, way.at(-1)!.x, part(comes, 0, 0.6));
+      this.fly(`d_${node.address}<${by}`, step, { at: way[0]! }, way.at(-1)!.x, part(comes, 0, 0.6));
     } else if (comes > 0 && comes < SETTLED) {
       const share = `d_${node.address}<${by}`;
-      if (!node.rides) this.vector(share, step, onWay([...way, node.at], comes), true);
-      else if (!user.made) this.fly(share, step, way[0]!, way.at(-1)!.x, comes);
+      if (!node.rides) this.vector(share, step, onWay([...way, node.at], comes), { moving: true });
+      else if (!user.made) this.fly(share, step, { at: way[0]! }, way.at(-1)!.x, comes);
     }
     if (gathers === 1) return;
     // The machine receives the gradient of the number that it made.
@@ -162,11 +186,11 @@ export class Backward extends Painter {
       const first = sum?.sources.find(({ address }) => address === user.address);
       if (sum && first && !(sum.made && user.made)) {
         const path = [...first.path.toReversed(), user.at, user.by];
-        this.vector(`d_${name}`, step, onWay(path, gathers), true);
+        this.vector(`d_${name}`, step, onWay(path, gathers), { moving: true });
       }
     } else if (user.rides) {
-      if (!user.argument) this.column(`d_${by}`, step, user.at.x + (user.by.x - user.at.x) * gathers, true);
-    } else if (!user.argument) this.vector(`d_${by}`, step, mix(user.at, user.by, gathers), true);
+      if (!user.argument) this.column(`d_${by}`, step, user.at.x + (user.by.x - user.at.x) * gathers, { moving: true });
+    } else if (!user.argument) this.vector(`d_${by}`, step, mix(user.at, user.by, gathers), { moving: true });
   }
 
   /** Below a layer stands the gradient of what it squashed. */
@@ -175,12 +199,13 @@ export class Backward extends Painter {
     const u = this.progress(address);
     if (u === 0) return;
     const below = this.#below(node);
-    if (u < GATHERS) this.vector(`d_${node.address}`, this.moment.step, mix(node.at, node.by, u / GATHERS), true);
-    else this.vector(address, this.moment.step, mix(node.by, below, part(u, GATHERS, 1)), u < 1);
+    const { step } = this.moment;
+    if (u < GATHERS) this.vector(`d_${node.address}`, step, mix(node.at, node.by, u / GATHERS), { moving: true });
+    else this.vector(address, step, mix(node.by, below, part(u, GATHERS, 1)), { moving: u < SETTLED });
   }
 
   #below({ by }: Node): Point {
-    return { x: by.x, y: by.y + this.plan.box.height / 2 + 14 };
+    return { x: by.x, y: by.y + this.plan.box.height / 2 + 11 };
   }
 
   /** Into the weights: ∂W grows by this step's share. */
@@ -189,16 +214,18 @@ export class Backward extends Painter {
     const { step } = this.moment;
     const u = part(this.beat('weights'), 0, 1);
     for (const { node, of, letters, spot } of this.view.network.bins(this.plan, this.look.notation)) {
-      const place = { x: node.by.x, y: inputY + 2 };
+      // Beside a number that rests there.
+      const aside = node.at.y > node.by.y ? (narrow ? 74 : 108) : 0;
+      const place = { x: node.by.x - aside, y: inputY + (narrow ? 2 : 5) };
       const from = node.argument ? this.#below(node) : node.at;
-      if (u > 0 && u < 1) this.vector(`d_${of}`, step, mix(from, place, u), true);
+      if (u > 0 && u < SETTLED) this.vector(`d_${of}`, step, mix(from, place, u), { moving: true });
       const norms = this.view.formulas.gathered(of);
       const grown = u === 1 ? norms[step]! : norms[step + 1]!;
       this.shapes.push({
         type: 'bin',
         ...place,
-        w: narrow ? 52 : 110,
-        h: narrow ? 34 : 40,
+        w: narrow ? 42 : 84,
+        h: 34,
         letters,
         text: gradientText(grown, narrow).replace('+', ''),
         fullness: grown / (norms[1]! || 1),
@@ -223,37 +250,41 @@ export class Backward extends Painter {
       if (node.rides && user) {
         // Along the belt to the machine, then through it.
         const from = nodes.get(user.rides ? user.address : this.plan.rides)!;
-        if (comes === 0) this.column(this.gradientOf(user), step, from.at.x + (user.by.x - from.at.x) * gathers, true);
-        else this.column(`d_${name}'`, step, user.by.x + (node.at.x - user.by.x) * comes, comes < 1);
-      } else if (node.rides) this.column(`d_${name}'`, step, node.at.x, false);
-      else if (comes > 0) this.vector(`d_${name}'`, step, node.at, false);
+        if (comes === 0)
+          this.column(this.gradientOf(user), step, from.at.x + (user.by.x - from.at.x) * gathers, { moving: true });
+        else this.column(`d_${name}'`, step, user.by.x + (node.at.x - user.by.x) * comes, { moving: comes < SETTLED });
+      } else if (node.rides) this.column(`d_${name}'`, step, node.at.x);
+      else if (comes > 0) this.rest(node, `d_${name}'`);
     }
     for (const node of nodes.values()) {
       if (gathers === 1 || !node.sources.some(({ bus }) => bus)) continue;
       const from = node.argument ? this.#below(node) : node.at;
       const goal = nodes.get(node.sources.find(({ bus }) => bus)!.address)!.at.x;
       const { name } = parse(node.argument ?? node.address);
-      this.vector(`d_${name}`, step, onWay([from, { x: node.by.x, y: busY }, { x: goal, y: busY }], gathers), true);
+      const way = [from, { x: node.by.x, y: busY }, { x: goal, y: busY }];
+      this.vector(`d_${name}`, step, onWay(way, gathers), { moving: true });
     }
     const x = nodes.get(reads);
-    if (x && comes > 0) this.vector(`d_${reads}`, step, { x: x.at.x, y: inputY - 28 }, false);
+    if (x && comes > 0) this.vector(`d_${reads}`, step, { x: x.at.x, y: inputY });
   }
 
-  /** By what factor the step shrinks (or grows) the gradients that leave it. */
-  #factor(): void {
+  /** How much of the gradient that set out at the last answer is left here. */
+  #left(): void {
     const { narrow } = this.plan;
-    const state = this.state('leave');
-    if (state === 'future') return;
-    this.view.factors(this.moment.step, this.look.notation).forEach((letters, k) =>
-      this.shapes.push({
-        type: 'letters',
-        letters,
-        x: narrow ? 8 : 16 + k * 330,
-        y: (narrow ? 18 : 24) + (narrow ? k * 22 : 0),
-        anchor: 'start',
-        state,
-        gradient: true,
-      }),
-    );
+    const { step } = this.moment;
+    const left = this.view.left(step);
+    if (this.state('leave') === 'future' || left === undefined || narrow) return;
+    const { share, steps } = left;
+    const grown = share > 1;
+    this.shapes.push({
+      type: 'word',
+      key: grown ? 'stage.grown' : 'stage.left',
+      values: { share: grown ? significant(share, 2) : `${significant(100 * share, 2)}%`, n: String(steps) },
+      x: this.plan.belt.right - 6,
+      y: 20,
+      anchor: 'end',
+      state: 'now',
+      size: 17,
+    });
   }
 }

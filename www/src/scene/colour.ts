@@ -19,17 +19,17 @@ interface Palette {
 const PALETTES: Record<Theme, Palette> = {
   light: {
     zero: [244, 243, 239],
-    gate: [15, 118, 110],
-    positive: [29, 92, 166],
-    negative: [199, 97, 12],
-    gradient: [96, 42, 148],
+    gate: [7, 89, 79],
+    positive: [27, 95, 174],
+    negative: [168, 74, 6],
+    gradient: [85, 41, 140],
   },
   dark: {
     zero: [42, 45, 52],
-    gate: [62, 196, 178],
-    positive: [104, 168, 240],
-    negative: [245, 158, 76],
-    gradient: [190, 142, 240],
+    gate: [82, 205, 193],
+    positive: [125, 183, 255],
+    negative: [255, 157, 87],
+    gradient: [214, 189, 255],
   },
 };
 
@@ -70,6 +70,13 @@ function contrast(a: Rgb, b: Rgb): number {
 /** The ground alone: where nothing is printed on it. */
 export function groundOf(tone: Tone, theme: Theme): string {
   return css(ground(tone, theme));
+}
+
+/** In which a number of its kind is written on the page's own ground. */
+export function inkOf({ kind, strength }: Tone, theme: Theme): string {
+  const palette = PALETTES[theme];
+  const signed = strength < 0 ? palette.negative : palette.positive;
+  return css(kind === 'signed' ? signed : palette[kind]);
 }
 
 /** Ground, and the ink in which a number on it can be read. */

@@ -2,26 +2,33 @@
 // which wires run where and what flows back along them follows from the formulas (plan.ts). A figure knows no option: what a
 // network does not have is not drawn.
 
-/** Rows that all figures share, in pixels below the belt; the belt's own row are its lanes. */
+/**
+ * Rows that all figures share, below the belt: so many pixels on a wide stage and on a narrow one, and so many stacks of numbers.
+ * The belt's own row are its lanes.
+ */
 export const ROWS = {
-  belt: [0, 0],
-  drop: [28, 22],
-  dropped: [55, 46],
-  written: [32, 22],
-  operation: [62, 46],
-  emit: [84, 72],
-  vector: [118, 106],
-  below: [122, 102],
-  layer: [152, 140],
-  beneath: [154, 128],
-  seen: [202, 184],
-  bus: [216, 204],
-  input: [262, 250],
-} as const satisfies Record<string, Pair>;
+  belt: [0, 0, 0],
+  rise: [18, 16, 0],
+  drop: [20, 18, 0],
+  written: [19, 17, 0],
+  stack: [58, 48, 0.5],
+  layer: [85, 70, 1],
+  slope: [111, 92, 1],
+  seen: [116, 96, 1],
+  bus: [126, 106, 1],
+  input: [150, 132, 1],
+  low: [150, 132, 1],
+  answer: [150, 170, 1],
+} as const satisfies Record<string, Level>;
+
+/** How far below the belt: pixels of a wide stage and of a narrow one, and stacks that stand above. */
+export type Level = readonly [wide: number, narrow: number, stacks: number];
+
+/** In these rows numbers stand above each other, as lanes do, unit by unit; in all others they lie side by side. */
+export const STACKS: readonly string[] = ['stack'];
 
 /** Of a wide stage and of a narrow one. */
 export type Pair = readonly [wide: number, narrow: number];
-export type Row = keyof typeof ROWS;
 /** A column of the figure, and a row of all figures (or of its own). */
 export type At = readonly [column: string, row: string];
 
@@ -46,7 +53,9 @@ export interface Figure {
   /** The state that rides on the belt. */
   rides: string;
   columns: Record<string, Pair>;
-  rows?: Record<string, Pair>;
+  rows?: Record<string, Level>;
+  /** Rows of its own in which numbers stand above each other. */
+  stacks?: readonly string[];
   /** By address; where options make a number in different ways, by what makes it. */
   places: Record<string, Place | Partial<Record<Machine, Place>>>;
   /** Corners of a wire, "source>made", where the default would cross something. */

@@ -1,146 +1,123 @@
-// The forward step: what a number is made of travels along its wires into the machine, and the number comes out and goes where
-// it rests. Shown otherwise, because it explains more: a gate that multiplies the belt opens a valve in each lane, what is
-// added to the belt falls into the lanes and stays there to be read (a + b = c), and a matrix on the belt is drawn weight by
-// weight.
+// The forward step: a pulse runs along the wires into a machine, and the number comes out and goes where it rests. Shown
+// otherwise, because it explains more: a gate that multiplies the belt closes a valve in each lane, what is added to the belt
+// rises into the lanes, each with the whole calculation beside it (a × b = c, a + b = c), and a matrix on the belt is drawn
+// weight by weight.
 import { parse } from '../network/address.ts';
 import { part } from '../network/timeline.ts';
-import { GATHERS, Painter } from './painter.ts';
-import { mix, onWay, type Node, type Source } from './plan.ts';
+import { OUT, Painter, PULSE } from './painter.ts';
+import { mix, onWay, type Node, type Point } from './plan.ts';
 import type { Scene } from './shape.ts';
+
+/** On the belt: a product or sum stands from here on, and is read until the beat ends. */
+const STANDS = 0.55;
 
 export class Forward extends Painter {
   scene(): Scene {
-    const plan = this.plan;
-    this.bed();
-    this.#forwardLanes();
+    const { nodes } = this.plan;
+    const { moved } = this.moment;
+    this.bed(part(moved ?? this.beat('join'), 0, moved === undefined ? 1 : 0.6));
+    this.#lanes();
     this.flag();
     this.wires();
     this.machines();
-    for (const node of plan.nodes.values()) this.#made(node);
-    this.#enters();
+    for (const node of nodes.values()) this.#made(node);
     this.input('join');
-    this.#leaves();
+    this.#answers();
     this.targets();
     this.labels();
     return this.drawn();
   }
 
-  /** The stretches of the lanes, from each stop to the next. */
-  #forwardLanes(): void {
-    const { belt, rides, copy } = this.plan;
+  /** The stretches of the lanes: each from the machine that makes its number to the next. */
+  #lanes(): void {
+    const { belt, narrow } = this.plan;
     const stops = this.stops();
     stops.forEach((node, k) => {
-      const next = stops[k + 1];
-      const u = node.machine === 'given' ? this.beat('join') : this.progress(node.address);
-      if (node.machine !== 'given' && u <= GATHERS) return;
-      const start = node.machine === 'given' ? belt.left : node.by.x;
-      let front = start + (node.at.x - start) * (node.machine === 'given' ? part(u, 0, 1) : part(u, GATHERS, 1));
-      if (u === 1) {
-        if (next) front = node.at.x + (next.by.x - node.at.x) * part(this.progress(next.address), 0, GATHERS);
-        else {
-          const copied = Math.max(0, ...this.users(rides).map(({ address }) => part(this.progress(address), 0, 0.3)));
-          const leaves = part(this.beat('predict'), 0, 0.5);
-          front = node.at.x + (copy - node.at.x) * copied;
-          front += (belt.right - front) * leaves;
-        }
-      }
-      this.lanes(node.address, this.moment.step, start, front);
+      const given = node.machine === 'given';
+      const comes = given ? part(this.beat('join'), 0, 1) : part(this.progress(node.address), PULSE, STANDS);
+      const start = given ? belt.left + (narrow ? 4 : 26) : node.by.x;
+      const end = stops[k + 1]?.by.x ?? belt.right;
+      this.lanes(node.address, this.moment.step, start, start + (end - start) * comes);
+      if (k === stops.length - 1 && comes === 1) this.twins(node.address, node.at.x + (narrow ? 0 : 90));
     });
   }
 
-  /** A number on its way to being made, or made and at rest. */
+  /** A number still to come, on its way to being made, or made and at rest. */
   #made(node: Node): void {
     if (node.machine === 'given') return this.#given(node);
     const u = this.progress(node.address);
-    if (u === 0) return;
-    const { step } = this.moment;
-    const gathers = part(u, 0, GATHERS);
-    const comes = node.machine === 'layer' ? part(u, 0, 0.8) : part(u, GATHERS, 1);
-    if (node.made) this.#intoBelt(node, gathers);
-    else if (node.machine !== 'layer' && gathers < 1)
-      for (const source of node.sources) if (!source.bus) this.#along(source, gathers);
-    if (comes === 0) return;
-    const moving = comes < 1;
-    if (node.rides) {
-      this.column(node.address, step, node.by.x + (node.at.x - node.by.x) * comes, moving);
-    } else {
-      const way =
-        node.by.x === node.at.x || node.by.y === node.at.y
-          ? [node.by, node.at]
-          : [node.by, { x: node.by.x, y: node.at.y }, node.at];
-      this.vector(node.address, step, onWay(way, comes), moving);
+    if (u === 0) {
+      if (node.rides || node.stands) this.rest(node, node.address, { coming: true });
+      return;
     }
+    const pulse = u / PULSE;
+    for (const { path, address } of node.sources) {
+      const from = this.plan.nodes.get(address)!;
+      if (!(from.rides && node.made) && !node.beside) this.pulse(path, pulse);
+    }
+    if (node.rides) return this.#onBelt(node, u);
+    const out = part(u, PULSE, OUT);
+    if (out === 0) return;
+    if (node.stands) this.stack(node.address, this.moment.step, node.at, {}, this.#door(node), out);
+    else this.vector(node.address, this.moment.step, onWay(this.#way(node), out), { moving: out < 1 });
   }
 
   #given(node: Node): void {
-    const { step } = this.moment;
     if (node.row === 'input') return; // drawn as the task draws it
-    const arrives = part(this.beat('join'), 0, 1);
     const { before } = parse(node.address);
-    const from = !before
-      ? node.at
-      : node.rides
-        ? { x: this.entry, y: 0 }
-        : { x: this.plan.vector.width / 2 + 2, y: node.at.y };
-    const at = mix(from, node.at, arrives);
-    if (node.rides) this.column(node.address, step, at.x, arrives < 1);
-    else this.vector(node.address, step, at, arrives < 1);
+    const arrives = before ? part(this.beat('join'), 0, 1) : 1;
+    const { x } = node.at;
+    const at = { ...node.at, x: x - (1 - arrives) * Math.min(x - this.plan.parcel.width / 2, 40) };
+    this.rest({ ...node, at }, node.address, { moving: arrives < 1 });
   }
 
-  /** The belt moves on: what was the end of the last step is the beginning of this one. */
-  #enters(): void {
-    const u = this.beat('join');
-    if (u >= 0.6 || this.moment.step === 1) return;
-    const before = `${this.plan.rides}'`;
-    const x = this.plan.end + (this.exit - this.plan.end) * part(u, 0, 0.6);
-    this.column(before, this.moment.step, x, true);
+  /** From a machine to where its number rests. */
+  #way({ by, at }: Node): Point[] {
+    return by.x === at.x || by.y === at.y ? [by, at] : [by, { x: by.x, y: at.y }, at];
   }
 
-  /** Into a machine on the belt: what rides slides in, what comes from below falls or opens into the lanes and stays. */
-  #intoBelt(node: Node, gathers: number): void {
+  /** Where the numbers of a stack come from: out of the machine's edge, or out of the sign that stands before them. */
+  #door(node: Node): (rest: Point & { w: number; h: number }) => Point & { w: number; h: number } {
+    const { by, at } = node;
+    if (node.beside || by.y === at.y) return (rest) => ({ ...rest, x: node.beside ? this.equals(node) : by.x, w: 2 });
+    const half = node.machine === 'layer' || node.machine === 'matrix' ? this.plan.box.height / 2 : 12;
+    const y = by.y + Math.sign(at.y - by.y) * half;
+    return (rest) => ({ ...rest, x: by.x, y, h: 1 });
+  }
+
+  /** Made in the lanes. */
+  #onBelt(node: Node, u: number): void {
     const { step } = this.moment;
-    for (const source of node.sources) {
+    for (const source of this.beside(node)) {
       const from = this.plan.nodes.get(source.address)!;
-      if (from.rides && gathers < 1)
-        this.column(source.address, step, from.at.x + (node.by.x - from.at.x) * gathers, true);
+      if (node.machine === 'times') this.valves(node, source, part(u, PULSE, STANDS));
+      else if (u < STANDS) this.fly(source.address, step, from, node.by.x, part(u, 0, 0.8 * STANDS), source.complement);
     }
-    this.beside(node).forEach((source, k, all) => {
-      const { x, w } = this.slot(node, k, all.length);
-      if (node.machine === 'times') this.valves(node, source, part(gathers, 0.3, 1));
-      this.fly(source.address, step, this.plan.nodes.get(source.address)!.at, x, gathers, w, source.complement);
-    });
+    if (['times', 'plus'].includes(node.machine)) {
+      if (u >= STANDS) this.plate(node);
+      else if (node.machine === 'times' && u < PULSE) this.rest(node, node.address, { coming: true });
+      return;
+    }
+    const out = part(u, PULSE, OUT);
+    const start = node.by.x + this.frameWidth(node) / 2;
+    if (out > 0) this.column(node.address, step, start + (node.at.x - start) * out, { moving: out < 1 });
   }
 
-  /** A source on its way to a machine away from the belt. */
-  #along(source: Source, u: number): void {
-    const { step } = this.moment;
-    const from = this.plan.nodes.get(source.address)!;
-    if (!from.rides) return this.vector(source.address, step, onWay(source.path, u), true);
-    // From the lanes together into a vector, then along the wire.
-    const start = source.path[0]!;
-    const first = source.path.length > 2 ? source.path[1]! : source.path.at(-1)!;
-    if (u < 0.5) this.fly(source.address, step, first, start.x, 1 - u * 2);
-    else this.vector(source.address, step, onWay([first, ...source.path.slice(2)], u * 2 - 1), true);
-  }
-
-  /** h on to the read-out and the next step; the state on along the belt. */
-  #leaves(): void {
-    const { nodes, says, rides, readout, prediction, turn, next, end } = this.plan;
+  /** h on to the read-out and to the next step. */
+  #answers(): void {
+    const { says, readout, prediction, box } = this.plan;
     const u = this.beat('predict');
     if (u === 0) return;
-    const { step } = this.moment;
-    const state = nodes.get(rides)!;
-    const leaves = part(u, 0, 0.5);
-    this.column(rides, step, state.at.x + (end - state.at.x) * leaves, leaves < 1);
-    const said = nodes.get(says)!;
-    const climbs = part(u, 0, 0.45);
-    const goal = this.view.network.answers ? readout : prediction;
-    if (climbs < 1) {
-      const way = this.wire('up').points;
-      this.vector(says, step, onWay(said.rides ? way : [said.at, ...way], climbs), true);
+    const { answers, last } = this.view.network;
+    for (const id of ['up', 'out']) {
+      const wire = this.plan.wires.find((each) => each.id === id);
+      if (wire) this.pulse(wire.points, u / PULSE);
     }
-    if (!said.rides) this.vector(says, step, mix({ x: turn, y: said.at.y }, next, part(u, 0.1, 0.9)), u < 0.9);
-    const answers = part(u, 0.45, 0.8);
-    if (answers > 0 && this.view.network.last) this.prediction(mix(goal, prediction, answers), answers < 1);
+    const out = part(u, PULSE, OUT);
+    if (out === 0 || !last) return;
+    const from = answers
+      ? { x: readout.x, y: readout.y + Math.sign(prediction.y - readout.y) * (box.height / 2 + 12) }
+      : { x: prediction.x, y: this.plan.nodes.get(says)!.at.y };
+    this.prediction(mix(from, prediction, out), out < 1);
   }
 }

@@ -37,6 +37,11 @@ export function glyphText(trace: Trace, step: number): Glyph | undefined {
   }
 }
 
+/** Of a task in which a second input marks what counts: whether it does at a step. */
+export function markOf(trace: Trace, step: number): boolean | undefined {
+  return ['marked-bit', 'marked'].includes(trace.frame.schema.glyph) ? trace.value('x', step)[1] !== 0 : undefined;
+}
+
 function signed(bit: number): string {
   return bit === 0 ? '·' : bit > 0 ? '+1' : '−1';
 }

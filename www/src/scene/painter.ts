@@ -2,12 +2,23 @@
 // their way; where each address is in time.
 import { isGradient, parse, type Spot } from '../network/address.ts';
 import type { Formulas } from '../network/formula.ts';
-import { gate as gateText, gradient as gradientText, short } from '../network/format.ts';
+import { gradient as gradientText, lane as laneText } from '../network/format.ts';
 import type { Letters, Notation } from '../network/notation.ts';
 import type { Moment } from '../network/timeline.ts';
 import type { Tone } from './colour.ts';
-import { glyphText, glyphWidth, predicted, wanted, widthOf, type Answer } from './glyph.ts';
-import { mix, type Node, type Plan, type Point, type Room, type Source, type Wire } from './plan.ts';
+import { glyphText, glyphWidth, markOf, predicted, wanted, widthOf, type Answer } from './glyph.ts';
+import {
+  inPile,
+  mix,
+  onWay,
+  type Node,
+  type Pile,
+  type Plan,
+  type Point,
+  type Room,
+  type Source,
+  type Wire,
+} from './plan.ts';
 import type { Anchor, Scene, Shape, State } from './shape.ts';
 import type { View } from './view.ts';
 
@@ -33,14 +44,47 @@ type Label = readonly [dx: number, dy: number, anchor: Anchor, shown: boolean];
 
 /** From here on what travels has arrived. */
 export const SETTLED = 0.99;
+/** The parts of a beat: until then a pulse runs along the wires into a machine; until then what it makes comes out of it. */
+export const PULSE = 0.33;
+export const OUT = 0.6;
 /** The part of a beat in which a number's sources travel; in the rest it comes out itself. */
 export const GATHERS = 0.5;
+
+/** The mark on an input, and its absence. */
+const STAR = '★';
+const NO_STAR = '☆';
+
+/** Smaller type is not drawn, on a wide stage and on a narrow one. */
+const LEAST = [10, 8.4] as const;
 
 /** So wide is the belt free where a flag has room for its words. */
 const FLAG = 96;
 
-/** So high is a lane that has room for the line of the twin at its foot. */
-const TWIN = 16;
+/** So high is a lane that has room for the line of the twin at its foot, and for its number. */
+const TWIN = { line: 16, number: 36 };
+
+/** How a number is drawn. */
+interface Manner {
+  moving?: boolean;
+  /** Taken from 1. */
+  complement?: boolean;
+  coming?: boolean;
+  bare?: boolean;
+  /** It has no room for its number. */
+  mute?: boolean;
+  /** As it is written, where that is not as usual: without the sign that stands before it. */
+  text?: string;
+}
+
+/** Numbers side by side on a lane: where each stands, and how wide it may be. */
+interface Slots {
+  xs: number[];
+  w: number;
+  left: number;
+  right: number;
+  /** The size of a sign between them. */
+  sign: number;
+}
 
 /** Two tones that differ by less than this look the same. */
 const SEEN = 0.02;
@@ -90,9 +134,23 @@ export abstract class Painter {
 
   // ---- what stands still
 
-  protected bed(): void {
+  protected bed(moved: number): void {
     const { left, right, top, bottom } = this.plan.belt;
-    this.shapes.push({ type: 'belt', x: left, y: top - 4, w: right - left, h: bottom - top + 8 });
+    this.shapes.push({ type: 'belt', x: left, y: top - 4, w: right - left, h: bottom - top + 8, moved });
+    for (let unit = 0; unit < this.plan.units; unit++) {
+      const { y } = this.lane(unit);
+      const size = this.plan.narrow ? 11 : 13;
+      const state = this.look.flag?.unit === unit ? 'now' : 'past';
+      if (this.shows(unit, this.plan.lanes))
+        this.above.push({
+          type: 'sign',
+          x: left + (this.plan.narrow ? 0 : 14),
+          y,
+          text: String(unit + 1),
+          size,
+          state,
+        });
+    }
   }
 
   /** Around the lane that is flagged, and its flag where the belt is free: between the last stop and the end. */
@@ -100,20 +158,25 @@ export abstract class Painter {
     const { flag } = this.look;
     if (!flag) return;
     const { belt, parcel, end, copy, narrow } = this.plan;
-    const y = this.lane(flag.unit);
-    const h = Math.max(belt.lane - 1, 6);
-    this.shapes.push({ type: 'outline', x: (belt.left + belt.right) / 2, y, w: belt.right - belt.left - 6, h });
+    const { y, h } = this.lane(flag.unit);
+    this.shapes.push({
+      type: 'outline',
+      x: (belt.left + belt.right) / 2,
+      y,
+      w: belt.right - belt.left - 6,
+      h: Math.max(h - 1, 6),
+    });
     const last = Math.max(...this.stops().map(({ at }) => at.x));
     // Backward the gradient comes back onto the belt where it was copied for the read-out.
-    const next = this.back ? Math.min(copy, end) : end;
-    const [left, right] = [last + parcel.width / 2 + 8, next - parcel.width / 2 - 6];
+    const right = this.back ? Math.min(copy, end) - parcel.width / 2 - 6 : belt.right - 8;
+    const left = last + parcel.width / 2 + 8;
     if (narrow || right - left < FLAG) return;
     this.above.push({
       type: 'flag',
       x: right,
       y,
       w: right - left,
-      h: Math.max(h, 20),
+      h: Math.min(Math.max(h - 8, 20), 36),
       key: flag.key,
       values: flag.values,
     });
@@ -140,9 +203,19 @@ export abstract class Painter {
       if (node.made) {
         const w = this.frameWidth(node);
         const y = (belt.top + belt.bottom) / 2;
-        this.shapes.push({ type: 'frame', x: node.by.x, y, w, h: belt.bottom - belt.top + 14, state });
+        const valve = node.machine === 'times';
+        if (node.machine !== 'plus')
+          this.shapes.push({
+            type: 'frame',
+            x: node.by.x,
+            y,
+            w,
+            h: belt.bottom - belt.top + (valve ? 6 : 14),
+            state,
+            valve,
+          });
         if (node.machine === 'matrix') this.links(node, w);
-        const above = belt.top - (narrow ? 18 : 21);
+        const above = belt.top - (narrow ? 18 : 20);
         if (letters.length)
           this.shapes.push({
             type: 'layer',
@@ -155,19 +228,19 @@ export abstract class Painter {
             ...makes,
           });
         else this.shapes.push({ type: 'op', x: node.by.x, y: above, text: op, wide: op.length > 1, state, ...makes });
-        if (!narrow && !this.back && node.machine !== 'matrix' && node.machine !== 'squash')
-          this.shapes.push({
-            type: 'op',
-            x: (node.by.x + w / 2 + node.at.x - this.plan.parcel.width / 2) / 2,
-            y,
-            text: '=',
-            wide: false,
-            state,
-          });
       } else if (letters.length) {
         this.shapes.push({ type: 'layer', ...node.by, w: box.width, h: box.height, letters, state, ...makes });
       } else {
         this.shapes.push({ type: 'op', ...node.by, text: op, wide: op.length > 1, state, ...makes });
+        if (node.beside && !this.back)
+          this.shapes.push({
+            type: 'sign',
+            x: this.equals(node),
+            y: node.by.y,
+            text: '=',
+            size: narrow ? 14 : 18,
+            state,
+          });
       }
     }
     if (this.view.network.answers) {
@@ -194,7 +267,7 @@ export abstract class Painter {
 
   /** A matrix on the belt: each lane goes into each. */
   protected links(node: Node, width: number): void {
-    const { units, belt, narrow } = this.plan;
+    const { units, narrow } = this.plan;
     if (units > 12) return;
     const { name, term } = parse(node.address);
     const { name: matrix } = this.view.wiring.formula(name)!.terms[term!]![0]!;
@@ -206,9 +279,9 @@ export abstract class Painter {
         const w = data[row * cols + col]!;
         this.shapes.push({
           type: 'link',
-          from: { x: node.by.x - half, y: belt.top + (col + 0.5) * belt.lane },
-          to: { x: node.by.x + half, y: belt.top + (row + 0.5) * belt.lane },
-          thickness: 0.4 + (1.8 * Math.abs(w)) / largest,
+          from: { x: node.by.x - half, y: this.lane(col).y },
+          to: { x: node.by.x + half, y: this.lane(row).y },
+          thickness: 0.4 + ((narrow ? 3 : 6) * Math.abs(w)) / largest,
           tone: { kind: 'signed', strength: w / largest },
         });
       }
@@ -216,12 +289,17 @@ export abstract class Painter {
   }
 
   protected frameWidth(node: Node): number {
-    const { parcel, narrow } = this.plan;
-    if (node.machine === 'matrix') return narrow ? 48 : 86;
-    if (node.machine === 'squash') return narrow ? 40 : 56;
-    const several = this.beside(node).length;
-    if (node.machine === 'times' && several === 1) return parcel.width + (narrow ? 14 : 36);
-    return Math.max(several, 1) * (several > 1 && narrow ? 30 : parcel.width) + (narrow ? 6 : 14);
+    const { narrow } = this.plan;
+    if (node.machine === 'matrix') return narrow ? 48 : 130;
+    if (node.machine === 'squash') return narrow ? 30 : 56;
+    return narrow ? 20 : 44;
+  }
+
+  /** Between the numbers that stand beside a product and the product itself. */
+  protected equals(node: Node): number {
+    const from = node.sources.map(({ address }) => this.plan.nodes.get(address)!.at.x);
+    const right = node.at.x > node.by.x;
+    return ((right ? Math.max(...from) : Math.min(...from)) + node.at.x) / 2;
   }
 
   /** What is put into the lanes by a machine on the belt: all that does not ride there itself. */
@@ -239,38 +317,84 @@ export abstract class Painter {
     return [...this.plan.nodes.values()].filter((node) => node.sources.some((source) => source.address === address));
   }
 
-  protected get entry(): number {
-    return this.plan.belt.left + this.plan.parcel.width / 2 + 2;
-  }
-
   protected get exit(): number {
     return this.plan.belt.right - this.plan.parcel.width / 2 - 2;
   }
 
-  /** Where one of several things stands in a machine's frame. */
-  protected slot(node: Node, k: number, n: number): { x: number; w: number } {
+  /** Where the numbers of a calculation on the belt stand: what it is made of, and last itself, at its own place. */
+  protected slots(node: Node): Slots {
     const { parcel, narrow } = this.plan;
-    if (n > 1) {
-      const w = narrow ? 27 : parcel.width;
-      return { x: node.by.x + (k - (n - 1) / 2) * (w + 3), w };
+    const n = node.sources.length;
+    const sign = narrow ? 11 : 16;
+    const [w, margin] = narrow ? [36, 3] : [48, 7];
+    const lead = node.machine === 'times' ? this.frameWidth(node) / 2 + 2 : narrow ? 8 : 16;
+    const room = (node.at.x - w / 2 - margin - node.by.x - lead - 2) / n;
+    const pitch = Math.min(w + sign, room);
+    const xs = Array.from({ length: n + 1 }, (_, k) => node.at.x - (n - k) * pitch);
+    const width = Math.min(w, pitch - sign, parcel.width);
+    return { xs, w: width, left: xs[0]! - width / 2 - margin, right: node.at.x + w / 2 + margin, sign };
+  }
+
+  /** What a number on the belt is made of, as one would write it: what is multiplied begins with the gate, a sum with what rides. */
+  protected operands(node: Node): Source[] {
+    const beside = this.beside(node);
+    const riding = node.sources.filter((source) => !beside.includes(source));
+    return node.machine === 'times' ? [...beside, ...riding] : [...riding, ...beside];
+  }
+
+  /** The calculation in each lane that has room for it: a × b = c. */
+  protected plate(node: Node): void {
+    const { step } = this.moment;
+    const { xs, w, left, right, sign } = this.slots(node);
+    const operands = this.operands(node);
+    const times = node.machine === 'times';
+    const all = [
+      ...operands.map(({ address, complement }) => ({ address, complement })),
+      { address: node.address, complement: false },
+    ];
+    for (let unit = 0; unit < this.plan.units; unit++) {
+      const { y } = this.lane(unit);
+      const h = this.parcelHeight(unit);
+      const spots = all.map(({ address }) => ({ address, step, unit }));
+      const values = spots.map((spot, k) => (all[k]!.complement ? 1 - this.view.value(spot) : this.view.value(spot)));
+      if (!this.shows(unit, this.plan.lanes)) {
+        this.cell(spots.at(-1)!, values.at(-1)!, { x: node.at.x, y, w, h }, { mute: true });
+        continue;
+      }
+      const texts = values.map(laneText);
+      const state = this.plateState(unit, node.address);
+      this.shapes.push({ type: 'plate', x: (left + right) / 2, y, w: right - left, h: h + 4, state });
+      spots.forEach((spot, k) => {
+        const negative = !times && k > 0 && k < operands.length && texts[k]!.startsWith('−');
+        const text = negative ? texts[k]!.slice(1) : texts[k]!;
+        this.cell(spot, this.view.value(spot), { x: xs[k]!, y, w, h }, { ...all[k]!, bare: true, text });
+        if (k === 0) return;
+        const last = k === operands.length;
+        const mark = last ? (agrees(times, texts) ? '=' : '≈') : times ? '×' : negative ? '−' : '+';
+        this.shapes.push({ type: 'sign', x: (xs[k - 1]! + xs[k]!) / 2, y, text: mark, size: sign, state: 'past' });
+      });
     }
-    // Beside a gate its valve.
-    return {
-      x: node.machine === 'times' ? node.by.x - (narrow ? 5 : 13) : node.by.x,
-      w: narrow && node.machine === 'times' ? 38 : parcel.width,
-    };
+  }
+
+  /** While it is made, the one that is looked at is marked. */
+  protected plateState(unit: number, address: string): State {
+    return unit === this.opened(this.plan.lanes) ? this.state(address) : 'past';
   }
 
   protected valves(node: Node, gate: Source, opens: number): void {
-    const { belt, units, parcel, narrow } = this.plan;
+    const { units } = this.plan;
     const numbers = this.view.numbers(gate.address, this.moment.step);
+    const w = this.frameWidth(node);
     for (let unit = 0; opens > 0 && unit < units; unit++) {
       const open = gate.complement ? 1 - numbers[unit]! : numbers[unit]!;
       const opening = 1 - (1 - open) * opens;
-      const w = narrow ? 7 : 17;
-      const x = node.by.x + parcel.width / 2 + (narrow ? -1 : 7);
-      this.shapes.push({ type: 'valve', x, y: this.lane(unit), w, h: belt.lane, opening });
+      const { y, h } = this.lane(unit);
+      this.shapes.push({ type: 'valve', x: node.by.x, y, w, h, opening });
     }
+  }
+
+  protected pulse(way: readonly Point[], u: number): void {
+    if (u > 0 && u < 1) this.shapes.push({ type: 'pulse', ...onWay(way, u) });
   }
 
   protected wire(id: string): Wire {
@@ -285,81 +409,128 @@ export abstract class Painter {
 
   // ---- numbers
 
-  protected lane(unit: number): number {
-    return this.plan.belt.top + (unit + 0.5) * this.plan.belt.lane;
+  /** The middle of a lane, and its height. */
+  protected lane(unit: number): { y: number; h: number } {
+    const { belt, lanes } = this.plan;
+    const { y, h } = inPile(lanes, unit, this.opened(lanes));
+    return { y: belt.top + y, h };
   }
 
-  /** A number as a coloured cell; printed where there is room for it. */
-  protected cell(spot: Spot, number: number, at: Rect, printed: boolean, moving: boolean, complement = false): void {
-    const { parcel } = this.plan;
+  /** Which of so many is opened. */
+  protected opened({ units }: Pile): number {
+    return Math.min(this.look.unit, units - 1);
+  }
+
+  /** Whether there is room for the number of a unit. */
+  protected shows(unit: number, pile: Pile): boolean {
+    return pile.opened === undefined || unit === this.opened(pile);
+  }
+
+  protected parcelHeight(unit: number): number {
+    const { h } = this.lane(unit);
+    return h > 12 ? Math.min(h - 5, 23) : Math.max(h - 1, h / 2);
+  }
+
+  /** A number as a coloured cell, printed where there is room for it. */
+  protected cell(spot: Spot, number: number, at: Rect, { moving, complement, coming, bare, text, mute }: Manner): void {
     const value = complement ? 1 - number : number;
     const tone: Tone = this.view.tone(spot.address, value);
-    const state = { ...(moving ? { moving } : {}), ...(complement ? { complement } : {}) };
-    const shape: Shape = { type: 'cell', ...at, tone, spot, ...state };
-    if (!printed) return void this.shapes.push(shape);
-    const text = this.text(spot.address, tone, value);
-    const size = Math.min(parcel.text, (at.w - 3) / widthOf(text));
-    if (parcel.numbers) this.shapes.push(size < 8.4 ? shape : { ...shape, text, size });
-    else if (spot.unit === this.look.unit) {
-      const h = Math.max(at.h, parcel.text + 5);
-      this.above.push(size < 8.4 ? { ...shape, h } : { ...shape, h, text, size });
-    } else this.shapes.push(shape);
+    const shape: Shape = {
+      type: 'cell',
+      ...at,
+      tone,
+      // What is still to come is there to be seen, not yet to be asked about.
+      ...(!coming && { spot }),
+      ...(moving && { moving }),
+      ...(complement && { complement }),
+      ...(coming && { coming }),
+      ...(bare && { bare }),
+    };
+    const written = text ?? this.text(spot.address, value);
+    const size = Math.min(this.plan.parcel.text, at.h * 0.8, (at.w - (bare ? 0 : 5)) / widthOf(written));
+    const printed = !moving && !mute && size >= LEAST[this.plan.narrow ? 1 : 0];
+    if (printed || !coming) this.shapes.push(printed ? { ...shape, text: written, size } : shape);
   }
 
-  protected text(address: string, { kind }: Tone, value: number): string {
-    if (isGradient(address)) return gradientText(value, this.plan.narrow);
-    return kind === 'gate' ? gateText(value) : short(value);
+  protected text(address: string, value: number): string {
+    return isGradient(address) ? gradientText(value, this.plan.narrow) : laneText(value);
   }
 
-  /** A number a lane, in a column of the belt; or 1 minus it. */
-  protected column(
+  /** A number a lane, in a column of the belt. */
+  protected column(address: string, step: number, x: number, manner: Manner = {}, w = this.plan.parcel.width): void {
+    const numbers = this.view.numbers(address, step);
+    for (let unit = 0; unit < this.plan.units; unit++) {
+      const { y } = this.lane(unit);
+      const mute = !this.shows(unit, this.plan.lanes);
+      this.cell({ address, step, unit }, numbers[unit]!, { x, y, w, h: this.parcelHeight(unit) }, { mute, ...manner });
+    }
+  }
+
+  /** A vector where it rests. */
+  protected rest(node: Node, address: string, manner: Manner = {}): void {
+    const { step } = this.moment;
+    if (node.rides) this.column(address, step, node.at.x, manner);
+    else if (node.stands) this.stack(address, step, node.at, manner);
+    else this.vector(address, step, node.at, manner);
+  }
+
+  /** Its numbers above each other; `from`, they have come so far from there. */
+  protected stack(
     address: string,
     step: number,
-    x: number,
-    moving: boolean,
-    w = this.plan.parcel.width,
-    complement = false,
+    at: Point,
+    manner: Manner = {},
+    from?: (rest: Rect) => Rect,
+    u = 1,
   ): void {
     const numbers = this.view.numbers(address, step);
-    const h = this.plan.parcel.height;
-    for (let unit = 0; unit < this.plan.units; unit++)
-      this.cell({ address, step, unit }, numbers[unit]!, { x, y: this.lane(unit), w, h }, true, moving, complement);
+    for (let unit = 0; unit < numbers.length; unit++) {
+      const rest = this.inStack(at, unit, numbers.length);
+      const rect = from && u < 1 ? between(from(rest), rest, u) : rest;
+      const mute = !this.shows(unit, this.plan.stack(numbers.length));
+      this.cell({ address, step, unit }, numbers[unit]!, rect, { mute, ...manner, moving: manner.moving || u < 1 });
+    }
   }
 
-  /** A whole vector on a wire. */
-  protected vector(address: string, step: number, at: Point, moving: boolean): void {
+  protected inStack(at: Point, unit: number, n: number): Rect {
+    const pile = this.plan.stack(n);
+    const { y, h } = inPile(pile, unit, this.opened(pile));
+    const gap = h > 12 ? 3 : h > 3 ? 1 : 0;
+    return { x: at.x, y: at.y - pile.height / 2 + y, w: this.plan.parcel.width, h: h - gap };
+  }
+
+  /** Its numbers side by side: on a wire, or where they lie. */
+  protected vector(address: string, step: number, at: Point, manner: Manner = {}): void {
     const numbers = this.view.numbers(address, step);
     const n = numbers.length;
     for (let unit = 0; unit < n; unit++)
-      this.cell({ address, step, unit }, numbers[unit]!, this.inVector(at, unit, n), false, moving);
+      this.cell({ address, step, unit }, numbers[unit]!, this.inVector(at, unit, n), manner);
   }
 
   protected inVector(at: Point, unit: number, n: number): Rect {
     const { vector, width } = this.plan;
-    const pitch = Math.min(vector.height + 1.5, vector.width / n);
+    const pitch = Math.min(vector.width / 3, vector.width / n);
     const gap = pitch > 4 ? 1.5 : 0;
     // A wire may run closer to the edge than a vector is wide.
     const x = Math.min(Math.max(at.x, (n * pitch) / 2), width - (n * pitch) / 2);
     return { x: x + (unit - (n - 1) / 2) * pitch, y: at.y, w: pitch - gap, h: vector.height };
   }
 
-  /** Cells flying from a vector's place into the lanes: each to the lane of its own unit. */
+  /** Numbers between where they rest and the lanes: each to the lane of its own unit. */
   protected fly(
     address: string,
     step: number,
-    vector: Point,
+    from: { at: Point; stands?: boolean },
     laneX: number,
     u: number,
-    w = this.plan.parcel.width,
     complement = false,
   ): void {
     const numbers = this.view.numbers(address, step);
     const n = this.plan.units;
     for (let unit = 0; unit < n; unit++) {
-      const from = this.inVector(vector, unit, n);
-      const to = { x: laneX, y: this.lane(unit), w, h: this.plan.parcel.height };
-      const rect = { ...mix(from, to, u), w: from.w + (to.w - from.w) * u, h: from.h + (to.h - from.h) * u };
-      this.cell({ address, step, unit }, numbers[unit]!, rect, u > 0.85, u < 1, complement);
+      const start = from.stands ? this.inStack(from.at, unit, n) : this.inVector(from.at, unit, n);
+      const goal = { x: laneX, y: this.lane(unit).y, w: this.plan.parcel.width, h: this.parcelHeight(unit) };
+      this.cell({ address, step, unit }, numbers[unit]!, between(start, goal, u), { moving: true, complement });
     }
   }
 
@@ -367,25 +538,40 @@ export abstract class Painter {
   protected lanes(address: string, step: number, x1: number, x2: number): void {
     if (x1 === x2) return;
     const numbers = this.view.numbers(address, step);
-    const { lane } = this.plan.belt;
-    const twin = lane < TWIN ? undefined : this.look.twin?.numbers(address, step);
+    const twins = this.look.twin?.numbers(address, step);
     for (let unit = 0; unit < this.plan.units; unit++) {
-      if (twin) {
-        const y = this.lane(unit) + 0.4 * lane;
-        this.shapes.push({
-          type: 'lane',
-          x1,
-          x2,
-          y,
-          thickness: 2.5,
-          tone: this.view.tone(address, twin[unit]!),
-          twin: true,
-        });
+      const { y, h } = this.lane(unit);
+      if (twins && h >= TWIN.line) {
+        const tone = this.view.tone(address, twins[unit]!);
+        this.shapes.push({ type: 'lane', x1, x2, y: y + 0.42 * h, thickness: 3, tone, twin: true });
       }
       const tone = this.view.tone(address, numbers[unit]!);
-      const thickness = Math.max(this.plan.belt.lane * 0.5 * Math.abs(tone.strength), 0.6);
+      const thickness = Math.max((h > 30 ? h - 19 : h * 0.6) * Math.abs(tone.strength), h > 12 ? 1.2 : 0.6);
       const faint = this.look.flag?.alone && unit !== this.look.flag.unit;
-      this.shapes.push({ type: 'lane', x1, x2, y: this.lane(unit), thickness, tone, ...(faint && { faint }) });
+      this.shapes.push({ type: 'lane', x1, x2, y, thickness, tone, ...(faint && { faint }) });
+    }
+  }
+
+  /** The twin's number in each lane that has room for it. */
+  protected twins(address: string, x: number): void {
+    const twins = this.look.twin?.numbers(address, this.moment.step);
+    for (let unit = 0; twins && unit < this.plan.units; unit++) {
+      const { y, h } = this.lane(unit);
+      if (h < TWIN.number || this.plan.narrow) continue;
+      const value = twins[unit]!;
+      const tone = this.view.tone(address, value);
+      const values = { value: laneText(value) };
+      this.above.push({
+        type: 'word',
+        key: 'stage.twin',
+        values,
+        x,
+        y: y + h / 2 - 5,
+        anchor: 'middle',
+        state: 'past',
+        tone,
+        size: 13,
+      });
     }
   }
 
@@ -399,22 +585,33 @@ export abstract class Painter {
     const state = this.back ? 'past' : this.state(beat);
     const glyph = reads === 'x' ? glyphText(this.view.trace, step) : undefined;
     const spot = { address: reads, step, unit: 0 };
-    if (glyph) this.shapes.push({ type: 'glyph', ...at, ...glyph, state, spot });
-    else this.vector(reads, step, at, false);
+    if (!glyph) return this.vector(reads, step, at);
+    this.shapes.push({ type: 'glyph', ...at, ...glyph, state, spot });
+    const mark = markOf(this.view.trace, step);
+    if (mark === undefined) return;
+    const x = at.x + (glyphWidth(glyph.text) + glyphWidth(STAR)) / 2 + 2;
+    this.shapes.push({
+      type: 'glyph',
+      x,
+      y: at.y,
+      text: mark ? STAR : NO_STAR,
+      marked: false,
+      state,
+      spot: { ...spot, unit: 1 },
+    });
   }
 
   protected prediction(at: Point, moving: boolean): void {
     const { step } = this.moment;
-    for (const { answer, rect } of this.answers(at, predicted(this.view.trace, step, 3))) {
+    for (const { answer, rect } of this.answers(at, this.plan.prediction.room, predicted(this.view.trace, step, 3))) {
       const { unit, value, text } = answer;
       const spot = { address: '~y', step, unit };
       this.shapes.push({
         type: 'cell',
         ...rect,
         tone: this.view.tone('~y', value),
-        ...this.fitted(text, rect),
+        ...(moving ? { moving } : this.fitted(text, rect)),
         spot,
-        ...(moving ? { moving } : {}),
       });
     }
   }
@@ -427,10 +624,17 @@ export abstract class Painter {
       this.shapes.push({ type: 'word', key, x, y, anchor: 'middle', state, ...(values ? { values } : {}) });
     if (!this.view.network.last)
       return void word('stage.to-layer', { x: prediction.x, y: prediction.y + 5 }, { n: String(this.view.layer + 2) });
-    word('stage.prediction', { x: prediction.x, y: prediction.y - (narrow ? 22 : 18) });
+    const over = prediction.y - (narrow ? 17 : 19);
+    const [first] = this.answers(prediction, prediction.room, predicted(this.view.trace, this.moment.step, 3));
+    if (!this.back) {
+      const { x, w } = first!.rect;
+      if (narrow || prediction.y < this.plan.readout.y)
+        this.#word({ key: 'stage.prediction' }, prediction.x, over, 'middle', state);
+      else this.#word({ key: 'stage.prediction' }, x - w / 2 - 8, prediction.y + 5, 'end', state);
+    }
     if (!this.view.trace.asked(this.moment.step)) return void word('stage.not-asked', { x: target.x, y: target.y + 4 });
-    word('stage.target', { x: target.x, y: target.y - (narrow ? 22 : 19) });
-    for (const { answer, rect } of this.answers(target, wanted(this.view.trace, this.moment.step))) {
+    word('stage.target', { x: target.x, y: over });
+    for (const { answer, rect } of this.answers(target, target.room, wanted(this.view.trace, this.moment.step))) {
       const tone = this.view.tone('*y', answer.value);
       const spot = { address: '*y', step: this.moment.step, unit: answer.unit };
       this.shapes.push({ type: 'cell', ...rect, tone, ...this.fitted(answer.text, rect), spot, marked: true });
@@ -438,10 +642,9 @@ export abstract class Painter {
   }
 
   /** Side by side, as many as there is room for: symbols need theirs, numbers can do without being printed. */
-  protected answers(at: Point, all: Answer[]): { answer: Answer; rect: Rect }[] {
-    const { narrow, parcel } = this.plan;
+  protected answers(at: Point, room: number, all: Answer[]): { answer: Answer; rect: Rect }[] {
+    const { parcel } = this.plan;
     const symbols = this.view.trace.frame.schema.symbols.outputs.length > 0;
-    const room = narrow ? 74 : 116;
     const widest = Math.max(...all.map(({ text }) => widthOf(text))) * parcel.text + 10;
     const n = symbols ? Math.min(all.length, Math.max(Math.floor(room / widest), 1)) : all.length;
     const pitch = Math.min(Math.max(parcel.width + 4, symbols ? widest : 0), room / n);
@@ -459,7 +662,7 @@ export abstract class Painter {
   // ---- names
 
   protected labels(): void {
-    const { narrow, box, nodes } = this.plan;
+    const { narrow, box, nodes, vector, slopeY, readout } = this.plan;
     for (const node of nodes.values()) {
       const { at, by, argument, machine } = node;
       const [dx, dy, anchor, shown] = this.#label(node);
@@ -471,52 +674,69 @@ export abstract class Painter {
       }
       if (narrow) continue;
       // Beside a machine stands what it is, backward what leaves it.
-      const [x, foot] = [by.x + 10, by.y + box.height / 2];
-      if (this.back && argument) this.letters(`d_${argument}`, x, foot + 38, this.state(`d_${argument}`), 'start');
+      const others = [...[...nodes.values()].filter((each) => each.argument).map((each) => each.by.x), readout.x];
+      const crowded = others.some((x) => x > by.x && x - by.x < 2 * vector.width);
+      if (this.back && argument && !crowded)
+        this.letters(`d_${argument}`, by.x + vector.width / 2 + 6, slopeY + 5, this.state(`d_${argument}`), 'start');
       if (!this.back && machine === 'layer')
-        this.#word(this.view.network.kindOf(node.address), x, foot + 18, 'start', this.state(node.address));
+        this.#word(
+          this.view.network.kindOf(node.address),
+          by.x + 10,
+          by.y + box.height / 2 + 17,
+          'start',
+          this.state(node.address),
+        );
     }
     this.#leaving();
   }
 
-  /** Where the name of a number stands, by the row in which it rests: from its place, and whether there is room for it. */
+  /** Where the name of a number stands: from its place, and whether there is room for it. */
   #label(node: Node): Label {
     const { narrow, belt, vector, nodes } = this.plan;
-    const { at, row, address } = node;
+    const { at, by, row, address, machine, rides, stands } = node;
     const product = isProduct(node);
     const lift = vector.height / 2 + (narrow ? 6 : 9);
-    const beside = vector.width / 2 + 8;
-    const rows: Record<string, Label> = {
-      // On a narrow belt there is room for the names of states only.
-      belt: [0, belt.top - (narrow ? 12 : 15) - at.y, 'middle', !narrow || !product],
-      bus: [0, -lift - 2, 'middle', true],
-      input: [this.inputWidth(address), 6, 'start', !this.back],
-      emit: [0, -lift - 1, 'middle', !narrow || !product],
-      dropped: [-beside, 5, 'end', !narrow],
-      operation: [0, -lift, 'middle', true],
-      beneath: [0, lift + 14, 'middle', !narrow],
-      written: [beside, 5, 'start', !narrow && !(this.back && product)],
-    };
+    const edge = vector.width / 2 + 8;
+    if (rides) {
+      const { left, right } = this.slots(node);
+      const middle = product && machine === 'times' && !this.back ? (left + right) / 2 - at.x : 0;
+      // On a narrow belt there is room for a matrix's sign only, and for the gradient of a sum.
+      return [middle, belt.top - 13 - at.y, 'middle', !narrow || !(machine === 'matrix' || (this.back && product))];
+    }
+    if (row === 'input') return [this.inputWidth(address), 6, 'start', !this.back];
+    if (row === 'written') return [edge, 5, 'start', !narrow && !this.back];
+    if (stands) {
+      // Beside the machine above it, or beside the wire that leaves there.
+      if (machine !== 'given' && by.y < at.y && by.x === at.x)
+        return [narrow ? 24 : 34, by.y + 5 - at.y, 'start', !narrow];
+      const wired = this.users(address).some((user) => user.made);
+      const dy = -this.plan.stack(this.view.count(address)).height / 2 - 9;
+      const aside = wired && !(narrow && this.back);
+      return [aside ? 9 : 0, dy, aside ? 'start' : 'middle', !(this.back && product)];
+    }
     // Between a vector and a machine close above it there is no room for a name.
-    const close = [...nodes.values()].some(({ by, made }) => !made && by.x === at.x && by.y < at.y && at.y - by.y < 36);
-    const other: Label = !narrow && close ? [-beside, 5, 'end', true] : [narrow ? 5 : 12, 1 - lift, 'start', true];
-    return rows[row] ?? (this.back && product ? [0, 0, 'start', false] : other);
+    const close = [...nodes.values()].some(
+      (each) => !each.made && each.by.x === at.x && each.by.y < at.y && at.y - each.by.y < 36,
+    );
+    if (close) return narrow ? [0, lift + 14, 'middle', true] : [edge, 5, 'start', true];
+    return [narrow ? 5 : 12, 1 - lift, 'start', !(this.back && product)];
   }
 
   /** What leaves for the next step beneath the belt, and backward whether a gradient comes from there. */
   #leaving(): void {
-    const { narrow, belt, vector, nodes, says, turn, busY, rides, end } = this.plan;
+    const { narrow, belt, nodes, says, rides, end, next } = this.plan;
     const { trace, network } = this.view;
     const { step } = this.moment;
+    if (narrow) return;
     const carried = nodes.get(says)!.rides;
-    const beneath = busY + vector.height / 2 + (narrow ? 6 : 9) + 14;
+    const beside: Point = { x: next.x, y: next.y - 8 };
     if (!this.back) {
-      if (!carried) this.letters(says, turn, beneath, this.state('predict'), 'middle');
+      if (!carried && step < trace.steps)
+        this.#word({ key: 'stage.to-next' }, beside.x, beside.y, 'end', this.state('predict'));
       return;
     }
-    if (narrow) return;
     const comes = step === trace.steps ? 'stage.no-next' : trace.fed(step) ? 'stage.from-next' : 'stage.cut';
-    if (!carried) this.#word({ key: comes }, turn, beneath, 'middle', this.state('loss'));
+    if (!carried) this.#word({ key: comes }, beside.x, beside.y, 'end', this.state('loss'));
     if (rides !== says || network.answers)
       this.#word({ key: comes }, end, belt.bottom + 22, 'middle', this.state('loss'));
   }
@@ -526,10 +746,12 @@ export abstract class Painter {
   }
 
   protected inputWidth(address: string): number {
-    const { narrow, vector } = this.plan;
-    const glyph = address === 'x' ? glyphText(this.view.trace, this.moment.step) : undefined;
-    const wide = glyph ? glyphWidth(glyph.text) / 2 + 17 : vector.width / 2 + 10;
-    return narrow ? Math.min(wide, 36) - 8 : wide;
+    const { vector } = this.plan;
+    const { trace } = this.view;
+    const glyph = address === 'x' ? glyphText(trace, this.moment.step) : undefined;
+    if (!glyph) return vector.width / 2 + 10;
+    const marks = markOf(trace, this.moment.step) === undefined ? 0 : glyphWidth(STAR) + 2;
+    return glyphWidth(glyph.text) / 2 + marks + 10;
   }
 
   protected letters(address: string, x: number, y: number, state: State, anchor: Anchor): void {
@@ -543,7 +765,7 @@ export abstract class Painter {
 
   /** The finished scene. */
   protected drawn(): Scene {
-    const shapes = legible([...this.shapes, ...this.above]).map((shape) => this.#beside(shape));
+    const shapes = [...this.shapes, ...this.above].map((shape) => this.#beside(shape));
     return { width: this.plan.width, height: this.plan.height, shapes };
   }
 
@@ -558,30 +780,18 @@ export abstract class Painter {
   }
 }
 
-/** Where a moving number overlaps another one, only its colour is drawn. */
-function legible(shapes: Shape[]): Shape[] {
-  type Printed = Extract<Shape, { type: 'cell' }>;
-  const printed = shapes.filter((shape): shape is Printed => shape.type === 'cell' && shape.text !== undefined);
-  const rest = printed.filter(({ moving }) => !moving);
-  const silent = new Set<Shape>();
-  const shown = [...rest];
-  for (const shape of printed) {
-    if (!shape.moving) continue;
-    if (shown.some((other) => overlap(shape, other))) silent.add(shape);
-    else shown.push(shape);
-  }
-  if (silent.size === 0) return shapes;
-  return shapes.map((shape) => {
-    if (!silent.has(shape)) return shape;
-    const { text: _, ...without } = shape as Printed;
-    return without;
-  });
+/** Whether the printed digits of a product or a sum make those that are printed of it. */
+function agrees(times: boolean, texts: readonly string[]): boolean {
+  const [result, ...parts] = [texts.at(-1)!, ...texts.slice(0, -1)].map((text) => Number(text.replace('−', '-')));
+  const made = parts.reduce((all, each) => (times ? all * each : all + each));
+  const digits = texts.at(-1)!.split('.')[1]?.length ?? 0;
+  return Math.abs(made - result!) <= 0.5 * 10 ** -digits + 1e-9;
+}
+
+function between(a: Rect, b: Rect, u: number): Rect {
+  return { ...mix(a, b, u), w: a.w + (b.w - a.w) * u, h: a.h + (b.h - a.h) * u };
 }
 
 function isProduct({ address }: Node): boolean {
   return parse(address).term !== undefined;
-}
-
-function overlap(a: Rect, b: Rect): boolean {
-  return Math.abs(a.x - b.x) < (a.w + b.w) / 2 && Math.abs(a.y - b.y) < (a.h + b.h) / 2 - 0.5;
 }

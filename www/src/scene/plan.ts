@@ -3,7 +3,7 @@
 import type { Factor } from '../engine/protocol.ts';
 import { inLayer, layerOf, parse, print } from '../network/address.ts';
 import { addressOf, type Wiring } from '../network/wiring.ts';
-import { ROWS, type At, type Figure, type Machine, type Pair, type Place } from './figure.ts';
+import { ROWS, STACKS, type At, type Figure, type Level, type Machine, type Place } from './figure.ts';
 
 export interface Point {
   x: number;
@@ -31,6 +31,10 @@ export interface Node {
   rides: boolean;
   /** The row in which it rests. */
   row: string;
+  /** Its numbers stand above each other where it rests. */
+  stands: boolean;
+  /** All that it is made of stands beside it, in the same row: no wire needs to be drawn. */
+  beside: boolean;
   /** What a layer squashes: z_f of f. */
   argument?: string;
   sources: Source[];
@@ -51,19 +55,43 @@ interface Belt {
   right: number;
   top: number;
   bottom: number;
-  lane: number;
+}
+
+/** Units one above the other: all alike, or so many that only one is opened and has room for its number. */
+export interface Pile {
+  units: number;
+  height: number;
+  /** The height of the one that is opened. */
+  opened: number | undefined;
+}
+
+/** The place of a unit from the top of its pile: its middle, and its height. */
+export function inPile({ units, height, opened }: Pile, unit: number, open: number): { y: number; h: number } {
+  if (opened === undefined) return { y: (height * (unit + 0.5)) / units, h: height / units };
+  const thin = (height - opened) / (units - 1);
+  if (unit === open) return { y: thin * unit + opened / 2, h: opened };
+  return { y: thin * (unit + 0.5) + (unit > open ? opened - thin : 0), h: thin };
+}
+
+/** Where something of an answer stands, and how wide it may be. */
+interface Seat extends Point {
+  room: number;
 }
 
 export interface Plan {
   layer: number;
   narrow: boolean;
-  large: boolean;
   width: number;
   height: number;
   units: number;
   belt: Belt;
-  parcel: { width: number; height: number; text: number; numbers: boolean };
+  lanes: Pile;
+  /** A number in its lane, or in a stack: how wide, and the size of its type where it has room. */
+  parcel: { width: number; text: number };
   box: { width: number; height: number };
+  /** The numbers of a vector that stand above each other. */
+  stack: (units: number) => Pile;
+  /** The numbers of a vector that lie side by side. */
   vector: { width: number; height: number };
   nodes: ReadonlyMap<string, Node>;
   wires: Wire[];
@@ -71,20 +99,25 @@ export interface Plan {
   rides: string;
   reads: string;
   says: string;
-  /** Where the state rests before it leaves, and where its copy for the read-out starts. */
+  /** Where the gradient of the next step comes onto the belt, and where the state's copy for the read-out starts. */
   end: number;
   copy: number;
   busY: number;
   inputY: number;
-  /** Where h turns up to the read-out, and where it rests on its way to the next step. */
-  turn: number;
+  slopeY: number;
+  /** Where h leaves for the next step, if the belt does not carry it. */
   next: Point;
   readout: Point;
-  prediction: Point;
-  target: Point;
+  prediction: Seat;
+  target: Seat;
   column(name: string): number;
 }
 
+/** So many numbers can be read above each other. */
+const MOST = 8;
+/** Heights of the lanes and of a stack of numbers, on a wide stage and on a narrow one: of one, of all together, of the one opened. */
+const LANES = { one: [54, 38], all: [216, 180], opened: [36, 28] } as const;
+const STACK = { one: [24, 20], all: [128, 112], many: [78, 66], opened: [22, 19] } as const;
 const OP = 12;
 const PILL = { width: 52, height: 24 };
 
@@ -113,8 +146,8 @@ export function exists(wiring: Wiring, address: string): boolean {
   return term === undefined || (factors?.length ?? 0) > 1;
 }
 
-/** How much room there is: a narrow stage stands on end, a large one has type for the last row of a hall. */
-export type Room = 'wide' | 'narrow' | 'large';
+/** How much room there is: a narrow stage stands on end. */
+export type Room = 'wide' | 'narrow';
 
 export function plan(wiring: Wiring, figure: Figure, layer: number, room: Room): Plan {
   return new Planner(wiring, figure, layer, room).plan();
@@ -125,8 +158,8 @@ class Planner {
   readonly #figure: Figure;
   readonly #layer: number;
   readonly #side: 0 | 1;
-  readonly #room: Room;
   readonly #belt: Belt;
+  readonly #lanes: Pile;
   readonly #box;
   readonly #nodes = new Map<string, Node>();
   readonly #rides: string;
@@ -135,66 +168,76 @@ class Planner {
     this.#wiring = wiring;
     this.#figure = figure;
     this.#layer = layer;
-    this.#room = room;
     const narrow = room === 'narrow';
-    this.#side = narrow ? 1 : 0;
+    const side = (this.#side = narrow ? 1 : 0);
     this.#rides = inNetwork(figure.rides, layer);
     const units = wiring.count(this.#rides);
-    const [widest, all] = { wide: [36, 208], narrow: [22, 200], large: [33, 272] }[room] as [number, number];
-    const lane = Math.max(Math.min(widest, all / units), units > 32 ? 0 : 6.5);
-    const top = narrow ? 128 : 70;
-    this.#belt = { left: narrow ? 4 : 16, right: narrow ? 412 : 988, top, bottom: top + lane * units, lane };
-    this.#box = narrow ? { width: 44, height: 28 } : { width: 76, height: 34 };
+    const few = units <= MOST;
+    const height = few ? Math.min(LANES.one[side] * units, LANES.all[side]) : LANES.all[side];
+    this.#lanes = { units, height, opened: few ? undefined : LANES.opened[side] };
+    const top = narrow ? 44 : 46;
+    this.#belt = { left: narrow ? 4 : 8, right: narrow ? 436 : 1032, top, bottom: top + height };
+    this.#box = narrow ? { width: 40, height: 26 } : { width: 60, height: 30 };
   }
 
   plan(): Plan {
     for (const [name, place] of Object.entries(this.#figure.places)) this.#place(name, place);
-    for (const node of this.#nodes.values()) node.sources = this.#sources(node);
-    const narrow = this.#side === 1;
+    for (const node of this.#nodes.values()) {
+      node.sources = this.#sources(node);
+      node.beside = this.#isBeside(node);
+    }
+    const side = this.#side;
+    const narrow = side === 1;
     const { belt } = this;
-    const units = this.#wiring.count(this.#rides);
-    const turn = narrow ? 426 : 1066;
-    // Above the wire on which h leaves, however low the belt is.
-    const answersY = Math.min(belt.top + 124, this.#y('emit') - 42);
-    const readout = narrow ? { x: 356, y: 78 } : { x: turn, y: answersY };
-    const prediction = narrow ? { x: 272, y: 78 } : { x: turn, y: answersY - 58 };
-    const inputY = this.#y('input');
+    const says = this.#nodes.get(inNetwork('h', this.#layer))!;
+    // Below what it reads, or beside it where that lies low already.
+    const beneath = says.rides || says.stands;
+    const x = says.rides ? this.#column('copy') : beneath ? says.at.x : narrow ? 344 : 984;
+    const edge = narrow ? 46 : 52;
+    const low = !beneath && !narrow;
+    const readout = { x: Math.min(x, (narrow ? 440 : 1040) - this.#box.width / 2 - 4), y: this.#y('layer') };
+    const prediction = { x: Math.min(x, (narrow ? 440 : 1040) - edge), y: low ? this.#y('stack') : this.#y('answer') };
     return {
       layer: this.#layer,
       narrow,
-      large: this.#room === 'large',
-      width: narrow ? 440 : 1140,
-      height: inputY + (narrow ? 34 : 32),
-      units,
+      width: narrow ? 440 : 1040,
+      height: this.#y('answer') + (narrow ? 20 : 22),
+      units: this.#lanes.units,
       belt,
-      parcel: {
-        width: { wide: 54, narrow: 44, large: 82 }[this.#room],
-        height: Math.max(belt.lane - (units > 32 ? 0 : units <= 12 ? 5 : 1.5), units > 32 ? belt.lane : 2),
-        text: { wide: 15, narrow: 13, large: 24 }[this.#room],
-        numbers: units <= 12,
-      },
+      lanes: this.#lanes,
+      parcel: narrow ? { width: 40, text: 12 } : { width: 54, text: 15.5 },
       box: this.#box,
-      vector: narrow ? { width: 54, height: 11 } : { width: 124, height: 15 },
+      stack: (units) => this.#stack(units),
+      vector: narrow ? { width: 54, height: 11 } : { width: 118, height: 14 },
       nodes: this.#nodes,
-      wires: this.#wires(turn, readout, prediction),
+      wires: this.#wires(says, readout, prediction),
       rides: this.#rides,
       reads: inNetwork('x', this.#layer),
       says: inNetwork('h', this.#layer),
       end: this.#column('end'),
       copy: this.#column('copy'),
       busY: this.#y('bus'),
-      inputY,
-      turn,
-      next: { x: narrow ? 409 : turn, y: this.#y('bus') },
+      inputY: this.#y('input'),
+      slopeY: this.#y('slope'),
+      next: { x: narrow ? 436 : 1032, y: says.at.y },
       readout,
-      prediction,
-      target: narrow ? { x: 196, y: 78 } : { x: turn, y: Math.max(answersY - 112, 34) },
+      prediction: { ...prediction, room: 2 * edge },
+      target: low
+        ? { x: prediction.x, y: prediction.y - 48, room: 2 * edge }
+        : { x: prediction.x + (narrow ? -98 : 92), y: prediction.y, room: narrow ? 90 : 76 },
       column: (name) => this.#column(name),
     };
   }
 
   get belt(): Belt {
     return this.#belt;
+  }
+
+  #stack(units: number): Pile {
+    const side = this.#side;
+    const few = units <= MOST;
+    const height = few ? Math.min(STACK.one[side] * units, STACK.all[side]) : STACK.many[side];
+    return { units, height, opened: few ? undefined : STACK.opened[side] };
   }
 
   #column(name: string): number {
@@ -204,9 +247,11 @@ class Planner {
   }
 
   #y(row: string): number {
-    const pair: Pair | undefined = this.#figure.rows?.[row] ?? ROWS[row as keyof typeof ROWS];
-    if (!pair) throw new RangeError(`the figure has no row "${row}"`);
-    return row === 'belt' ? (this.#belt.top + this.#belt.bottom) / 2 : this.#belt.bottom + pair[this.#side];
+    const level: Level | undefined = this.#figure.rows?.[row] ?? ROWS[row as keyof typeof ROWS];
+    if (!level) throw new RangeError(`the figure has no row "${row}"`);
+    const { top, bottom } = this.#belt;
+    if (row === 'belt') return (top + bottom) / 2;
+    return bottom + level[this.#side] + level[2] * this.#stack(this.#lanes.units).height;
   }
 
   #point([column, row]: At): Point {
@@ -229,9 +274,31 @@ class Planner {
       made: own.by?.[1] === 'belt',
       rides: own.at[1] === 'belt',
       row: own.at[1],
+      stands: [...STACKS, ...(this.#figure.stacks ?? [])].includes(own.at[1]),
+      beside: false,
       ...(argument ? { argument } : {}),
       sources: [],
     });
+  }
+
+  #isBeside({ machine, by, at, stands, sources }: Node): boolean {
+    const row = (each: { stands: boolean; at: Point }): boolean => each.stands && each.at.y === by.y;
+    const reach = this.#side === 1 ? 44 : 70;
+    return (
+      machine === 'times' &&
+      at.x !== by.x &&
+      row({ stands, at }) &&
+      sources.every((source) => {
+        const from = this.#nodes.get(source.address)!;
+        return !source.complement && row(from) && Math.abs(from.at.x - by.x) <= reach;
+      })
+    );
+  }
+
+  /** Half the room of what rests there. */
+  #half({ stands, address }: Node): { x: number; y: number } {
+    if (!stands) return { x: 0, y: 0 };
+    return { x: (this.#side === 1 ? 40 : 54) / 2, y: this.#stack(this.#wiring.count(address)).height / 2 };
   }
 
   #placed(address: string): boolean {
@@ -298,7 +365,7 @@ class Planner {
     const elbows = this.#figure.elbows?.[key];
     const goal = node.made ? { x: node.by.x, y: bottom + 6 } : node.by;
     if (source.rides && node.made) return [source.at, node.by];
-    const start = source.rides ? { x: source.at.x, y: bottom } : source.at;
+    const start = source.rides ? { x: source.at.x, y: bottom + 4 } : source.at;
     let points: Point[];
     if (elbows) {
       const corners = elbows.map(([column, row]) =>
@@ -313,7 +380,8 @@ class Planner {
     } else {
       points = [start, { x: start.x, y: goal.y }];
     }
-    return trimmed([...points.filter((p, k) => k === 0 || !same(p, points[k - 1]!))], goal, this.#edge(node));
+    const way = trimmed([...points.filter((p, k) => k === 0 || !same(p, points[k - 1]!))], goal, this.#edge(node));
+    return from(way, this.#half(source));
   }
 
   /** How far a machine reaches from its middle. */
@@ -326,13 +394,12 @@ class Planner {
       case 'squash':
         return { x: PILL.width / 2, y: PILL.height / 2 };
       default:
-        return { x: OP, y: OP };
+        return this.#side === 1 ? { x: 9, y: 9 } : { x: OP, y: OP };
     }
   }
 
-  #wires(turn: number, readout: Point, prediction: Point): Wire[] {
+  #wires(says: Node, readout: Point, prediction: Point): Wire[] {
     const wires: Wire[] = [];
-    const { bottom } = this.#belt;
     const bus = this.#y('bus');
     const nodes = [...this.#nodes.values()];
     const trunk = new Map<string, { to: number; node: Node }>();
@@ -340,6 +407,7 @@ class Planner {
       for (const source of node.sources) {
         const origin = this.#nodes.get(source.address)!;
         if (origin.rides && node.made) continue; // the lanes themselves
+        if (node.beside) continue;
         if (source.bus) {
           const to = trunk.get(source.address)?.to ?? origin.at.x;
           trunk.set(source.address, { to: Math.max(to, node.by.x), node: origin });
@@ -357,10 +425,10 @@ class Planner {
           ...(middle ? { minus: middle } : {}),
         });
       }
-      if (node.machine !== 'given' && !(node.made && node.rides) && !same(node.by, node.at))
+      if (node.machine !== 'given' && !(node.made && node.rides) && !node.beside && !same(node.by, node.at))
         wires.push({
           id: node.address,
-          points: leaving(node, this.#edge(node)),
+          points: leaving(node, this.#edge(node), this.#half(node)),
           forward: node.address,
           backward: node.argument
             ? `d_${node.argument}`
@@ -378,7 +446,7 @@ class Planner {
         });
     }
     for (const [address, { to, node }] of trunk) {
-      const start = node.row === 'bus' ? { x: 4, y: bus } : { x: node.at.x, y: node.rides ? bottom : node.at.y - 14 };
+      const start = node.row === 'bus' ? { x: 4, y: bus } : this.#foot(node);
       wires.push({
         id: `bus:${address}`,
         points: [start, ...(node.row === 'bus' ? [] : [{ x: node.at.x, y: bus }]), { x: to, y: bus }],
@@ -386,48 +454,50 @@ class Planner {
         backward: 'leave',
       });
     }
-    return [...wires, ...this.#outputs(turn, readout, prediction)];
+    return [...wires, ...this.#outputs(says, readout, prediction)];
   }
 
-  /** How h leaves: up to the read-out, and to the next step where the belt does not carry it. */
-  #outputs(turn: number, readout: Point, prediction: Point): Wire[] {
+  /** Where the wire to the bus begins: below what stands above it, above what lies below it. */
+  #foot(node: Node): Point {
+    const { x, y } = node.at;
+    if (node.rides) return { x, y: this.#belt.bottom + 4 };
+    return { x, y: y < this.#y('bus') ? y + this.#half(node).y : y - 14 };
+  }
+
+  /** How h leaves: to the read-out, and to the next step where the belt does not carry it. */
+  #outputs(says: Node, readout: Point, prediction: Point): Wire[] {
     const { belt } = this;
-    const says = this.#nodes.get(inNetwork('h', this.#layer))!;
-    const y = says.rides ? this.#y('emit') : says.at.y;
-    const start = says.rides
-      ? [
-          { x: this.#column('copy'), y: belt.bottom },
-          { x: this.#column('copy'), y },
-        ]
-      : [says.at];
-    const corner = { x: turn, y };
-    const answers = this.#wiring.judged === 'y' && this.#layer === this.#wiring.schema.layers - 1;
-    const goal = answers ? readout : prediction;
     const narrow = this.#side === 1;
-    const half = answers ? this.#box : { width: 60, height: 28 };
-    const up = narrow
-      ? [...start, corner, { x: turn, y: goal.y }, { x: goal.x + half.width / 2, y: goal.y }]
-      : [...start, corner, { x: turn, y: goal.y + half.height / 2 }];
-    const wires: Wire[] = [{ id: 'up', points: up, forward: 'predict', backward: 'loss' }];
+    const answers = this.#wiring.judged === 'y' && this.#layer === this.#wiring.schema.layers - 1;
+    const half = answers ? this.#box : { width: 60, height: 24 };
+    const goal = answers ? readout : prediction;
+    const { x, y } = this.#half(says);
+    const wires: Wire[] = [];
+    const above = says.rides ? { x: goal.x, y: belt.bottom + 4 } : { x: goal.x, y: says.at.y + y };
+    const into = narrow ? 1 : -1;
+    const edge = goal.x + (into * half.width) / 2;
+    const down =
+      says.rides || says.stands
+        ? [above, { x: goal.x, y: goal.y - half.height / 2 }]
+        : [says.at, { x: edge + into * 10, y: says.at.y }, { x: edge + into * 10, y: goal.y }, { x: edge, y: goal.y }];
+    wires.push({ id: 'up', points: down, forward: 'predict', backward: 'loss' });
     if (answers)
       wires.push({
         id: 'predict',
-        points: narrow
-          ? [
-              { x: readout.x - half.width / 2, y: readout.y },
-              { x: prediction.x + 40, y: prediction.y },
-            ]
-          : [
-              { x: readout.x, y: readout.y - half.height / 2 },
-              { x: prediction.x, y: prediction.y + 14 },
-            ],
+        points: [
+          { x: readout.x, y: readout.y + (Math.sign(prediction.y - readout.y) * this.#box.height) / 2 },
+          { x: readout.x, y: prediction.y - Math.sign(prediction.y - readout.y) * 12 },
+        ],
         forward: 'predict',
         backward: 'loss',
       });
     if (!says.rides)
       wires.push({
         id: 'out',
-        points: [corner, { x: turn, y: this.#y('bus') }, { x: (narrow ? 440 : 1140) - 4, y: this.#y('bus') }],
+        points: [
+          { x: says.at.x + Math.max(x, narrow ? 20 : 27), y: says.at.y },
+          { x: narrow ? 438 : 1036, y: says.at.y },
+        ],
         forward: 'predict',
         backward: 'loss',
       });
@@ -456,11 +526,26 @@ function trimmed(points: Point[], goal: Point, edge: { x: number; y: number }): 
   return [...points, { x: goal.x + right * edge.x, y: last.y }];
 }
 
-/** From a machine's edge to where its number rests. */
-function leaving({ by, at }: Node, edge: { x: number; y: number }): Point[] {
-  if (by.x === at.x) return [{ x: by.x, y: by.y + Math.sign(at.y - by.y) * edge.y }, at];
-  if (by.y === at.y) return [{ x: by.x + Math.sign(at.x - by.x) * edge.x, y: by.y }, at];
-  return [{ x: by.x, y: by.y + Math.sign(at.y - by.y) * edge.y }, { x: by.x, y: at.y }, at];
+/** A way that begins at the edge of what rests at its start. */
+function from(points: Point[], half: { x: number; y: number }): Point[] {
+  const [start, next] = points as [Point, Point];
+  const along =
+    start.x === next.x ? { x: 0, y: Math.sign(next.y - start.y) } : { x: Math.sign(next.x - start.x), y: 0 };
+  return [{ x: start.x + along.x * half.x, y: start.y + along.y * half.y }, ...points.slice(1)];
+}
+
+/** From a machine's edge to the edge of what it made. */
+function leaving({ by, at }: Node, edge: { x: number; y: number }, half: { x: number; y: number }): Point[] {
+  const down = Math.sign(at.y - by.y);
+  const right = Math.sign(at.x - by.x);
+  if (down === 0)
+    return [
+      { x: by.x + right * edge.x, y: by.y },
+      { x: at.x - right * half.x, y: at.y },
+    ];
+  const end = { x: at.x, y: at.y - down * half.y };
+  if (right === 0) return [{ x: by.x, y: by.y + down * edge.y }, end];
+  return [{ x: by.x, y: by.y + down * edge.y }, { x: by.x, y: at.y }, at];
 }
 
 export function same(a: Point, b: Point): boolean {

@@ -10,8 +10,15 @@ export type State = 'future' | 'now' | 'past';
 export type Anchor = 'start' | 'middle' | 'end';
 
 export type Shape =
-  | { type: 'belt'; x: number; y: number; w: number; h: number }
-  | { type: 'frame'; x: number; y: number; w: number; h: number; state: State }
+  /** `moved`: how far it has moved on to the next step, 0..1. */
+  | { type: 'belt'; x: number; y: number; w: number; h: number; moved: number }
+  | { type: 'frame'; x: number; y: number; w: number; h: number; state: State; valve?: boolean }
+  /** Under the numbers of a calculation in a lane. */
+  | { type: 'plate'; x: number; y: number; w: number; h: number; state: State }
+  /** Between numbers that stand side by side. */
+  | { type: 'sign'; x: number; y: number; text: string; size: number; state: State }
+  /** What runs along a wire. */
+  | { type: 'pulse'; x: number; y: number }
   /** A stretch of lane, as strong as the number that rides on it; or at its foot that of the twin, in its colour alone. */
   | { type: 'lane'; x1: number; x2: number; y: number; thickness: number; tone: Tone; faint?: boolean; twin?: boolean }
   /** Around the lane that is flagged. */
@@ -39,6 +46,10 @@ export type Shape =
       /** It is 1 minus the number. */
       complement?: boolean;
       marked?: boolean;
+      /** It is still to come in this step. */
+      coming?: boolean;
+      /** In the colour of its kind, on a ground that is there. */
+      bare?: boolean;
       /** Of the untouched run, where the reader's edits have changed it. */
       ghost?: Tone;
       held?: boolean;
@@ -78,6 +89,8 @@ export type Shape =
       values?: Record<string, string>;
       anchor: Anchor;
       state: State;
+      tone?: Tone;
+      size?: number;
     };
 
 export interface Scene {

@@ -1,19 +1,18 @@
 // One frame as the page shows it: the numbers of a network by address, and what is true of this sequence alone.
 import { parse, PREDICTION, type Spot } from '../network/address.ts';
-import { precise } from '../network/format.ts';
 import { Formulas } from '../network/formula.ts';
 import type { Letters, Notation } from '../network/notation.ts';
 import { lastReal } from '../network/padding.ts';
 import type { Moment, Score } from '../network/timeline.ts';
 import { Trace } from '../network/trace.ts';
-import { fieldsOf, type Wiring } from '../network/wiring.ts';
+import { asks } from '../network/vanish.ts';
+import type { Wiring } from '../network/wiring.ts';
 import type { Tone } from './colour.ts';
 import { predicted } from './glyph.ts';
 import { Network } from './network.ts';
 import { Scales } from './scale.ts';
 
 const keyOf = (...place: (string | number | undefined)[]): string => place.join(' ').trim();
-const roman = (text: string): Letters => [{ text, style: 'roman' }];
 
 export class View {
   /** Of all frames of one network and layer the same object. */
@@ -96,28 +95,29 @@ export class View {
     return this.#held.has(keyOf(name, unit)) || this.#held.has(keyOf(name, unit, t)) ? 'held' : undefined;
   }
 
-  /** ‖∂L/∂C_{t−1}‖ ÷ ‖∂L/∂C_t‖ of each state, as far as it leaves this step. */
-  factors(step: number, notation: Notation): Letters[] {
-    const states = fieldsOf(this.wiring, this.layer).filter((name) => this.wiring.field(name)!.kind === 'state');
-    const norm = (address: string): number => Math.hypot(...Array.from(this.numbers(address, step)));
-    return states.flatMap((name) => {
-      const now = norm(`d_${name}`);
-      if (now === 0) return [];
-      const ratio = norm(`d_${name}'`) / now;
-      return [
-        [
-          ...roman('‖'),
-          ...this.letters(`d_${name}'`, notation),
-          ...roman('‖ ÷ ‖'),
-          ...this.letters(`d_${name}`, notation),
-          ...roman(`‖ = ${precise(ratio)}`),
-        ],
-      ];
-    });
+  /**
+   * How long the gradient of what rides is here, against what it was at the one answer that is asked for, and how many steps
+   * lie between. Where several are asked for it is added to on its way: nothing is said.
+   */
+  left(step: number): { share: number; steps: number } | undefined {
+    const { lastAsked } = this.trace;
+    const steps = lastAsked - step;
+    if (asks(this.trace) !== 1 || steps < 1 || !this.network.last) return undefined;
+    const norm = (at: number): number => Math.hypot(...Array.from(this.numbers(`d_${this.network.rides}`, at)));
+    const whole = norm(lastAsked);
+    return whole === 0 ? undefined : { share: norm(step) / whole, steps };
   }
 
   /** The number that a beat is about: what the inspector shows while it follows. */
-  focus({ direction, step, index }: Moment, unit: number): Spot {
+  focus({ direction, step, index, moved }: Moment, unit: number): Spot {
+    // Of a whole step, what rides.
+    const { rides } = this.network;
+    if (moved !== undefined)
+      return {
+        address: direction === 'forward' ? rides : `d_${rides}`,
+        step,
+        unit: Math.min(unit, this.count(rides) - 1),
+      };
     const address = this.network.focus(direction, index);
     // The prediction of a symbol is the likeliest.
     const symbols = this.trace.frame.schema.symbols.outputs.length > 0;

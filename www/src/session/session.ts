@@ -7,6 +7,7 @@ import type { Schema } from '../engine/protocol.ts';
 import type { Place, Spot } from '../network/address.ts';
 import {
   momentAt,
+  stepAt,
   REST,
   stepBeat,
   stepTime,
@@ -179,17 +180,10 @@ export class Session extends EventTarget {
     return this.#player.time;
   }
 
+  /** While whole steps go by the end of each: single operations could not be read. */
   get moment(): Moment {
-    return momentAt(this.#player.time, this.#player.score);
-  }
-
-  /** The moment that words and the eye follow: while whole steps go by the end of each, for single operations could not be read. */
-  get told(): Moment {
-    const { moment } = this;
-    const { score } = this.#player;
-    if (!this.playing || this.stride === 'operation') return moment;
-    const { direction, step } = moment;
-    return momentAt(timeOf(direction, step, score[direction].length - 1, REST, score), score);
+    const at = this.playing && this.stride === 'step' ? stepAt : momentAt;
+    return at(this.#player.time, this.#player.score);
   }
 
   get playing(): boolean {
@@ -216,7 +210,7 @@ export class Session extends EventTarget {
 
   /** The number that is looked at. */
   get spot(): Spot | undefined {
-    const { view, told: moment } = this;
+    const { view, moment } = this;
     const { address } = this.chosen;
     if (!view) return undefined;
     if (address === undefined) return view.focus(moment, this.unit);
@@ -273,7 +267,14 @@ export class Session extends EventTarget {
   }
 
   pause(): void {
+    const { moment, playing } = this;
     this.#player.pause();
+    // What is seen stays.
+    if (playing && moment.moved !== undefined) this.seek(this.#timeOf(moment));
+  }
+
+  #timeOf({ direction, step, index, progress }: Moment): number {
+    return timeOf(direction, step, index, progress, this.#player.score);
   }
 
   toggle(): void {

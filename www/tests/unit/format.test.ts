@@ -27,7 +27,7 @@ describe('numbers as text', () => {
       '+3.41·10⁻⁵',
     ]);
     expect([gradient(0.021), gradient(-0.5), gradient(-3.4e-5), gradient(-3.4e-5, true), gradient(0)]).toEqual([
-      '+0.021',
+      '0.021',
       '−0.50',
       '−3.4·10⁻⁵',
       '−3·10⁻⁵',

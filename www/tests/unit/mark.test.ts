@@ -5,6 +5,7 @@ import { chanceOf } from '../../src/network/chance.ts';
 import { momentAt, REST, timeOf } from '../../src/network/timeline.ts';
 import type { Look } from '../../src/scene/painter.ts';
 import type { Shape } from '../../src/scene/shape.ts';
+import { inPile } from '../../src/scene/plan.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
 import { hold, type Ask } from '../../src/session/holding.ts';
@@ -111,9 +112,9 @@ describe.each(NETWORKS)('the stage of $name', ({ config }) => {
       for (let index = 0; index < view.network.beats[direction].length; index++) {
         const moment = momentAt(timeOf(direction, 2, index, REST, view.score), view.score);
         const { shapes } = stageScene(view, moment, flagged(2, true));
-        const { belt } = view.network.plan('wide');
+        const { belt, lanes } = view.network.plan('wide');
         const [outline, ...more] = shapes.filter(({ type }) => type === 'outline');
-        expect([outline, more.length]).toMatchObject([{ y: belt.top + 2.5 * belt.lane }, 0]);
+        expect([outline, more.length]).toMatchObject([{ y: belt.top + inPile(lanes, 2, 2).y }, 0]);
         for (const shape of shapes)
           if (shape.type === 'lane')
             expect(shape.faint ?? false).toBe(Math.abs(shape.y - (outline as { y: number }).y) > 1);

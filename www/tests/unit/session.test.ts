@@ -130,7 +130,7 @@ it('says nothing where it is the first network, also after it was another, or le
 describe('the first network', () => {
   /** To the answer, where it rests. */
   const toAnswer = (session: Session): void => {
-    const there = (): boolean => place(session) === 'forward 11 predict' && session.moment.progress > 0.99;
+    const there = (): boolean => place(session) === 'forward 11 predict' && (session.moment.moved ?? 1) > 0.99;
     for (let k = 0; k < 1000 && !there(); k++) held.now.run(1);
     expect(there()).toBe(true);
   };
@@ -161,7 +161,7 @@ describe('the first network', () => {
       expect([session.playing, session.stride, session.moment.step, session.state.sample]).toEqual([
         ...[true, 'step', 1, sample],
       ]);
-      expect([session.moment.beat, session.told.beat, session.spot!.address]).toEqual(['join', 'predict', '~y']);
+      expect([session.moment.beat, session.spot!.address]).toEqual(['predict', 'c']);
       toAnswer(session);
       expect(session.playing).toBe(true);
       await heard(session, () => session.state.sample === next);
@@ -275,7 +275,7 @@ describe('the play-head', () => {
     session.step(1);
     expect(session.playing).toBe(false);
     session.watch('backward');
-    expect([session.playing, place(session)]).toEqual([true, 'backward 5 loss']);
+    expect([session.playing, place(session)]).toEqual([true, 'backward 5 leave']);
     session.toggle();
     expect(session.playing).toBe(false);
   });

@@ -44,11 +44,12 @@ describe('in the plain LSTM', () => {
   const at = (address: string, unit: number): Stand =>
     stands.find(({ spot }) => spot.address === address && spot.unit === unit)!;
 
-  it('the arrows go as the picture goes: down the lanes of the belt, along a vector', () => {
+  it('the arrows go as the picture goes: down the lanes of the belt, down a vector, across to the next', () => {
     expect(walk(stands, at("c'", 0), 'down').spot).toMatchObject({ address: "c'", unit: 1 });
     expect(walk(stands, at("c'", 3), 'up').spot).toMatchObject({ address: "c'", unit: 2 });
     expect(walk(stands, at("c'", 0), 'left')).toBe(at("c'", 0));
-    expect(walk(stands, at('i', 0), 'right').spot).toMatchObject({ address: 'i', unit: 1 });
+    expect(walk(stands, at('i', 0), 'down').spot).toMatchObject({ address: 'i', unit: 1 });
+    expect(walk(stands, at('i', 0), 'right').spot).toMatchObject({ address: 'g', unit: 0 });
     expect(walk(stands, at("c'", 0), 'last').spot).toMatchObject({ address: 'c', unit: 0 });
     expect(walk(stands, walk(stands, at("c'", 0), 'last'), 'first')).toBe(at("c'", 0));
   });

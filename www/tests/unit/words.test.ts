@@ -1,11 +1,12 @@
 // Each beat of each cell has a name and a sentence that is true of it, in each language and all notations.
 import { describe, expect, it } from 'vitest';
-import { captionKey, captionOf, nameOf } from '../../src/elements/words.ts';
+import { captionKey, captionOf, nameOf, titleOf } from '../../src/elements/words.ts';
 import { LANGS, type Lang } from '../../src/session/languages.ts';
 import { words, type Words } from '../../src/words/locale.ts';
 import { NOTATIONS } from '../../src/network/notation.ts';
 import { fieldsOf } from '../../src/network/wiring.ts';
-import type { Moment } from '../../src/network/timeline.ts';
+import { lane as laneText, significant } from '../../src/network/format.ts';
+import { REST, type Moment } from '../../src/network/timeline.ts';
 import { View } from '../../src/scene/view.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
@@ -33,7 +34,7 @@ describe.each(LANGS)('in %s', (lang) => {
     for (const { name, view } of views) {
       for (const moment of momentsOf(view)) {
         for (const notation of NOTATIONS) {
-          const { text } = captionOf(view, moment, spoken[lang], notation);
+          const { text } = captionOf(view, moment, spoken[lang], notation, 0);
           const named = nameOf(view, moment.direction, moment.beat, spoken[lang], notation).text;
           const where = `${name} ${moment.direction} ${moment.beat} ${notation}: ${named}. ${text}`;
           if (/[{}?]|undefined|caption\.|beat\./.test(text + named) || !text.trim() || !named.trim())
@@ -47,7 +48,7 @@ describe.each(LANGS)('in %s', (lang) => {
     for (const { name, view } of views) {
       const squashes = fieldsOf(view.wiring, view.layer).map((field) => view.wiring.formula(field)!.squash);
       for (const moment of momentsOf(view)) {
-        const { text } = captionOf(view, moment, spoken[lang], 'textbook');
+        const { text } = captionOf(view, moment, spoken[lang], 'textbook', 0);
         const peeps = view.wiring.schema.params.some(({ kind }) => kind === 'peephole');
         if (/peephole|窥视孔/.test(text)) expect(peeps, `${name}: ${text}`).toBe(true);
         if (/coupled|耦合/.test(text)) expect(view.wiring.has('z_i'), `${name}: ${text}`).toBe(false);
@@ -72,7 +73,7 @@ it('what is said follows the options', () => {
       traceOf({ task: 'recall', cell: 'lstm', options: options as Record<string, boolean>, hidden: 3 }),
     );
     const index = view.network.beats[direction].findIndex(({ name }) => name === beat);
-    return captionOf(view, { direction, step: 2, beat, index, progress: 0.5 }, spoken.en, 'textbook').text;
+    return captionOf(view, { direction, step: 2, beat, index, progress: 0.5 }, spoken.en, 'textbook', 0).text;
   };
   expect(said({}, 'forward', 'emit')).toContain('through tanh');
   expect(said({ linear_output: true }, 'forward', 'emit')).toContain('without a tanh');
@@ -81,4 +82,22 @@ it('what is said follows the options', () => {
   expect(said({ coupled: true }, 'forward', 'input')).toContain('coupled');
   expect(said({ projection: 2 }, 'forward', 'emit')).toContain('W_h');
   expect(said({}, 'backward', 'meet')).toContain('their sum'.replace('their', 'Their'));
+});
+
+describe.each(LANGS)('a whole step, in %s', (lang) => {
+  it.each(['forward', 'backward'] as const)(
+    'tells %s what came in on a lane and what goes on, as the network has it',
+    (direction) => {
+      const view = new View(traceOf({ task: 'recall', cell: 'lstm', hidden: 3 }));
+      const index = view.network.beats[direction].length - 1;
+      const moment = { direction, step: 2, beat: view.score[direction][index]!, index, progress: REST, moved: 0.3 };
+      const { text } = captionOf(view, moment, spoken[lang], 'textbook', 1);
+      const [before, after] = ["c'", 'c'].map((address) => {
+        const value = view.value({ address: direction === 'forward' ? address : `d_${address}`, step: 2, unit: 1 });
+        return direction === 'forward' ? laneText(value) : significant(value, 3);
+      });
+      for (const each of ['2', before, after]) expect(text).toContain(each);
+      expect(titleOf(view, moment, spoken[lang], 'textbook').text).toMatch(/2/);
+    },
+  );
 });

@@ -2,10 +2,14 @@
 // formulas. Plain, but true of any cell.
 import { print } from '../../network/address.ts';
 import { addressOf, grouped, ranks, type Factor, type Wiring } from '../../network/wiring.ts';
-import type { Figure, FigureBeat, Pair, Place } from '../figure.ts';
+import type { Figure, FigureBeat, Level, Pair, Place } from '../figure.ts';
 
 /** How many numbers stand side by side in a row. */
 const ABREAST = 4;
+/** In so many lines there is room for numbers above each other. */
+const STANDING = 2;
+/** The height of numbers that lie. */
+const LYING = 18;
 
 /** Names are those of a first layer: all layers are made alike. */
 export function own(wiring: Wiring, fields: readonly string[]): Figure {
@@ -16,20 +20,20 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
 
   const places: Figure['places'] = { [`${rides}'`]: { at: ['prev', 'belt'] }, x: { at: ['x', 'input'] } };
   const columns: Record<string, Pair> = {
-    prev: [84, 30],
-    x: [118, 44],
-    valve: [236, 88],
-    kept: [372, 140],
-    plus: [640, 238],
-    now: [790, 308],
-    copy: [870, 352],
-    end: [944, 384],
+    prev: [72, 30],
+    x: [100, 60],
+    valve: [186, 84],
+    kept: [374, 214],
+    plus: [500, 246],
+    now: [790, 374],
+    copy: [870, 404],
+    end: [980, 412],
   };
-  const rows: Record<string, Pair> = {};
+  const rows: Record<string, Level> = {};
   states
     .filter((name) => name !== rides)
     .forEach((name, k) => {
-      columns[`${name}'`] = [78 + 150 * k, 32 + 60 * k];
+      columns[`${name}'`] = [66 + 150 * k, 32 + 60 * k];
       places[`${name}'`] = { at: [`${name}'`, 'bus'] };
     });
 
@@ -51,11 +55,14 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
   );
   const below = levels.map((level) => level.filter((address) => address !== rides)).filter((level) => level.length);
   const lines = below.flatMap((level) => chunks(level)).reverse();
+  // Many lines have no room for numbers above each other.
+  const stands = lines.length <= STANDING ? 1 : 0;
   lines.forEach((line, k) => {
     const by = `line${k}`;
     const at = `over${k}`;
-    rows[by] = [84 + 74 * k, 76 + 70 * k];
-    rows[at] = [50 + 74 * k, 42 + 70 * k];
+    const lies = LYING * (1 - stands);
+    rows[at] = [58 + (54 + lies) * k + lies / 2, 48 + (52 + lies) * k + lies / 2, stands * (k + 0.5)];
+    rows[by] = [85 + (54 + lies) * k + lies, 70 + (52 + lies) * k + lies, stands * (k + 1)];
     // What opens the belt's valve stands first: its way there crosses nothing.
     const opens = kept?.factors.map(addressOf) ?? [];
     line.sort((a, b) => Number(opens.includes(b)) - Number(opens.includes(a)));
@@ -66,15 +73,23 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
     });
   });
   const bottom = lines.length;
-  rows['bus'] = [70 + 74 * bottom, 66 + 70 * bottom];
-  rows['input'] = [114 + 74 * bottom, 112 + 70 * bottom];
+  const depth = LYING * (1 - stands) * bottom;
+  const foot = (wide: number, narrow: number): Level => [
+    wide + 54 * (bottom - 1) + depth,
+    narrow + 52 * (bottom - 1) + depth,
+    stands * bottom,
+  ];
+  rows['layer'] = foot(85, 70);
+  rows['bus'] = foot(130, 114);
+  rows['input'] = foot(158, 144);
+  rows['answer'] = foot(158, 182);
 
   const direct = isDirect(wiring, rides);
   places[rides] = {
     by: direct ? ['plus', 'belt'] : ['plus', 'made'],
     at: ['now', 'belt'],
   } satisfies Place;
-  rows['made'] = [30, 26];
+  rows['made'] = [19, 17, 0];
 
   const forward: FigureBeat[] = levels.map((level) => {
     const makes = level.includes(rides) && kept ? [kept.address, ...level] : level;
@@ -84,6 +99,7 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
     rides,
     columns,
     rows,
+    stacks: stands ? lines.map((_, k) => `over${k}`) : [],
     places,
     forward: [
       { name: 'join', makes: [], follow: `${rides}'` },
