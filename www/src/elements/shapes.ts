@@ -100,7 +100,7 @@ export function drawn(
         `${shape.state} ${shape.gradient ? 'gradient-symbol' : ''}`,
       );
     case 'word':
-      return svg`<text class="word ${shape.state} ${shape.tone ? 'halo' : ''}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor} style=${(shape.size ? `font-size: ${shape.size}px;` : '') + (shape.tone ? `fill: ${inkOf(shape.tone, theme)}` : '')}>${words.t(shape.or && !words.has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
+      return svg`<text class="word ${shape.state} ${shape.tone ? 'halo' : ''}" x=${shape.x} y=${shape.y} text-anchor=${shape.anchor} .style=${(shape.size ? `font-size: ${shape.size}px;` : '') + (shape.tone ? `fill: ${inkOf(shape.tone, theme)}` : '')}>${words.t(shape.or && !words.has(shape.key) ? shape.or : shape.key, shape.values)}</text>`;
   }
 }
 
