@@ -562,6 +562,26 @@ fn what_is_nested_becomes_fields_of_their_own() {
             "h = tanh(z_h)",
         ]
     );
+    // What is made of a state is nothing that can stand for what is made of it a step before.
+    assert_eq!(
+        fields("c = W_c x + c'\nh = tanh(c) * tanh(c')"),
+        [
+            "c = W_c x + c'",
+            "tanh_c = tanh(c)",
+            "h_1 = tanh(c')",
+            "h = tanh_c * h_1",
+        ]
+    );
+    // One minus a parameter is a factor; a function of one needs a field for the parameter.
+    assert_eq!(
+        fields("h = (1 - a) * h' + σ(b) * W x"),
+        [
+            "z_h_1 = b",
+            "h_1 = sigmoid(z_h_1)",
+            "h_2 = W x",
+            "h = (1 - a) * h' + h_1 * h_2",
+        ]
+    );
 }
 
 /// The longest names, and what is made of them, are names like any other: short enough to be written, asked for and held.

@@ -276,6 +276,8 @@ mod tests {
             );
         }
         assert_eq!(read("").unwrap(), (vec![], 0));
+        let widest = "1 ".repeat(COLUMNS);
+        assert_eq!(read(&widest).unwrap().1, COLUMNS);
     }
 
     #[test]
@@ -339,6 +341,6 @@ mod tests {
             (again - task.persistence).abs() < 1e-12,
             "the only stretch of 20 is all of it"
         );
-        assert!(!task.solved(again, 1.0, 0.1) && task.solved(0.09 * again, 0.0, 0.1));
+        assert!(!task.solved(0.11 * again, 1.0, 0.1) && task.solved(0.09 * again, 0.0, 0.1));
     }
 }

@@ -462,6 +462,7 @@ mod tests {
         for distance in [0, 3] {
             for task in tasks(distance) {
                 let (mut cues, mut second, mut turned) = (BTreeSet::new(), 0, 0);
+                let mut places = BTreeSet::new();
                 for index in 0..300 {
                     let [inputs, targets, mask] = drawn(&task, index);
                     let name = |names: &[String], k: Option<usize>| k.map(|k| bare(&names[k]));
@@ -516,6 +517,11 @@ mod tests {
                     let last = subjects[subjects.len() - 1];
                     assert_eq!(answer.concat(), right(last), "{text}");
                     cues.insert(last);
+                    places.insert(
+                        sentences
+                            .iter()
+                            .rposition(|told| cue(task.story, told).is_some()),
+                    );
                     second += usize::from(subjects.len() == 2);
                     turned += usize::from(right(subjects[0]) != right(last));
                 }
@@ -524,6 +530,9 @@ mod tests {
                     task.story.pairs.len(),
                     "each word that decides comes"
                 );
+                // A second subject may come at any place behind the first.
+                let most = if task.story.changes { distance + 1 } else { 0 };
+                assert!(places.into_iter().eq((0..=most).map(Some)));
                 // Half have a second subject, and four of the seven others are of the other gender.
                 let expected = if task.story.changes {
                     (110..190, 60..110)
