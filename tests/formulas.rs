@@ -584,6 +584,26 @@ fn what_is_nested_becomes_fields_of_their_own() {
     );
 }
 
+/// The kind of a parameter decides how it starts: what multiplies is no bias, which starts at 0.
+#[test]
+fn the_kind_of_a_parameter_is_what_it_is_used_as() {
+    let equations = "g = 1 - q\nh = (1 - a) * h' + p * g + tanh(W x + U h' + b)";
+    let config = own(equations, &[("task", common::text("recall"))]).expect("good equations");
+    let experiment = Experiment::<f32>::new(config).expect("small enough");
+    let params = experiment.network().params();
+    for (name, kind) in [
+        ("q", Kind::Peephole),
+        ("a", Kind::Peephole),
+        ("p", Kind::Peephole),
+        ("W", Kind::Weight),
+        ("U", Kind::RecurrentWeight),
+        ("b", Kind::Bias),
+    ] {
+        let found = params.field(name).expect("a parameter").kind;
+        assert_eq!(found, kind, "{name}");
+    }
+}
+
 /// The longest names, and what is made of them, are names like any other: short enough to be written, asked for and held.
 #[test]
 fn the_longest_names_can_be_asked_for() {
