@@ -59,7 +59,8 @@ export function drawn(
       const jaw = house + Math.max(((h - 2 * house) * shut) / 2, shut > 0.005 ? 1 : 0);
       const [left, right, top, bottom] = [x - w / 2, x + w / 2, y - h / 2, y + h / 2];
       const slant = Math.min(jaw - house, w / 5);
-      return svg`<path class="valve" d="M${left} ${top}H${right}V${top + house}L${right - slant} ${top + jaw}H${left + slant}L${left} ${top + house}ZM${left} ${bottom}H${right}V${bottom - house}L${right - slant} ${bottom - jaw}H${left + slant}L${left} ${bottom - house}Z"/>`;
+      const { address, step, unit } = shape.gate;
+      return svg`<g class="valve" data-grip=${address} data-step=${step} data-unit=${unit}><rect x=${left} y=${top} width=${w} height=${h}/><path d="M${left} ${top}H${right}V${top + house}L${right - slant} ${top + jaw}H${left + slant}L${left} ${top + house}ZM${left} ${bottom}H${right}V${bottom - house}L${right - slant} ${bottom - jaw}H${left + slant}L${left} ${bottom - house}Z"/></g>`;
     }
     case 'cell': {
       const { spot, held, coming, bare } = shape;

@@ -11,6 +11,7 @@ import { again, nearest, standsOf, walk, type Stand, type Way } from '../scene/w
 import type { Session } from '../session/session.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
+import { Hand } from './hand.ts';
 import { Heed, Media, Width } from './lives.ts';
 import { Namer } from './number.ts';
 import { runStyles } from './runs.ts';
@@ -20,6 +21,9 @@ import { drawn } from './shapes.ts';
 const NARROW = 620;
 /** How far a finger may miss a number, in CSS pixels. */
 const REACH = 22;
+
+/** Keys that turn the number that has the focus. */
+const TURNS: Record<string, 'up' | 'down'> = { '+': 'up', '=': 'up', PageUp: 'up', '-': 'down', PageDown: 'down' };
 
 const WAYS: Record<string, Way> = {
   ArrowLeft: 'left',
@@ -129,8 +133,11 @@ export class LstmStage extends SessionElement {
         stroke: var(--coming);
         stroke-width: 1;
       }
-      .valve {
+      .valve path {
         fill: var(--gate);
+      }
+      .valve rect {
+        fill: transparent;
       }
       .frame.gate {
         fill: color-mix(in srgb, var(--gate) 14%, transparent);
@@ -251,6 +258,13 @@ export class LstmStage extends SessionElement {
       :is([data-address], [data-makes]) {
         cursor: pointer;
       }
+      [data-grip] {
+        cursor: grab;
+      }
+      /* A finger that goes up or down moves the page, one that goes sideways the number. */
+      svg {
+        touch-action: pan-y;
+      }
       [data-makes]:is(:hover, :focus-visible) :is(rect, circle) {
         stroke-width: 2.8;
       }
@@ -312,41 +326,6 @@ export class LstmStage extends SessionElement {
           print-color-adjust: exact;
         }
       }
-      .told {
-        position: absolute;
-        inset-inline: 0;
-        pointer-events: none;
-      }
-      .told span {
-        display: inline-block;
-        padding: 0.1rem 0.5rem;
-        border-radius: var(--radius);
-        background: var(--accent);
-        color: var(--accent-ink);
-        font-size: 0.9rem;
-        text-align: start;
-        forced-color-adjust: none;
-      }
-      @media print {
-        svg {
-          print-color-adjust: exact;
-        }
-      }
-      .large .symbol {
-        font-size: 25px;
-      }
-      .large .symbol :is(.sub, .sup) {
-        font-size: 17px;
-      }
-      .large .word {
-        font-size: 19px;
-      }
-      .large :is(.glyph, .layer) text {
-        font-size: 22px;
-      }
-      .large .bin :is(.symbol, .figure) {
-        font-size: 18px;
-      }
       .narrow .symbol {
         font-size: 17px;
       }
@@ -381,6 +360,7 @@ export class LstmStage extends SessionElement {
   #scene: Scene | undefined;
   #known: Stand[] | undefined;
   #twin: Formulas | undefined;
+  readonly #hand = new Hand(() => this.session);
   /** Where the focus is, among the numbers. */
   #at: Stand | undefined;
   /** An arrow was pressed: from a symbol too it leads back among the numbers. */
@@ -436,6 +416,7 @@ export class LstmStage extends SessionElement {
         role=${at ? 'group' : 'img'}
         aria-label=${this.caption}
         @click=${this.#click}
+        @pointerdown=${this.#take}
       >
         ${scene.shapes.map((shape) => pressed(shape, drawn(shape, this.surroundings, spot, hears(shape)), namer))}
         ${at ? ringAt(at) : nothing}
@@ -498,6 +479,9 @@ export class LstmStage extends SessionElement {
 
   readonly #key = (event: KeyboardEvent): void => {
     if (!this.#at || event.altKey || event.ctrlKey || event.metaKey) return;
+    const turns = TURNS[event.key];
+    if (turns && this.#hand.turn(this.#at.spot, turns === 'up', event.shiftKey && event.key.startsWith('Page')))
+      return event.preventDefault();
     if (event.shiftKey) {
       // By its code: with Shift WebKitGTK calls the key otherwise.
       if (event.code === 'Tab' && this.#toSymbol()) event.preventDefault();
@@ -514,6 +498,18 @@ export class LstmStage extends SessionElement {
       else this.session?.choose(this.#at.spot);
     } else return;
     event.preventDefault();
+  };
+
+  /** To the right and up for more; with Shift from this step on. */
+  readonly #take = (event: PointerEvent): void => {
+    const valve = (event.target as Element).closest<SVGElement>('[data-grip]');
+    const { grip, step, unit } = valve?.dataset ?? {};
+    const held = valve
+      ? { address: grip!, step: Number(step), unit: Number(unit) }
+      : event.pointerType === 'touch'
+        ? this.#touched(event)
+        : spotOf(event.target as Element);
+    if (held) this.#hand.take(event, held, event.shiftKey);
   };
 
   readonly #click = (event: MouseEvent): void => {

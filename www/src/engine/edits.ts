@@ -39,6 +39,14 @@ export function print(edits: readonly Edit[]): string {
   return edits.map(printOne).join();
 }
 
+/** The text with one edit more, in place of an earlier one of the same numbers. */
+export function withEdit(text: string, edit: Edit): string {
+  const { edits, wrong } = parse(text);
+  const place = (each: Edit): string => printOne({ ...each, value: 0, on: true });
+  const others = edits.filter((each) => place(each) !== place(edit));
+  return [print([...others, edit]), ...wrong].filter((part) => part).join();
+}
+
 function printOne({ name, unit, at, first, last, value, on }: Edit): string {
   const steps = first === undefined ? '' : `@${first}${last === first ? '' : `-${last ?? ''}`}`;
   return `${on ? '' : '!'}${name}${unit === undefined ? '' : `.${unit}`}${at ? `[${at.join()}]` : ''}${steps}=${value}`;

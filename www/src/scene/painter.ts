@@ -389,7 +389,8 @@ export abstract class Painter {
       const open = gate.complement ? 1 - numbers[unit]! : numbers[unit]!;
       const opening = 1 - (1 - open) * opens;
       const { y, h } = this.lane(unit);
-      this.shapes.push({ type: 'valve', x: node.by.x, y, w, h, opening });
+      const spot = { address: gate.address, step: this.moment.step, unit };
+      this.shapes.push({ type: 'valve', x: node.by.x, y, w, h, opening, gate: spot });
     }
   }
 

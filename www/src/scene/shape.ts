@@ -32,7 +32,7 @@ export type Shape =
   | { type: 'layer'; x: number; y: number; w: number; h: number; letters: Letters; state: State; makes?: string }
   | { type: 'op'; x: number; y: number; text: string; wide: boolean; state: State; makes?: string }
   /** Jaws that leave open 0..1 of a lane. */
-  | { type: 'valve'; x: number; y: number; w: number; h: number; opening: number }
+  | { type: 'valve'; x: number; y: number; w: number; h: number; opening: number; gate: Spot }
   | {
       type: 'cell';
       x: number;

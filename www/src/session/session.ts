@@ -1,8 +1,8 @@
 // One network, its play-head and what is looked at: the state behind any number of elements, and the only one who changes
 // it. Elements read it, call its verbs and listen; of elements, words and colours it knows nothing.
 import { Engine } from '../engine/engine.ts';
-import { EngineError } from '../engine/protocol.ts';
-import type { Choices, Config, Frame, Given, Progress, Questions, Recording, Saved } from '../engine/protocol.ts';
+import { EngineError, fetched } from '../engine/protocol.ts';
+import type { Choices, Config, Edit, Frame, Given, Progress, Questions, Recording, Saved } from '../engine/protocol.ts';
 import type { Schema } from '../engine/protocol.ts';
 import type { Place, Spot } from '../network/address.ts';
 import {
@@ -450,6 +450,12 @@ export class Session extends EventTarget {
 
   rewind(updates?: number): void {
     this.#engine?.rewind(updates);
+  }
+
+  /** Holds a number at a value, in place of what it was held at before. Rejects with an EngineError. */
+  async hold(edit: Edit): Promise<void> {
+    const { withEdit } = await fetched(import('../engine/edits.ts'));
+    await this.set({ edits: withEdit(this.chosen.edits, edit) });
   }
 
   /** Shows the network as it was after so many updates; without, as it is. */

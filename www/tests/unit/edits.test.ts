@@ -4,7 +4,7 @@ import { fits, parse, print } from '../../src/engine/edits.ts';
 import { Laboratory } from '../../src/engine/laboratory.ts';
 import type { Config, Pass } from '../../src/engine/protocol.ts';
 import { differences } from '../../src/tools/hold/difference.ts';
-import { placeOf, proposed, rangeOf, spotOf } from '../../src/tools/hold/held.ts';
+import { placeOf, proposed, rangeOf, spotOf } from '../../src/scene/held.ts';
 import { proposals } from '../../src/tools/hold/proposal.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { momentAt, REST, timeOf } from '../../src/network/timeline.ts';

@@ -2,7 +2,7 @@
 import { css, html, nothing } from 'lit';
 import { bareNumber, check, counted, menu, number, place, slider, submits } from '../../elements/fields.ts';
 import { inline } from '../../elements/runs.ts';
-import { fits, parse, print } from '../../engine/edits.ts';
+import { fits, parse, print, withEdit } from '../../engine/edits.ts';
 import type { Edit } from '../../engine/protocol.ts';
 import { parse as parseAddress, sameSpot, type Spot } from '../../network/address.ts';
 import { precise } from '../../network/format.ts';
@@ -13,7 +13,7 @@ import type { View } from '../../scene/view.ts';
 import { numeric, row, table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { differences, type Difference } from './difference.ts';
-import { editOf, lettersOf, placeOf, proposed, rangeOf, spotOf, whenOf, type Place } from './held.ts';
+import { editOf, lettersOf, placeOf, proposed, rangeOf, spotOf, whenOf, type Place } from '../../scene/held.ts';
 import { proposals, type Proposal } from './proposal.ts';
 import './nudge.ts';
 
@@ -329,10 +329,7 @@ class LstmHold extends ToolElement {
 
   /** What is held anew takes the place of what was held there. */
   #hold(): void {
-    const { edits, wrong } = parse(this.session!.chosen.edits);
-    const edit = this.#edit();
-    const key = (each: Edit): string => print([{ ...each, value: 0, on: true }]);
-    this.#take({ wrong, edits: [...edits.filter((each) => key(each) !== key(edit)), edit] });
+    this.#take(parse(withEdit(this.session!.chosen.edits, this.#edit())));
   }
 
   /** A button that goes with what it took back leaves the focus to the form. */

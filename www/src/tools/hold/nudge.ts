@@ -10,7 +10,7 @@ import type { View } from '../../scene/view.ts';
 import { Asking } from '../asking.ts';
 import { row, table } from '../table.ts';
 import { ToolElement } from '../tool.ts';
-import { editOf, lettersOf, spotOf, whenOf, type Place } from './held.ts';
+import { editOf, lettersOf, spotOf, whenOf, type Place } from '../../scene/held.ts';
 import { verdict } from './verdict.ts';
 
 /** What was nudged, by how much, how it stood, and what came of it. */

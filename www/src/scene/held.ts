@@ -1,9 +1,9 @@
 // One number that can be held or nudged: where an address leads to, how it is called, and the range it lives in.
-import type { Edit } from '../../engine/protocol.ts';
-import { parse, PREDICTION, TARGET, type Spot } from '../../network/address.ts';
-import type { Letters, Notation } from '../../network/notation.ts';
-import type { Wiring } from '../../network/wiring.ts';
-import type { View } from '../../scene/view.ts';
+import type { Edit } from '../engine/protocol.ts';
+import { parse, PREDICTION, TARGET, type Spot } from '../network/address.ts';
+import type { Letters, Notation } from '../network/notation.ts';
+import type { Wiring } from '../network/wiring.ts';
+import type { View } from './view.ts';
 
 /** One number: a unit at one step, or a place in a parameter. */
 export type Place = Pick<Edit, 'name' | 'unit' | 'at' | 'first' | 'last'>;
