@@ -359,7 +359,6 @@ export class LstmStage extends SessionElement {
   /** The scene drawn, and its numbers once they were asked for: they are not collected in each frame. */
   #scene: Scene | undefined;
   #known: Stand[] | undefined;
-  #twin: Formulas | undefined;
   readonly #hand = new Hand(() => this.session);
   /** Where the focus is, among the numbers. */
   #at: Stand | undefined;
@@ -398,8 +397,9 @@ export class LstmStage extends SessionElement {
     const room = this.#width.value < NARROW ? 'narrow' : 'wide';
     const { words, notation } = this.surroundings;
     const flag = this.#flag(session);
-    const twin = this.#twinOf(session);
-    const scene = stageScene(view, session.moment, { room, unit: session.unit, notation, flag, twin });
+    const { moment } = session;
+    const twin = session.twin && moment.direction === 'forward' ? Formulas.of(session.twin) : undefined;
+    const scene = stageScene(view, moment, { room, unit: session.unit, notation, flag, twin });
     const { spot } = session;
     this.#scene = scene;
     this.#known = undefined;
@@ -423,13 +423,6 @@ export class LstmStage extends SessionElement {
       </svg>
       ${at ? this.#told(at, scene, new Namer(view, words, notation, false)) : nothing}
     </div>`;
-  }
-
-  /** Made once of each twin. */
-  #twinOf({ twin, moment }: Session): Formulas | undefined {
-    if (!twin || moment.direction === 'backward') return undefined;
-    if (this.#twin?.trace !== twin) this.#twin = new Formulas(twin);
-    return this.#twin;
   }
 
   /** The lane that alone carries what must be remembered; while it plays the others recede. */

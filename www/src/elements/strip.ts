@@ -2,10 +2,11 @@
 import { css, html, nothing, svg } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { isGradient, PREDICTION, TARGET } from '../network/address.ts';
+import { Formulas } from '../network/formula.ts';
 import { inputGradient } from '../network/influence.ts';
 import { isWords, storyOf } from '../network/story.ts';
 import { paint, type Tone } from '../scene/colour.ts';
-import { fitted, hasMarks, widthOf } from '../scene/glyph.ts';
+import { fitted, hasMarks, told, widthOf } from '../scene/glyph.ts';
 import { endsOf } from '../scene/scale.ts';
 import { columnX, hit, strip, type Strip, type StripRow } from '../scene/strip.ts';
 import type { View } from '../scene/view.ts';
@@ -16,6 +17,9 @@ import { steer } from './keys.ts';
 import { Width } from './lives.ts';
 import { runs, runStyles } from './runs.ts';
 import './story.ts';
+
+/** A unit's line that has room for that of another run below it, in CSS pixels. */
+const LINE_OF_TWO = 6;
 
 class LstmStrip extends SessionElement {
   static override styles = [
@@ -229,7 +233,7 @@ class LstmStrip extends SessionElement {
             height=${s.height - 6}
             rx="5"
           />
-          ${guard([s, words], () => this.#answers(s))} ${this.#picked(s)} ${this.#pointed(s)}
+          ${guard([s, words, this.twin], () => this.#answers(s))} ${this.#picked(s)} ${this.#pointed(s)}
         </svg>
       </div>`;
   }
@@ -270,8 +274,24 @@ class LstmStrip extends SessionElement {
         });
       // A single answer takes the room that the others leave.
       const late = index >= s.steps / 2;
-      return svg`<text class="alone" x=${late ? x + s.cell : x} y=${top + line / 2 + 0.35 * em} text-anchor=${late ? 'end' : 'start'}>${this.surroundings.words.t('stage.answer-of-target', { p, target })}</text>`;
+      return svg`<text class="alone" x=${late ? x + s.cell : x} y=${top + line / 2 + 0.35 * em} text-anchor=${late ? 'end' : 'start'}>${this.#answer(p, target)}</text>`;
     });
+  }
+
+  /** What it says where it is asked, and what it says of the twin. */
+  #answer(p: string, target: string): string {
+    const { t } = this.surroundings.words;
+    const said = t('stage.answer-of-target', { p, target });
+    const { twin } = this;
+    if (!twin) return said;
+    const [p2, target2] = told(twin.trace, twin.trace.lastAsked);
+    return `${said}${t('stage.twin-answer', { p: p2, target: target2 })}`;
+  }
+
+  /** The same sequence with the deciding input changed, forward. */
+  get twin(): Formulas | undefined {
+    const { twin, moment } = this.session!;
+    return twin && moment.direction === 'forward' ? Formulas.of(twin) : undefined;
   }
 
   /** Steps in which nothing is read or asked any more. */
@@ -346,7 +366,8 @@ class LstmStrip extends SessionElement {
     const { theme } = this.surroundings;
     const ratio = devicePixelRatio || 1;
     // The play-head moves sixty times a second; the heat changes only with the numbers. A canvas that is new is blank.
-    const painted = [canvas, s, theme, ratio];
+    const { twin } = this;
+    const painted = [canvas, s, theme, ratio, twin];
     if (painted.every((each, k) => each === this.#painted[k])) return;
     this.#painted = painted;
     canvas.width = Math.round(this.#width.value * ratio);
@@ -360,10 +381,10 @@ class LstmStrip extends SessionElement {
     const at = (address: string, step: number, unit: number, of: Pick<View, 'value'> = view): Tone =>
       view.tone(address, of.value({ address, step, unit }));
     for (const { address, units, top, height, line } of s.rows) {
-      // Of the untouched run the lower third of each line.
-      const { ghost } = view;
-      if (ghost)
-        heated(top, height, 3 * units, (step, k) => at(address, step, Math.floor(k / 3), k % 3 === 2 ? ghost : view));
+      // Of the untouched run, or of the twin, the lower third of each line.
+      const other = view.ghost ?? (line > LINE_OF_TWO ? twin : undefined);
+      if (other)
+        heated(top, height, 3 * units, (step, k) => at(address, step, Math.floor(k / 3), k % 3 === 2 ? other : view));
       else heated(top, height, units, (step, unit) => at(address, step, unit));
       for (let k = 1; line > 3.5 && k <= units; k++)
         draw.clearRect(s.left, top + k * line - 0.8, s.right - s.left, 0.8);

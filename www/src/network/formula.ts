@@ -45,6 +45,15 @@ type Numbers = ArrayLike<number>;
 
 /** The numbers of all addresses of one trace. */
 export class Formulas {
+  static readonly #all = new WeakMap<Trace, Formulas>();
+
+  /** Of one trace always the same object. */
+  static of(trace: Trace): Formulas {
+    const known = this.#all.get(trace) ?? new Formulas(trace);
+    this.#all.set(trace, known);
+    return known;
+  }
+
   readonly wiring: Wiring;
   readonly #known = new Map<string, Numbers>();
   readonly #gathered = new Map<string, Float64Array>();
