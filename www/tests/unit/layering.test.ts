@@ -30,7 +30,7 @@ const ROOMS: [who: RegExp, may: RegExp][] = [
   [/^engine\//, /^engine\/|^\.\.\/pkg\//],
   [/^network\//, /^network\/|^engine\/protocol\.ts$/],
   [/^scene\//, /^(scene|network)\/|^engine\/protocol\.ts$/],
-  [/^session\//, /^(session|scene|network)\/|^engine\/(engine|protocol)\.ts$|^(idb-keyval|virtual:opening)$/],
+  [/^session\//, /^(session|scene|network)\/|^engine\/(edits|engine|protocol)\.ts$|^(idb-keyval|virtual:opening)$/],
   [
     /^words\//,
     /^(words|session|network)\/|^engine\/protocol\.ts$|^tools\/\*\/\*\.json$|^\.\.\/locales\/|^(@lit\/context|lit)$/,
