@@ -10,6 +10,7 @@ import { SessionHost, waitingStyles } from '../elements/session-host.ts';
 import { tokens } from '../elements/theme.ts';
 import { EngineError, fetched } from '../engine/protocol.ts';
 import { NOTATIONS, type Notation } from '../network/notation.ts';
+import { heightOf } from '../scene/strip.ts';
 import type { View } from '../scene/view.ts';
 import { LANGS, TAGS, type Lang } from '../session/languages.ts';
 import { link, linked, newer, recall, remember } from '../session/link.ts';
@@ -123,6 +124,10 @@ class LstmPage extends LitElement {
       }
       .strip {
         margin-bottom: 0.4rem;
+      }
+      lstm-strip:not(:defined) {
+        display: block;
+        height: calc(var(--height) * 0.78125rem);
       }
       .legend {
         grid-area: legend;
@@ -437,7 +442,7 @@ class LstmPage extends LitElement {
           <lstm-figure ?bare=${this.projector}>
             <div class="strip">
               <h2 class="unseen">${t('stage.strip-title', { steps: view.trace.steps })}</h2>
-              <lstm-strip data-explain="strip"></lstm-strip>
+              <lstm-strip data-explain="strip" .style=${this.#stripRoom(view)}></lstm-strip>
             </div>
             <button slot="beside" data-do="heat" @click=${() => session.set({ tool: 'heat' })}>
               ${t('stage.all-rows')}
@@ -457,6 +462,11 @@ class LstmPage extends LitElement {
       </div>
       <lstm-sources></lstm-sources>
       <lstm-help></lstm-help>`;
+  }
+
+  /** The strip comes later than the figure; until it has, the place where it will be. */
+  #stripRoom(view: View): string {
+    return customElements.get('lstm-strip') ? '' : `--height: ${heightOf(view, this.#phone.holds)}`;
   }
 
   /** Which layer is on the stage, where there are several. */

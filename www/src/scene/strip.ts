@@ -47,12 +47,19 @@ export interface Strip {
 /** What all rows together may take up before they grow thinner, and other lengths, in units of the type's size. */
 const ROOM = 45;
 const LINE = 1.9;
+/** Narrower than this its rows are lower. */
+const NARROW = 45;
 const MARGIN = 0.4;
+
+/** How high it will be, in em. */
+export function heightOf(view: View, narrow: boolean): number {
+  return strip(view, 'forward', narrow ? 0 : NARROW, 1).height;
+}
 
 /** Laid out for type of `em` pixels. Both directions have the same height: turning round moves nothing below. */
 export function strip(view: View, direction: Direction, width: number, em: number): Strip {
   const { trace } = view;
-  const narrow = width < 45 * em;
+  const narrow = width < NARROW * em;
   const left = (narrow ? 4.2 : 5.8) * em;
   const right = width - 0.8 * em;
   const pitch = (right - left) / trace.steps;

@@ -8,6 +8,7 @@ import zh from '../../locales/zh.json';
 import type { Trace } from '../../src/network/trace.ts';
 import type { Session } from '../../src/session/session.ts';
 import { guide, menu, open, other, PATH, press, step, train } from './hands.ts';
+import { ENGINE } from './browser.ts';
 import { figure, ready, Site, STRICT, UNTRAINED } from './site.ts';
 
 let site: Site;
@@ -341,6 +342,34 @@ function noteTheBelt(): void {
     Object.assign(globalThis, { belt: now, named });
   };
   look(0);
+}
+
+// Only Chromium tells of shifts.
+it.runIf(ENGINE === 'chromium').each([
+  [1440, 900],
+  [390, 844],
+])('lays itself out once at %i × %i, however late what stands around the figure comes', (width, height) =>
+  site.visit({ at: '', width, height, before: noteShifts }, async (page) => {
+    const go = await held(page, /\/around-[^/]*\.js$/);
+    await page.reload();
+    await page.locator('lstm-stage svg').waitFor();
+    await page.waitForTimeout(500);
+    go();
+    await ready(page);
+    await page.locator('lstm-strip .cursor').waitFor();
+    await page.waitForTimeout(500);
+    expect(await page.evaluate(() => (globalThis as unknown as { shifts(): number }).shifts())).toBeLessThan(0.01);
+  }),
+);
+
+/** Sums up by how much what is seen has moved that nobody moved. Runs in the page. */
+function noteShifts(): void {
+  let sum = 0;
+  const add = (list: PerformanceObserverEntryList): void => {
+    for (const { value } of list.getEntries() as unknown as { value: number }[]) sum += value;
+  };
+  new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+  Object.assign(globalThis, { shifts: () => sum });
 }
 
 it('runs whole under a strict policy', () =>
