@@ -20,6 +20,8 @@ interface Occasions {
   start(): State;
   /** A session has begun, which `signal` ends. */
   opened?(session: Session, signal: AbortSignal): void;
+  /** Its first picture has been seen. What is fetched now goes before the core, if that is yet to be fetched. */
+  seen?(session: Session): Promise<unknown>;
   /** Another language or theme. */
   surrounded?(): void;
 }
@@ -49,6 +51,8 @@ export class SessionHost implements ReactiveController {
   #late = false;
   #life = new AbortController();
   #leaving: ReturnType<typeof setTimeout> | undefined;
+  /** The session whose first picture was drawn. */
+  #drawn: Session | undefined;
   /** Where the last session ended. */
   #left: State | undefined;
 
@@ -73,6 +77,17 @@ export class SessionHost implements ReactiveController {
 
   hostUpdate(): void {
     if (this.session) this.session.still = this.#calm.holds;
+  }
+
+  hostUpdated(): void {
+    const { session } = this;
+    if (!session?.view || !this.ambient.words || session === this.#drawn) return;
+    this.#drawn = session;
+    const seen = async (): Promise<void> => {
+      await this.#occasions.seen?.(session);
+      session.load();
+    };
+    requestAnimationFrame(() => requestAnimationFrame(() => void seen())); // in one frame it is drawn, by the next it is seen
   }
 
   hostDisconnected(): void {

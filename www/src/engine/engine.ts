@@ -57,7 +57,7 @@ export class Engine extends EventTarget {
 
   /**
    * Loads the core. Rejects with an EngineError. Nothing is configured yet. `signal` ends the engine. With a recording it is open
-   * at once, and the core is loaded once that has been drawn: then it has to say the same, and goes on from there.
+   * at once, and the core is not loaded before `load`.
    */
   static async open(
     signal: AbortSignal,
@@ -172,29 +172,29 @@ export class Engine extends EventTarget {
     if (!this.#owes) this.#heardAt = performance.now();
   }
 
-  /** Shows what was recorded until the core is there. */
+  /** Shows what was recorded, until the core is there. */
   #play({ choices, passes, ...network }: Recording): void {
-    const recorded = new Recorded(passes, (report) => report.say !== 'ready' && this.#take(report));
-    this.#recorded = recorded;
+    this.#recorded = new Recorded(passes, (report) => report.say !== 'ready' && this.#take(report));
     Object.assign(this, { choices });
     this.#take({ say: 'network', ...network, pass: passes[0] });
-    const relieve = async (): Promise<void> => {
-      try {
-        this.#signal.throwIfAborted();
-        await this.#start(network.saved);
-        this.#recorded = undefined;
-        this.#heardAt = performance.now();
-        for (const wish of recorded.kept) this.#post(wish);
-        this.dispatchEvent(new Event('progress')); // nothing waits any more
-      } catch (error) {
-        if (this.#signal.aborted) return;
-        const trouble = EngineError.from(error);
-        recorded.end(trouble);
-        this.#complain(trouble);
-      }
-    };
-    // In one frame it is drawn, by the next it is seen.
-    requestAnimationFrame(() => requestAnimationFrame(() => void relieve()));
+  }
+
+  /** Loads the core that takes over from a recording: it goes on from the same numbers, and does what was asked meanwhile. */
+  async load(): Promise<void> {
+    const recorded = this.#recorded;
+    if (!recorded || this.#host) return; // it is there, or comes
+    try {
+      await this.#start(this.saved);
+      this.#recorded = undefined;
+      this.#heardAt = performance.now();
+      for (const wish of recorded.kept) this.#post(wish);
+      this.dispatchEvent(new Event('progress')); // nothing waits any more
+    } catch (error) {
+      if (this.#signal.aborted) return;
+      const trouble = EngineError.from(error);
+      recorded.end(trouble);
+      this.#complain(trouble);
+    }
   }
 
   /** The first place that is to be had: a Worker can be missing, forbidden (it throws) or blocked (it dies at once). */

@@ -259,12 +259,11 @@ class LstmPage extends LitElement {
   readonly #host = new SessionHost(this, {
     start: () => this.#start(),
     opened: (session, signal) => this.#opened(session, signal),
+    seen: (session) => this.#surround(session),
     surrounded: () => this.#surrounded(),
   });
   readonly #phone = new Media(this, '(max-width: 640px)');
   #resting: ReturnType<typeof setTimeout> | undefined;
-  /** The session for which around.ts and the keeper are loaded. */
-  #whole: Session | undefined;
 
   get session(): Session | undefined {
     return this.#host.session;
@@ -303,15 +302,14 @@ class LstmPage extends LitElement {
   }
 
   protected override updated(): void {
-    const { session } = this;
     if (this.#host.ambient.words) this.#started();
-    if (!session?.view || session === this.#whole) return;
-    this.#whole = session;
-    const rest = (): void => {
-      fetched(import('./around.ts')).catch(session.complain);
-      fetched(import('../session/keeper.ts')).then(({ Keeper }) => void Keeper.of(session), session.complain);
-    };
-    requestAnimationFrame(() => requestAnimationFrame(rest)); // in one frame the figure is drawn, by the next it is seen
+  }
+
+  /** Fetches what stands around the figure, and what keeps runs. */
+  async #surround(session: Session): Promise<void> {
+    const around = fetched(import('./around.ts')).catch(session.complain);
+    const keeper = fetched(import('../session/keeper.ts'));
+    await Promise.all([around, keeper.then(({ Keeper }) => void Keeper.of(session), session.complain)]);
   }
 
   /** Removes the text that stood in for the page while it loaded (index.html, early.ts). */

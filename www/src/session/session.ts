@@ -94,6 +94,11 @@ export class Session extends EventTarget {
     this.#life.abort();
   }
 
+  /** Has the core come that is not needed for the first picture. Whoever shows that calls it once it has been seen. */
+  load(): void {
+    void this.#engine?.load();
+  }
+
   /** Aborts when the session is closed. */
   get life(): AbortSignal {
     return this.#life.signal;

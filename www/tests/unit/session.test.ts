@@ -111,7 +111,8 @@ describe('a session that opens', () => {
 
 it('says nothing where it is the first network, also after it was another, or learnt by another rate', async () => {
   const session = await begun({});
-  held.now.run(2); // the core comes after the first picture
+  held.now.run(1);
+  session.load();
   const says = (): string[] =>
     print({ ...session.state, step: undefined, beat: undefined }, session.proposed).map(([key]) => key);
   expect(says()).toEqual([]);
@@ -175,6 +176,7 @@ describe('the first network', () => {
   it('knows the twin of the sequence shown, as long as it is as it came', async () => {
     const session = await begun({});
     session.addEventListener('change', () => setTimeout(() => held.now.run(1))); // each picture is taken
+    session.load();
     const twin = (): Trace => session.twin!;
     expect(twin().frame.sample).toBe(FIRST.twins[1]);
     expect(twin().frame.schema).toBe(session.network);

@@ -18,6 +18,7 @@ export function sessions(): (start?: State) => Promise<Session> {
     open.push(session);
     await heard(session, () => session.view !== undefined && session.config !== undefined);
     await session.set({}); // behind the opening
+    session.load();
     return session;
   };
 }
