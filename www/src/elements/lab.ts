@@ -161,6 +161,8 @@ class LstmLab extends SessionElement {
       html`<section data-part=${group.name} class=${this.bare || group.name === this.shows ? '' : 'away'}>
         ${shown}
       </section>`;
+    // Axes without a curve are drawn where they are seen: what draws them is as large as the core, and would come before it.
+    const curve = progress.losses.length > 0 || this.bare || this.shows === training.name;
     const goes = html`${divergence ? this.#banner(divergence) : nothing}
       <dl>
         ${this.#figure('updates', number(progress.updates))}
@@ -168,7 +170,7 @@ class LstmLab extends SessionElement {
         ${this.#figure('accuracy', evaluation ? percent(evaluation.accuracy) : '–', evaluation?.solved)}
         ${this.#figure('speed', running && progress.rate > 0 ? number(Math.round(progress.rate)) : '–')}
       </dl>
-      <lstm-chart data-explain="chart"></lstm-chart>`;
+      ${curve ? html`<lstm-chart data-explain="chart"></lstm-chart>` : nothing}`;
     if (this.bare) return part(training, goes);
     return [
       part(training, [this.#actions(running), goes, this.#settings(training), about]),
