@@ -66,8 +66,11 @@ class LstmInspector extends SessionElement {
         display: grid;
         grid-template-columns: fit-content(42%) minmax(0, 1fr);
         align-items: center;
+        align-content: start;
         gap: 0.15rem 0.35rem;
         line-height: 1.75;
+        /* Four lines: at some steps one of three does not fit into its line. */
+        min-height: calc(4 * 1.75em + 3 * 0.15rem);
       }
       .sentence {
         font-size: 0.92rem;
