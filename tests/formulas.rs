@@ -587,14 +587,16 @@ fn what_is_nested_becomes_fields_of_their_own() {
 /// The kind of a parameter decides how it starts: what multiplies is no bias, which starts at 0.
 #[test]
 fn the_kind_of_a_parameter_is_what_it_is_used_as() {
-    let equations = "g = 1 - q\nh = (1 - a) * h' + p * g + tanh(W x + U h' + b)";
+    let equations = "g = 1 - q\nm = p * g + s\nh = (1 - a) * h' + s * m + p + tanh(W x + U h' + b)";
     let config = own(equations, &[("task", common::text("recall"))]).expect("good equations");
     let experiment = Experiment::<f32>::new(config).expect("small enough");
     let params = experiment.network().params();
     for (name, kind) in [
         ("q", Kind::Peephole),
         ("a", Kind::Peephole),
+        // Multiplied here and added there, in either order.
         ("p", Kind::Peephole),
+        ("s", Kind::Peephole),
         ("W", Kind::Weight),
         ("U", Kind::RecurrentWeight),
         ("b", Kind::Bias),
