@@ -201,7 +201,7 @@ class Planner {
       layer: this.#layer,
       narrow,
       width: narrow ? 440 : 1040,
-      height: this.#y('answer') + (narrow ? 20 : 22),
+      height: this.#y('answer') + 24,
       units: this.#lanes.units,
       belt,
       lanes: this.#lanes,
