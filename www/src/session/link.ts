@@ -18,10 +18,18 @@ const UPGRADES: readonly Upgrade[] = [
     if (!opens || asks('network') || !(['training', 'time', 'spot'] as const).some(asks)) return;
     for (const [key, text] of new URLSearchParams(FIRST_OF_1)) if (!texts.has(key)) texts.set(key, text);
   },
+  // Versions 1 and 2 walked an LSTM's step in eight beats, of which two each have become one.
+  (texts) => {
+    const beat = texts.get('beat') ?? '';
+    const merged = (texts.get('cell') ?? 'lstm') === 'lstm' ? BEATS_OF_2[beat] : undefined;
+    if (merged) texts.set('beat', merged);
+  },
 ];
 const FIRST_OF_1 =
   'task=recall&task-options=delay:10,distractors,marked&cell=lstm&hidden-units=5&batch=4&rate=0.5&clip=1&forget-bias=3&seed=274' +
   '&init=uniform&optimizer=momentum&loss=mean-squared-error&sample=17&unit=1';
+
+const BEATS_OF_2: Record<string, string> = { input: 'write', candidate: 'write', output: 'tell', emit: 'tell' };
 
 /** A link says the version that wrote it, but the first, which wrote none. */
 const KEY = 'v';

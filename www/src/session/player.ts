@@ -2,7 +2,7 @@
 import { duration, momentAt, stepBeat, stepTime, translate, type Score } from '../network/timeline.ts';
 
 /** Strides a second at speed 1. */
-const PACE: Record<Stride, number> = { operation: 0.8, step: 2 };
+const PACE: Record<Stride, number> = { operation: 1.1, step: 2 };
 /** Whole steps are walked at this pace at least, so that a pass takes no longer, in seconds. */
 const PASS = 16;
 /** Where it is played again, the end stands for so long, in milliseconds. */

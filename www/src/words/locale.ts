@@ -47,7 +47,7 @@ export class Words {
   };
 
   /**
-   * The text of `key` in the variant of which most conditions hold: "emit?m !tanh_c" is that of "emit" where there is an m
+   * The text of `key` in the variant of which most conditions hold: "tell?m !tanh_c" is that of "tell" where there is an m
    * and no tanh_c.
    */
   readonly variant = (key: string, holds: (fact: string) => boolean): string => {

@@ -56,7 +56,7 @@ describe('by keyboard', () => {
       await page.keyboard.press('Escape');
       expect(await focused(page)).toBe('figure');
       await page.keyboard.press('ArrowRight');
-      expect(await beat(page)).toBe('input');
+      expect(await beat(page)).toBe('write');
       expect(value).toBeGreaterThan(0);
     }));
 

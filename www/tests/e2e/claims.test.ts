@@ -115,7 +115,7 @@ it('next, by button and by key, walks through every operation of two steps, and 
     await ready(page);
     await focus(page);
     await page.keyboard.press('Home');
-    const forward = ['join', 'forget', 'input', 'candidate', 'update', 'output', 'emit', 'predict'];
+    const forward = ['join', 'forget', 'write', 'update', 'tell', 'predict'];
     for (const expected of [...forward.slice(1), ...forward]) {
       await press(page, 'beat1');
       expect(await beat(page)).toBe(expected);

@@ -97,7 +97,7 @@ it('lose nothing when they are moved, and leave nothing behind when they are tak
     expect([await updates(), (await counted(page)).workers]).toEqual([50, 2]);
     // It still listens where it stands now.
     await page.locator('#a lstm-transport [data-do="beat-1"]').click();
-    expect(await page.locator('#a lstm-transport [aria-current="step"]').getAttribute('data-beat')).toBe('emit');
+    expect(await page.locator('#a lstm-transport [aria-current="step"]').getAttribute('data-beat')).toBe('tell');
     await page.evaluate(() => {
       const element = document.querySelector('#a')!;
       Object.assign(globalThis, { taken: element });
@@ -107,7 +107,7 @@ it('lose nothing when they are moved, and leave nothing behind when they are tak
     // Put in again it begins anew where it was.
     await page.evaluate(() => document.body.append((globalThis as unknown as { taken: Element }).taken));
     await page.locator('#a lstm-stage svg').waitFor();
-    expect(await page.locator('#a lstm-transport [aria-current="step"]').getAttribute('data-beat')).toBe('emit');
+    expect(await page.locator('#a lstm-transport [aria-current="step"]').getAttribute('data-beat')).toBe('tell');
     expect([await config(page, 'a'), (await counted(page)).workers]).toMatchObject([{ hidden: 3 }, 2]);
     // In and out at once leaves nothing either.
     await page.evaluate(() => {

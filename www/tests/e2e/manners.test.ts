@@ -134,7 +134,7 @@ describe('a link', () => {
       await expect
         .poll(() => page.url())
         .toMatch(
-          /#v=2&task=adding&hidden-units=5&seed=274&sample=17&direction=backward&beat=weights&address=d_f&unit=1$/,
+          /#v=3&task=adding&hidden-units=5&seed=274&sample=17&direction=backward&beat=weights&address=d_f&unit=1$/,
         );
       await page.reload();
       await ready(page);

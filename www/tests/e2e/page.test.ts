@@ -62,7 +62,7 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       expect(await page.locator('lstm-transport [data-do="play"]').getAttribute('aria-label')).toBe(
         lang === 'en' ? 'Play' : '播放',
       );
-      await expect.poll(() => page.url()).toContain('v=2');
+      await expect.poll(() => page.url()).toContain('v=3');
       expect(await said(page)).toContain('+1');
     }));
 

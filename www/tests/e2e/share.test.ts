@@ -159,7 +159,7 @@ describe('a link', () => {
     site.visit({ at: '#v=99&cell=gru&more=1' }, async (page) => {
       await ready(page);
       expect(await page.locator('.trouble').innerText()).toContain('newer version');
-      await expect.poll(() => hash(page)).toMatch(/^#v=2&cell=gru/);
+      await expect.poll(() => hash(page)).toMatch(/^#v=3&cell=gru/);
     }));
 });
 
@@ -172,7 +172,7 @@ describe('a run', () => {
       await open(page, 'share');
       await expect.poll(() => runs(page)).toEqual(['100']);
       await press(page, 'beat-1');
-      await expect.poll(() => hash(page)).toMatch(/beat=emit.*tool=share/);
+      await expect.poll(() => hash(page)).toMatch(/beat=tell.*tool=share/);
       const [numbers, curve] = [await shown(page), await losses()];
       await page.reload();
       await back(page, 100);

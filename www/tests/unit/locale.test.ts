@@ -192,6 +192,8 @@ describe('no text is left that nothing asks for', () => {
       // The options that change what is said together, the cells without a read-out, and a task that asks at each step.
       { task: 'recall', cell: 'lstm', options: { projection: 2, linear_output: true } },
       { task: 'recall', cell: 'lstm', options: { peephole: true, linear_output: true } },
+      { task: 'recall', cell: 'lstm', options: { peephole: true, projection: 2 } },
+      { task: 'recall', cell: 'lstm', options: { peephole: true, projection: 2, linear_output: true } },
       ...['lstm', 'gru', 'rnn', 'own'].flatMap((cell) =>
         ['recall', 'parity'].map((task) => ({ task, cell, readout: 'none' })),
       ),

@@ -24,15 +24,15 @@ describe('playing', () => {
     head.play();
     held.now.run(1); // the first frame says when it began
     held.now.run(50);
-    expect(head.time).toBeCloseTo(0.8);
+    expect(head.time).toBeCloseTo(1.1);
     head.speed = 2;
     held.now.run(50);
-    expect(head.time).toBeCloseTo(0.8 + 1.6);
+    expect(head.time).toBeCloseTo(1.1 + 2.2);
     head.pause();
     expect(held.now.waiting).toBe(0);
     expect(said.filter((event) => event !== 'timeupdate')).toEqual(['play', 'pause']);
     held.now.run(50);
-    expect(head.time).toBeCloseTo(0.8 + 1.6);
+    expect(head.time).toBeCloseTo(1.1 + 2.2);
   });
 
   it('ends with the score, and begins anew from there', () => {
@@ -96,7 +96,7 @@ describe('playing', () => {
     head.play();
     const seen: number[] = [];
     for (let k = 0; k < 100 && head.playing; k++) {
-      vi.advanceTimersByTime(1250);
+      vi.advanceTimersByTime(Math.ceil(1000 / 1.1));
       seen.push(head.time);
     }
     expect(held.now.waiting).toBe(0);

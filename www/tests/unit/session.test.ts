@@ -309,7 +309,7 @@ describe('what is looked at', () => {
     session.follow(true);
     expect([session.follows, session.spot?.address]).toEqual([true, '~y']);
     session.follow(false);
-    session.goTo('emit');
+    session.goTo('tell');
     expect(session.spot?.address).toBe('~y');
   });
 

@@ -75,12 +75,12 @@ it('what is said follows the options', () => {
     const index = view.network.beats[direction].findIndex(({ name }) => name === beat);
     return captionOf(view, { direction, step: 2, beat, index, progress: 0.5 }, spoken.en, 'textbook', 0).text;
   };
-  expect(said({}, 'forward', 'emit')).toContain('through tanh');
-  expect(said({ linear_output: true }, 'forward', 'emit')).toContain('without a tanh');
+  expect(said({}, 'forward', 'tell')).toContain('through tanh');
+  expect(said({ linear_output: true }, 'forward', 'tell')).toContain('without a tanh');
   expect(said({ peephole: true }, 'forward', 'forget')).toContain('peephole');
   expect(said({}, 'forward', 'forget')).not.toContain('peephole');
-  expect(said({ coupled: true }, 'forward', 'input')).toContain('coupled');
-  expect(said({ projection: 2 }, 'forward', 'emit')).toContain('W_h');
+  expect(said({ coupled: true }, 'forward', 'write')).toContain('coupled');
+  expect(said({ projection: 2 }, 'forward', 'tell')).toContain('W_h');
   expect(said({}, 'backward', 'meet')).toContain('their sum'.replace('their', 'Their'));
 });
 

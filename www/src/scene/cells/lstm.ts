@@ -70,11 +70,9 @@ export const lstm: Figure = {
   forward: [
     { name: 'join', makes: [], follow: "c'" },
     { name: 'forget', makes: ['f', 'c/0'], follow: 'f' },
-    { name: 'input', makes: ['i'], follow: 'i' },
-    { name: 'candidate', makes: ['g'], follow: 'g' },
+    { name: 'write', makes: ['i', 'g'], follow: 'i' },
     { name: 'update', makes: ['c/1', 'c'], follow: 'c' },
-    { name: 'output', makes: ['o'], follow: 'o' },
-    { name: 'emit', makes: ['tanh_c', 'm', 'h'], follow: 'h' },
+    { name: 'tell', makes: ['o', 'tanh_c', 'm', 'h'], follow: 'h' },
     { name: 'predict', makes: [], follow: '~y' },
   ],
   backward: ['d_f', 'd_z_f', 'd_W_f', "d_c'", 'd_o', 'd_m'],
