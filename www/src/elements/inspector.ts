@@ -1,5 +1,6 @@
 // <lstm-inspector>: one number: its equation with the true numbers in it, in words, and opened to each product. As high as its place lets it be; what it holds scrolls inside, what it comes to is always in sight.
 import { css, html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { isGradient, layerOf, parse, PREDICTION, type Spot } from '../network/address.ts';
 import { catalogue, layerAt } from '../network/catalogue.ts';
 import { precise, preciseSigned } from '../network/format.ts';
@@ -221,9 +222,14 @@ class LstmInspector extends SessionElement {
     const { wiring } = formulas;
     const { truncate } = wiring.schema.config;
     const symbol = symbolOf(wiring, spot);
-    return html`<div class="equation" role="math" aria-label=${spoken(opened.lines, sayIn(this.words))}>
+    // A new element with each step: lines that move inside an old one count as a shift of the layout.
+    const equation = keyed(
+      spot.step,
+      html`<div class="equation" role="math" aria-label=${spoken(opened.lines, sayIn(this.words))}>
         ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
-      </div>
+      </div>`,
+    );
+    return html`${equation}
       <p class="sentence" aria-live="polite">
         ${reading(formulas, spot, this.#notation).map((sentence) => html`${told(sentence, this.words)} `)}
         ${symbol ? t('inspector.symbol', { symbol }) : nothing}
