@@ -5,6 +5,7 @@ import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import type { EngineError } from '../engine/protocol.ts';
 import { explain, isExplained, toolOf, type Explained } from '../elements/explain.ts';
+import { focused } from '../elements/focused.ts';
 import { runStyles } from '../elements/runs.ts';
 
 /** A pointer that rests for so many milliseconds asks for help. */
@@ -156,15 +157,6 @@ class LstmHelp extends SessionElement {
 /** The innermost thing of a path that can explain itself. */
 function found(path: readonly EventTarget[]): Element | undefined {
   return path.find((each): each is Element => each instanceof Element && isExplained(each));
-}
-
-/** What has the focus, and all that it is in. */
-function focused(): Element[] {
-  const path: Element[] = [];
-  let at: Element | null = document.activeElement;
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  for (; at; at = at.parentElement ?? ((at.getRootNode() as ShadowRoot).host || null)) path.push(at);
-  return path;
 }
 
 customElements.define('lstm-help', LstmHelp);

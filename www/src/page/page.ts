@@ -418,9 +418,10 @@ class LstmPage extends LitElement {
     </div>`;
   }
 
-  /** Closes the menu, which gives the focus back to its button. */
+  /** Closes the menu, and gives the focus back to its button: no browser does where both stand in a shadow tree. */
   #shut(): void {
     this.renderRoot.querySelector<HTMLElement>('.menu')?.hidePopover();
+    this.renderRoot.querySelector<HTMLElement>('[data-do="menu"]')?.focus();
   }
 
   #body(session: Session, view: View, words: Words) {

@@ -4,6 +4,7 @@ import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
+import { focused } from '../elements/focused.ts';
 import { Media } from '../elements/lives.ts';
 import { refusal } from '../elements/refusal.ts';
 import { tabs, tabStyles } from '../elements/tabs.ts';
@@ -130,6 +131,8 @@ class LstmTools extends SessionElement {
   /** Why the one that is open could not be. */
   @state() missing: EngineError | undefined;
   #opened: string | undefined;
+  /** What had the focus when it was opened: not every tool has a button in the row. */
+  #from: HTMLElement | undefined;
   /** It opens beside the picture, in view already. */
   readonly #beside = new Media(this, '(min-width: 1080px)');
   /** The focus was in the row of tools or in the open one. */
@@ -233,7 +236,8 @@ class LstmTools extends SessionElement {
     // It was on something that is closed now: it goes to the button of what has come instead, or to where it came from.
     const { tool } = PARTS.get(part ?? this.#opened!)!;
     if (this.#has && !this.matches(':focus-within'))
-      this.renderRoot.querySelector<HTMLElement>(`[data-tool="${tool}"]`)?.focus();
+      (this.renderRoot.querySelector<HTMLElement>(`[data-tool="${tool}"]`) ?? this.#from)?.focus();
+    if (this.#opened === undefined) this.#from = focused()[0] as HTMLElement | undefined;
     this.#opened = part;
     if (part) void this.#fetch(part);
   }

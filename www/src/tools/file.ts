@@ -1,4 +1,4 @@
-// A file for the reader to keep, under a name of its own.
+// What the reader takes along: a file under a name of its own, or a text on the clipboard.
 
 /** The one before: it is held until the next, for a browser may read it later than it is asked to. */
 let last = '';
@@ -10,4 +10,14 @@ export function save(name: string, file: Blob): void {
   link.href = last;
   link.download = name;
   link.click();
+}
+
+/** Whether it could be copied: a page may be forbidden to, or not be asked in a safe place. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -3,12 +3,14 @@
 // engine (asking.ts), how often to draw (elements/pace.ts). Sentences with letters in them are Words.sentence. What an element
 // is drawn from says so where it is declared, with its first value: `@property({ attribute: false }) place = …;` is given from
 // outside, `@state() running = false;` is its own.
-import { css, html, nothing } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import { refusal } from '../elements/refusal.ts';
 import { runStyles } from '../elements/runs.ts';
 import { EngineError } from '../engine/protocol.ts';
+import type { Session } from '../session/session.ts';
+import type { Asking } from './asking.ts';
 
 /** One column, for it stands in one beside the picture; what a finger presses is large enough for it. */
 const look = css`
@@ -145,14 +147,46 @@ const look = css`
   }
 `;
 
+/** A session that has a core, and something to show. */
+type Live = Session & {
+  readonly [Part in 'view' | 'config' | 'choices' | 'progress']: NonNullable<Session[Part]>;
+};
+
 export abstract class ToolElement extends SessionElement {
   static override styles = [base, runStyles, look];
+
+  /** Beside 'change', events of the session that it is drawn anew for. */
+  constructor(...events: string[]) {
+    super('change', ...events);
+  }
+
+  /** As it is whenever a tool is drawn. */
+  override get session(): Live {
+    return super.session as Live;
+  }
+
+  protected override shouldUpdate(_changed: PropertyValues): boolean {
+    const { view, config, choices, progress } = (super.session ?? {}) as Partial<Session>;
+    return [view, config, choices, progress].every((each) => each !== undefined);
+  }
+
+  /** Begins a work, unless there is nothing to be done; while it goes on, stops it. */
+  protected worker(asking: Asking, name: string, label: string, begin: (() => void) | undefined) {
+    const { running } = asking;
+    return html`<button
+      data-do=${running ? 'stop' : name}
+      aria-disabled=${running || begin ? 'false' : 'true'}
+      @click=${() => (running ? asking.stop() : begin?.())}
+    >
+      ${running ? this.words.t('tools.stop') : label}
+    </button>`;
+  }
 
   /** Why something was refused, if it was. */
   protected refused(error: unknown) {
     if (error === undefined) return nothing;
     return html`<p class="wrong" role="alert">
-      ${refusal(EngineError.from(error), this.words, this.session?.choices)}
+      ${refusal(EngineError.from(error), this.words, this.session.choices)}
     </p>`;
   }
 }

@@ -56,6 +56,23 @@ export async function open(page: Page, part: string): Promise<Locator> {
   return panel;
 }
 
+/** What of the open tool is wider than its place, also where it would scroll by itself. */
+export const cut = (page: Page): Promise<string[]> =>
+  page.locator('lstm-tools .body').evaluate((body) => {
+    const { right } = body.getBoundingClientRect();
+    const found: string[] = [];
+    const walk = (root: Element | ShadowRoot): void => {
+      for (const each of root.children) {
+        const wider = each.getBoundingClientRect().right > right + 1;
+        const scrolls = each.matches('.wide') && each.scrollWidth > each.clientWidth + 1;
+        if (wider || scrolls) found.push(each.outerHTML.slice(0, 100));
+        else if (!/auto|scroll|hidden/.test(getComputedStyle(each).overflowX)) walk(each.shadowRoot ?? each);
+      }
+    };
+    walk(body);
+    return found;
+  });
+
 /** Puts the focus where keys step. */
 export const focus = (page: Page): Promise<void> => page.locator('.figure[tabindex]').focus();
 /** Lets the belt play, or stops it. */

@@ -1,6 +1,6 @@
 // Who remembers: the first network answers with the unit that carries its bit, and a row leads to that unit.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PATH, choose, lab, learn, looked, nonsense, open } from './hands.ts';
+import { PATH, choose, cut, lab, learn, looked, nonsense, open } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -40,6 +40,7 @@ it('names the unit that carries the bit, proves it by holding it, and shows it o
     expect(await panel.locator('tbody tr[data-unit]').count()).toBe(10);
     expect(await nonsense(page)).toEqual([]);
 
+    expect(await cut(page)).toEqual([]);
     // What is lost most comes first.
     await panel.locator('[data-order="held"]').press('Enter');
     const first = panel.locator('tbody tr[data-unit]').first();

@@ -1,7 +1,7 @@
 // A race by clicks: gradients before anything is learnt, updates in lockstep, who solves the task; and no worker stays.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PATH, open } from './hands.ts';
+import { PATH, cut, open } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -91,6 +91,7 @@ it('sets up what is worth comparing, and lanes of one’s own, which a link keep
         'B GRU, hidden units 8, forget bias 3',
         'C GRU, hidden units 3, forget bias 3',
       ]);
+    expect(await cut(page)).toEqual([]);
     await expect
       .poll(() => page.evaluate(() => decodeURIComponent(location.hash)))
       .toContain('cell=gru&hidden-units=3&forget-bias=3');

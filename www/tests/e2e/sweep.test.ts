@@ -1,7 +1,7 @@
 // How far back a network learns, by clicks: short delays, a pause, and results that stay when the tool is closed.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PATH, open } from './hands.ts';
+import { PATH, cut, open } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -38,6 +38,7 @@ it('measures delay by delay, beside the product of the gates, and keeps what it 
     const verdicts = await column(page, 'solved');
     expect(plain(verdicts[0]!), 'solved at').toBeGreaterThan(0);
     expect(await said(page)).toContain('Solved within 60 updates: delay 2');
+    expect(await cut(page)).toEqual([]);
     await page.locator('lstm-tools [data-do="close-tool"]').click();
     await page.locator('lstm-sweep').waitFor({ state: 'detached' });
     await open(page, 'sweep');

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import en from '../../locales/en.json';
-import { focused, foreign, open, other, PARTS, tooWide } from './hands.ts';
+import { cut, focused, foreign, open, other, PARTS, tooWide } from './hands.ts';
 import { ready, Site } from './site.ts';
 
 /** The tools of the row, and all that can be opened. */
@@ -43,6 +43,20 @@ it('each of the row opens by its button, speaks both languages, closes, and give
       await panel.waitFor({ state: 'detached' });
       expect(await marked(page)).toEqual([]);
       expect(await focused(page)).toBe(PARTS[part]);
+    }
+  }));
+
+it('what is in no row gives the focus back to what opened it', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    for (const [part, by] of [
+      ['heat', 'heat'],
+      ['share', 'menu'],
+    ] as const) {
+      const panel = await open(page, part);
+      await page.locator('lstm-tools [data-do="close-tool"]').press('Enter');
+      await panel.waitFor({ state: 'detached' });
+      expect(await focused(page)).toBe(by);
     }
   }));
 
@@ -100,24 +114,9 @@ it('each opens beside the picture, which stays where it is and whole in the wind
       for (const seen of ['lstm-stage svg', 'lstm-strip svg', 'lstm-transport', 'lstm-tools #tool'])
         expect(await within(seen), `${part}: ${seen}`).toBe(true);
       expect(await page.evaluate(() => scrollY), part).toBe(0);
-      expect(await hidden(page), part).toEqual([]);
+      expect(await cut(page), part).toEqual([]);
     }
   }));
-
-/** What of the open tool is wider than its place, unless it scrolls by itself. */
-const hidden = (page: Page): Promise<string[]> =>
-  page.locator('lstm-tools .body').evaluate((body) => {
-    const { right } = body.getBoundingClientRect();
-    const found: string[] = [];
-    const walk = (root: Element | ShadowRoot): void => {
-      for (const each of root.children) {
-        if (each.getBoundingClientRect().right > right + 1) found.push(each.outerHTML.slice(0, 100));
-        else if (!/auto|scroll|hidden/.test(getComputedStyle(each).overflowX)) walk(each.shadowRoot ?? each);
-      }
-    };
-    walk(body);
-    return found;
-  });
 
 /** Links from when each part was a tool of its own, with what they carried. */
 const OLD: [part: string, carried: string, seen: string][] = [

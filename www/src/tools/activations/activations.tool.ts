@@ -56,13 +56,12 @@ class LstmActivations extends ToolElement {
   #reach: { view: View; reach: number } | undefined;
 
   constructor() {
-    super('change', 'timeupdate');
+    super('timeupdate');
   }
 
   protected override willUpdate(): void {
     const { session } = this;
-    const view = session?.view;
-    if (!view) return;
+    const view = session.view;
     const { layer, wiring } = view;
     const address = functionAt(wiring, layer, session.spot?.address ?? '~y');
     this.#lit = address === undefined ? undefined : wiring.formula(address)!.squash;
@@ -71,8 +70,7 @@ class LstmActivations extends ToolElement {
 
   protected override render() {
     const { session } = this;
-    const view = session?.view;
-    if (!view) return nothing;
+    const view = session.view;
     const { t } = this.words;
     const all = squashedOf(view.wiring, view.layer);
     const reach = this.#reachOf(view, all);
@@ -104,7 +102,7 @@ class LstmActivations extends ToolElement {
   #function(view: View, squash: Squash, fields: Squashed[], reach: number, x: number) {
     const { words, notation } = this.surroundings;
     const { t, percent } = words;
-    const { moment, unit } = this.session!;
+    const { moment, unit } = this.session;
     const chosen = fields.find(({ name }) => name === this.#chosen.get(squash)) ?? fields[0]!;
     const units = standings(view.formulas, chosen, moment.step);
     const own = Math.min(unit, units.length - 1);
@@ -176,7 +174,7 @@ class LstmActivations extends ToolElement {
         name=${group}
         value=${address}
         .checked=${live(chosen)}
-        @change=${() => session!.choose({ address, step: session!.moment.step, unit: session!.unit })}
+        @change=${() => session.choose({ address, step: session.moment.step, unit: session.unit })}
       />${inline(letters)}</label
     >`;
   }

@@ -2,7 +2,7 @@
 // on screen; one of them with the two losses that make its difference; and what comes out where the slope is forgotten.
 import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
-import { check, menu, place } from '../../elements/fields.ts';
+import { check, menu } from '../../elements/fields.ts';
 import { inline } from '../../elements/runs.ts';
 import { checking } from '../../engine/checking.ts';
 import { study } from '../../engine/study.ts';
@@ -32,7 +32,7 @@ interface Checked {
   crosses: (Dot | undefined)[];
 }
 
-const WORST = 10;
+const WORST = 6;
 /** Fewer digits than this are no agreement. */
 const ENOUGH = 3;
 /** ε = 10^−exponent; the core's check has the first. */
@@ -70,16 +70,12 @@ class LstmCheck extends ToolElement {
   @state() exponent: number = EXPONENTS[0];
   readonly #asking = new Asking(this);
 
-  constructor() {
-    super('change');
-  }
-
   #start(): void {
     void this.#asking.start(async (signal, at) => {
-      const session = this.session!;
-      at(0, session.view!.trace.frame.schema.parameters);
+      const session = this.session;
+      at(0, session.view.trace.frame.schema.parameters);
       const task = await session.ask('point', undefined);
-      const view = session.view!; // what was asked about was shown before the answer
+      const view = session.view; // what was asked about was shown before the answer
       signal.throwIfAborted();
       const checks = await checking(task, at, signal);
       const { lossAt } = await study();
@@ -122,21 +118,19 @@ class LstmCheck extends ToolElement {
 
   protected override render() {
     const { session, checked } = this;
-    const view = session?.view;
-    if (!view) return nothing;
+    const view = session.view;
     const { t } = this.words;
     const { progress, running, trouble } = this.#asking;
+    const n = view.trace.frame.schema.parameters;
     return html`<div class="actions">
+        ${this.worker(this.#asking, 'check', t(checked ? 'check.again' : 'check.start', { n }), () => this.#start())}
         ${
           progress
-            ? html`<button data-do="stop" @click=${() => this.#asking.stop()}>${t('check.stop')}</button>
-                <label
-                  ><progress max=${progress.of} .value=${progress.done}></progress>
-                  ${t('check.progress', progress)}</label
-                >`
-            : html`<button class="primary" data-do="check" @click=${() => this.#start()}>
-                ${t(checked ? 'check.again' : 'check.start', { n: view.trace.frame.schema.parameters })}
-              </button>`
+            ? html`<label
+                ><progress max=${progress.of} .value=${progress.done}></progress>
+                ${t('check.progress', progress)}</label
+              >`
+            : nothing
         }
       </div>
       ${this.refused(trouble)}
@@ -267,7 +261,7 @@ class LstmCheck extends ToolElement {
     const sum = (key: string, what: string, figure: unknown) => row(key, what, { [key]: figure });
     const against = (key: string, what: string, v: number) => sum(key, what, alike(beside(v, quotient), quotient));
     return html`<h3>${t('check.one')} ${this.#weight(view, pair)}</h3>
-      ${this.#which(checked, pair)}
+      ${this.#epsilon()}
       <div aria-live="polite">
         ${table(
           [],
@@ -288,28 +282,12 @@ class LstmCheck extends ToolElement {
       </p>`;
   }
 
-  #which({ view, pairs }: Checked, pair: Pair) {
-    const { t } = this.words;
-    const { wiring } = view;
-    const { rows, cols } = wiring.param(pair.name)!;
-    const go = (to: Partial<Pair>): void => {
-      const { name, row, col } = { ...pair, ...to };
-      const { offset, rows, cols } = wiring.param(name)!;
-      this.chosen = offset + Math.min(row, rows - 1) * cols + Math.min(col, cols - 1);
-    };
-    const matrices = [...new Set(pairs.map(({ name }) => name))].map(
-      (name) => [name, plain(view.name(name, this.surroundings.notation))] as const,
-    );
+  #epsilon() {
     const epsilons = EXPONENTS.toSorted((a, b) => a - b).map(
       (exponent) =>
         [String(exponent), `10⁻${[...String(exponent)].map((digit) => RAISED[Number(digit)]).join('')}`] as const,
     );
-    return html`<div class="fields">
-      ${menu('matrix', t('check.weight'), matrices, pair.name, (name) => go({ name }))}
-      ${place('row', t('check.row'), pair.row + 1, [1, rows], (row) => go({ row: row - 1 }))}
-      ${place('col', t('check.col'), pair.col + 1, [1, cols], (col) => go({ col: col - 1 }))}
-      ${menu('epsilon', 'ε', epsilons, String(this.exponent), (exponent) => (this.exponent = Number(exponent)))}
-    </div>`;
+    return menu('epsilon', 'ε', epsilons, String(this.exponent), (exponent) => (this.exponent = Number(exponent)));
   }
 
   /** By how much each matrix's gradient is wrong where the slope is forgotten. */

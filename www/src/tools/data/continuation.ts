@@ -74,12 +74,8 @@ class LstmContinuation extends ToolElement {
   readonly #asking = new Asking(this);
   #known: { trace: Trace; aside: string; numbers: Known & { learnt: number } } | undefined;
 
-  constructor() {
-    super('change');
-  }
-
   protected override render() {
-    const trace = this.session?.view?.trace;
+    const trace = this.session.view.trace;
     if (!trace) return nothing;
     const { t } = this.words;
     const kind = continues(trace);
@@ -98,35 +94,29 @@ class LstmContinuation extends ToolElement {
   #buttons(go: (() => void) | undefined, again = false) {
     const { t } = this.words;
     const { running } = this.#asking;
-    return html`<button
-        data-do=${running ? 'stop' : 'go'}
-        aria-disabled=${go ? 'false' : 'true'}
-        @click=${() => (running ? this.#asking.stop() : go?.())}
-      >
-        ${t(running ? 'data.stop' : 'data.go')}
-      </button>
-      ${
-        again
-          ? html`<button
-              data-do="again"
-              aria-disabled=${go && !running ? 'false' : 'true'}
-              @click=${() => {
-                if (running) return;
-                this.#stream++;
-                go?.();
-              }}
-            >
-              ${t('data.again')}
-            </button>`
-          : nothing
-      }`;
+    return html`${this.worker(this.#asking, 'go', t('data.go'), go)}
+    ${
+      again
+        ? html`<button
+            data-do="again"
+            aria-disabled=${go && !running ? 'false' : 'true'}
+            @click=${() => {
+              if (running) return;
+              this.#stream++;
+              go?.();
+            }}
+          >
+            ${t('data.again')}
+          </button>`
+        : nothing
+    }`;
   }
 
   // Symbols.
 
   #symbols(trace: Trace) {
     const { t, number } = this.words;
-    const session = this.session!;
+    const session = this.session;
     const names = trace.frame.schema.symbols.inputs;
     const seed = this.seed ?? this.#proposed(trace);
     const { places, unknown } = read(seed, names);
@@ -284,7 +274,7 @@ class LstmContinuation extends ToolElement {
 
   /** What is known of the series, and how much of that is learnt. Looked for once in each sequence. */
   #all(trace: Trace): Known & { learnt: number } {
-    const { aside } = this.session!.chosen;
+    const { aside } = this.session.chosen;
     if (this.#known?.trace !== trace || this.#known.aside !== aside) {
       const { rows, scaling } = known(trace, trace.frame.schema.config.taskOptions['numbers']);
       const kept = scaling ? rowsOf(aside).map((row) => scaled(row, scaling)) : [];
@@ -340,7 +330,7 @@ class LstmContinuation extends ToolElement {
 
   async #go(trace: Trace, given: Float32Array, count: number): Promise<void> {
     const { schema, params } = trace.frame;
-    const { temperature } = this.session!.chosen;
+    const { temperature } = this.session.chosen;
     const course: Course = { trace, given, temperature, rows: [], said: [] };
     [this.looked, this.course] = [undefined, course];
     await this.#asking.start(async (signal) => {
@@ -351,7 +341,7 @@ class LstmContinuation extends ToolElement {
           chanceAt(this.#stream, from + k),
         );
         const of = { schema, params, states, given: first, chances, temperature };
-        const answer: Generated = await this.session!.ask('generate', of);
+        const answer: Generated = await this.session.ask('generate', of);
         signal.throwIfAborted();
         const { inputs } = schema;
         const read = first.length / inputs;

@@ -44,13 +44,8 @@ class LstmData extends ToolElement {
   /** Why a file or the data were refused. */
   @state() wrong: Error | undefined;
 
-  constructor() {
-    super('change');
-  }
-
   protected override render() {
-    const { session, source } = this;
-    if (!session?.config || !session.choices) return nothing;
+    const { source } = this;
     if (this.text === undefined) this.#begin();
     const { t } = this.words;
     const text = source === 'text' ? this.#ofText() : undefined;
@@ -82,8 +77,8 @@ class LstmData extends ToolElement {
 
   /** With the data that the network learns from, or those that the core proposes. */
   #begin(): void {
-    const { task, taskOptions } = this.session!.config!;
-    const { aside } = this.session!.chosen;
+    const { task, taskOptions } = this.session.config;
+    const { aside } = this.session.chosen;
     const of = (name: Prepared['task'], between: string): string =>
       task === name
         ? [taskOptions[name], ...(aside ? [aside] : [])].join(between)
@@ -100,7 +95,7 @@ class LstmData extends ToolElement {
   }
 
   #option(task: string, name: string): Option {
-    return this.session!.choices!.tasks.find((each) => each.name === task)!.options.find((each) => each.name === name)!;
+    return this.session.choices.tasks.find((each) => each.name === task)!.options.find((each) => each.name === name)!;
   }
 
   #turn(source: Source): void {

@@ -27,35 +27,32 @@ class LstmExam extends ToolElement {
   #asking = false;
 
   constructor() {
-    super('change', 'progress');
+    super('progress');
   }
 
   /** Asked when there is an evaluation that it can stand beside, one question at a time. */
   protected override updated(): void {
-    const { session } = this;
-    const { evaluation, updates } = session?.progress ?? {};
+    const { evaluation, updates } = this.session.progress;
     const of = this.#sequences();
     if (!evaluation || !of || this.#asking || this.marks.at(-1)?.known === evaluation) return;
     // A new network, or one that was sent back.
-    const marks = this.marks.filter((mark) => mark.updates < updates!);
+    const marks = this.marks.filter((mark) => mark.updates < updates);
     this.#asking = true;
     const keep = (all: readonly Mark[]): void => {
       this.#asking = false; // before it is drawn, and asks again
       this.marks = all;
     };
-    session!.ask('examine', of).then(
-      (aside) => keep([...marks, { updates: updates!, known: evaluation, aside }]),
+    this.session.ask('examine', of).then(
+      (aside) => keep([...marks, { updates, known: evaluation, aside }]),
       () => keep(marks), // the network has become another one meanwhile
     );
   }
 
   /** What was kept aside, as this network reads it. */
   #sequences(): Sequences | undefined {
-    const { view, chosen } = this.session!;
+    const { view, chosen } = this.session;
     const { aside } = chosen;
-    const trace = view?.trace;
-    if (!trace) return undefined;
-    const { schema } = trace.frame;
+    const { schema } = view.trace.frame;
     if (this.#of?.aside !== aside) this.marks = [];
     if (this.#of?.aside !== aside || this.#of.schema !== schema) {
       const { inputs: names } = schema.symbols;
@@ -67,7 +64,6 @@ class LstmExam extends ToolElement {
 
   protected override render() {
     const { t, percent } = this.words;
-    if (!this.session) return nothing;
     const last = this.marks.at(-1);
     if (!last) return nothing;
     const unknown = this.#of?.unknown ?? [];
@@ -77,7 +73,7 @@ class LstmExam extends ToolElement {
         <td>${precise(last[name].loss)}</td>
         <td>${percent(last[name].accuracy)}</td>
       </tr>`;
-    const when = t(this.session.progress?.running ? 'data.exam-about' : 'data.exam', { n: last.updates });
+    const when = t(this.session.progress.running ? 'data.exam-about' : 'data.exam', { n: last.updates });
     return html`${table([when, t('data.loss'), t('data.right')].map(textual), [row('known'), row('aside')])}
     ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { n: unknown.length, list: unknown.slice(0, 12).join(' ') })}</p>` : nothing}
     ${this.marks.length > 1 ? this.#curves() : nothing}`;

@@ -39,12 +39,11 @@ class LstmLearning extends ToolElement {
   @property({ attribute: false }) plan!: Plan;
 
   constructor() {
-    super('change', 'progress');
+    super('progress');
   }
 
   protected override render() {
-    const { session, ready } = this;
-    if (!session?.config || !session.choices) return nothing;
+    const { ready } = this;
     const { t } = this.words;
     const learns = ready !== undefined && this.#learns(ready);
     return html`<label
@@ -85,7 +84,7 @@ class LstmLearning extends ToolElement {
 
   /** How many steps the core takes. */
   get #range(): { min: number; max: number } {
-    const { options } = this.session!.choices!.tasks.find(({ name }) => name === this.task)!;
+    const { options } = this.session.choices.tasks.find(({ name }) => name === this.task)!;
     const { min, max } = options.find(({ name }) => name === 'steps')!;
     return { min: min!, max: max! };
   }
@@ -103,8 +102,8 @@ class LstmLearning extends ToolElement {
   }
 
   #training() {
-    const session = this.session!;
-    const { running } = session.progress!;
+    const session = this.session;
+    const { running } = session.progress;
     return html`<button
       class=${running ? '' : 'primary'}
       data-do=${running ? 'rest' : 'train'}
@@ -116,15 +115,13 @@ class LstmLearning extends ToolElement {
 
   /** Whether these are the very data that the network has. */
   #learns({ task, options }: Prepared): boolean {
-    const { config } = this.session!;
-    return (
-      config!.task === task && Object.entries(options).every(([name, value]) => config!.taskOptions[name] === value)
-    );
+    const { config } = this.session;
+    return config.task === task && Object.entries(options).every(([name, value]) => config.taskOptions[name] === value);
   }
 
   #standing(): string {
     const { t, percent } = this.words;
-    const { updates, evaluation } = this.session!.progress!;
+    const { updates, evaluation } = this.session.progress;
     if (!evaluation) return t('data.learns', { n: updates });
     return t('data.stands', { n: updates, loss: precise(evaluation.loss), share: percent(evaluation.accuracy) });
   }
@@ -136,7 +133,7 @@ class LstmLearning extends ToolElement {
       const trouble = { code: 'whole-number', key: 'steps', value: this.plan.steps, parts: this.#range, message: '' };
       return this.#refuse(new EngineError(trouble));
     }
-    this.session!.set({ task, taskOptions: options, aside }).catch((error: Error) => this.#refuse(error));
+    this.session.set({ task, taskOptions: options, aside }).catch((error: Error) => this.#refuse(error));
   }
 }
 

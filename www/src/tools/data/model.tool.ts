@@ -1,5 +1,5 @@
 // <lstm-model>: a network of PyTorch’s goes on the stage, and the one on the stage goes to PyTorch.
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { state } from 'lit/decorators.js';
 import { study, type Study } from '../../engine/study.ts';
 import { EngineError } from '../../engine/protocol.ts';
@@ -22,8 +22,7 @@ class LstmModel extends ToolElement {
   }
 
   protected override render() {
-    const { session, study, missing } = this;
-    if (!session?.view || !session.config) return nothing;
+    const { study, missing } = this;
     if (missing) return this.refused(missing);
     if (!study) return html`<p class="note" role="status">${this.words.t('tools.loading')}</p>`;
     return html`<lstm-opening .study=${study}></lstm-opening> <lstm-taking class="part" .study=${study}></lstm-taking>`;

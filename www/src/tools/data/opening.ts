@@ -5,7 +5,6 @@ import { live } from 'lit/directives/live.js';
 import { check, entered, menu, read, text } from '../../elements/fields.ts';
 import { EngineError, type Config, type Given, type Sized } from '../../engine/protocol.ts';
 import type { Study } from '../../engine/study.ts';
-import type { Session } from '../../session/session.ts';
 import { MOST_HIDDEN } from '../../session/settings.ts';
 import type { Words } from '../../words/locale.ts';
 import { wordsOf } from '../../words/trouble.ts';
@@ -67,15 +66,10 @@ class LstmOpening extends ToolElement {
   /** What went on the stage, or why nothing did. */
   @state() went: { file: string; parameters: number; others: string[] } | InputError | EngineError | undefined;
 
-  constructor() {
-    super('change');
-  }
-
   protected override render() {
     const { t } = this.words;
-    const { session, study, opened, went } = this;
-    if (!session) return nothing;
-    return html`<lstm-zone @file=${({ detail }: CustomEvent<File>) => void this.#open(session, study, detail)}>
+    const { study, opened, went } = this;
+    return html`<lstm-zone @file=${({ detail }: CustomEvent<File>) => void this.#open(study, detail)}>
       <h3>${t('model.open')}</h3>
       <label>
         ${t('model.file')}
@@ -85,12 +79,12 @@ class LstmOpening extends ToolElement {
           accept=".safetensors"
           @change=${entered(
             ({ files }) => files?.[0],
-            (file) => void this.#open(session, study, file),
+            (file) => void this.#open(study, file),
           )}
         />
       </label>
       <p class="note">${t('model.drop')}</p>
-      ${opened ? this.#form(session, study, opened) : nothing}
+      ${opened ? this.#form(study, opened) : nothing}
       <p role="status" data-said="read" class=${went instanceof Error ? 'wrong' : ''}>${went && this.#how(went)}</p>
     </lstm-zone>`;
   }
@@ -108,7 +102,7 @@ class LstmOpening extends ToolElement {
     return [...said, t('model.put-lost')].join(' ');
   }
 
-  async #open(session: Session, study: Study, file: File | undefined): Promise<void> {
+  async #open(study: Study, file: File | undefined): Promise<void> {
     if (!file) return;
     this.went = undefined;
     try {
@@ -116,7 +110,7 @@ class LstmOpening extends ToolElement {
       const tensors = tensorsOfAny(study, bytes);
       const { task, taskOptions, options, loss } = settingsOf(bytes);
       // Before the form is there, which offers them.
-      this.sizes = await session.ask('sizes', { ...(task !== undefined && { task, taskOptions }) });
+      this.sizes = await this.session.ask('sizes', { ...(task !== undefined && { task, taskOptions }) });
       this.opened = { name: file.name, bytes, tensors };
       const unsaid = UNSAID.map((name) => [name, options?.[name] === true] as const);
       this.form = { ...hintsOf(tensors), options: Object.fromEntries(unsaid), task: 0, loss };
@@ -125,7 +119,7 @@ class LstmOpening extends ToolElement {
     }
   }
 
-  #form(session: Session, study: Study, opened: Opened) {
+  #form(study: Study, opened: Opened) {
     const { form } = this;
     const { t } = this.words;
     const name = (name: 'prefix' | 'readout') =>
@@ -144,11 +138,11 @@ class LstmOpening extends ToolElement {
       <h4>${t('model.says-not')}</h4>
       <div class="fields">
         ${names}
-        ${this.#switches(session, found).map(([name, on]) => check(t(`model.${name}`), on, (on) => turn(name, on), name))}
-        ${this.#reads(session, found)}
+        ${this.#switches(found).map(([name, on]) => check(t(`model.${name}`), on, (on) => turn(name, on), name))}
+        ${this.#reads(found)}
       </div>
       <div class="actions">
-        <button class="primary" data-do="put" @click=${() => void this.#put(session, study, opened, found)}>
+        <button class="primary" data-do="put" @click=${() => void this.#put(study, opened, found)}>
           ${t('model.put')}
         </button>
       </div>`;
@@ -195,14 +189,14 @@ class LstmOpening extends ToolElement {
   }
 
   /** Switches of the cell that PyTorch has too. */
-  #switches(session: Session, { cell }: Config): [name: string, on: boolean][] {
-    const options = session.choices!.cells.find(({ name }) => name === cell)?.options ?? [];
+  #switches({ cell }: Config): [name: string, on: boolean][] {
+    const options = this.session.choices.cells.find(({ name }) => name === cell)?.options ?? [];
     const names = options.map(({ name }) => name).filter((name) => UNSAID.includes(name));
     return names.map((name) => [name, this.form.options[name] ?? false]);
   }
 
   /** A task of these sizes, or a sequence of one's own; and by what the answers are judged. */
-  #reads(session: Session, found: Config) {
+  #reads(found: Config) {
     const { t, named } = this.words;
     const { inputs, outputs } = found as Required<Config>;
     const fits = this.#fits(found);
@@ -210,7 +204,7 @@ class LstmOpening extends ToolElement {
     const offer = fits.length === 0 ? 'model.no-fit' : found.readout === 'none' ? 'model.fits-h' : 'model.fits';
     const own = fits.length;
     const tasks = fits.map((each, k) => [String(k), titleOf(each, fits, this.words)] as const);
-    const losses = session.choices!.losses.map((name) => [name, named(`model.${name}`, name)] as const);
+    const losses = this.session.choices.losses.map((name) => [name, named(`model.${name}`, name)] as const);
     const take = (task: string): void => this.#enter({ task: Number(task), loss: undefined });
     const at = String(chosen ? this.form.task : own);
     return html`${menu('task', t('model.shown'), [...tasks, [String(own), t('model.own')]], at, take)}
@@ -245,26 +239,26 @@ class LstmOpening extends ToolElement {
     return this.form.loss ?? chosen?.loss ?? 'mean-squared-error';
   }
 
-  async #put(session: Session, study: Study, { name, bytes }: Opened, found: Config): Promise<void> {
+  async #put(study: Study, { name, bytes }: Opened, found: Config): Promise<void> {
     try {
-      const { config, sequence } = this.#wish(session, found);
-      const schema = await session.ask('schema', config);
+      const { config, sequence } = this.#wish(found);
+      const schema = await this.session.ask('schema', config);
       const { params, others } = study.importSafetensors(schema, bytes, this.#hints);
-      await session.set({ config, given: { params, ...(sequence && { sequence }) } });
+      await this.session.set({ config, given: { params, ...(sequence && { sequence }) } });
       this.went = { file: name, parameters: schema.parameters, others: others.filter((name) => !isSequence(name)) };
     } catch (error) {
       this.went = error instanceof InputError ? error : refusalOf(error);
     }
   }
 
-  #wish(session: Session, found: Config): { config: Config; sequence?: Given['sequence'] } {
+  #wish(found: Config): { config: Config; sequence?: Given['sequence'] } {
     const { inputs, outputs, ...sizes } = found as Required<Config>;
     if (sizes.hidden > MOST_HIDDEN) {
       const parts = { min: 1, max: MOST_HIDDEN };
       throw new EngineError({ code: 'whole-number', key: 'hidden', value: String(sizes.hidden), parts, message: '' });
     }
     const chosen = this.#fits(found)[this.form.task];
-    const options = { ...sizes.options, ...Object.fromEntries(this.#switches(session, found)) };
+    const options = { ...sizes.options, ...Object.fromEntries(this.#switches(found)) };
     const network = { ...sizes, options, loss: this.#loss(chosen) };
     if (chosen) return { config: { ...network, task: chosen.task, taskOptions: chosen.taskOptions } };
     const sequence = sequenceOf(this.form.rows ?? impulse(inputs), inputs, outputs);

@@ -3,9 +3,8 @@ import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { EngineError, type Schema } from '../../engine/protocol.ts';
 import type { Study } from '../../engine/study.ts';
-import type { Session } from '../../session/session.ts';
 import { wordsOf } from '../../words/trouble.ts';
-import { save } from '../file.ts';
+import { copy, save } from '../file.ts';
 import { ToolElement } from '../tool.ts';
 import { nameOf, refusalOf, saved, scriptOf } from './pytorch.ts';
 
@@ -37,23 +36,22 @@ class LstmTaking extends ToolElement {
   #possible: { schema: Schema; refusal: EngineError | undefined } | undefined;
 
   constructor() {
-    super('change', 'progress');
+    super('progress');
   }
 
   protected override render() {
-    const { session, study, went } = this;
-    if (!session?.view) return nothing;
+    const { study, went } = this;
     const { t } = this.words;
-    const { frame } = session.view.trace;
+    const { frame } = this.session.view.trace;
     const refusal = this.#refusal(study, frame.schema, frame.params);
     if (refusal)
       return html`<h3>${t('model.save')}</h3>
         ${this.refused(refusal)}`;
     const asked = frame.mask.some((each) => each > 0);
     return html`<h3>${t('model.save')}</h3>
-      <p class="note">${t('model.save-about', { updates: session.progress?.updates ?? 0 })}</p>
+      <p class="note">${t('model.save-about', { updates: this.session.progress.updates ?? 0 })}</p>
       <div class="actions">
-        <button data-do="save-network" @click=${() => void this.#save(session, study)}>${t('model.save-file')}</button>
+        <button data-do="save-network" @click=${() => void this.#save(study)}>${t('model.save-file')}</button>
         ${asked ? this.#scripting(frame.schema) : nothing}
       </div>
       <p role="status" data-said="took" class=${went instanceof EngineError || went === 'not-copied' ? 'wrong' : ''}>
@@ -99,9 +97,9 @@ class LstmTaking extends ToolElement {
     return refusal;
   }
 
-  async #save(session: Session, study: Study): Promise<void> {
+  async #save(study: Study): Promise<void> {
     try {
-      const taken = await session.ask('takeaway', undefined);
+      const taken = await this.session.ask('takeaway', undefined);
       this.#offer(`${nameOf(taken.schema.config)}-${taken.updates}.safetensors`, saved(study, taken));
     } catch (error) {
       this.went = refusalOf(error);
@@ -113,10 +111,8 @@ class LstmTaking extends ToolElement {
     this.went = { name };
   }
 
-  /** A page may be forbidden to, or not be asked in a safe place. */
   async #copy(script: string): Promise<void> {
-    const copied = await Promise.resolve(navigator.clipboard?.writeText(script).then(() => true)).catch(() => false);
-    this.went = copied ? 'copied' : 'not-copied';
+    this.went = (await copy(script)) ? 'copied' : 'not-copied';
   }
 }
 

@@ -20,21 +20,21 @@ class LstmFilm extends ToolElement {
   #asked: number | undefined;
 
   constructor() {
-    super('change', 'progress');
+    super('progress');
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#pause();
-    if (this.session?.past !== undefined) this.session.lookBack();
+    if (this.session.past !== undefined) this.session.lookBack();
   }
 
   protected override updated(): void {
-    const { progress } = this.session ?? {};
+    const { progress } = this.session;
     if (!progress || progress.running || progress.updates === this.#asked) return;
     this.#asked = progress.updates;
     void this.#asking.start(async (signal) => {
-      const kept = await this.session!.ask('kept', undefined);
+      const kept = await this.session.ask('kept', undefined);
       signal.throwIfAborted();
       this.kept = kept;
     });
@@ -42,9 +42,9 @@ class LstmFilm extends ToolElement {
 
   protected override render() {
     const { session, kept } = this;
-    const { progress } = session ?? {};
+    const { progress } = session;
     const { t, number } = this.words;
-    if (!session || !progress || !kept) return this.refused(this.#asking.trouble);
+    if (!kept) return this.refused(this.#asking.trouble);
     if (progress.running) return html`<p role="status">${t('film.running')}</p>`;
     if (kept.length < 2) return html`<p>${t('film.empty')}</p>`;
     const { past } = session;
@@ -71,14 +71,14 @@ class LstmFilm extends ToolElement {
 
   /** The loss that the curve has there. */
   #loss(updates: number): string {
-    const { losses, stride } = this.session!.progress!;
+    const { losses, stride } = this.session.progress;
     const loss = losses[Math.min(Math.floor(updates / stride), losses.length - 1)];
     return loss === undefined ? '' : this.words.t('film.loss', { loss: precise(loss) });
   }
 
   /** The network that is kept at this place; after all of them that of now. */
   #see(place: number): void {
-    this.session!.lookBack(this.kept![place]);
+    this.session.lookBack(this.kept![place]);
   }
 
   #play(): void {
@@ -99,7 +99,7 @@ class LstmFilm extends ToolElement {
 
   #goOn(past: number): void {
     this.#pause();
-    this.session!.rewind(past);
+    this.session.rewind(past);
   }
 }
 

@@ -10,7 +10,6 @@ import type { Trace } from '../../network/trace.ts';
 import type { Theme } from '../../scene/colour.ts';
 import { endsOf, toneOn } from '../../scene/scale.ts';
 import type { View } from '../../scene/view.ts';
-import type { Session } from '../../session/session.ts';
 import { ToolElement } from '../tool.ts';
 import { pairsOf, placeAt, placeBy, type Pair } from './maps.ts';
 
@@ -100,28 +99,27 @@ class LstmHeat extends ToolElement {
   #paintedFor: [Trace, Theme] | undefined;
 
   constructor() {
-    super('change', 'timeupdate', 'point');
+    super('timeupdate', 'point');
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.session?.point(undefined);
+    this.session.point(undefined);
   }
 
   /** What is pointed at, or else looked at. */
-  #place({ pointed, moment, unit }: Session, steps: number): Place {
+  #place(steps: number): Place {
+    const { pointed, moment, unit } = this.session;
     const { step } = pointed ?? moment;
     return { step: Math.min(Math.max(step, 1), steps), unit: (pointed ?? { unit }).unit };
   }
 
   protected override render() {
-    const { session } = this;
-    const view = session?.view;
-    if (!view) return nothing;
+    const view = this.session.view;
     const { words, notation, theme } = this.surroundings;
     const { t } = words;
     const { trace } = view;
-    const place = this.#place(session, trace.steps);
+    const place = this.#place(trace.steps);
     const namer = new Namer(view, words, notation, true);
     this.#paint(view, theme);
     const pairs = pairsOf(trace);
@@ -131,7 +129,7 @@ class LstmHeat extends ToolElement {
       layers > 1 && pair.layer !== pairs[k - 1]?.layer
         ? html`<h3>${t('stage.layer', { n: pair.layer + 1 })}</h3>`
         : nothing,
-      [pair.name, `d_${pair.name}`].map((address) => this.#map({ ...pair, address }, place, session, view, namer)),
+      [pair.name, `d_${pair.name}`].map((address) => this.#map({ ...pair, address }, place, view, namer)),
     ]);
     const at = { step: place.step, steps: trace.steps, unit: place.unit + 1 };
     return html`<p class="note">${t('heat.keys')}</p>
@@ -139,13 +137,13 @@ class LstmHeat extends ToolElement {
       <div
         class="maps ${trace.steps > 160 ? 'many' : ''}"
         .style=${`--steps: ${trace.steps}; --step: ${place.step - 1}; --unit: ${place.unit}`}
-        @pointerleave=${() => session.point(undefined)}
+        @pointerleave=${() => this.session.point(undefined)}
       >
         ${maps}
       </div>`;
   }
 
-  #map(map: Heat, place: Place, session: Session, view: View, namer: Namer) {
+  #map(map: Heat, place: Place, view: View, namer: Namer) {
     const { words, notation } = this.surroundings;
     const { t } = words;
     const { address, units, height } = map;
@@ -170,12 +168,12 @@ class LstmHeat extends ToolElement {
         aria-valuenow=${place.step}
         aria-valuetext=${t('heat.told', { step: place.step, unit: place.unit + 1, value: told })}
         .style=${`height: ${height}px; --units: ${units}`}
-        @pointerdown=${(event: PointerEvent) => session.point(placeIn(event, steps, units))}
-        @pointermove=${(event: PointerEvent) => session.point(placeIn(event, steps, units))}
-        @click=${(event: MouseEvent) => this.#choose(session, map, placeIn(event, steps, units))}
-        @focus=${() => this.#enter(session, address, place)}
-        @blur=${() => session.point(undefined)}
-        @keydown=${(event: KeyboardEvent) => this.#key(event, session, map, place)}
+        @pointerdown=${(event: PointerEvent) => this.session.point(placeIn(event, steps, units))}
+        @pointermove=${(event: PointerEvent) => this.session.point(placeIn(event, steps, units))}
+        @click=${(event: MouseEvent) => this.#choose(map, placeIn(event, steps, units))}
+        @focus=${() => this.#enter(address, place)}
+        @blur=${() => this.session.point(undefined)}
+        @keydown=${(event: KeyboardEvent) => this.#key(event, map, place)}
       >
         ${this.#painted.get(address)}
         <span class="mark"></span>${there ? html`<span class="mark unit"></span>` : nothing}
@@ -195,17 +193,17 @@ class LstmHeat extends ToolElement {
     return numbers[unit]!;
   }
 
-  #enter(session: Session, address: string, place: Place): void {
+  #enter(address: string, place: Place): void {
     this.#at = address;
-    session.point(place);
+    this.session.point(place);
   }
 
-  #key(event: KeyboardEvent, session: Session, map: Heat, place: Place): void {
+  #key(event: KeyboardEvent, map: Heat, place: Place): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { steps } = session.view!.trace;
+    const { steps } = this.session.view.trace;
     const to = event.shiftKey ? undefined : placeBy(event.key, place, steps, map.units);
-    if (to) session.point(to);
-    else if (event.key === 'Enter' || event.key === ' ') this.#choose(session, map, place);
+    if (to) this.session.point(to);
+    else if (event.key === 'Enter' || event.key === ' ') this.#choose(map, place);
     else if (event.shiftKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown'))
       this.#walk(event.key === 'ArrowUp' ? -1 : 1);
     else return;
@@ -219,10 +217,10 @@ class LstmHeat extends ToolElement {
     maps[Math.min(Math.max(at + by, 0), maps.length - 1)]!.focus();
   }
 
-  #choose(session: Session, { address, layer, units }: Heat, { step, unit }: Place): void {
+  #choose({ address, layer, units }: Heat, { step, unit }: Place): void {
     if (unit >= units) return;
-    void session.set({ layer });
-    session.choose({ address, step, unit }, true);
+    void this.session.set({ layer });
+    this.session.choose({ address, step, unit }, true);
   }
 
   /** Only when the numbers change: what is marked lies above them. */

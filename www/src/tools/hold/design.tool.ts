@@ -105,22 +105,15 @@ class LstmDesign extends ToolElement {
   @state() refusal: EngineError | undefined;
   #trying = false;
 
-  constructor() {
-    super('change');
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.updateComplete
-      .then(() => this.#learn())
-      .catch((error: unknown) => (this.refusal = EngineError.from(error)));
+  protected override firstUpdated(): void {
+    this.#learn().catch((error: unknown) => (this.refusal = EngineError.from(error)));
   }
 
   // What there is.
 
   /** The cell that follows equations, and its option that holds them. */
   get #own(): { name: string; option: string; presets: { name: string; source: string; equations: string }[] } {
-    const { name, options, presets } = this.session!.choices!.cells.find(({ presets }) => presets.length > 0)!;
+    const { name, options, presets } = this.session.choices.cells.find(({ presets }) => presets.length > 0)!;
     return { name, option: options.find(({ kind }) => kind === 'text')!.name, presets };
   }
 
@@ -131,18 +124,18 @@ class LstmDesign extends ToolElement {
   }
 
   get #draft(): Draft {
-    return drafts.get(this.session!) ?? {};
+    return drafts.get(this.session) ?? {};
   }
 
   #change(draft: Draft): void {
-    drafts.set(this.session!, { ...this.#draft, ...draft });
+    drafts.set(this.session, { ...this.#draft, ...draft });
     this.refusal = undefined;
     this.requestUpdate();
   }
 
   /** The cell on the stage in writing; undefined if it cannot be written. */
   get #onStage(): string | undefined {
-    const { schema } = this.session!.view!.trace.frame;
+    const { schema } = this.session.view.trace.frame;
     const { name, option } = this.#own;
     if (schema.config.cell === name) return String(schema.config.options[option]);
     return isNarrow(schema) ? undefined : written(equationsOf(schema));
@@ -155,7 +148,7 @@ class LstmDesign extends ToolElement {
   // Asking the core.
 
   protected override updated(): void {
-    if (this.session?.view) void this.#try();
+    void this.#try();
   }
 
   /** One question at a time: what is typed meanwhile is asked next. */
@@ -182,11 +175,10 @@ class LstmDesign extends ToolElement {
   }
 
   #schema(cell: Config): Promise<Schema> {
-    return this.session!.ask('schema', { ...SMALL, ...cell });
+    return this.session.ask('schema', { ...SMALL, ...cell });
   }
 
   async #learn(): Promise<void> {
-    if (!this.session?.view) return;
     const lstm = await this.#schema({ cell: WHOLE });
     const text = written(equationsOf(lstm));
     const breaks = breaksOf(lstm).map(({ part, how, equations }) => ({ part, how, text: written(equations) }));
@@ -203,7 +195,7 @@ class LstmDesign extends ToolElement {
 
   /** The network follows these equations already: to begin it anew is the lab's business. */
   get #settled(): boolean {
-    return this.#text === this.#onStage && this.session!.view!.trace.frame.schema.config.cell === this.#own.name;
+    return this.#text === this.#onStage && this.session.view.trace.frame.schema.config.cell === this.#own.name;
   }
 
   /** What cannot be read leads to the place. */
@@ -215,7 +207,7 @@ class LstmDesign extends ToolElement {
 
   async #apply(text: string): Promise<void> {
     try {
-      await this.session!.set(this.#wish(text));
+      await this.session.set(this.#wish(text));
       // What was typed meanwhile stays.
       if (this.#draft.text === text) this.#change({ text: undefined });
     } catch (error) {
@@ -225,7 +217,7 @@ class LstmDesign extends ToolElement {
 
   /** The same network but for its cell, and from the same seed. */
   #race(text: string): void {
-    void this.session!.set({ tool: 'race', lanes: printLanes([{ cell: WHOLE }, this.#wish(text)]) });
+    void this.session.set({ tool: 'race', lanes: printLanes([{ cell: WHOLE }, this.#wish(text)]) });
   }
 
   #break(text: string): void {
@@ -243,8 +235,6 @@ class LstmDesign extends ToolElement {
   // What is seen.
 
   protected override render() {
-    const { session } = this;
-    if (!session?.view || !session.choices) return nothing;
     return html`${this.#beginnings()} ${this.#editor()} ${this.#preview()} ${this.#whereto()}
     ${this.whole ? this.#breaks(this.whole) : nothing}`;
   }
@@ -281,7 +271,7 @@ class LstmDesign extends ToolElement {
     return html`<lstm-editor
       .text=${this.#text}
       .wrong=${this.#wrong}
-      .trouble=${error && wordsOf(error, words, this.session!.choices)}
+      .trouble=${error && wordsOf(error, words, this.session.choices)}
       @edit=${this.#edit}
       @enter=${this.#enter}
     ></lstm-editor>`;

@@ -59,20 +59,20 @@ class LstmHold extends ToolElement {
   #seen: Spot | undefined;
 
   constructor() {
-    super('change', 'select');
+    super('select');
   }
 
   /** What one is about to hold stays where it is. */
   override connectedCallback(): void {
     super.connectedCallback();
-    this.session?.pause();
+    this.session.pause();
   }
 
   /** The form is about the number that is looked at, until the reader makes it another. */
   protected override willUpdate(): void {
     const { session } = this;
-    const { spot, view } = session ?? {};
-    if (!session || !view || !spot) return;
+    const { spot, view } = session;
+    if (!spot) return;
     const there = this.#place.name && fits(this.#edit(), view.trace.frame.schema);
     if (there && (session.follows || sameSpot(spot, this.#seen))) return;
     this.#seen = spot;
@@ -84,8 +84,7 @@ class LstmHold extends ToolElement {
   }
 
   protected override render() {
-    const view = this.session?.view;
-    if (!view) return nothing;
+    const view = this.session.view;
     return html`<h3>${this.words.t('hold.edits')}</h3>
       ${this.#form(view)} ${this.#tries(view)} ${this.#list(view)}
       <section class="part" aria-labelledby="hold-outcome">
@@ -179,7 +178,7 @@ class LstmHold extends ToolElement {
 
   #tries(view: View) {
     const { t } = this.words;
-    const held = parse(this.session!.chosen.edits);
+    const held = parse(this.session.chosen.edits);
     const gaps = ({ gates, edits: [first] }: Proposal): Record<string, string | number> => ({
       gates: gates.map((gate) => plain(view.name(gate, this.surroundings.notation))).join(t('list.between')),
       value: first!.value,
@@ -187,7 +186,7 @@ class LstmHold extends ToolElement {
     });
     return html`<div class="actions" role="group" aria-label=${t('hold.try')}>
       <span class="note">${t('hold.try')}</span>
-      ${proposals(view.wiring, view.layer, this.session!.moment.step).map(
+      ${proposals(view.wiring, view.layer, this.session.moment.step).map(
         (proposal) =>
           html`<button
             data-try=${proposal.kind}
@@ -201,7 +200,7 @@ class LstmHold extends ToolElement {
 
   #list(view: View) {
     const { t } = this.words;
-    const held = parse(this.session!.chosen.edits);
+    const held = parse(this.session.chosen.edits);
     const { edits, wrong } = held;
     if (edits.length + wrong.length === 0) return html`<p class="note" data-none>${t('hold.none')}</p>`;
     return html`<ul>
@@ -255,7 +254,7 @@ class LstmHold extends ToolElement {
   #outcome(view: View) {
     const { t } = this.words;
     const { trace, ghost } = view;
-    const { chosen, moment } = this.session!;
+    const { chosen, moment } = this.session;
     const { edits } = chosen;
     if (!ghost && edits && trace.frame.edits === edits)
       return html`<p class="wrong" role="alert">${t('hold.runaway')}</p>`;
@@ -302,10 +301,10 @@ class LstmHold extends ToolElement {
   /** Of all that the form speaks of one number: that of the unit that is looked at, at this step. */
   #single(): Place {
     const { name, unit, at, first } = this.#place;
-    const { moment, view, unit: looked } = this.session!;
-    if (view!.wiring.param(name)) return { name, at: at ?? [0, 0] };
+    const { moment, view, unit: looked } = this.session;
+    if (view.wiring.param(name)) return { name, at: at ?? [0, 0] };
     const step = this.#when === 'start' ? 0 : this.#when === 'every' ? moment.step : first!;
-    return { name, unit: unit ?? Math.min(looked, view!.count(name) - 1), first: step, last: step };
+    return { name, unit: unit ?? Math.min(looked, view.count(name) - 1), first: step, last: step };
   }
 
   /** About another number, with the value that is worth a try there. */
@@ -323,20 +322,20 @@ class LstmHold extends ToolElement {
   /** Another quantity: of the same unit and step, as far as it has them. */
   #choose(view: View, name: string): void {
     const { unit = 0, first } = this.#place;
-    const place = placeOf(view.wiring, { address: name, step: first || this.session!.moment.step, unit });
+    const place = placeOf(view.wiring, { address: name, step: first || this.session.moment.step, unit });
     this.#fill(view, place, this.#when === 'start' && !starts(view, place) ? 'at' : this.#when);
   }
 
   /** What is held anew takes the place of what was held there. */
   #hold(): void {
-    this.#take(parse(withEdit(this.session!.chosen.edits, this.#edit())));
+    this.#take(parse(withEdit(this.session.chosen.edits, this.#edit())));
   }
 
   /** A button that goes with what it took back leaves the focus to the form. */
   #take({ edits, wrong }: Held): void {
     const within = (): Element | null => (this.renderRoot as ShadowRoot).activeElement;
     const had = within();
-    void this.session!.set({ edits: [print(edits), ...wrong].filter((text) => text).join() });
+    void this.session.set({ edits: [print(edits), ...wrong].filter((text) => text).join() });
     void this.updateComplete.then(() => {
       if (had && !within()) this.renderRoot.querySelector<HTMLElement>('[data-do="hold"]')?.focus();
     });

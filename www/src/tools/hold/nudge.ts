@@ -29,14 +29,10 @@ class LstmNudge extends ToolElement {
   @state() nudged: Nudged | undefined;
   readonly #asking = new Asking(this);
 
-  constructor() {
-    super('change');
-  }
-
   protected override render() {
     const { session, place } = this;
-    const view = session?.view;
-    if (!view || !place) return nothing;
+    const view = session.view;
+    if (!place) return nothing;
     const { t, sentence } = this.words;
     const { trouble } = this.#asking;
     const spot = spotOf(place);
@@ -59,7 +55,7 @@ class LstmNudge extends ToolElement {
     const truncated = view.trace.frame.schema.config.truncate > 0;
     const held = view.held(spotOf(place)) === 'held';
     await this.#asking.start(async (signal) => {
-      const found = await this.session!.ask('nudge', { edit: editOf(place), epsilon });
+      const found = await this.session.ask('nudge', { edit: editOf(place), epsilon });
       signal.throwIfAborted();
       this.nudged = { place, epsilon, truncated, held, found };
     });

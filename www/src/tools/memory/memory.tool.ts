@@ -11,7 +11,6 @@ import type { Letters, Run } from '../../network/notation.ts';
 import { groundOf, type Theme } from '../../scene/colour.ts';
 import type { View } from '../../scene/view.ts';
 import { hold, type Ask, type Measurement } from '../../session/holding.ts';
-import type { Session } from '../../session/session.ts';
 import { Asking } from '../asking.ts';
 import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
@@ -105,16 +104,16 @@ class LstmMemory extends ToolElement {
   #theme: Theme | undefined;
 
   constructor() {
-    super('change', 'progress');
+    super('progress');
   }
 
   protected override willUpdate(): void {
-    const { network, standing } = this.session ?? {};
+    const { network, standing } = this.session;
     if (!network) return;
     if (this.#network !== undefined && this.#network !== network) this.#forget();
     // A network that has learned and rests is measured without being asked.
     if (this.#network === undefined && (standing === 'solved' || standing === 'learning'))
-      void this.#measure(this.session!.measurement);
+      void this.#measure(this.session.measurement);
   }
 
   #forget(): void {
@@ -125,10 +124,9 @@ class LstmMemory extends ToolElement {
 
   /** Goes on from what has been measured, or begins. */
   async #measure(measured?: Measurement): Promise<void> {
-    const session = this.session!;
-    this.#network = session.network;
+    this.#network = this.session.network;
     await this.#asking.start(async (signal, at) => {
-      const ask: Ask = (name, of) => session.ask(name, of);
+      const ask: Ask = (name, of) => this.session.ask(name, of);
       measured ??= { memory: await ask('memory', undefined), held: new Map() };
       signal.throwIfAborted();
       const { units } = measured.memory;
@@ -142,31 +140,22 @@ class LstmMemory extends ToolElement {
   }
 
   protected override render() {
-    const { session } = this;
-    const view = session?.view;
-    if (!view) return nothing;
-    return html`${this.#actions(session)} ${this.measurement ? this.#results(session, view, this.measurement) : nothing}`;
+    const view = this.session.view;
+    return html`${this.#actions()} ${this.measurement ? this.#results(view, this.measurement) : nothing}`;
   }
 
-  #actions(session: Session) {
+  #actions() {
     const { t } = this.words;
-    const { measurement } = this;
-    const { running, trouble } = this.#asking;
     return html`<div class="actions">
-        ${
-          running
-            ? html`<button data-do="stop-measuring" @click=${() => this.#asking.stop()}>${t('memory.stop')}</button>`
-            : html`<button data-do="measure" @click=${() => void this.#measure()}>
-                ${t(measurement ? 'memory.again' : 'memory.measure')}
-              </button>`
-        }
-        <span class="note" role="status">${this.#stands(session)}</span>
+        ${this.worker(this.#asking, 'measure', t(this.measurement ? 'memory.again' : 'memory.measure'), () => void this.#measure())}
+        <span class="note" role="status">${this.#stands()}</span>
       </div>
-      ${this.refused(trouble)}`;
+      ${this.refused(this.#asking.trouble)}`;
   }
 
   /** What it is at, or why there is nothing to show yet. */
-  #stands({ standing, progress }: Session): string {
+  #stands(): string {
+    const { standing, progress } = this.session;
     const { t } = this.words;
     const measured = this.measurement?.memory;
     const { running, progress: far } = this.#asking;
@@ -177,7 +166,7 @@ class LstmMemory extends ToolElement {
     return standing === 'training' && !measured ? t('memory.training') : '';
   }
 
-  #results(session: Session, view: View, { memory, held }: Measurement) {
+  #results(view: View, { memory, held }: Measurement) {
     const { t, percent } = this.words;
     const chance = chanceOf(view.trace.frame.schema);
     const { accuracy, updates, sequences, units } = memory;
@@ -185,7 +174,7 @@ class LstmMemory extends ToolElement {
     const facts = { updates, sequences, all: percent(accuracy), chance: percent(chance) };
     return html`${this.#verdict(view, memory, rates, chance)}
       <p class="note">${t(`memory.${sequences === 1 ? 'facts-own' : chance > 0 ? 'facts' : 'facts-number'}`, facts)}</p>
-      ${this.#table(session, view, memory, rates, chance)} ${this.#paces(view, memory)}`;
+      ${this.#table(view, memory, rates, chance)} ${this.#paces(view, memory)}`;
   }
 
   #verdict(view: View, memory: Memory, held: readonly (number | undefined)[], chance: number) {
@@ -259,13 +248,7 @@ class LstmMemory extends ToolElement {
     return outputs > 1 ? this.words.t('memory.nth', { n: column + 1 }) : '';
   }
 
-  #table(
-    session: Session,
-    view: View,
-    { units, accuracy }: Memory,
-    held: readonly (number | undefined)[],
-    chance: number,
-  ) {
+  #table(view: View, { units, accuracy }: Memory, held: readonly (number | undefined)[], chance: number) {
     const { t } = this.words;
     const lost = (k: number): number => accuracy - (held[k] ?? accuracy);
     const ranks = units
@@ -289,7 +272,7 @@ class LstmMemory extends ToolElement {
       sorted('held', t('memory.held')),
       textual(t('memory.course', { steps })),
     ];
-    const rows = shown.map(({ unit, k }) => this.#row(session, view, unit, held[k], chance));
+    const rows = shown.map(({ unit, k }) => this.#row(view, unit, held[k], chance));
     return html`${table(heads, rows, { name: 'units' })}
     ${
       ranks.length > MOST
@@ -302,11 +285,11 @@ class LstmMemory extends ToolElement {
     }`;
   }
 
-  #row(session: Session, view: View, unit: Carrier, held: number | undefined, chance: number) {
+  #row(view: View, unit: Carrier, held: number | undefined, chance: number) {
     const { words, theme } = this.surroundings;
     const { t, percent } = words;
     const { name, r } = unit;
-    const chosen = session.spot?.address === name && session.spot.unit === unit.unit;
+    const chosen = this.session.spot?.address === name && this.session.spot.unit === unit.unit;
     const course = courseOf(unit);
     const told = course
       ? t(
@@ -327,7 +310,7 @@ class LstmMemory extends ToolElement {
       data-name=${name}
       data-unit=${unit.unit}
       class=${chosen ? 'chosen' : ''}
-      @click=${() => this.#choose(session, unit)}
+      @click=${() => this.#choose(unit)}
     >
       <th scope="row">
         <button aria-pressed=${String(chosen)}>
@@ -346,9 +329,9 @@ class LstmMemory extends ToolElement {
     </tr>`;
   }
 
-  #choose(session: Session, { name, unit }: Carrier): void {
-    void session.set({ layer: layerOf(name).layer });
-    session.choose({ address: name, step: session.moment.step, unit });
+  #choose({ name, unit }: Carrier): void {
+    void this.session.set({ layer: layerOf(name).layer });
+    this.session.choose({ address: name, step: this.session.moment.step, unit });
   }
 
   #paint(unit: Carrier, theme: Theme): HTMLCanvasElement {

@@ -27,13 +27,12 @@ class LstmExplode extends ToolElement {
   #before: { saved: Saved; tuning: Pick<State, 'rate' | 'clip'> } | undefined;
 
   constructor() {
-    super('change', 'progress');
+    super('progress');
   }
 
   protected override render() {
     const { session } = this;
-    const { view, progress, config } = session ?? {};
-    if (!session || !view || !progress || !config) return nothing;
+    const { view, progress, config } = session;
     const { words } = this;
     const { notation } = this.surroundings;
     const { t } = words;
@@ -127,17 +126,17 @@ class LstmExplode extends ToolElement {
       if (kind !== 'recurrent-weight') continue;
       for (let k = offset; k < offset + rows * cols; k++) params[k]! *= LARGER.weights;
     }
-    return this.session!.set(given({ params, updates: frame.updates }, this.session!.saved!));
+    return this.session.set(given({ params, updates: frame.updates }, this.session.saved!));
   }
 
   readonly #begin = (): void => {
     this.#before = undefined;
-    void this.#asking.start(() => this.session!.set(CLASSIC));
+    void this.#asking.start(() => this.session.set(CLASSIC));
   };
 
   #change(act: () => Promise<void>): void {
-    const { saved, config } = this.session!;
-    this.#before ??= { saved: saved!, tuning: { rate: config!.rate, clip: config!.clip } };
+    const { saved, config } = this.session;
+    this.#before ??= { saved: saved!, tuning: { rate: config.rate, clip: config.clip } };
     void this.#asking.start(act);
   }
 
@@ -145,8 +144,8 @@ class LstmExplode extends ToolElement {
     if (!this.#before) return;
     const { saved, tuning } = this.#before;
     void this.#asking.start(async () => {
-      await this.session!.set(tuning);
-      await this.session!.set(saved);
+      await this.session.set(tuning);
+      await this.session.set(saved);
       this.#before = undefined;
     });
   }

@@ -99,7 +99,7 @@ class LstmRace extends RunElement<Race> {
 
   /** As they are written, or the first that is worth seeing. */
   get #lanes(): State[] {
-    const { lanes } = this.session!.chosen;
+    const { lanes } = this.session.chosen;
     return lanes === undefined ? [...CLASSICS[0]!.lanes] : parseLanes(lanes);
   }
 
@@ -108,14 +108,14 @@ class LstmRace extends RunElement<Race> {
   }
 
   get #base(): Required<Config> {
-    return this.session!.base(Object.assign({}, ...this.#lanes) as State);
+    return this.session.base(Object.assign({}, ...this.#lanes) as State);
   }
 
   /** Lines up what is asked for, if that is not what stands there. */
   protected override updated(): void {
     const { session } = this;
     // The update that was asked for before it was closed comes after.
-    if (!this.isConnected || !session?.view || !session.config) return;
+    if (!this.isConnected) return;
     const configs = configsOf(this.#lanes, this.#base);
     const { sample } = session.view.trace.frame;
     const text = JSON.stringify([configs, sample]);
@@ -125,13 +125,13 @@ class LstmRace extends RunElement<Race> {
   }
 
   #set(lanes: readonly State[], wish: State = {}): void {
-    const session = this.session!;
+    const session = this.session;
     session.set({ ...wish, lanes: printLanes(lanes) }).catch(session.complain);
   }
 
   protected override render() {
     const { session } = this;
-    if (!this.run || !session?.view || !session.config) return nothing;
+    if (!this.run) return nothing;
     const { t } = this.words;
     const shown = this.#shown();
     return html`<div class="actions" role="group" aria-label=${t('race.classics')}>
@@ -201,7 +201,7 @@ class LstmRace extends RunElement<Race> {
 
   /** Options that are not as they are proposed. */
   #chosen({ cell, options }: Required<Config>): [string, unknown][] {
-    const usual = this.session!.choices!.cells.find(({ name }) => name === cell)!.options;
+    const usual = this.session.choices.cells.find(({ name }) => name === cell)!.options;
     return Object.entries(options).filter(
       ([option, value]) => usual.find(({ name }) => name === option)?.default !== value,
     );
@@ -214,14 +214,14 @@ class LstmRace extends RunElement<Race> {
 
   #editor(lane: State, k: number) {
     const { t, named } = this.words;
-    const { choices } = this.session!;
+    const { choices } = this.session;
     const config = configsOf([lane], this.#base)[0]!;
     const { engine, trouble } = this.#race.lanes[k] ?? {};
     const set = (change: State): void => this.#set(this.#lanes.with(k, { ...lane, ...change }));
     const forgets = (engine?.frame?.schema.forgetBiases.length ?? 0) > 0;
-    const cells = choices!.cells.map(({ name }) => [name, named(`cell.${name}`, name)] as const);
+    const cells = choices.cells.map(({ name }) => [name, named(`cell.${name}`, name)] as const);
     const entry = (name: 'hidden' | 'forgetBias', whole: boolean) => {
-      const { min, max } = optionOf(choices!, name) ?? {};
+      const { min, max } = optionOf(choices, name) ?? {};
       const value = config[name] ?? engine?.config?.[name];
       return number(name, named(`option.${name}`, name), value, (to) => set({ [name]: to }), { min, max, whole });
     };
@@ -248,7 +248,7 @@ class LstmRace extends RunElement<Race> {
 
   /** The network at hand: its cell, and what is not as it would be anyhow. */
   get #stage(): State {
-    const whole = own(this.session!.config as State);
+    const whole = own(this.session.config as State);
     const kept = new Set<string>(['cell', 'options', ...differences(whole, own(this.#base as State))]);
     return Object.fromEntries(Object.entries(whole).filter(([name]) => kept.has(name)));
   }

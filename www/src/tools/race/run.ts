@@ -15,10 +15,6 @@ export abstract class RunElement<Of extends Run> extends ToolElement {
   readonly #pace = new Pace();
   readonly #redraw = (): void => this.requestUpdate();
 
-  constructor() {
-    super('change');
-  }
-
   protected turnTo(run: Of | undefined): void {
     if (run === this.run) return;
     this.run?.removeEventListener('change', this.#redraw);
@@ -33,6 +29,6 @@ export abstract class RunElement<Of extends Run> extends ToolElement {
   }
 
   protected override shouldUpdate(changed: PropertyValues): boolean {
-    return this.#pace.due(changed.size === 0 && (this.run?.running ?? false));
+    return super.shouldUpdate(changed) && this.#pace.due(changed.size === 0 && (this.run?.running ?? false));
   }
 }

@@ -47,24 +47,24 @@ class LstmSweep extends RunElement<Sweep> {
 
   /** The network at hand, on its own task if that has a delay, else on the first. */
   get #config(): Config {
-    const { choices, config } = this.session!;
-    const base = this.session!.base({ cell: config!.cell });
+    const { choices, config } = this.session;
+    const base = this.session.base({ cell: config.cell });
     const forgetBias = this.forgetBias ?? base.forgetBias;
     if (this.#longest) return { ...base, forgetBias };
     const { cell, options, hidden, layers, seed } = base;
-    return { task: choices!.tasks[0]!.name, cell, options, hidden, layers, seed, forgetBias };
+    return { task: choices.tasks[0]!.name, cell, options, hidden, layers, seed, forgetBias };
   }
 
   /** The longest delay of the task at hand; undefined if it has none. */
   get #longest(): number | undefined {
-    const { choices, config } = this.session!;
-    const task = choices!.tasks.find(({ name }) => name === config!.task)!;
+    const { choices, config } = this.session;
+    const task = choices.tasks.find(({ name }) => name === config.task)!;
     return task.options.find(({ name }) => name === 'delay')?.max;
   }
 
   /** Whole numbers within the core's range, in order, each once; undefined if anything else stands there. */
   get #wanted(): number[] | undefined {
-    const longest = this.#longest ?? optionOf(this.session!.choices!, 'delay')!.max!;
+    const longest = this.#longest ?? optionOf(this.session.choices, 'delay')!.max!;
     const delays = this.delays
       .split(/[\s,，、;]+/)
       .filter((each) => each !== '')
@@ -75,9 +75,8 @@ class LstmSweep extends RunElement<Sweep> {
 
   /** Of these settings: what was measured, or nothing yet. */
   protected override willUpdate(): void {
-    const { session } = this;
     // The update that was asked for before it was closed comes after.
-    if (!this.isConnected || !session?.config || !session.view) return;
+    if (!this.isConnected) return;
     const delays = this.#wanted;
     if (!delays) return this.turnTo(undefined);
     const config = this.#config;
@@ -88,8 +87,6 @@ class LstmSweep extends RunElement<Sweep> {
   }
 
   protected override render() {
-    const { session } = this;
-    if (!session?.view || !session.config) return nothing;
     const sweep = this.run;
     return [
       this.#controls(sweep),
@@ -101,10 +98,10 @@ class LstmSweep extends RunElement<Sweep> {
 
   #controls(sweep: Sweep | undefined) {
     const { t, named } = this.words;
-    const { view, choices } = this.session!;
-    const forgets = view!.trace.frame.schema.forgetBiases.length > 0;
+    const { view, choices } = this.session;
+    const forgets = view.trace.frame.schema.forgetBiases.length > 0;
     const bias = this.#config.forgetBias;
-    const longest = this.#longest ?? optionOf(choices!, 'delay')!.max!;
+    const longest = this.#longest ?? optionOf(choices, 'delay')!.max!;
     const wrong = sweep === undefined;
     return html`<div class="fields">
         ${text('delays', t('sweep.delays'), this.delays, (delays) => (this.delays = delays), wrong ? 'delays-wrong' : undefined)}
@@ -116,7 +113,7 @@ class LstmSweep extends RunElement<Sweep> {
                 named('option.forgetBias', 'forgetBias'),
                 bias,
                 (to) => (this.forgetBias = to),
-                optionOf(choices!, 'forgetBias'),
+                optionOf(choices, 'forgetBias'),
               )
             : nothing
         }

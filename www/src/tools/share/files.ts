@@ -1,8 +1,7 @@
 // <lstm-files>: numbers, a run and pictures as files.
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { state } from 'lit/decorators.js';
 import { menu } from '../../elements/fields.ts';
-import type { Session } from '../../session/session.ts';
 import { save } from '../file.ts';
 import { ToolElement } from '../tool.ts';
 import { drawing, pixels } from './picture.ts';
@@ -16,31 +15,19 @@ type Figure = (typeof FIGURES)[number];
 class LstmFiles extends ToolElement {
   @state() figure: Figure = 'stage';
 
-  constructor() {
-    super('change');
-  }
-
   protected override render() {
-    const { session } = this;
-    if (!session?.view) return nothing;
     const { t } = this.words;
     const figures = FIGURES.map((each) => [each, t(`share.${each}`)] as const);
     return html`
       <h3>${t('share.files')}</h3>
       <div class="actions">
-        <button data-do="csv" title=${t('share.csv-help')} @click=${() => this.#sheet(session)}>
-          ${t('share.csv')}
-        </button>
-        <button data-do="json" title=${t('share.json-help')} @click=${() => this.#record(session)}>
-          ${t('share.json')}
-        </button>
-        <button data-do="svg" title=${t('share.svg-help')} @click=${() => this.#drawing(session)}>
-          ${t('share.svg')}
-        </button>
+        <button data-do="csv" title=${t('share.csv-help')} @click=${() => this.#sheet()}>${t('share.csv')}</button>
+        <button data-do="json" title=${t('share.json-help')} @click=${() => this.#record()}>${t('share.json')}</button>
+        <button data-do="svg" title=${t('share.svg-help')} @click=${() => this.#drawing()}>${t('share.svg')}</button>
       </div>
       <div class="actions">
         ${menu('figure', t('share.figure'), figures, this.figure, (to) => (this.figure = to as Figure))}
-        <button data-do="png" title=${t('share.png-help')} @click=${() => void this.#pixels(session)}>
+        <button data-do="png" title=${t('share.png-help')} @click=${() => void this.#pixels()}>
           ${t('share.png')}
         </button>
       </div>
@@ -48,28 +35,28 @@ class LstmFiles extends ToolElement {
     `;
   }
 
-  #sheet(session: Session): void {
-    this.#save(session, 'csv', new Blob([sheetOf(session.view!.trace)], { type: 'text/csv;charset=utf-8' }));
+  #sheet(): void {
+    this.#save('csv', new Blob([sheetOf(this.session.view.trace)], { type: 'text/csv;charset=utf-8' }));
   }
 
-  #record(session: Session): void {
-    const text = JSON.stringify(recordOf(session.view!.trace, session.progress!), undefined, 1);
-    this.#save(session, 'json', new Blob([text], { type: 'application/json' }));
+  #record(): void {
+    const text = JSON.stringify(recordOf(this.session.view.trace, this.session.progress), undefined, 1);
+    this.#save('json', new Blob([text], { type: 'application/json' }));
   }
 
-  #drawing(session: Session): void {
+  #drawing(): void {
     const svg = shownBeside(this, 'stage')?.shadowRoot!.querySelector('svg');
-    if (svg) this.#save(session, 'svg', new Blob([drawing(svg)], { type: 'image/svg+xml' }));
+    if (svg) this.#save('svg', new Blob([drawing(svg)], { type: 'image/svg+xml' }));
   }
 
-  async #pixels(session: Session): Promise<void> {
+  async #pixels(): Promise<void> {
     const { figure } = this;
     const shown = shownBeside(this, figure);
-    if (shown) this.#save(session, 'png', await pixels(shown), `-${figure}`);
+    if (shown) this.#save('png', await pixels(shown), `-${figure}`);
   }
 
-  #save(session: Session, ending: string, file: Blob, what = ''): void {
-    const { schema, updates } = session.view!.trace.frame;
+  #save(ending: string, file: Blob, what = ''): void {
+    const { schema, updates } = this.session.view.trace.frame;
     const { task, cell } = schema.config;
     save(`${task}-${cell}-${updates}${what}.${ending}`, file);
   }

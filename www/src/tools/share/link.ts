@@ -4,8 +4,8 @@ import { state } from 'lit/decorators.js';
 import { check } from '../../elements/fields.ts';
 import type { Frame } from '../../engine/protocol.ts';
 import { addressOf } from '../../session/link.ts';
-import type { Session } from '../../session/session.ts';
 import { pack } from '../../session/weights.ts';
+import { copy } from '../file.ts';
 import { ToolElement } from '../tool.ts';
 
 /** No program that hands on links is sure to let a longer one through, in characters. */
@@ -35,15 +35,13 @@ class LstmLink extends ToolElement {
   @state() said: 'copied' | 'selected' | undefined;
 
   constructor() {
-    super('change', 'timeupdate', 'progress');
+    super('timeupdate', 'progress');
   }
 
   protected override willUpdate(): void {
-    const { session } = this;
-    if (!session?.view) return;
-    const { frame: seen } = session.view.trace;
+    const { frame: seen } = this.session.view.trace;
     const frame = seen.ghost ?? seen; // what is edited stands in the link by itself
-    if (this.weighted && frame.params !== this.packed?.frame.params && !session.progress?.running)
+    if (this.weighted && frame.params !== this.packed?.frame.params && !this.session.progress.running)
       void this.#pack(frame);
   }
 
@@ -54,11 +52,9 @@ class LstmLink extends ToolElement {
   }
 
   protected override render() {
-    const { session } = this;
-    if (!session?.view) return nothing;
     const { t } = this.words;
-    const link = this.#link(session);
-    const { updates } = session.view.trace.frame;
+    const link = this.#link();
+    const { updates } = this.session.view.trace.frame;
     return html`
       <h3>${t('share.link')}</h3>
       <textarea name="link" readonly rows="3" aria-label=${t('share.link')} .value=${link}></textarea>
@@ -77,22 +73,18 @@ class LstmLink extends ToolElement {
     return this.weighted && (this.packed?.text.length ?? 0) > LONGEST;
   }
 
-  #link(session: Session): string {
+  #link(): string {
     const { notation } = this.surroundings;
     const weights = this.weighted && !this.#tooLong ? this.packed?.text || undefined : undefined;
-    return addressOf({ ...session.state, tool: undefined, weights, notation }, session.proposed);
+    return addressOf({ ...this.session.state, tool: undefined, weights, notation }, this.session.proposed);
   }
 
   /** Not every page may write to the clipboard: then the link is marked, and a key away from it. */
   async #copy(link: string): Promise<void> {
     this.said = undefined;
-    try {
-      await navigator.clipboard.writeText(link);
-      this.said = 'copied';
-    } catch {
-      this.renderRoot.querySelector('textarea')!.select();
-      this.said = 'selected';
-    }
+    const copied = await copy(link);
+    if (!copied) this.renderRoot.querySelector('textarea')!.select();
+    this.said = copied ? 'copied' : 'selected';
   }
 }
 

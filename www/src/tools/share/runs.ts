@@ -15,6 +15,10 @@ class LstmRuns extends ToolElement {
         display: flex;
         gap: 0.3rem;
         justify-content: end;
+        white-space: nowrap;
+      }
+      .buttons button {
+        white-space: nowrap;
       }
     `,
   ];
@@ -26,10 +30,6 @@ class LstmRuns extends ToolElement {
   #keeper: Keeper | undefined;
   readonly #update = (): void => this.requestUpdate();
 
-  constructor() {
-    super('change');
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#keeper?.removeEventListener('change', this.#update);
@@ -37,17 +37,16 @@ class LstmRuns extends ToolElement {
   }
 
   protected override willUpdate(): void {
-    if (!this.session?.view || this.#keeper) return;
+    if (!this.session.view || this.#keeper) return;
     this.#keeper = Keeper.of(this.session);
     this.#keeper.addEventListener('change', this.#update);
     void this.#keeper.refresh();
   }
 
   protected override render() {
-    if (!this.session?.view) return nothing;
     const { t, named, number, percent } = this.words;
     const { entries = [], trouble } = this.#keeper ?? {};
-    const when = new Intl.DateTimeFormat(TAGS[this.surroundings.lang], { dateStyle: 'medium', timeStyle: 'short' });
+    const when = new Intl.DateTimeFormat(TAGS[this.surroundings.lang], { dateStyle: 'short', timeStyle: 'short' });
     return html`
       <h3>${t('share.runs')}</h3>
       <p class="note">
@@ -80,8 +79,12 @@ class LstmRuns extends ToolElement {
                                 ${t('share.open')}
                               </button>`
                         }
-                        <button data-do="delete-run" @click=${() => void this.#keeper?.delete(id)}>
-                          ${t('share.delete')}
+                        <button
+                          data-do="delete-run"
+                          aria-label=${t('share.delete')}
+                          @click=${() => void this.#keeper?.delete(id)}
+                        >
+                          ×
                         </button>
                       </td>
                     </tr>`,

@@ -6,12 +6,8 @@ import './link.ts';
 import './runs.ts';
 
 class LstmShare extends ToolElement {
-  constructor() {
-    super('change');
-  }
-
   protected override render() {
-    return this.session?.view
+    return this.session.view
       ? html`<lstm-link></lstm-link><lstm-runs class="part"></lstm-runs><lstm-files class="part"></lstm-files>`
       : nothing;
   }
