@@ -4,7 +4,7 @@ import { css, html, nothing, svg, type SVGTemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { sameSpot, type Spot } from '../network/address.ts';
 import { Formulas } from '../network/formula.ts';
-import type { Look } from '../scene/painter.ts';
+import type { Look } from '../scene/look.ts';
 import type { Scene, Shape } from '../scene/shape.ts';
 import { stageScene } from '../scene/stage.ts';
 import { again, nearest, standsOf, walk, type Stand, type Way } from '../scene/walk.ts';

@@ -2,7 +2,7 @@
 import type { Moment } from '../network/timeline.ts';
 import { Backward } from './backward.ts';
 import { Forward } from './forward.ts';
-import type { Look } from './painter.ts';
+import type { Look } from './look.ts';
 import type { Scene } from './shape.ts';
 import type { View } from './view.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../src/network/carriers.ts';
 import { chanceOf } from '../../src/network/chance.ts';
 import { momentAt, REST, timeOf } from '../../src/network/timeline.ts';
-import type { Look } from '../../src/scene/painter.ts';
+import type { Look } from '../../src/scene/look.ts';
 import type { Shape } from '../../src/scene/shape.ts';
 import { inPile } from '../../src/scene/plan.ts';
 import { stageScene } from '../../src/scene/stage.ts';
