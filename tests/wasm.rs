@@ -691,7 +691,7 @@ fn a_schema_that_cannot_be_followed_is_refused() {
         ("s.batch = 3", "length", "start"),
         ("s.steps = 3", "length", "inputs"),
         ("s.outputs = 1e9", "schema", "outputs"),
-        ("s.config.loss = 'none'", "object", "schema"),
+        ("s.config.loss = 'none'", "choice", "loss"),
         ("p.params = new Float32Array(3)", "length", "params"),
         ("p.start[0] = NaN", "not-finite-at", "start"),
         (
