@@ -95,8 +95,7 @@ export async function learn(page: Page): Promise<void> {
   await guide(page, 'watch').waitFor({ timeout: 60_000 });
 }
 /** The numbers of an address on the stage. */
-export const numbers = (page: Page, address: string): Locator =>
-  page.locator(`lstm-stage [data-address="${address}"]:not(.bare)`);
+export const numbers = (page: Page, address: string): Locator => page.locator(`lstm-stage [data-address="${address}"]`);
 /** The number that is looked into, as the menu has it. */
 export const looked = (page: Page): Promise<string> =>
   page.locator('lstm-inspector [name="quantity"] option:checked').getAttribute('value') as Promise<string>;

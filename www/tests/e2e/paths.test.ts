@@ -18,6 +18,7 @@ import {
   other,
   press,
   step,
+  tab,
   tooWide,
   train,
 } from './hands.ts';
@@ -61,6 +62,7 @@ it('plays by itself, and rests where motion is not wanted', async () => {
 it('learns the first task, draws how, and starts anew', () =>
   site.visit({}, async (page) => {
     await ready(page);
+    await tab(page, 'training'); // the curve is drawn where it is seen
     expect((await chart(page)).dots, 'axes alone').toBe(0);
     await learn(page);
     expect(await figure(page, 'accuracy')).toBe(1);
