@@ -3,7 +3,7 @@ import { parse } from '../network/address.ts';
 import { gradient as gradientText, significant } from '../network/format.ts';
 import { part } from '../network/timeline.ts';
 import { GATHERS, Painter, SETTLED } from './painter.ts';
-import { mix, onWay, type Node, type Point } from './plan.ts';
+import { mix, onWay, type Node } from './plan.ts';
 import type { Scene } from './shape.ts';
 
 export class Backward extends Painter {
@@ -198,14 +198,10 @@ export class Backward extends Painter {
     const address = `d_${node.argument}`;
     const u = this.progress(address);
     if (u === 0) return;
-    const below = this.#below(node);
+    const below = this.below(node);
     const { step } = this.moment;
     if (u < GATHERS) this.vector(`d_${node.address}`, step, mix(node.at, node.by, u / GATHERS), { moving: true });
     else this.vector(address, step, mix(node.by, below, part(u, GATHERS, 1)), { moving: u < SETTLED });
-  }
-
-  #below({ by }: Node): Point {
-    return { x: by.x, y: by.y + this.plan.box.height / 2 + 11 };
   }
 
   /** Into the weights: ∂W grows by this step's share. */
@@ -217,7 +213,7 @@ export class Backward extends Painter {
       // Beside a number that rests there.
       const aside = node.at.y > node.by.y ? (narrow ? 74 : 108) : 0;
       const place = { x: node.by.x - aside, y: inputY + (narrow ? 2 : 5) };
-      const from = node.argument ? this.#below(node) : node.at;
+      const from = node.argument ? this.below(node) : node.at;
       if (u > 0 && u < SETTLED) this.vector(`d_${of}`, step, mix(from, place, u), { moving: true });
       const norms = this.view.formulas.gathered(of);
       const grown = u === 1 ? norms[step]! : norms[step + 1]!;
@@ -258,7 +254,7 @@ export class Backward extends Painter {
     }
     for (const node of nodes.values()) {
       if (gathers === 1 || !node.sources.some(({ bus }) => bus)) continue;
-      const from = node.argument ? this.#below(node) : node.at;
+      const from = node.argument ? this.below(node) : node.at;
       const goal = nodes.get(node.sources.find(({ bus }) => bus)!.address)!.at.x;
       const { name } = parse(node.argument ?? node.address);
       const way = [from, { x: node.by.x, y: busY }, { x: goal, y: busY }];

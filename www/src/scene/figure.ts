@@ -13,7 +13,6 @@ export const ROWS = {
   written: [19, 17, 0],
   stack: [58, 48, 0.5],
   layer: [85, 70, 1],
-  slope: [111, 92, 1],
   seen: [116, 96, 1],
   bus: [126, 106, 1],
   input: [150, 132, 1],

@@ -306,6 +306,11 @@ export abstract class Painter extends Numbers {
     if (u > 0 && u < 1) this.shapes.push({ type: 'pulse', ...onWay(way, u) });
   }
 
+  /** Below a layer: there rests the gradient of what it squashed. */
+  protected below({ by }: Node): Point {
+    return { x: by.x, y: by.y + this.plan.box.height / 2 + 11 };
+  }
+
   protected wire(id: string): Wire {
     return this.plan.wires.find((wire) => wire.id === id)!;
   }
@@ -403,7 +408,7 @@ export abstract class Painter extends Numbers {
   // ---- names
 
   protected labels(): void {
-    const { narrow, box, nodes, vector, slopeY, readout } = this.plan;
+    const { narrow, box, nodes, vector, readout } = this.plan;
     for (const node of nodes.values()) {
       const { at, by, argument, machine } = node;
       const [dx, dy, anchor, shown] = this.#label(node);
@@ -418,7 +423,13 @@ export abstract class Painter extends Numbers {
       const others = [...[...nodes.values()].filter((each) => each.argument).map((each) => each.by.x), readout.x];
       const crowded = others.some((x) => x > by.x && x - by.x < 2 * vector.width);
       if (this.back && argument && !crowded)
-        this.letters(`d_${argument}`, by.x + vector.width / 2 + 6, slopeY + 5, this.state(`d_${argument}`), 'start');
+        this.letters(
+          `d_${argument}`,
+          by.x + vector.width / 2 + 6,
+          this.below(node).y + 5,
+          this.state(`d_${argument}`),
+          'start',
+        );
       if (!this.back && machine === 'layer')
         this.#word(
           this.view.network.kindOf(node.address),

@@ -104,13 +104,11 @@ export interface Plan {
   copy: number;
   busY: number;
   inputY: number;
-  slopeY: number;
   /** Where h leaves for the next step, if the belt does not carry it. */
   next: Point;
   readout: Point;
   prediction: Seat;
   target: Seat;
-  column(name: string): number;
 }
 
 /** So many numbers can be read above each other. */
@@ -161,6 +159,8 @@ class Planner {
   readonly #belt: Belt;
   readonly #lanes: Pile;
   readonly #box;
+  readonly #width: number;
+  readonly #parcel: Plan['parcel'];
   readonly #nodes = new Map<string, Node>();
   readonly #rides: string;
 
@@ -176,7 +176,9 @@ class Planner {
     const height = few ? Math.min(LANES.one[side] * units, LANES.all[side]) : LANES.all[side];
     this.#lanes = { units, height, opened: few ? undefined : LANES.opened[side] };
     const top = narrow ? 44 : 46;
-    this.#belt = { left: narrow ? 4 : 8, right: narrow ? 436 : 1032, top, bottom: top + height };
+    this.#width = narrow ? 440 : 1040;
+    this.#parcel = narrow ? { width: 40, text: 12 } : { width: 54, text: 15.5 };
+    this.#belt = { left: narrow ? 4 : 8, right: this.#width - (narrow ? 4 : 8), top, bottom: top + height };
     this.#box = narrow ? { width: 40, height: 26 } : { width: 60, height: 30 };
   }
 
@@ -188,24 +190,24 @@ class Planner {
     }
     const side = this.#side;
     const narrow = side === 1;
-    const { belt } = this;
+    const belt = this.#belt;
     const says = this.#nodes.get(inNetwork('h', this.#layer))!;
     // Below what it reads, or beside it where that lies low already.
     const beneath = says.rides || says.stands;
     const x = says.rides ? this.#column('copy') : beneath ? says.at.x : narrow ? 344 : 984;
     const edge = narrow ? 46 : 52;
     const low = !beneath && !narrow;
-    const readout = { x: Math.min(x, (narrow ? 440 : 1040) - this.#box.width / 2 - 4), y: this.#y('layer') };
-    const prediction = { x: Math.min(x, (narrow ? 440 : 1040) - edge), y: low ? this.#y('stack') : this.#y('answer') };
+    const readout = { x: Math.min(x, this.#width - this.#box.width / 2 - 4), y: this.#y('layer') };
+    const prediction = { x: Math.min(x, this.#width - edge), y: low ? this.#y('stack') : this.#y('answer') };
     return {
       layer: this.#layer,
       narrow,
-      width: narrow ? 440 : 1040,
+      width: this.#width,
       height: this.#y('answer') + 24,
       units: this.#lanes.units,
       belt,
       lanes: this.#lanes,
-      parcel: narrow ? { width: 40, text: 12 } : { width: 54, text: 15.5 },
+      parcel: this.#parcel,
       box: this.#box,
       stack: (units) => this.#stack(units),
       vector: narrow ? { width: 54, height: 11 } : { width: 118, height: 14 },
@@ -218,19 +220,13 @@ class Planner {
       copy: this.#column('copy'),
       busY: this.#y('bus'),
       inputY: this.#y('input'),
-      slopeY: this.#y('slope'),
-      next: { x: narrow ? 436 : 1032, y: says.at.y },
+      next: { x: belt.right, y: says.at.y },
       readout,
       prediction: { ...prediction, room: 2 * edge },
       target: low
         ? { x: prediction.x, y: prediction.y - 48, room: 2 * edge }
         : { x: prediction.x + (narrow ? -98 : 92), y: prediction.y, room: narrow ? 90 : 76 },
-      column: (name) => this.#column(name),
     };
-  }
-
-  get belt(): Belt {
-    return this.#belt;
   }
 
   #stack(units: number): Pile {
@@ -298,7 +294,7 @@ class Planner {
   /** Half the room of what rests there. */
   #half({ stands, address }: Node): { x: number; y: number } {
     if (!stands) return { x: 0, y: 0 };
-    return { x: (this.#side === 1 ? 40 : 54) / 2, y: this.#stack(this.#wiring.count(address)).height / 2 };
+    return { x: this.#parcel.width / 2, y: this.#stack(this.#wiring.count(address)).height / 2 };
   }
 
   #placed(address: string): boolean {
@@ -466,7 +462,7 @@ class Planner {
 
   /** How h leaves: to the read-out, and to the next step where the belt does not carry it. */
   #outputs(says: Node, readout: Point, prediction: Point): Wire[] {
-    const { belt } = this;
+    const belt = this.#belt;
     const narrow = this.#side === 1;
     const answers = this.#wiring.judged === 'y' && this.#layer === this.#wiring.schema.layers - 1;
     const half = answers ? this.#box : { width: 60, height: 24 };
