@@ -281,7 +281,7 @@ class LstmLab extends SessionElement {
           autocomplete="off"
           aria-invalid=${invalid}
           aria-describedby=${why}
-          .value=${live(String(value))}
+          .value=${String(value)}
           @change=${entered(read, enter)}
         ></textarea>`;
       case 'number':

@@ -1,6 +1,6 @@
 // Texts and numbers of a person's own, on the built site: taken, refused in words, and never lost.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choose, enter, foreign, nonsense, open, step, tooWide, train } from './hands.ts';
+import { choose, enter, foreign, lab, nonsense, open, step, tooWide, train, unfold } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
 let site: Site;
@@ -38,6 +38,20 @@ describe.each(['en', 'zh'] as const)('a text of one’s own in %s', (lang) => {
       await enter(page, 'text', own);
       await expect.poll(() => page.locator('#text-wrong').count()).toBe(0);
       await expect.poll(() => figure(page, 'updates')).toBe(0);
+    }));
+
+  it('is not lost while it is typed and training reports', () =>
+    site.visit({ lang }, async (page) => {
+      await ready(page);
+      await choose(page, 'task', 'text');
+      await lab(page, 'run');
+      await unfold(page, 'text');
+      const box = page.locator('#text');
+      await box.fill('');
+      await box.pressSequentially(own);
+      const before = await figure(page, 'updates');
+      await expect.poll(() => figure(page, 'updates'), { message: 'it trains on' }).toBeGreaterThan(before);
+      expect(await box.inputValue()).toBe(own);
     }));
 
   it('may be as long as the core allows', () =>

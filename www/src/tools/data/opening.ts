@@ -1,7 +1,6 @@
 // <lstm-opening>: a network of PyTorch’s is read from a file, is told what the file does not say of it, and goes on the stage.
 import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { check, entered, menu, read, text } from '../../elements/fields.ts';
 import { EngineError, type Config, type Given, type Sized } from '../../engine/protocol.ts';
 import type { Study } from '../../engine/study.ts';
@@ -221,7 +220,7 @@ class LstmOpening extends ToolElement {
                   spellcheck="false"
                   autocomplete="off"
                   aria-describedby="rows-help"
-                  .value=${live(this.form.rows ?? impulse(inputs))}
+                  .value=${this.form.rows ?? impulse(inputs)}
                   @change=${entered(read, (rows) => this.#enter({ rows }))}
                 ></textarea>
               </label>
