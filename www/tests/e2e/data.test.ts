@@ -127,7 +127,7 @@ it('learns the columns of a table that are chosen, and names the place where som
       );
     expect(await chosen(), 'all that are numbers').toEqual([true, true, false]);
     await tool(page, 'input[data-column="3"]').check();
-    expect(await wrong(page).innerText()).toContain('Line 5, column 3 (lynxes): “x” is no number');
+    expect(await wrong(page).innerText()).toContain('Line 5, column 3 (lynxes): “x” is not a number');
     expect(await tool(page, '#entry').inputValue()).toContain('1903;77;x');
     await tool(page, 'input[data-column="3"]').uncheck();
     await tool(page, 'input[data-column="1"]').uncheck();

@@ -25,7 +25,7 @@ it(
       const before = await said(page, 'growth');
       await press(page, 'heavier');
       await expect.poll(() => said(page, 'growth')).not.toBe(before);
-      const by = (text: string): number => Number(/by ([\d.]+) in the mean/.exec(text)![1]);
+      const by = (text: string): number => Number(/by ([\d.]+) on average/.exec(text)![1]);
       expect(by(await said(page, 'growth'))).toBeGreaterThan(by(before));
       await press(page, 'as-it-was');
       await expect.poll(() => said(page, 'growth')).toBe(before);
@@ -42,7 +42,7 @@ it('a rate that is too large runs away, which is explained; clipped it does not,
     await press(page, 'faster');
     await press(page, 'hundred');
     await page.locator('lstm-explode [data-figure="diverged"]').waitFor({ timeout: 20_000 });
-    expect(await said(page, 'norms')).toMatch(/longest gradient of an update had the norm/);
+    expect(await said(page, 'norms')).toMatch(/largest gradient of an update had norm/);
     await press(page, 'as-it-was');
     await page.locator('lstm-explode [data-figure="diverged"]').waitFor({ state: 'detached' });
     await press(page, 'clip');

@@ -85,7 +85,7 @@ it('a link opens with its edits: those of other networks wait, those that nobody
     await page.locator('lstm-hold [data-row="loss"]').waitFor();
     expect(await edits(page)).toEqual(['c.1@2=0.5', 'W_f[1,0]=0', 'l1.f=1']);
     expect(await page.locator('.trouble').innerText()).toContain('what');
-    expect(await page.locator('lstm-hold .wrong').first().innerText()).toContain('has no place in this network');
+    expect(await page.locator('lstm-hold .wrong').first().innerText()).toContain('is not in this network');
     expect(await page.locator('lstm-stage .held[data-address="c"]').count()).toBeGreaterThan(0);
     await expect.poll(() => hash(page)).toContain('edits=c.1@2=0.5,W_f[1,0]=0,l1.f=1,what');
   }));

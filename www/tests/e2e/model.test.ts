@@ -89,7 +89,7 @@ it('puts a network of PyTorch’s on the stage, with its numbers, and says of it
     const answers = async (): Promise<number[]> => (await drawn(page, '~y')).map(plain);
     await expect.poll(async () => (await answers()).length).toBe(3);
     for (const [k, answer] of (await answers()).entries()) expect(Math.abs(answer - outputs[k]!)).toBeLessThan(0.006);
-    expect(await page.locator('.guide').innerText()).toContain('nothing is asked');
+    expect(await page.locator('.guide').innerText()).toContain('asks for no answer');
   }),
 );
 
@@ -138,7 +138,7 @@ it('refuses what does not fit, in words, and keeps what was entered and the netw
     await page.locator('lstm-model [name="relu"]').check();
     await rows(page, '1 0\n0 x');
     await page.locator('lstm-model [data-do="put"]').click();
-    await expect.poll(() => went(page, 'read')).toBe('Row 2: “x” is no number.');
+    await expect.poll(() => went(page, 'read')).toBe('Row 2: “x” is not a number.');
     await rows(page, '1 0\n0 0 0 0 0 0 0');
     await page.locator('lstm-model [data-do="put"]').click();
     await expect.poll(() => went(page, 'read')).toContain('Row 2 has 7 numbers');

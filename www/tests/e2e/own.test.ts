@@ -75,7 +75,7 @@ describe.each(['en', 'zh'] as const)('a text of one’s own in %s', (lang) => {
       await choose(page, 'task', 'numbers');
       await enter(page, 'numbers', '1 2\n3 x\n5 6');
       const words = await page.locator('#numbers-wrong').innerText();
-      expect(words).toContain(lang === 'en' ? '"x" in row 2 is none' : '第 2 行的 "x" 不是数');
+      expect(words).toContain(lang === 'en' ? '"x" in row 2 is not a number' : '第 2 行的 "x" 不是数');
       if (lang === 'zh') expect(words).not.toMatch(/[a-z]{3,}/i);
       expect(await page.locator('#numbers').inputValue()).toBe('1 2\n3 x\n5 6');
     }));

@@ -134,7 +134,7 @@ describe('a link', () => {
       await site.visit({ at: at(long).slice(0, -9) }, async (page) => {
         await ready(page);
         await page.locator('.trouble').waitFor();
-        expect(await page.locator('.trouble').innerText()).toContain('The weights in this link are not whole');
+        expect(await page.locator('.trouble').innerText()).toContain('The weights in this link are incomplete');
         expect(await figure(page, 'updates')).toBe(0);
         expect(await hash(page)).toContain('cell=gru');
       });
