@@ -74,7 +74,7 @@ it('learns a text that is typed, and writes on by itself', PATH, () =>
     await tool(page, '#data-steps').fill('20');
     expect(await said(page, 'split')).toContain('stretches of 20 characters');
     expect(await said(page, 'split')).toContain('29 places');
-    expect(await said(page, 'split')).toContain('The last 12 are never learnt');
+    expect(await said(page, 'split')).toContain('The last 12 characters are never learnt');
     await learn(page);
     expect(await config(page)).toMatchObject({ task: 'text', taskOptions: { unit: 'character', steps: 20 } });
     await expect.poll(async () => decodeURIComponent(await page.evaluate(() => location.hash))).toContain('question');
@@ -151,7 +151,7 @@ it('reads what is dropped, and says why where it cannot', () =>
     await wrong(page).waitFor();
     expect(await wrong(page).innerText()).toContain('“old.txt” is UTF-16');
     await drop(page, ['gbk.txt', [0x61, 10, 0x62, 0xc4, 0xe3]]);
-    await expect.poll(() => wrong(page).innerText()).toContain('line 2, at character 2');
+    await expect.poll(() => wrong(page).innerText()).toContain('line 2, character 2');
     expect(await tool(page, '#entry').inputValue()).toBe('床前明月光，疑是地上霜。');
     // Too short for its stretches: the core says so.
     await press(page, 'use');
@@ -197,7 +197,7 @@ it('is restored by a link, with what is kept aside', () => {
   return site.visit({ at: `#${data}&aside=%20is%20it&temperature=0.5&tool=data` }, async (page) => {
     await ready(page);
     await expect.poll(() => tool(page, '#entry').inputValue()).toBe('to be or not to be, that is it');
-    expect(await said(page, 'split')).toContain('The last 6 are never learnt');
+    expect(await said(page, 'split')).toContain('The last 6 characters are never learnt');
     await tool(page, '[data-do="train"]').waitFor();
     expect(await tool(page, '#temperature').inputValue()).toBe('0.5');
   });
