@@ -38,7 +38,7 @@ impl Given {
         let sizes = network.sizes();
         let mut params = vec![0.0; network.params().len()];
         let mut rng = Rng::new(3, Purpose::Parameters, 0);
-        network.init(Init::Uniform, 0.5, &mut rng, &mut params);
+        network.init(Init::Uniform, 0.5, 1, &mut rng, &mut params);
         let n = STEPS * sizes.batch;
         Given {
             params,
@@ -376,6 +376,77 @@ fn the_forget_bias_is_found_in_the_formulas() {
     assert_eq!(found("own", &preset("lstm-1997")), []);
     assert_eq!(found("own", &preset("mgu")), named("b_f", -1.0));
     assert_eq!(found("own", &preset("janet")), named("b_f", 1.0));
+}
+
+/// Tallec & Ollivier's b_f = ln u with u uniform in 1..T-1 and b_i = -b_f, on whichever side of its gate the old state stands;
+/// all else as the uniform start draws it.
+#[test]
+fn chrono_starts_gates_by_the_formula_of_its_paper() {
+    const DELAY: f64 = 500.0;
+    let switch = |name: &str| (name.to_owned(), Value::Switch(true));
+    let lstm = |options: Vec<(String, Value)>| ("lstm", options);
+    let written = |text: &str| ("own", vec![("equations".to_owned(), common::text(text))]);
+    let both = [("b_f", 1.0), ("b_i", -1.0)];
+    let small = ("projection".to_owned(), number(3));
+    let other = "r = σ(W_r x + b_r)\nk = σ(W_k x + b_k)\ng = tanh(W x + U h')\nh = (1 - k) * g + (1 - r) * h'";
+    for ((cell, options), wanted) in [
+        (lstm(vec![]), &both[..]),
+        (
+            lstm(vec![switch("peephole"), small, switch("linear_output")]),
+            &both,
+        ),
+        (lstm(vec![switch("coupled")]), &both[..1]),
+        (("gru", vec![]), &[("b_z", 1.0)]),
+        (("gru", vec![switch("reset_before")]), &[("b_z", 1.0)]),
+        (("rnn", vec![]), &[]),
+        (written(preset("lstm")), &both),
+        (written(preset("mgu")), &[("b_f", -1.0)]),
+        (written(preset("elman-context")), &[]),
+        (written(other), &[("b_r", -1.0), ("b_k", 1.0)]),
+    ] {
+        let start = |init: &str| {
+            let pairs = [
+                ("task", common::text("recall")),
+                (
+                    "taskOptions",
+                    Value::Table(vec![("delay".to_owned(), number(DELAY))]),
+                ),
+                ("cell", common::text(cell)),
+                ("options", Value::Table(options.clone())),
+                ("init", common::text(init)),
+                ("forgetBias", number(if init == "chrono" { 3 } else { 0 })),
+                ("hidden", number(48)),
+                ("layers", number(2)),
+                ("batch", number(1)),
+            ];
+            Experiment::<f64>::new(config(&pairs)).expect("small enough")
+        };
+        let [chrono, uniform] = ["chrono", "uniform"].map(start);
+        for field in chrono.network().params().fields() {
+            let [own, usual] = [&chrono, &uniform].map(|one| &one.params()[field.span.range()]);
+            let what = format!("{} of {cell} {options:?}", field.name);
+            let bare = field.name.trim_start_matches("l1.");
+            let Some((_, sign)) = wanted.iter().find(|(name, _)| *name == bare) else {
+                assert_eq!(own, usual, "{what}");
+                continue;
+            };
+            let prefix = field.name.strip_suffix(bare).expect("its end");
+            let first = chrono
+                .param(&format!("{prefix}{}", wanted[0].0))
+                .expect("there");
+            let u: Vec<f64> = own.iter().map(|b| (sign * b).exp()).collect();
+            assert!(
+                u.iter().all(|u| (1.0..=DELAY - 1.0).contains(u)),
+                "{u:?}: {what}"
+            );
+            // One u for all gates of a unit.
+            let alike = |(b, first): (&f64, &f64)| sign * b == wanted[0].1 * first;
+            assert!(own.iter().zip(first).all(alike), "{what}");
+            // Of 48 numbers uniform in 1..499 the mean is 250, give or take 21.
+            let mean = u.iter().sum::<f64>() / 48.0;
+            assert!((165.0..335.0).contains(&mean), "{mean}: {what}");
+        }
+    }
 }
 
 fn preset(name: &str) -> &'static str {

@@ -72,6 +72,22 @@ fn recall_is_not_learnt_with_forget_bias_zero() {
     assert_eq!(updates_until_solved(&mut zero, 250, 1000), None);
 }
 
+/// What the start decides: examples/long_delays.rs has ten starts of each at five delays.
+#[test]
+fn five_hundred_steps_are_learnt_from_a_chrono_start() {
+    let recall = |key, value: Value, seed: i32| {
+        let delay = ("taskOptions.delay", 500.into());
+        experiment("recall", &[delay, (key, value), ("seed", seed.into())])
+    };
+    for seed in 1..=2 {
+        let n = updates_until_solved(&mut recall("init", "chrono".into(), seed), 50, 5 * 250);
+        println!("recall over 500 steps, chrono, seed {seed}: {n:?} updates");
+        assert!(n.is_some(), "seed {seed}");
+    }
+    let mut usual = recall("forgetBias", 3.into(), 1);
+    assert_eq!(updates_until_solved(&mut usual, 100, 300), None);
+}
+
 /// Tasks for which there is a reference: its median of updates with forget bias 1.
 #[test]
 fn tasks_are_learnt_as_fast_as_in_pytorch() {

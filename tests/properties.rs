@@ -708,8 +708,15 @@ fn parameters_start_as_their_name_says() {
                 let own = &zero.params()[field.span.range()];
                 let largest = own.iter().fold(0.0f64, |max, p| max.max(p.abs()));
                 let (rows, cols) = (field.span.rows, field.span.cols);
+                let chrono = init == Init::Chrono && {
+                    let keeps = zero.network().forget_biases();
+                    let forgets = keeps.iter().any(|(bias, _)| bias.name == field.name);
+                    forgets || (!keeps.is_empty() && field.name.ends_with("b_i"))
+                };
                 let bound = match (init, field.kind) {
-                    (Init::Uniform, _) | (_, Kind::Peephole) => 1.0 / 3.0,
+                    // The delay is 20.
+                    _ if chrono => 19f64.ln(),
+                    (Init::Uniform | Init::Chrono, _) | (_, Kind::Peephole) => 1.0 / 3.0,
                     (_, Kind::Bias) => 0.0,
                     (Init::Orthogonal, Kind::RecurrentWeight) => 1.0,
                     _ => (6.0 / (rows + cols) as f64).sqrt(),
@@ -736,6 +743,7 @@ fn parameters_start_as_their_name_says() {
                     .and_then(|h| h.formula.as_ref());
                 let other = cell[0].1 == text("own") && keeps.is_some_and(|h| h.terms.len() > 1);
                 let by = match (forgets, other) {
+                    _ if init == Init::Chrono => 0.0,
                     (true, true) => -3.0,
                     (true, false) => 3.0,
                     _ => 0.0,

@@ -208,7 +208,7 @@ fn the_choices_list_every_cell_with_its_options() {
     assert_eq!([&options[1][0], &options[2][0]], ["reset_before", "relu"]);
     for (key, all) in [
         ("optimizers", &["sgd", "momentum", "rmsprop", "adam"][..]),
-        ("inits", &["uniform", "glorot", "orthogonal"]),
+        ("inits", &["uniform", "glorot", "orthogonal", "chrono"]),
         ("readouts", &["linear", "none"]),
     ] {
         assert_eq!(strings(&get(&choices, key)), all);

@@ -7,7 +7,7 @@ use crate::model::layout::{Kind, Layout};
 use crate::numbers::real::Real;
 use crate::numbers::rng::Rng;
 
-/// How the parameters start. The forget bias is added to any of them.
+/// How the parameters start. The forget bias is added to all but the last of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, AsRefStr, VariantArray, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Init {
@@ -19,6 +19,11 @@ pub enum Init {
     /// As Glorot, but the matrices on h' have orthonormal columns, so that as a map they keep lengths. Saxe, McClelland &
     /// Ganguli, "Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear Neural Networks", ICLR 2014.
     Orthogonal,
+    /// As Uniform, but for the gates of a state: its forget gate's bias is ln u, with a u of its own for each unit, uniform in
+    /// 1..T-1, where T is the longest delay to be expected, and its input gate's bias is -ln u. So each unit begins with
+    /// forgetting within about u steps, and lets in as little as it forgets. Tallec & Ollivier, "Can Recurrent Neural
+    /// Networks Warp Time?", ICLR 2018.
+    Chrono,
 }
 
 impl Init {
@@ -29,7 +34,7 @@ impl Init {
             let mut matrix = field.span.view_mut(params);
             let (rows, cols) = matrix.dim();
             let bound = match (self, field.kind) {
-                (Init::Uniform, _) | (_, Kind::Peephole) => usual,
+                (Init::Uniform | Init::Chrono, _) | (_, Kind::Peephole) => usual,
                 (_, Kind::Bias) => 0.0,
                 (Init::Orthogonal, Kind::RecurrentWeight) => {
                     orthogonal(rng, matrix);
@@ -92,6 +97,7 @@ mod tests {
         let w = glorot(hidden, inputs);
         for (init, bounds) in [
             (Init::Uniform, [Some(usual); 4]),
+            (Init::Chrono, [Some(usual); 4]),
             (
                 Init::Glorot,
                 [Some(w), Some(glorot(hidden, hidden)), None, Some(usual)],

@@ -83,6 +83,14 @@ pub enum Readout {
     None,
 }
 
+/// The biases of two gates of one state, each -1 where its gate stands in the formula as 1 minus it.
+struct Keeping<'a> {
+    /// How much of the old state stays.
+    forget: (&'a Field, f64),
+    /// How much comes to it, where another gate says so.
+    input: Option<(&'a Field, f64)>,
+}
+
 /// Where everything is, and the arithmetic that goes with it.
 pub struct Network<R> {
     sizes: Sizes,
@@ -364,34 +372,73 @@ impl<R: Real> Network<R> {
     /// Start values; then `forget_bias` is added to the biases of the gates that say how much of the old state stays (and
     /// taken from those that say how much of it goes). That bias (Gers et al. 2000; +1 is usual) lets a new network
     /// remember: without it each step back multiplies the gradient along c by about σ(0) = ½.
-    pub fn init(&self, init: Init, forget_bias: f64, rng: &mut Rng, params: &mut [R]) {
+    ///
+    /// [`Init::Chrono`] puts its own numbers there instead, for delays of up to `delay` steps, and the same with the other
+    /// sign where a gate says how much comes to what stays.
+    pub fn init(
+        &self,
+        init: Init,
+        forget_bias: f64,
+        delay: usize,
+        rng: &mut Rng,
+        params: &mut [R],
+    ) {
         init.draw(&self.params, self.sizes.hidden, rng, params);
-        for (field, sign) in self.forget_biases() {
-            let mut bias = field.span.view_mut(params);
-            bias.map_inplace(|b| *b += R::of(sign * forget_bias));
+        let longest = delay.saturating_sub(1).max(1) as f64;
+        for Keeping { forget, input } in self.keeping() {
+            for unit in forget.0.span.range() {
+                if init != Init::Chrono {
+                    params[unit] += R::of(forget.1 * forget_bias);
+                    continue;
+                }
+                let bias = libm::log(rng.uniform(1.0, longest));
+                params[unit] = R::of(forget.1 * bias);
+                if let Some((field, sign)) = input {
+                    let place = unit - forget.0.span.start;
+                    params[field.span.start + place] = R::of(-sign * bias);
+                }
+            }
         }
     }
 
     /// The biases of the gates that an old state is multiplied with on its way to the new one, by the formulas; -1 with
     /// those whose gate stands there as 1 minus it.
     pub fn forget_biases(&self) -> Vec<(&Field, f64)> {
-        let mut all: Vec<(&Field, f64)> = Vec::new();
+        let keeping = self.keeping().into_iter();
+        keeping.map(|Keeping { forget, .. }| forget).collect()
+    }
+
+    fn keeping(&self) -> Vec<Keeping<'_>> {
+        let mut all: Vec<Keeping<'_>> = Vec::new();
         for state in self.row.fields() {
-            for term in state.formula.iter().flat_map(|formula| &formula.terms) {
-                if !term.iter().any(|old| old.before && old.name == state.name) {
-                    continue;
-                }
-                for gate in term.iter().filter(|factor| !factor.before) {
-                    // A gate may stand before several states; its bias is changed once.
-                    if let Some(bias) = self.bias_of(&gate.name)
-                        && all.iter().all(|(known, _)| !std::ptr::eq(*known, bias))
-                    {
-                        all.push((bias, if gate.complement { -1.0 } else { 1.0 }));
-                    }
+            let terms = || state.formula.iter().flat_map(|formula| &formula.terms);
+            let keeps =
+                |term: &Vec<Factor>| term.iter().any(|old| old.before && old.name == state.name);
+            let input = terms()
+                .filter(|term| !keeps(term))
+                .find_map(|term| self.gates(term).next());
+            for forget in terms()
+                .filter(|term| keeps(term))
+                .flat_map(|term| self.gates(term))
+            {
+                // A gate may stand before several states, or on both ways into one; its bias is set once.
+                let is = |other: &(&Field, f64)| std::ptr::eq(other.0, forget.0);
+                if all.iter().all(|known| !is(&known.forget)) {
+                    let input = input.filter(|input| !is(input));
+                    all.push(Keeping { forget, input });
                 }
             }
         }
         all
+    }
+
+    /// The biases of the gates of a term, -1 with those that stand there as 1 minus the gate.
+    fn gates<'a>(&'a self, term: &'a [Factor]) -> impl Iterator<Item = (&'a Field, f64)> {
+        let gates = term.iter().filter(|factor| !factor.before);
+        gates.filter_map(|gate| {
+            let sign = if gate.complement { -1.0 } else { 1.0 };
+            Some((self.bias_of(&gate.name)?, sign))
+        })
     }
 
     /// The bias in the pre-activation of a gate.

@@ -8,7 +8,7 @@ use crate::setting::Setting;
 pub(super) const ENTRY: Entry = Entry {
     name: "recall",
     settings: &[
-        Setting::count("delay", 20.0, 1.0, 500.0),
+        Setting::count("delay", 20.0, 1.0, 1000.0),
         Setting::switch("distractors", true),
         Setting::switch("marked", false),
     ],

@@ -170,7 +170,7 @@ pub struct Config {
     pub rate: f64,
     /// Largest norm of the gradient, 0..=1e6; 0: no limit.
     pub clip: f64,
-    /// Added to the forget gates' biases at the start, -10..=10.
+    /// Added to the forget gates' biases at the start, -10..=10; not with [`Init::Chrono`], which has its own.
     pub forget_bias: f64,
     /// Steps after which the gradient is cut on its way back ([`crate::Target::truncate`]), 0..=10000; 0: nowhere.
     pub truncate: usize,
@@ -680,10 +680,10 @@ mod tests {
             refused(&[("taskOptions", inner)]),
             "unknown key taskOptions.dely; the keys are delay, distractors, marked"
         );
-        let inner = Value::Table(table(&[("delay", number(501.0))]));
+        let inner = Value::Table(table(&[("delay", number(1001.0))]));
         assert_eq!(
             refused(&[("taskOptions", inner)]),
-            "delay must be a whole number from 1 to 500, got 501"
+            "delay must be a whole number from 1 to 1000, got 1001"
         );
         let error = Config::read(&[]).unwrap_err();
         let names: Vec<String> = TASKS.iter().map(|task| task.name.to_owned()).collect();

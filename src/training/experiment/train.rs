@@ -148,8 +148,10 @@ impl<R: Real> Experiment<R> {
         let Config {
             init, forget_bias, ..
         } = self.config;
+        // From the first input to an answer at the last step: no delay in these sequences is longer.
+        let delay = self.trace.steps() - 1;
         self.network
-            .init(init, forget_bias, &mut rng, &mut self.now.params);
+            .init(init, forget_bias, delay, &mut rng, &mut self.now.params);
         self.now.optimizer.reset();
         self.now.drawn = 0;
         self.rollback.restart(&self.now);

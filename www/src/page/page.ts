@@ -13,7 +13,7 @@ import { NOTATIONS, type Notation } from '../network/notation.ts';
 import { heightOf } from '../scene/strip.ts';
 import type { View } from '../scene/view.ts';
 import { LANGS, TAGS, type Lang } from '../session/languages.ts';
-import { link, linked, newer, recall, remember } from '../session/link.ts';
+import { link, linked, newer, recall, remember, unheard } from '../session/link.ts';
 import type { Session } from '../session/session.ts';
 import type { State, Theme } from '../session/state.ts';
 import type { Words } from '../words/locale.ts';
@@ -290,15 +290,30 @@ class LstmPage extends LitElement {
 
   #opened(session: Session, signal: AbortSignal): void {
     if (newer()) session.trouble = new EngineError({ code: 'link-newer', message: location.hash });
+    else this.#hear(session);
     const keep = (): void => this.#keep();
     for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
     session.addEventListener('select', () => this.renderRoot.querySelector<LstmSide>('lstm-side')?.show?.('number'), {
       signal,
     });
     // By what the event says: until it is heard the page may have written its own state into the address.
-    addEventListener('hashchange', ({ newURL }) => this.set(linked(new URL(newURL))), { signal });
+    addEventListener(
+      'hashchange',
+      ({ newURL }) => {
+        this.set(linked(new URL(newURL)));
+        this.#hear(session, new URL(newURL));
+      },
+      { signal },
+    );
     document.addEventListener('keydown', this.#key, { signal });
     signal.addEventListener('abort', () => clearTimeout(this.#resting));
+  }
+
+  /** Says what of an address is not understood. */
+  #hear(session: Session, address?: URL): void {
+    const names = unheard(address);
+    if (names.length)
+      session.complain(new EngineError({ code: 'link-unheard', parts: { names }, message: names.join() }));
   }
 
   protected override updated(): void {

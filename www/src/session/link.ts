@@ -1,5 +1,5 @@
 // What the page keeps outside of itself: its state in the address, what is the reader's own in storage.
-import { KEYS, parse, partOf, print, type Part, type State } from './state.ts';
+import { keyFor, KEYS, kindOf, legible, parse, partOf, print, type Part, type State } from './state.ts';
 
 const STORAGE = 'lstm-conveyor.';
 
@@ -49,6 +49,20 @@ export function newer(): boolean {
   return versionOf(texts()) > UPGRADES.length + 1;
 }
 
+/**
+ * What of an address means nothing here: in its fragment a key that no setting has, anywhere a text that is no value of its key.
+ * What one asks a server may be another's, and so is what follows a reader from site to site.
+ */
+export function unheard(address?: URL): string[] {
+  return given(address).flatMap(({ key, text, own }) => {
+    const known = key === KEY || KEYS.includes(key);
+    const heard = known ? key === KEY || legible(key, text) : !own || FOLLOWS.test(key);
+    return heard ? [] : [text ? `${key}=${text}` : key];
+  });
+}
+
+const FOLLOWS = /^(utm_.*|mc_[ce]id|fbclid|[gd]clid|msclkid|igshid|yclid|twclid|spm)$/;
+
 /** A link of any version as the newest would have written it. */
 export function upgraded(texts: Map<string, string>, opens: boolean, upgrades = UPGRADES): Map<string, string> {
   for (const upgrade of upgrades.slice(versionOf(texts) - 1)) upgrade(texts, opens);
@@ -66,7 +80,8 @@ export function link(state: State, proposed: State): void {
 /** The address of the page in that state. */
 export function addressOf(state: State, proposed: State): string {
   const url = new URL(location.href);
-  for (const key of [KEY, ...KEYS]) url.searchParams.delete(key);
+  const own = [...url.searchParams.keys()].filter((key) => [KEY, ...KEYS].includes(spelt(key)));
+  for (const key of own) url.searchParams.delete(key);
   const version = UPGRADES.length + 1;
   url.hash = [...(version > 1 ? [[KEY, String(version)] as const] : []), ...print(state, proposed)]
     .map(([key, text]) => (text ? `${key}=${readable(text)}` : key))
@@ -91,8 +106,48 @@ function stored(): State {
 }
 
 function texts(address?: URL): Map<string, string> {
+  return new Map(given(address).map(({ key, text }) => [key, text]));
+}
+
+/** What an address says, as it was before it was copied by hand, or put into a sentence or a page; `own`: in its fragment. */
+function given(address?: URL): { key: string; text: string; own: boolean }[] {
   const { search, hash } = address ?? globalThis.location ?? { search: '', hash: '' }; // a test has none
-  return new Map([...new URLSearchParams(search), ...new URLSearchParams(hash.slice(1))]);
+  return [search, hash.replace(/^#[!/?]*/, '')].flatMap((part, k) => {
+    const pairs = [...new URLSearchParams(part)];
+    return pairs.map(([key, text], nth) => {
+      const meant = spelt(key);
+      return { key: meant, text: nth === pairs.length - 1 ? ended(meant, text) : text, own: k === 1 };
+    });
+  });
+}
+
+/** A key in our spelling, without what is left of an & that was written as &amp;. */
+function spelt(key: string): string {
+  return keyFor(key.replace(/^(amp;)+/, ''));
+}
+
+const OPENS: Record<string, string> = {
+  ')': '(',
+  ']': '[',
+  '}': '{',
+  '>': '<',
+  '）': '（',
+  '】': '【',
+  '》': '《',
+  '」': '「',
+};
+
+/** Without what the sentence around a link has left at its end: a bracket that was not opened in it, a full stop. */
+function ended(key: string, text: string): string {
+  const free = key !== 'weights' && ['options', 'text'].includes(kindOf(key) ?? 'name'); // it may end in any mark
+  for (let end = text; ; end = end.slice(0, -1)) {
+    const last = end.at(-1) ?? '';
+    const opens = OPENS[last];
+    const left = opens
+      ? end.split(last).length > end.split(opens).length
+      : !free && /[.,;:!?'"’”»。，；：！？、]/.test(last);
+    if (!left) return end;
+  }
 }
 
 function versionOf(texts: Map<string, string>): number {

@@ -26,7 +26,7 @@ export const MOST_HIDDEN = 100;
 /** What of the core's numbers says how large the network is. */
 const SIZES = ['hidden', 'layers'];
 
-/** `forgets`: a gate says how much of the old state stays, so there is a bias to start it with. */
+/** `forgets`: a gate says how much of the old state stays, so there is a bias to start it with, unless the start has its own. */
 export function groups(
   choices: Choices,
   config: Required<Config>,
@@ -34,7 +34,8 @@ export function groups(
 ): [task: Group, cell: Group, training: Group] {
   const task = choices.tasks.find(({ name }) => name === config.task);
   const cell = choices.cells.find(({ name }) => name === config.cell);
-  const numbers = choices.numbers.filter(({ name }) => !SIZES.includes(name) && (forgets || name !== 'forgetBias'));
+  const biased = forgets && config.init !== 'chrono';
+  const numbers = choices.numbers.filter(({ name }) => !SIZES.includes(name) && (biased || name !== 'forgetBias'));
   return [
     {
       name: 'task',

@@ -95,6 +95,17 @@ export function keyOf(name: Name): string {
 
 export const KEYS: readonly string[] = ROWS.map(([name]) => keyOf(name));
 
+/** The key that a person may have meant: hidden_units, hiddenUnits and hidden are hidden-units; what is none stays as it is. */
+export function keyFor(spelling: string): string {
+  const plain = (text: string): string => text.replace(/[-_]/g, '').toLowerCase();
+  const meant = ROWS.find(([name]) => [name, keyOf(name)].some((each) => plain(each) === plain(spelling)));
+  return meant ? keyOf(meant[0]) : spelling;
+}
+
+export function kindOf(key: string): Kind | undefined {
+  return ROWS.find(([name]) => keyOf(name) === key)?.[1].kind;
+}
+
 /** What is looked at where nothing was chosen. */
 export function unchosen(): Chosen {
   return Object.fromEntries(
@@ -119,6 +130,11 @@ export function parse(texts: Iterable<readonly [key: string, text: string | null
       return value === undefined ? [] : [[name, value]];
     }),
   ) as State;
+}
+
+/** Whether a text is a value of its key. */
+export function legible(key: string, text: string): boolean {
+  return Object.keys(parse([[key, text]])).length > 0;
 }
 
 /**

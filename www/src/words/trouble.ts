@@ -3,6 +3,9 @@ import type { Choices, EngineError, Part } from '../engine/protocol.ts';
 import { optionOf } from '../session/settings.ts';
 import type { Words } from './locale.ts';
 
+/** What refuses a word that was typed says beside each name how that is typed. */
+const SPELT = ['unknown-key', 'choice'];
+
 /** With `choices`, a limit of the page's own that is narrower than the core's is the one that is told. */
 export function wordsOf(
   { code, key = '', value = '', parts, message }: EngineError,
@@ -14,19 +17,24 @@ export function wordsOf(
   const limit = (choices && optionOf(choices, key)?.max) ?? Infinity;
   const said = Object.entries(parts).map(([name, part]) => {
     const seen = name === 'max' && typeof part === 'number' ? Math.min(part, limit) : part;
-    return [name, code === 'type' ? named(`kind.${seen}`, String(seen)) : wordOf(seen, key, words)];
+    if (code === 'type') return [name, named(`kind.${seen}`, String(seen))];
+    return [name, wordOf(seen, key, words, SPELT.includes(code))];
   });
   const received = named(`received.${value}`, value);
   return t(`error.${code}`, { ...Object.fromEntries(said), key: named(`option.${key}`, key), value: received });
 }
 
-function wordOf(part: Part, key: string, { t, named, number }: Words): string {
+function wordOf(part: Part, key: string, { t, named, number }: Words, spelt: boolean): string {
   if (typeof part === 'string') return part;
   // All digits: a limit that is rounded is none.
   if (typeof part === 'number') return number(part, { maximumSignificantDigits: 17 });
   if (part.length === 0) return t('list.none');
   if (shape(part)) return part.join(' × ');
-  return part.map((name) => named(`${key}.${name}`, named(`option.${name}`, name))).join(t('list.between'));
+  const called = (name: string): string => {
+    const word = named(`${key}.${name}`, named(`option.${name}`, name));
+    return spelt && word !== name ? t('list.spelt', { word, name }) : word;
+  };
+  return part.map(called).join(t('list.between'));
 }
 
 function shape(part: string[] | number[]): part is number[] {

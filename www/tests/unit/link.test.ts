@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FIRST } from '../../src/session/first.ts';
-import { linked, newer, upgraded } from '../../src/session/link.ts';
+import { linked, newer, unheard, upgraded } from '../../src/session/link.ts';
 import { partOf } from '../../src/session/state.ts';
 import { pack, unpack } from '../../src/session/weights.ts';
 import { rested, sessions } from './sessions.ts';
@@ -52,6 +52,47 @@ it('a link is upgraded from its version on, step by step', () => {
 it('a link from the future is known as such, and read as far as can be', () => {
   expect(['', '#cell=gru', '#v=1&cell=gru', '#v=x'].map((hash) => read(hash, newer))).toEqual(Array(4).fill(false));
   expect(read('#v=99&cell=gru', () => [newer(), linked()])).toEqual([true, { cell: 'gru' }]);
+});
+
+describe('a link that was copied', () => {
+  it.each([
+    ['#task=adding&amp;hidden-units=12', { task: 'adding', hidden: 12 }],
+    ['#task=adding&amp;amp;hidden-units=12', { task: 'adding', hidden: 12 }],
+    ['#task=adding&hidden-units=12)', { task: 'adding', hidden: 12 }],
+    ['#task=adding&hidden-units=12）。', { task: 'adding', hidden: 12 }],
+    ['#task=adding&hidden-units=12).', { task: 'adding', hidden: 12 }],
+    ['#/task=adding', { task: 'adding' }],
+    ['#!/task=adding', { task: 'adding' }],
+    ['#!task=adding', { task: 'adding' }],
+    ['#?task=adding', { task: 'adding' }],
+    ['#task=adding&hidden_units=12', { task: 'adding', hidden: 12 }],
+    ['#hiddenUnits=12&forgetBias=3', { hidden: 12, forgetBias: 3 }],
+    ['#hidden=12&cell=gru,', { hidden: 12, cell: 'gru' }],
+    ['#v=3&unit=1&address=W_f[3,1]', { unit: 1, address: 'W_f[3,1]' }],
+    ['#v=3&address=W_f[3,1])', { address: 'W_f[3,1]' }],
+    ['#cell=own&options=equations:h%20%3D%20tanh(W%20x)', { cell: 'own', options: { equations: 'h = tanh(W x)' } }],
+    ['#task-options=text:So%20it%20ends.', { taskOptions: { text: 'So it ends.' } }],
+    ['#task-options=delay:5,marked)', { taskOptions: { delay: 5, marked: true } }],
+    ['#v=3&weights=AB-_.', { weights: 'AB-_' }],
+  ])('%s means what it meant', (hash, state) => {
+    expect(read(hash, linked)).toEqual(state);
+    expect(read(hash, unheard)).toEqual([]);
+  });
+
+  it.each([
+    ['#rate=abc', ['rate=abc']],
+    ['#rate=0,01&cell=gru', ['rate=0,01']],
+    ['#task=adding&learning-rate=3&top', ['learning-rate=3', 'top']],
+    ['#direction=sideways&step=4', ['direction=sideways']],
+    ['#v=9&utm_source=a&fbclid=b&cell=gru', []],
+    ['', []],
+  ])('%s says what is not understood', (hash, words) => expect(read(hash, unheard)).toEqual(words));
+
+  it('as one asks a server may have words of others', () => {
+    const at = (search: string) => new URL(`https://example.org/${search}`);
+    expect(unheard(at('?course=7&cell=gru'))).toEqual([]);
+    expect(unheard(at('?course=7&step=x#cell=gru'))).toEqual(['step=x']);
+  });
 });
 
 describe('weights', () => {

@@ -72,7 +72,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   cell: (name) => of(choices.cells)(name.replace('-about', '')),
   option: (name, text) => of(options)(name) || bySource(name, text),
   help: (name, text) => of(options)(name) || bySource(name, text),
-  init: (name) => choices.inits.includes(name),
+  init: (name) => choices.inits.includes(name.replace('-about', '')),
   optimizer: (name) => choices.optimizers.includes(name),
   language: among('language'),
   story: among('story'),

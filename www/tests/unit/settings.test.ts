@@ -68,6 +68,8 @@ it('offers a bias to forget by only where something forgets', () => {
     groups(choices, config, forgets).flatMap(({ settings }) => settings.map(({ option }) => option.name));
   expect(names(true)).toContain('forgetBias');
   expect(names(false)).toEqual(names(true).filter((name) => name !== 'forgetBias'));
+  const chrono = groups(choices, configure({ task: choices.tasks[0]!.name, init: 'chrono' }), true);
+  expect(chrono[2].settings.map(({ option }) => option.name)).not.toContain('forgetBias');
 });
 
 it('offers as many units as the page can show, and no task proposes more', () => {
@@ -98,7 +100,7 @@ describe('a refusal', () => {
   });
 
   it('names what may be chosen as the page names it', () => {
-    expect(wordsOf(refused('cell', 'elman'), english, choices)).toContain('must be one of LSTM, GRU, ');
+    expect(wordsOf(refused('cell', 'elman'), english, choices)).toContain('must be one of LSTM (lstm), GRU (gru), ');
   });
 });
 

@@ -48,6 +48,16 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
     }
   });
 
+  it('a word that was typed wrong is answered with those that may be typed', () => {
+    const parts = { names: ['unit', 'distance'] };
+    const said = (code: string, key: string) =>
+      wordsOf(new EngineError({ code, key, value: '戊', parts, message: '' }), spoken[lang]);
+    for (const name of parts.names) {
+      expect(said('unknown-key', 'taskOptions.pronoun')).toMatch(new RegExp(`[(（]${name}[)）]`));
+      expect(said('missing-key', 'task')).not.toMatch(new RegExp(`[(（]${name}[)）]`));
+    }
+  });
+
   it('an empty list is said', () => {
     const error = new EngineError({ code: 'unknown-key', key: '丁', value: '', parts: { names: [] }, message: '' });
     expect(wordsOf(error, spoken[lang])).toContain(lang === 'en' ? 'are none' : '：无');
@@ -55,7 +65,7 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
 });
 
 it('has words for the codes of the core and of the page, and for no other', () => {
-  const links = ['weights-cut', 'weights-other', 'link-newer'];
+  const links = ['weights-cut', 'weights-other', 'link-newer', 'link-unheard'];
   const page = [...links, 'worker', 'worker-lost', 'no-wasm', 'no-simd', 'load', 'missing', 'unknown', 'edit'];
   const codes = [...CODES.map(({ code }) => code), ...page];
   expect(CODES.length).toBeGreaterThan(50);
