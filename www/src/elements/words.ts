@@ -1,6 +1,7 @@
 // What happens at a moment, in words: the name of a beat, its caption, and both as one sentence for those who listen.
 import { html } from 'lit';
 import { inLayer, layerOf } from '../network/address.ts';
+import { effectOf, type Effect } from '../network/effect.ts';
 import { lane as laneText, significant } from '../network/format.ts';
 import { plain, type Letters, type Notation } from '../network/notation.ts';
 import type { Beat } from '../network/order.ts';
@@ -9,6 +10,12 @@ import { inNetwork } from '../scene/plan.ts';
 import type { View } from '../scene/view.ts';
 import type { Words } from '../words/locale.ts';
 import { inline } from './runs.ts';
+
+/** A gate that passes no less keeps; one that passes less than a little keeps next to nothing. */
+const MUCH = 0.9;
+const LITTLE = 0.1;
+/** What a step passes is told beside what so many like it would. */
+const STEPS = 10;
 
 /** In a sentence, and typeset. */
 export interface Said {
@@ -20,7 +27,7 @@ export interface Said {
 export function nameOf(view: View, direction: Direction, name: string, words: Words, notation: Notation): Said {
   const [kind, of] = name.split('.') as [string, string?];
   if (words.has(`beat.${kind}`)) {
-    const word = words.t(`beat.${kind}`);
+    const word = words.t(words.variant(`beat.${kind}`, (fact) => stands(view, fact)));
     return of ? said([`${word} `, view.letters(of, notation)]) : said([word]);
   }
   const { makes } = view.network.beats[direction].find((beat) => beat.name === name) ?? { makes: [] };
@@ -46,7 +53,48 @@ export function captionOf(view: View, moment: Moment, words: Words, notation: No
   const pieces = words.sentence(captionKey(view, moment, words, beat), (gap) =>
     gap === 'list' ? listed(list, ', ') : [view.letters(inNetwork(gap, view.layer), notation)],
   );
-  return said(pieces.flatMap((piece) => piece));
+  const lane = Math.min(unit, view.count(view.network.rides) - 1);
+  const effect = effectOf(view.formulas, view.network.rides, moment.direction, beat, moment.step, lane);
+  return said([...pieces.flatMap((piece) => piece), ...(effect ? told(effect, lane, words) : [])]);
+}
+
+/** What a beat does to the lane that is followed, with its numbers. */
+function told(effect: Effect, lane: number, words: Words): string[] {
+  const { t, number, share: shareText } = words;
+  // Rounded down: only if all is kept does it say 100%.
+  const share = (v: number): string => (v < 0.1 || v > 1 ? shareText(v) : words.percent(v));
+  const numbers = { lane: lane + 1, share: 'share' in effect && effect.share !== undefined ? share(effect.share) : '' };
+  const much = (v: number) => (fact: string) => fact === (v < LITTLE ? 'little' : v < MUCH ? 'some' : 'much');
+  switch (effect.kind) {
+    case 'keeps': {
+      const { least } = effect;
+      return [
+        t(words.variant('effect.keeps', much(effect.share)), numbers),
+        least ? t('effect.least', { lane: least.lane + 1, share: share(least.share) }) : '',
+      ];
+    }
+    case 'lets':
+      return [t('effect.lets', { ...numbers, of: laneText(effect.of), into: significant(effect.into, 3) })];
+    case 'tells': {
+      const { of, value } = effect;
+      return [
+        t(words.variant('effect.tells', much(effect.share)), { ...numbers, of: laneText(of), value: laneText(value) }),
+      ];
+    }
+    case 'leaves': {
+      const { share: passed, whole } = effect;
+      const tenth = passed === undefined ? '' : shareText(passed ** STEPS);
+      const grows = whole !== undefined && whole > 1;
+      return [
+        passed === undefined ? '' : t('effect.leaves', { ...numbers, n: STEPS, tenth }),
+        whole === undefined
+          ? ''
+          : t(grows ? 'effect.grows' : 'effect.whole', {
+              whole: grows ? number(whole, { maximumSignificantDigits: 3 }) : shareText(whole),
+            }),
+      ];
+    }
+  }
 }
 
 /** Of a whole step: what came in on a lane, and what goes on. */
@@ -77,9 +125,9 @@ export function captionKey(view: View, moment: Moment, words: Words, { name }: B
   return words.variant(key, (fact) => holds(view, moment, fact));
 }
 
-/** What a text may depend on: a field or parameter, a squash, or how this step stands. */
+/** What a text may depend on: how this step stands, or the network. */
 function holds(view: View, { step }: Moment, fact: string): boolean {
-  const { trace, wiring, layer, network } = view;
+  const { trace } = view;
   switch (fact) {
     case 'asked':
       return view.asked(step);
@@ -87,6 +135,13 @@ function holds(view: View, { step }: Moment, fact: string): boolean {
       return trace.fed(step);
     case 'passes':
       return trace.fed(step - 1);
+  }
+  return stands(view, fact);
+}
+
+/** What is so at every step: which layer this is, and that there is a field, a parameter or a squash. */
+function stands({ wiring, layer, network }: View, fact: string): boolean {
+  switch (fact) {
     case 'top':
       return network.last;
     case 'answers':

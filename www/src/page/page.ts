@@ -455,7 +455,7 @@ class LstmPage extends LitElement {
           ${this.#layers(session, view, words)}
           <lstm-figure ?bare=${this.projector}>
             <div class="strip">
-              <h2 class="unseen">${t('stage.strip-title', { steps: view.trace.steps })}</h2>
+              <h2 class="unseen">${t('stage.strip-title', { steps: view.score.steps })}</h2>
               <lstm-strip data-explain="strip" .style=${this.#stripRoom(view)}></lstm-strip>
             </div>
             <button slot="beside" data-do="heat" @click=${() => session.set({ tool: 'heat' })}>

@@ -216,7 +216,7 @@ export class Backward extends Painter {
       const from = node.argument ? this.below(node) : node.at;
       if (u > 0 && u < SETTLED) this.vector(`d_${of}`, step, mix(from, place, u), { moving: true });
       const norms = this.view.formulas.gathered(of);
-      const grown = u === 1 ? norms[step]! : norms[step + 1]!;
+      const grown = u >= SETTLED ? norms[step]! : norms[step + 1]!;
       this.shapes.push({
         type: 'bin',
         ...place,

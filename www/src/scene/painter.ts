@@ -452,8 +452,8 @@ export abstract class Painter extends Numbers {
     if (rides) {
       const { left, right } = this.slots(node);
       const middle = product && machine === 'times' && !this.back ? (left + right) / 2 - at.x : 0;
-      // On a narrow belt there is room for a matrix's sign only, and for the gradient of a sum.
-      return [middle, belt.top - 13 - at.y, 'middle', !narrow || !(machine === 'matrix' || (this.back && product))];
+      // The gradient of a product is that of the sum it is part of, which has its name there; on a narrow belt a matrix's sign has the room.
+      return [middle, belt.top - 13 - at.y, 'middle', !(this.back && product) && !(narrow && machine === 'matrix')];
     }
     if (row === 'input') return [this.inputWidth(address), 6, 'start', !this.back];
     if (row === 'written') return [edge, 5, 'start', !narrow && !this.back];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { figureOf } from '../../src/scene/cells/figures.ts';
 import { isGradient, parse } from '../../src/network/address.ts';
 import { exists, inNetwork, type Room } from '../../src/scene/plan.ts';
+import { plain } from '../../src/network/notation.ts';
 import { fieldsOf } from '../../src/network/wiring.ts';
 import type { Scene, Shape } from '../../src/scene/shape.ts';
 import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/network/timeline.ts';
@@ -145,6 +146,29 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
           expect([view.tone(address, view.value(spot!)), other], address).toContainEqual(tone);
           if (isGradient(address)) expect(tone.kind).toBe('gradient');
         }
+    }
+  });
+
+  it('gives one name to one place, and to one place one name', () => {
+    for (const view of views)
+      for (const direction of DIRECTIONS)
+        for (const room of ['wide', 'narrow'] as const) {
+          const { shapes } = draw(view, restOf(view, direction, 2), room);
+          const names = shapes.flatMap((shape) => (shape.type === 'letters' ? [plain(shape.letters)] : []));
+          expect(new Set(names).size, `${direction} ${room}: ${names.join(' ')}`).toBe(names.length);
+        }
+  });
+
+  it('has gathered the share of a step by the end of the beat that gathers it', () => {
+    for (const view of views) {
+      const index = view.network.beats.backward.findIndex(({ name }) => name === 'weights');
+      const texts = (at: number): string[] =>
+        draw(view, restOf(view, 'backward', view.score.steps, at), 'wide').shapes.flatMap((shape) =>
+          shape.type === 'bin' ? [shape.text] : [],
+        );
+      expect(texts(index).length).toBeGreaterThan(0);
+      expect(texts(index)).toEqual(texts(index + 1));
+      expect(texts(index)).not.toEqual(texts(index - 1));
     }
   });
 

@@ -119,7 +119,8 @@ class LstmHeat extends ToolElement {
     const { words, notation, theme } = this.surroundings;
     const { t } = words;
     const { trace } = view;
-    const place = this.#place(trace.steps);
+    const { steps } = view.score;
+    const place = this.#place(steps);
     const namer = new Namer(view, words, notation, true);
     this.#paint(view, theme);
     const pairs = pairsOf(trace);
@@ -131,12 +132,12 @@ class LstmHeat extends ToolElement {
         : nothing,
       [pair.name, `d_${pair.name}`].map((address) => this.#map({ ...pair, address }, place, view, namer)),
     ]);
-    const at = { step: place.step, steps: trace.steps, unit: place.unit + 1 };
+    const at = { step: place.step, steps, unit: place.unit + 1 };
     return html`<p class="note">${t('heat.keys')}</p>
       <p data-figure="place"><b>${t('heat.place', at)}</b></p>
       <div
-        class="maps ${trace.steps > 160 ? 'many' : ''}"
-        .style=${`--steps: ${trace.steps}; --step: ${place.step - 1}; --unit: ${place.unit}`}
+        class="maps ${steps > 160 ? 'many' : ''}"
+        .style=${`--steps: ${steps}; --step: ${place.step - 1}; --unit: ${place.unit}`}
         @pointerleave=${() => this.session.point(undefined)}
       >
         ${maps}
@@ -147,7 +148,7 @@ class LstmHeat extends ToolElement {
     const { words, notation } = this.surroundings;
     const { t } = words;
     const { address, units, height } = map;
-    const { steps } = view.trace;
+    const { steps } = view.score;
     const there = place.unit < units;
     const value = there ? precise(this.#value(view, address, place)) : '–';
     // As it is said where somebody listens.
@@ -200,7 +201,7 @@ class LstmHeat extends ToolElement {
 
   #key(event: KeyboardEvent, map: Heat, place: Place): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { steps } = this.session.view.trace;
+    const { steps } = this.session.view.score;
     const to = event.shiftKey ? undefined : placeBy(event.key, place, steps, map.units);
     if (to) this.session.point(to);
     else if (event.key === 'Enter' || event.key === ' ') this.#choose(map, place);
@@ -224,17 +225,17 @@ class LstmHeat extends ToolElement {
   }
 
   /** Only when the numbers change: what is marked lies above them. */
-  #paint({ trace, scales }: View, theme: Theme): void {
+  #paint({ trace, scales, score: { steps } }: View, theme: Theme): void {
     if (this.#paintedFor?.[0] === trace && this.#paintedFor[1] === theme) return;
     this.#paintedFor = [trace, theme];
     for (const { name, units } of pairsOf(trace))
       for (const address of [name, `d_${name}`]) {
         const scale = scales.of(address);
-        const rows = Array.from({ length: trace.steps }, (_, at) =>
+        const rows = Array.from({ length: steps }, (_, at) =>
           address === name ? trace.value(name, at + 1) : trace.grad(name, at + 1),
         );
         const tone = (step: number, unit: number) => toneOn(scale, rows[step - 1]![unit]!);
-        this.#painted.set(address, heat(trace.steps, units, tone, theme, this.#painted.get(address)));
+        this.#painted.set(address, heat(steps, units, tone, theme, this.#painted.get(address)));
       }
   }
 }
