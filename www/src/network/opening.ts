@@ -3,7 +3,7 @@ import { parse, PREDICTION, print, TARGET, type Spot } from './address.ts';
 import { call, integer, line, number, product, sumOf, type Line, type Node, type Signed } from './equation.ts';
 import { lossScale, type Factored, type Formulas, type Product } from './formula.ts';
 import { functionOf, type Letters, type Notation } from './notation.ts';
-import { addsUp, marked } from './rounding.ts';
+import { addsUp, hides, marked } from './rounding.ts';
 import { scaled, Symbols } from './symbols.ts';
 
 /** The equation of a number with its numbers. */
@@ -253,17 +253,23 @@ class Opening {
     return this.#settle(lines, FEWEST, { products: shares, total: formulas.value(this.#spot), whole: 'norm' });
   }
 
-  /** With the fewest digits with which what is printed adds up; where none do, the signs say so. */
+  /** With the fewest digits with which what is printed adds up and hides nothing; where none add up, the signs say so. */
   #settle(lines: (digits: number) => Line[], most = MOST, table: Partial<Table> = {}): Opened {
     const { products = [], total = 0, whole = 'sum' } = table;
-    const all = Array.from({ length: most - FEWEST + 1 }, (_, k) => {
+    const all = Array.from({ length: most - FEWEST + 2 }, (_, k) => {
       const digits = FEWEST + k;
       const written = lines(digits);
       const exact = marked(written).every((line, k) => line === written[k]);
       const adds = whole === 'norm' || addsUp(products, total, digits);
-      return { digits, exact, adds, lines: written };
+      return { digits, exact, adds, shows: !hides(written), lines: written };
     });
-    const best = all.find(({ exact, adds }) => exact && adds) ?? all.find(({ exact }) => exact) ?? all[0]!;
+    // One digit more only where a factor else seems to change nothing.
+    const few = all.slice(0, -1);
+    const best =
+      few.find(({ exact, adds, shows }) => exact && adds && shows) ??
+      few.find(({ exact, shows }) => exact && shows) ??
+      all.find(({ shows }) => shows) ??
+      all[0]!;
     return { ...best, lines: marked(best.lines), products, total, whole, rounded: !best.exact || !best.adds };
   }
 }

@@ -302,8 +302,9 @@ class Reader {
     if (factors.some(({ as }) => as === 'slope')) return;
     const shift = share.use!.later && !parse(this.#spot.address).before ? 1 : 0;
     const rest = this.#termOf(share.use!).filter((_, k) => k !== share.use!.factor);
-    const factor = precise(others.reduce((all, { value }) => all * value, 1));
-    this.#say(rest.length ? 'way-gate' : 'way-free', { gate: this.#factors(rest, shift), factor });
+    const factor = others.reduce((all, { value }) => all * value, 1);
+    const values = { gate: this.#factors(rest, shift), factor: precise(factor), tenth: precise(factor ** 10) };
+    this.#say(rest.length ? 'way-gate' : 'way-free', values);
   }
 
   #termOf({ by, term }: Use): Factor[] {

@@ -18,6 +18,32 @@ export function marked(lines: Line[]): Line[] {
   });
 }
 
+/** Whether rounding hides what happens: a factor that is not 1 seems to change nothing, or 1 minus a number to be nothing. */
+export function hides(lines: readonly Line[]): boolean {
+  const nodes = lines.flatMap(({ chain }) => chain.map(({ node }) => node));
+  return nodes
+    .slice(1)
+    .flatMap((made, k) => paired(nodes[k]!, made))
+    .some(([made, from]) => from.type === 'product' && idle(from.of, made));
+}
+
+/** Each term of a sum with what becomes of it; or the whole with the whole. */
+function paired(from: Node, made: Node): [made: Node, from: Node][] {
+  if (from.type !== 'sum') return [[made, from]];
+  if (made.type !== 'sum' || made.of.length !== from.of.length) return [];
+  return from.of.map(({ node }, k) => [made.of[k]!.node, node]);
+}
+
+function idle(factors: readonly Node[], made: Node): boolean {
+  const all = factors.map(evaluate);
+  const value = evaluate(made);
+  return all.some((each, k) => {
+    const others = all.reduce((product, other, at) => (at === k ? product : product * other), 1);
+    const same = each !== 0 && Math.abs(each) === Math.abs(value) && Math.abs(others) !== 1;
+    return same || (each === 0 && value !== 0);
+  });
+}
+
 /** Whether two expressions, as printed, come to the same in the last digit of the second. */
 function agree(a: Node, b: Node): boolean {
   if (a.type === 'call' && b.type === 'call' && a.name === b.name) return agree(a.of, b.of);

@@ -7,7 +7,7 @@ import { chanceOf, isGuess } from '../network/chance.ts';
 import { remembered } from '../network/twin.ts';
 import type { Trace } from '../network/trace.ts';
 import type { Direction } from '../network/timeline.ts';
-import { glyphText, told } from '../scene/glyph.ts';
+import { glyphText, markOf, STAR, told } from '../scene/glyph.ts';
 import type { View } from '../scene/view.ts';
 import type { Session, Standing } from '../session/session.ts';
 
@@ -127,7 +127,8 @@ class LstmGuide extends SessionElement {
     const { t } = this.surroundings.words;
     const { step, asked, unit } = found;
     const { text } = glyphText(trace, step)!;
-    return html`${t('guide.remembers', { step, cue: text, n: asked - step })}<b
+    const cue = markOf(trace, step) ? `${text} ${STAR}` : text;
+    return html`${t('guide.remembers', { step, cue, n: asked - step })}<b
         >${t('guide.lane', { lane: unit + 1 })}</b
       >`;
   }
@@ -147,7 +148,14 @@ class LstmGuide extends SessionElement {
     const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
     const { t } = this.surroundings.words;
     if (asked === 0) return t('guide.unasked');
-    return t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates }) + this.#right(session, trace);
+    const percent = this.surroundings.words.percent(session.progress?.evaluation?.accuracy ?? 0);
+    const stands = t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates, percent });
+    return stands + this.#right(session, trace) + (this.#spread(session) ? t('guide.no-lane') : '');
+  }
+
+  /** It has learnt to remember, and that was measured: no lane does so alone. */
+  #spread({ standing, measurement, mark }: Session): boolean {
+    return standing === 'solved' && measurement !== undefined && !mark;
   }
 
   /** How many of its answers are right while it learns, and whether that is any better than to guess. */

@@ -37,6 +37,10 @@ export function glyphText(trace: Trace, step: number): Glyph | undefined {
   }
 }
 
+/** The mark on an input, and its absence. */
+export const STAR = '★';
+export const NO_STAR = '☆';
+
 /** Of a task in which a second input marks what counts: whether it does at a step. */
 export function markOf(trace: Trace, step: number): boolean | undefined {
   return ['marked-bit', 'marked'].includes(trace.frame.schema.glyph) ? trace.value('x', step)[1] !== 0 : undefined;

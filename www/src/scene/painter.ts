@@ -3,7 +3,7 @@
 import { parse } from '../network/address.ts';
 import { lane as laneText } from '../network/format.ts';
 import type { Letters } from '../network/notation.ts';
-import { glyphText, glyphWidth, markOf, predicted, wanted, widthOf, type Answer } from './glyph.ts';
+import { glyphText, glyphWidth, markOf, NO_STAR, predicted, STAR, wanted, widthOf, type Answer } from './glyph.ts';
 import { Numbers, type Rect } from './numbers.ts';
 import { onWay, type Node, type Point, type Source, type Wire } from './plan.ts';
 import type { Anchor, Scene, Shape, State } from './shape.ts';
@@ -19,9 +19,6 @@ export const OUT = 0.6;
 /** The part of a beat in which a number's sources travel; in the rest it comes out itself. */
 export const GATHERS = 0.5;
 
-/** The mark on an input, and its absence. */
-const STAR = '★';
-const NO_STAR = '☆';
 
 /** So wide is the belt free where a flag has room for its words. */
 const FLAG = 96;

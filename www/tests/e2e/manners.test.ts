@@ -47,7 +47,7 @@ it('has one black button in each state: the guide’s, which keeps the focus fro
     await guide(page, 'watch').waitFor({ timeout: 60_000 });
     expect(await black()).toEqual(['watch']);
     expect(await focused(page)).toBe('watch');
-    await expect.poll(() => status(page)).toContain('It has learnt it');
+    await expect.poll(() => status(page)).toContain('It does what the task asks');
   }));
 
 it('the focus stays on the button that trains and pauses, and what training came to is announced', () =>

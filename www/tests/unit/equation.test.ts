@@ -195,3 +195,20 @@ it('the error of a prediction that is nearly right has the digits that it needs'
   expect(rounded).toBe(false);
   expect(typed(lines)).toMatch(/^∂L\/∂y_t = 1\/N \(ŷ_t − y_t∗\) = 1\/1 \(\d\.\d{3,7} − \d\.\d{3,7}\) = /);
 });
+
+it('a factor that is not 1 is seen to change what it multiplies', () => {
+  const trace = traceOf({ task: 'recall', cell: 'lstm', hidden: 3, forgetBias: 5 }, 20);
+  const formulas = new Formulas(trace);
+  let more = 0;
+  for (let step = 1; step <= trace.steps; step++)
+    for (let unit = 0; unit < 3; unit++) {
+      const { lines, digits } = equationOf(formulas, { address: "d_c'", step, unit }, 'textbook');
+      const [, , made] = chain(lines).map(([, text]) => text);
+      const [left, right] = made?.includes('×') ? made.split(' × ').map((text) => Math.abs(reckon(text)!)) : [];
+      if (left === undefined) continue;
+      const value = Math.abs(reckon(chain(lines).at(-1)![1])!);
+      if (right !== 1 && value !== 0) expect(left, made).not.toBe(value);
+      if (digits > 3) more++;
+    }
+  expect(more).toBeGreaterThan(0);
+});
