@@ -19,7 +19,6 @@ export const OUT = 0.6;
 /** The part of a beat in which a number's sources travel; in the rest it comes out itself. */
 export const GATHERS = 0.5;
 
-
 /** So wide is the belt free where a flag has room for its words. */
 const FLAG = 96;
 

@@ -87,7 +87,7 @@ describe('a sentence says what is true of this cell:', () => {
   });
 
   it('the way along the belt is free of weights, but with a peephole', () => {
-    expect(tell({}, "d_c'")).toContain('No weight matrix, no squashing');
+    expect(tell({}, "d_c'")).toContain('no weight matrix and no squash');
     expect(tell({ options: { peephole: true } }, "d_c'")).not.toContain('No weight matrix');
     expect(tell({}, "d_h'")).toContain('vanish or explode');
   });
