@@ -65,6 +65,24 @@ export function gatesOf(wiring: Wiring, state: string): Factor[][] | undefined {
 }
 
 /**
+ * How the gradient of a state goes back a step: `belt`, multiplied unit by unit, beside what the layer hands on; `shared`, the
+ * same where it is the state that is handed on; `matrix`, through weights alone. Whatever comes by other ways is added to it.
+ */
+export type Way = 'belt' | 'shared' | 'matrix';
+
+export function wayOf(trace: Trace, state: string): Way {
+  if (!gatesOf(trace.wiring, state)) return 'matrix';
+  return state === statesOf(trace)[0] ? 'shared' : 'belt';
+}
+
+/** What the gates alone would keep in a step, in the mean: the root of their product. */
+export function gateFactor(trace: Trace, state: string): number | undefined {
+  const product = gateProduct(trace, state);
+  const steps = (trace.lastAsked || trace.steps) - 1;
+  return product === undefined || steps < 1 ? undefined : product ** (1 / steps);
+}
+
+/**
  * The product of the gates from step 2 to that of the last question, in the mean over the units: what of the gradient at that
  * step arrives at step 1 along the belt alone.
  */

@@ -32,12 +32,26 @@ it(
     }),
 );
 
+it('has an example in which it truly grows over the steps, and says of which sequence that is', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await open(page, 'explode');
+    await page.locator('lstm-explode [data-classic="steps"]').click();
+    await expect.poll(() => said(page, 'growth')).toMatch(/shrinks.* over 20 steps/);
+    await press(page, 'heavier');
+    await expect.poll(() => said(page, 'growth')).toContain('it grows');
+    const [, factor, left] = /by ([\d.]+) on average.* to ([\d.]+) times/.exec(await said(page, 'growth'))!;
+    expect(Number(factor)).toBeGreaterThan(1.3);
+    expect(Number(left)).toBeGreaterThan(300);
+    expect(Number(left) / Number(factor) ** 20).toBeCloseTo(1, 1);
+  }));
+
 it('a rate that is too large runs away, which is explained; clipped it does not, and both are told in numbers', () =>
   site.visit({}, async (page) => {
     await ready(page);
     await open(page, 'explode');
     expect(await said(page, 'norms')).toContain('No update has been made');
-    await press(page, 'classic');
+    await page.locator('lstm-explode [data-classic="updates"]').click();
     await expect.poll(() => page.locator('.guide p').innerText()).toContain('the sum of the two');
     await press(page, 'faster');
     await press(page, 'hundred');

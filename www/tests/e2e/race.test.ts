@@ -50,8 +50,16 @@ it('shows gradients at once, trains all as far, ends when all have solved the ta
       expect(await running(page)).toBe(3);
       for (const factor of await column(page, 'factor')) expect(plain(factor)).toBeGreaterThan(0);
       expect(await column(page, 'updates')).toEqual(['0', '0']);
+      // Measured is the whole gradient, and the reason says so of each.
+      const [rnn, lstm] = await page.locator('lstm-race [data-figure="why"]').allInnerTexts();
+      expect(rnn).toContain('passes the matrix');
+      expect(lstm).toMatch(/gates, which alone would keep [\d.]+% a step\. What comes by other ways.* is added/);
+      expect(await page.locator('lstm-race [data-figure="after"]').count()).toBe(0);
       await press(page, 'hundred');
       await expect.poll(() => column(page, 'updates')).toEqual(['100', '100']);
+      expect(await page.locator('lstm-race [data-figure="after"]').innerText()).toContain(
+        'does not tell who has learnt',
+      );
       await press(page, 'rewind');
       await expect.poll(() => column(page, 'updates')).toEqual(['0', '0']);
       await press(page, 'run');

@@ -24,7 +24,7 @@ it('measures delay by delay, beside the product of the gates, and keeps what it 
     await ready(page);
     await open(page, 'sweep');
     await fill(page, 'delays', '2, many');
-    await expect.poll(() => said(page)).toContain('Write whole numbers');
+    await expect.poll(() => said(page)).toContain('“many” is not a delay. Write whole numbers from 1 to');
     await fill(page, 'delays', '30, 2');
     await fill(page, 'budget', '60');
     await page.locator('lstm-sweep [data-do="run"]').click();
@@ -60,4 +60,18 @@ it('says of a cell without gates that there is no product', () =>
     await page.locator('lstm-sweep [data-do="run"]').click();
     await expect.poll(() => said(page)).toContain('there is no product of gates');
     expect(await column(page, 'product')).toEqual([]);
+  }));
+
+it('measures the network at hand, as it is set, and says which that is', () =>
+  site.visit({}, async (page) => {
+    await ready(page);
+    await open(page, 'sweep');
+    expect(await page.locator('lstm-sweep [name="forgetBias"]').inputValue()).toBe('3');
+    expect(await said(page)).toContain('LSTM, hidden units 5, momentum, rate 0.5, batch 4, seed 274');
+    await fill(page, 'delays', '10');
+    await fill(page, 'budget', '10');
+    await page.locator('lstm-sweep [data-do="run"]').click();
+    await expect.poll(() => said(page)).toContain('1 of 1 delays are measured');
+    // With the task's usual settings (a forget bias of 1) less than a tenth would be left.
+    expect(plain((await column(page, 'product'))[0]!)).toBeGreaterThan(0.5);
   }));

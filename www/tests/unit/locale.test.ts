@@ -102,6 +102,8 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
     if (/^(gone|bare|cut)-/.test(key ?? '')) return area === 'expect' || area === 'break'; // writing.test.ts
     return key === undefined ? name === 'about' : byCore(key) || bySource(key, text);
   },
+  race: (name, text) => name === 'about' || bySource(name.replace(/^why-/, ''), text),
+  explode: (name, text) => name === 'about' || bySource(name.replace(/^classic-/, ''), text),
   share: (name, text) => name === 'about' || bySource(name, text),
   data: (name, text) =>
     name === 'about' ||

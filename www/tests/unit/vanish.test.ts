@@ -1,6 +1,6 @@
 // How a gradient shrinks, against its plain definition on the core's own numbers.
 import { describe, expect, it } from 'vitest';
-import { drawn, fadingOf, gateProduct, gatesOf, statesOf } from '../../src/network/vanish.ts';
+import { drawn, fadingOf, gateFactor, gateProduct, gatesOf, statesOf, wayOf } from '../../src/network/vanish.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
 const norm = (numbers: ArrayLike<number>): number => Math.sqrt(Array.from(numbers).reduce((sum, v) => sum + v * v, 0));
@@ -75,5 +75,28 @@ describe('the product of gates', () => {
   it('is 1 where a state is only added to', () => {
     const { equations } = choices.cells.flatMap(({ presets }) => presets).find(({ name }) => name === 'lstm-1997')!;
     expect(gateProduct(traceOf({ ...recall, cell: 'own', options: { equations } }), 'c')).toBe(1);
+  });
+});
+
+describe('the way back', () => {
+  const recall = { task: 'recall', taskOptions: { delay: 12 }, hidden: 3 };
+
+  it('is a belt of its own in an LSTM, one that is handed on as well in a GRU, and a matrix in a plain RNN', () => {
+    const ways = (['lstm', 'gru', 'rnn'] as const).map((cell) => {
+      const trace = traceOf({ ...recall, cell });
+      return wayOf(trace, statesOf(trace).at(-1)!);
+    });
+    expect(ways).toEqual(['belt', 'shared', 'matrix']);
+  });
+
+  it('is more than its gates: with all ways more can come back than they keep, and less', () => {
+    // What is said of a race holds of both: the gates alone, and the whole.
+    const measured = [1, 3, 5].map((forgetBias) => {
+      const trace = traceOf({ ...recall, forgetBias });
+      return { gates: gateFactor(trace, 'c')!, whole: fadingOf(trace, 'c').factor! };
+    });
+    for (const { gates, whole } of measured) expect(Math.abs(gates - whole)).toBeGreaterThan(1e-3);
+    for (const { gates } of measured) expect(gates).toBeLessThan(1);
+    expect(gateFactor(traceOf({ ...recall, cell: 'rnn' }), 'h')).toBeUndefined();
   });
 });

@@ -48,10 +48,9 @@ class LstmSweep extends RunElement<Sweep> {
   /** The network at hand, on its own task if that has a delay, else on the first. */
   get #config(): Config {
     const { choices, config } = this.session;
-    const base = this.session.base({ cell: config.cell });
-    const forgetBias = this.forgetBias ?? base.forgetBias;
-    if (this.#longest) return { ...base, forgetBias };
-    const { cell, options, hidden, layers, seed } = base;
+    const forgetBias = this.forgetBias ?? config.forgetBias;
+    if (this.#longest) return { ...config, forgetBias };
+    const { cell, options, hidden, layers, seed } = config;
     return { task: choices.tasks[0]!.name, cell, options, hidden, layers, seed, forgetBias };
   }
 
@@ -62,15 +61,25 @@ class LstmSweep extends RunElement<Sweep> {
     return task.options.find(({ name }) => name === 'delay')?.max;
   }
 
-  /** Whole numbers within the core's range, in order, each once; undefined if anything else stands there. */
+  /** The longest that can be measured. */
+  get #most(): number {
+    return this.#longest ?? optionOf(this.session.choices, 'delay')!.max!;
+  }
+
+  get #entries(): string[] {
+    return this.delays.split(/[\s,，、;；]+/).filter((each) => each !== '');
+  }
+
+  /** The first that is no whole number within the core's range; '' where nothing was entered. */
+  get #wrong(): string | undefined {
+    const fine = (each: number): boolean => Number.isInteger(each) && each >= 1 && each <= this.#most;
+    return this.#entries.length ? this.#entries.find((entry) => !fine(Number(entry))) : '';
+  }
+
+  /** In order, each once; none if anything else stands there. */
   get #wanted(): number[] | undefined {
-    const longest = this.#longest ?? optionOf(this.session.choices, 'delay')!.max!;
-    const delays = this.delays
-      .split(/[\s,，、;]+/)
-      .filter((each) => each !== '')
-      .map(Number);
-    const fine = delays.length > 0 && delays.every((each) => Number.isInteger(each) && each >= 1 && each <= longest);
-    return fine ? [...new Set(delays)].sort((a, b) => a - b) : undefined;
+    if (this.#wrong !== undefined) return undefined;
+    return [...new Set(this.#entries.map(Number))].sort((a, b) => a - b);
   }
 
   /** Of these settings: what was measured, or nothing yet. */
@@ -89,6 +98,7 @@ class LstmSweep extends RunElement<Sweep> {
   protected override render() {
     const sweep = this.run;
     return [
+      html`<p data-figure="network">${this.#network()}</p>`,
       this.#controls(sweep),
       this.refused(sweep?.trouble),
       sweep ? [this.#progress(sweep), this.#results(sweep)] : nothing,
@@ -96,12 +106,24 @@ class LstmSweep extends RunElement<Sweep> {
     ];
   }
 
+  /** Which network is measured. */
+  #network(): string {
+    const { t, named, number } = this.words;
+    const { cell, hidden, optimizer, rate, batch, seed } = { ...this.session.config, ...this.#config };
+    const usual = this.#longest === undefined;
+    const how = { optimizer: named(`optimizer.${optimizer}`, optimizer), rate: number(rate), batch: number(batch) };
+    return t(usual ? 'sweep.network-usual' : 'sweep.network', {
+      ...{ cell: named(`cell.${cell}`, cell), hidden: number(hidden), seed: number(seed) },
+      ...(usual ? {} : how),
+    });
+  }
+
   #controls(sweep: Sweep | undefined) {
     const { t, named } = this.words;
     const { view, choices } = this.session;
+    const entry = this.#wrong;
     const forgets = view.trace.frame.schema.forgetBiases.length > 0;
     const bias = this.#config.forgetBias;
-    const longest = this.#longest ?? optionOf(choices, 'delay')!.max!;
     const wrong = sweep === undefined;
     return html`<div class="fields">
         ${text('delays', t('sweep.delays'), this.delays, (delays) => (this.delays = delays), wrong ? 'delays-wrong' : undefined)}
@@ -126,7 +148,13 @@ class LstmSweep extends RunElement<Sweep> {
           ${t(sweep?.running ? 'lab.pause' : 'sweep.run')}
         </button>
       </div>
-      ${wrong ? html`<p class="wrong" id="delays-wrong" role="alert">${t('sweep.wrong', { longest })}</p>` : nothing}`;
+      ${
+        wrong
+          ? html`<p class="wrong" id="delays-wrong" role="alert">
+              ${entry ? t('sweep.wrong', { entry }) : nothing} ${t('sweep.range', { longest: this.#most })}
+            </p>`
+          : nothing
+      }`;
   }
 
   #progress({ rows, running }: Sweep) {
