@@ -44,7 +44,7 @@ export const base = css`
     min-height: 2.25rem;
     padding: 0 0.65rem;
     background: var(--card);
-    border: 1px solid color-mix(in srgb, var(--muted) 65%, var(--rule)); /* 3:1 against the ground */
+    border: 1px solid var(--edge);
     border-radius: var(--radius);
   }
   button {
@@ -55,7 +55,7 @@ export const base = css`
   button:hover:not([aria-disabled='true']) {
     border-color: var(--ink);
   }
-  /* One in a view: what to do next. */
+  /* The one that is pressed most in its row. */
   button.primary {
     background: var(--accent);
     border-color: var(--accent);

@@ -1,5 +1,6 @@
 // <lstm-conveyor>: one session as an element, any number of them on a page. Its attributes are the table of state.ts.
 import { html, LitElement } from 'lit';
+import { fetched } from '../engine/protocol.ts';
 import type { Session } from '../session/session.ts';
 import { KEYS, parse, type State } from '../session/state.ts';
 import { base } from './base.ts';
@@ -16,6 +17,7 @@ export class LstmConveyor extends LitElement {
 
   readonly #host = new SessionHost(this, {
     start: () => parse(KEYS.map((key) => [key, this.getAttribute(key)])),
+    seen: (session) => fetched(import('./strip.ts')).then(() => {}, session.complain),
   });
 
   get session(): Session | undefined {
@@ -33,7 +35,7 @@ export class LstmConveyor extends LitElement {
   }
 
   protected override render(): unknown {
-    return this.#host.waiting() ?? html`<lstm-figure></lstm-figure>`;
+    return this.#host.waiting() ?? html`<lstm-figure><lstm-strip></lstm-strip></lstm-figure>`;
   }
 }
 

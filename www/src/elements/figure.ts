@@ -1,10 +1,11 @@
-// <lstm-figure>: one time step as a picture, what happens in it in words, what belongs under it (the slot), and the transport, with
-// room for buttons beside it (the slot "beside"); with keys of its own.
+// <lstm-figure>: one time step as a picture, what happens in it in words, what belongs under it (the slot), and the transport; with
+// keys of its own. Where its height is limited, the picture is what gives way.
 import { css, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { momentAt, type Moment } from '../network/timeline.ts';
+import { widthOf } from '../scene/glyph.ts';
 import type { View } from '../scene/view.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
@@ -16,29 +17,50 @@ import './stage.ts';
 import './table.ts';
 import './transport.ts';
 
+/** A caption that is wider than so many times its type's size is set smaller. */
+const LONG = 90;
+
 class LstmFigure extends SessionElement {
   static override styles = [
     base,
     runStyles,
     css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+      }
+      .whole {
+        display: contents;
+      }
+      .figure,
+      lstm-stage {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+      }
       .figure {
         min-width: 0;
         border-radius: var(--radius);
       }
       .figure:focus-visible {
-        outline-offset: 6px;
+        outline-offset: 3px;
+      }
+      :host > :not(.figure),
+      .whole > :not(.figure) {
+        flex: none;
       }
       /* As high as the longest caption, so that nothing below moves while it plays. */
       .captions {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
-        margin-block: 0.3rem;
+        margin-block: 0.2rem 0.3rem;
         font-size: 1rem;
         line-height: 1.35;
       }
       @media (min-width: 1000px) and (min-height: 800px) {
         .captions {
-          font-size: 1.125rem;
+          font-size: var(--large);
         }
       }
       :host([bare]) .captions {
@@ -46,6 +68,9 @@ class LstmFigure extends SessionElement {
       }
       .captions > * {
         grid-area: 1 / 1;
+      }
+      .long {
+        font-size: 0.82em;
       }
       .room {
         visibility: hidden;
@@ -64,6 +89,8 @@ class LstmFigure extends SessionElement {
 
   /** Without the transport: its keys are enough. */
   @property({ type: Boolean }) bare = false;
+  /** The transport stands at the lower edge of the window. */
+  @property({ type: Boolean }) docked = false;
 
   constructor() {
     super('change', 'timeupdate', 'play', 'pause');
@@ -76,22 +103,17 @@ class LstmFigure extends SessionElement {
     const { words, notation } = this.surroundings;
     const { t } = words;
     const { moment } = session;
-    return html`<div
-      class="figure"
-      tabindex="0"
-      role="group"
-      aria-label=${t('stage.figure')}
-      aria-describedby="keys"
-      @keydown=${this.#key}
-    >
-      <lstm-stage .caption=${spoken(view, moment, words, notation, session.unit)}></lstm-stage>
-      <lstm-table></lstm-table>
+    return html`<div class="whole" @keydown=${this.#key}>
+      <div class="figure" tabindex="0" role="group" aria-label=${t('stage.figure')} aria-describedby="keys">
+        <lstm-stage .caption=${spoken(view, moment, words, notation, session.unit)}></lstm-stage>
+        <lstm-table></lstm-table>
+      </div>
       <div class="captions">
         ${guard([view.network, view.score.steps, words, notation], () => this.#room(view))}
-        <p class="caption">${keyed(moment.beat, this.#caption(view, moment))}</p>
+        ${this.#caption(view, moment)}
       </div>
       <slot></slot>
-      <lstm-transport ?hidden=${this.bare}><slot name="beside"></slot></lstm-transport>
+      <lstm-transport ?hidden=${this.bare} ?docked=${this.docked}></lstm-transport>
       <p class="unseen" id="keys">${t('transport.keys')}</p>
       <p class="unseen" aria-live="polite">
         ${session.playing ? '' : spoken(view, moment, words, notation, session.unit)}
@@ -105,20 +127,27 @@ class LstmFigure extends SessionElement {
 
   /** Enter leads from the picture in among its numbers, Escape out again; all else steers. */
   readonly #key = (event: KeyboardEvent): void => {
-    const figure = event.currentTarget as HTMLElement;
+    const figure = this.renderRoot.querySelector<HTMLElement>('.figure')!;
     const stage = this.renderRoot.querySelector<LstmStage>('lstm-stage')!;
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.defaultPrevented;
     if (plain && event.key === 'Enter' && event.target === figure) stage.enter();
     else if (plain && event.key === 'Escape' && event.target === stage) figure.focus();
-    else return steer(this.session!, event, 'beat');
+    else return steer(this.session!, event);
     event.preventDefault();
   };
 
   /** A new element with each beat: letters that move inside an old one count as a shift of the layout. */
-  #caption(view: View, moment: Moment) {
+  #caption(view: View, moment: Moment, room = false) {
     const { words, notation } = this.surroundings;
     const title = titleOf(view, moment, words, notation);
-    return html`<b>${title.shown}</b>${captionOf(view, moment, words, notation, this.session!.unit).shown}`;
+    const { text, shown } = captionOf(view, moment, words, notation, this.session!.unit);
+    const long = widthOf(text) > LONG ? 'long' : '';
+    return keyed(
+      moment.beat,
+      html`<p class="${room ? 'room' : 'caption'} ${long}" aria-hidden=${room ? 'true' : nothing}>
+        <b>${title.shown}</b>${shown}
+      </p>`,
+    );
   }
 
   /**
@@ -129,8 +158,8 @@ class LstmFigure extends SessionElement {
     const { score } = view;
     const first = (score.steps - 1) * score.forward.length;
     const beats = score.forward.length + 2 * score.backward.length;
-    return Array.from({ length: beats }, (_, k) => momentAt(first + k, score)).map(
-      (moment) => html`<p class="room" aria-hidden="true">${this.#caption(view, moment)}</p>`,
+    return Array.from({ length: beats }, (_, k) => momentAt(first + k, score)).map((moment) =>
+      this.#caption(view, moment, true),
     );
   }
 }

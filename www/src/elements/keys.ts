@@ -1,13 +1,13 @@
-// The keys of the figure and the strip. They count only while one of them has the focus, and never take a control's own.
+// The keys of the figure. They count only while something in it has the focus, and never take a control's own.
 import type { Session } from '../session/session.ts';
 
-/** Steers by a key; left and right are one `arrow` each. */
-export function steer(session: Session, event: KeyboardEvent, arrow: 'beat' | 'step'): void {
+/** Steers by a key. */
+export function steer(session: Session, event: KeyboardEvent): void {
   if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
   const origin = event.composedPath()[0] as HTMLElement;
   if (origin.matches('input, select, textarea')) return;
   if (event.key === ' ' && origin.matches('button, summary')) return;
-  const what = event.shiftKey ? 'step' : arrow;
+  const what = event.shiftKey ? 'step' : 'beat';
   const keys: Record<string, () => void> = {
     ' ': () => session.toggle(),
     ArrowRight: () => session.step(1, what),

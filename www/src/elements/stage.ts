@@ -42,8 +42,7 @@ export class LstmStage extends SessionElement {
       svg {
         display: block;
         width: 100%;
-        height: auto;
-        max-height: var(--stage-height, none);
+        min-height: 0;
         overflow: visible;
         font-family: var(--sans);
         user-select: none;
@@ -305,6 +304,9 @@ export class LstmStage extends SessionElement {
       }
       .stage {
         position: relative;
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
       }
       .told {
         position: absolute;
@@ -515,10 +517,10 @@ export class LstmStage extends SessionElement {
 
   /** The number that a finger meant. */
   #touched({ clientX, clientY, currentTarget }: MouseEvent): Spot | undefined {
-    const { left, top, width } = (currentTarget as Element).getBoundingClientRect();
-    const scale = (currentTarget as SVGSVGElement).viewBox.baseVal.width / width;
-    const point = { x: (clientX - left) * scale, y: (clientY - top) * scale };
-    return nearest(this.#stands, point, REACH * scale)?.spot;
+    // Where it is as high as it may be, it has room at its sides.
+    const toScene = (currentTarget as SVGSVGElement).getScreenCTM()!.inverse();
+    const point = new DOMPoint(clientX, clientY).matrixTransform(toScene);
+    return nearest(this.#stands, point, REACH * toScene.a)?.spot;
   }
 
   readonly #leaves = ({ relatedTarget }: FocusEvent): void => {

@@ -29,8 +29,13 @@ export const tokens = css`
     --lane-b: #a84a06;
     --lane-c: #a3307f;
     --lane-d: #1c222d;
-    --radius: 8px;
-    --space: 16px;
+    --radius: 6px;
+    /* Around what can be pressed or filled in: 3:1 against the ground. */
+    --edge: color-mix(in srgb, var(--muted) 65%, var(--rule));
+    /* Sizes of type beside that of the page: labels and notes, buttons in a row, what is to be read at once. */
+    --small: 0.8125rem;
+    --text: 0.9375rem;
+    --large: 1.125rem;
     /* What the text face has not is a sign of the mathematics, or of a reader's own text. */
     --sans:
       'Source Sans 3', 'Source Sans 3 until then', 'STIX Two Math', system-ui, 'PingFang SC', 'Microsoft YaHei',

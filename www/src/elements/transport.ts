@@ -1,31 +1,39 @@
-// <lstm-transport>: play, pause, step, scrub, speed, direction.
+// <lstm-transport>: play, pause, step, operations, speed, direction, in one line. Where it is docked it is a bar at the lower edge
+// of the window, with what a thumb needs, and what is set but once stays behind.
 import { css, html, nothing } from 'lit';
-import { timeOf } from '../network/timeline.ts';
+import { property } from 'lit/decorators.js';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
 import { runStyles } from './runs.ts';
-import { nameOf, placeOf } from './words.ts';
+import { nameOf, placeOf, titleOf } from './words.ts';
 
 /** With more beats than these there is no room for their names. */
 const MOST_NAMED = 10;
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
+const STEPS = {
+  step: { [-1]: 'M14 2v12L8 8zM7 2v12L1 8z', 1: 'M2 2v12l6-6zM9 2v12l6-6z' },
+  beat: { [-1]: 'M3 2h2v12H3zM14 2v12L5 8z', 1: 'M13 2h-2v12h2zM2 2v12l9-6z' },
+} as const;
+
 class LstmTransport extends SessionElement {
   static override styles = [
     base,
     runStyles,
     css`
-      .row {
+      .row,
+      .bar {
         display: flex;
         align-items: center;
         gap: 0.5rem;
-        flex-wrap: wrap;
       }
       .icon {
-        min-width: 2.5rem;
-        padding-inline: 0.6rem;
-        font-variant-emoji: text;
+        min-width: 2.25rem;
+        padding-inline: 0.5rem;
+      }
+      .icon.primary {
+        min-width: 3.25rem;
       }
       .icon svg {
         display: block;
@@ -36,21 +44,21 @@ class LstmTransport extends SessionElement {
       }
       .beats {
         display: flex;
-        flex: 1 1 26rem;
+        flex: 1 1 0;
         gap: 3px;
         min-width: 0;
+        margin-inline: 0.5rem;
       }
       .beats button {
         flex: 1 1 0;
         min-width: 0;
-        min-height: 2.1rem;
+        min-height: 2.25rem;
         padding: 0;
         border: 0;
         border-radius: 0;
         background: none;
         color: var(--muted);
-        font-size: 0.82rem;
-        white-space: normal;
+        font-size: var(--small);
         line-height: 1.1;
         display: flex;
         flex-direction: column;
@@ -59,8 +67,7 @@ class LstmTransport extends SessionElement {
       .beats i {
         display: block;
         align-self: stretch;
-        height: 5px;
-        border-radius: 3px;
+        height: 4px;
         background: var(--rule);
         overflow: hidden;
       }
@@ -70,8 +77,8 @@ class LstmTransport extends SessionElement {
         background: var(--muted);
       }
       .beats button[aria-current='step'] {
-        color: var(--ink);
-        font-weight: 650;
+        color: var(--now);
+        font-weight: 600;
       }
       .beats button[aria-current='step'] b {
         background: var(--now);
@@ -96,96 +103,73 @@ class LstmTransport extends SessionElement {
       }
       .beats button > span {
         align-self: center;
-      }
-      .row + .row {
-        margin-top: 0.35rem;
-      }
-      .scrub {
-        flex: 1 1 10rem;
-        display: grid;
-        grid-template-columns: auto 1fr;
-        gap: 0.6rem;
-        align-items: center;
-        font-size: 0.85rem;
-        color: var(--muted);
-      }
-      .scrub input {
-        width: 100%;
-        margin: 0;
-        height: 1.4rem;
-        accent-color: var(--now);
-        background: linear-gradient(color-mix(in srgb, var(--pos) 22%, transparent) 0 0) center / 100% 6px no-repeat;
-      }
-      .scrub input.backward {
-        background-image: linear-gradient(color-mix(in srgb, var(--back) 26%, transparent) 0 0);
+        max-width: 100%;
       }
       .turn {
         display: inline-flex;
-        border: 1px solid color-mix(in srgb, var(--muted) 65%, var(--rule));
+        border: 1px solid var(--edge);
         border-radius: var(--radius);
         overflow: hidden;
       }
       .turn button {
+        min-height: calc(2.25rem - 2px);
         border: 0;
         border-radius: 0;
-        background: var(--card);
+        text-transform: capitalize;
       }
-      .turn button[aria-pressed='true'] {
-        box-shadow: inset 0 -3px var(--pos);
-      }
-      .turn button.back[aria-pressed='true'] {
-        box-shadow: inset 0 -3px var(--back);
+      select,
+      [data-do='stride'],
+      .turn button {
+        padding-inline: 0.6rem;
+        font-size: var(--text);
       }
       @media (forced-colors: active) {
         .turn button[aria-pressed='true'] {
           background: Highlight;
         }
       }
-      select {
-        min-width: 4.6rem;
+      .where {
+        flex: 1;
+        text-align: center;
+        font-size: var(--small);
+        color: var(--muted);
+        line-height: 1.3;
       }
-      /* In one line with the buttons beside it, whose own styles would win over these. */
-      @media (min-width: 641px) and (pointer: fine) {
-        select,
-        [data-do='stride'],
-        .turn button {
-          font-size: 0.88rem;
-          padding-inline: 0.6rem;
-        }
-        ::slotted(button) {
-          font-size: 0.88rem !important;
-          padding-inline: 0.6rem !important;
-        }
+      .where b {
+        display: block;
+        color: var(--now);
+        font-size: 1rem;
       }
       @media (max-width: 640px) {
-        .beats {
-          order: 5;
-          flex-basis: 100%;
-        }
-        .beats button {
-          font-size: 0.66rem;
-          min-height: 44px;
-        }
-        .scrub input {
-          height: 44px;
-        }
-        .icon {
-          min-width: 44px;
-          padding-inline: 0.3rem;
-        }
         .row {
-          gap: 0.35rem;
+          flex-wrap: wrap;
         }
-        .turn {
-          flex: 1 1 auto;
+        .beats {
+          order: 1;
+          flex-basis: 100%;
+          margin-inline: 0;
         }
-        .turn button {
-          flex: 1 1 0;
-          padding-inline: 0.3rem;
-        }
+      }
+      .bar {
+        position: fixed;
+        inset: auto 0 0;
+        z-index: 2;
+        height: var(--dock);
+        padding: 0 0.6rem env(safe-area-inset-bottom);
+        background: var(--paper);
+        border-top: 1px solid var(--rule);
+      }
+      .bar .icon {
+        min-width: 2.75rem;
+      }
+      .bar .icon.primary {
+        min-width: 4rem;
       }
     `,
   ];
+
+  /** At the lower edge of the window: for a page that is one figure. */
+  @property({ type: Boolean }) docked = false;
 
   constructor() {
     super('change', 'timeupdate', 'play', 'pause');
@@ -197,123 +181,111 @@ class LstmTransport extends SessionElement {
     if (!session || !view) return nothing;
     const { words, notation } = this.surroundings;
     const { t } = words;
-    const { moment, playing, speed } = session;
-    const { score } = view;
-    const { direction } = moment;
-    const list = score[direction];
-    const named = (beat: string) => nameOf(view, direction, beat, words, notation);
+    const { moment } = session;
     const place = placeOf(view, moment, words);
-    const start = timeOf(direction, direction === 'forward' ? 1 : score.steps, 0, 0, score);
-    const play = t(playing ? 'transport.pause' : 'transport.play');
-    // Left is always "back", whichever way the gradient flows on the belt.
+    if (!this.docked)
+      return html`<div class="row">
+        ${this.#step('step', -1)} ${this.#step('beat', -1)} ${this.#play()} ${this.#step('beat', 1)}
+        ${this.#step('step', 1)} ${this.#beats()}
+        <span class="unseen" data-place>${place}</span>
+        ${this.#pace()} ${this.#turn()}
+      </div>`;
+    // The name of the beat alone: that of a step is the line below it.
+    const title = moment.moved === undefined ? titleOf(view, moment, words, notation).shown : t(`transport.stride`);
     return html`<div class="row">
-        <button class="icon" data-do="play" aria-label=${play} @click=${() => session.toggle()}>
-          ${playing ? icon('M3 2h4v12H3zM9 2h4v12H9z') : icon('M4 2l10 6-10 6z')}
-        </button>
-        ${this.#step('step', -1, 'M12 2v12L6 8zM6 2v12L0 8z')} ${this.#step('beat', -1, 'M12 2v12L4 8z')}
-        ${this.#step('beat', 1, 'M4 2v12l8-6z')} ${this.#step('step', 1, 'M4 2v12l6-6zM10 2v12l6-6z')}
-        <div class="beats ${direction}" role="group" aria-label=${t('transport.beats')}>
-          ${list.map((beat, index) => {
-            const done = index < moment.index ? 1 : index > moment.index ? 0 : moment.progress;
-            return html`<button
-              data-beat=${beat}
-              aria-current=${index === moment.index ? 'step' : 'false'}
-              aria-label=${list.length > MOST_NAMED ? named(beat).text : nothing}
-              @click=${() => session.goTo(beat)}
-            >
-              <i><b .style=${`width: ${100 * done}%`}></b></i
-              ><span>${list.length > MOST_NAMED ? '' : named(beat).shown}</span>
-            </button>`;
-          })}
-        </div>
+        ${this.#step('step', -1)} ${this.#step('step', 1)} ${this.#pace()} ${this.#beats()}
       </div>
-      <div class="row">
-        <label class="scrub" data-explain="scrub">
-          <span>${place}</span>
-          <input
-            class=${direction}
-            type="range"
-            min="0"
-            max=${score.steps * list.length}
-            step="any"
-            dir=${direction === 'forward' ? 'ltr' : 'rtl'}
-            .value=${String(session.time - start)}
-            aria-label=${t('transport.scrub')}
-            aria-valuetext="${t(`transport.${direction}`)} · ${place} · ${named(moment.beat).text}"
-            @input=${(event: Event) => session.seek(start + this.#within((event.target as HTMLInputElement).value))}
-            @keydown=${this.#key}
-          />
-        </label>
-        <slot></slot>
-        <select
-          aria-label=${t('transport.speed')}
-          data-explain="playing-speed"
-          @change=${(event: Event) => session.set({ speed: Number((event.target as HTMLSelectElement).value) })}
-        >
-          ${[...new Set([...SPEEDS, speed])].map((each) => html`<option value=${each} .selected=${each === speed}>${each}×</option>`)}
-        </select>
-        <button
-          data-do="stride"
-          aria-pressed=${session.stride === 'step' ? 'true' : 'false'}
-          @click=${() => session.set({ stride: session.stride === 'step' ? 'operation' : 'step' })}
-        >
-          ${t('transport.stride')}
-        </button>
-        <div class="turn" role="group" aria-label=${t('transport.direction')}>
-          <button data-do="forward" aria-pressed=${direction === 'forward'} @click=${() => session.turn('forward')}>
-            ${t('transport.forward')}
-          </button>
-          <button
-            class="back"
-            data-do="backward"
-            aria-pressed=${direction === 'backward'}
-            @click=${() => session.turn('backward')}
-          >
-            ${t('transport.backward')}
-          </button>
-        </div>
+      <div class="bar">
+        ${this.#step('beat', -1)} ${this.#play()} ${this.#step('beat', 1)}
+        <p class="where"><b>${title}</b><span data-place>${place}</span></p>
+        ${this.#turn()}
       </div>`;
   }
 
-  #step(what: 'beat' | 'step', by: 1 | -1, path: string) {
-    const { t } = this.surroundings.words;
-    const name = t(`transport.${what === 'beat' ? 'beat' : 'time'}-${by === 1 ? 'next' : 'back'}`);
+  #play() {
+    const session = this.session!;
+    const name = this.surroundings.words.t(session.playing ? 'transport.pause' : 'transport.play');
+    return html`<button class="icon primary" data-do="play" aria-label=${name} @click=${() => session.toggle()}>
+      ${icon(session.playing ? 'M3 2h4v12H3zM9 2h4v12H9z' : 'M4 2l10 6-10 6z')}
+    </button>`;
+  }
+
+  // Left is always "back", whichever way the gradient flows on the belt.
+  #step(what: 'beat' | 'step', by: 1 | -1) {
+    const name = this.surroundings.words.t(
+      `transport.${what === 'beat' ? 'beat' : 'time'}-${by === 1 ? 'next' : 'back'}`,
+    );
     return html`<button
       class="icon"
       data-do="${what}${by}"
       aria-label=${name}
       @click=${() => this.session?.step(by, what)}
     >
-      ${icon(path)}
+      ${icon(STEPS[what][by])}
     </button>`;
   }
 
-  /** At the very end of a pass its own direction is shown, not the next one. */
-  #within(value: string): number {
-    const { score } = this.session!.view!;
-    return Math.min(Number(value), score.steps * score[this.session!.moment.direction].length - 1e-6);
+  #beats() {
+    const session = this.session!;
+    const view = session.view!;
+    const { words, notation } = this.surroundings;
+    const { direction, index: now, progress } = session.moment;
+    const list = view.score[direction];
+    const unnamed = list.length > MOST_NAMED;
+    return html`<div class="beats ${direction}" role="group" aria-label=${words.t('transport.beats')}>
+      ${list.map((beat, index) => {
+        const done = index < now ? 1 : index > now ? 0 : progress;
+        const name = nameOf(view, direction, beat, words, notation);
+        return html`<button
+          data-beat=${beat}
+          aria-current=${index === now ? 'step' : 'false'}
+          aria-label=${unnamed ? name.text : nothing}
+          @click=${() => session.goTo(beat)}
+        >
+          <i><b .style=${`width: ${100 * done}%`}></b></i><span>${unnamed ? '' : name.shown}</span>
+        </button>`;
+      })}
+    </div>`;
   }
 
-  /** The thumb goes the way that the picture goes: back in time to the left. An arrow is an operation, a page a time step. */
-  readonly #key = (event: KeyboardEvent): void => {
+  /** How fast, and how much at a time. */
+  #pace() {
     const session = this.session!;
-    const { direction } = session.moment;
-    const right = direction === 'forward' ? 1 : -1;
-    const keys: Record<string, () => void> = {
-      ArrowRight: () => session.step(right),
-      ArrowLeft: () => session.step(right === 1 ? -1 : 1),
-      ArrowUp: () => session.step(1),
-      ArrowDown: () => session.step(-1),
-      PageUp: () => session.step(1, 'step'),
-      PageDown: () => session.step(-1, 'step'),
-      Home: () => session.goEnd('first', direction),
-      End: () => session.goEnd('last', direction),
-    };
-    const act = event.altKey || event.ctrlKey || event.metaKey ? undefined : keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  };
+    const { speed, stride } = session;
+    const { t } = this.surroundings.words;
+    return html`<select
+        aria-label=${t('transport.speed')}
+        data-explain="playing-speed"
+        @change=${(event: Event) => session.set({ speed: Number((event.target as HTMLSelectElement).value) })}
+      >
+        ${[...new Set([...SPEEDS, speed])].map((each) => html`<option value=${each} .selected=${each === speed}>${each}×</option>`)}
+      </select>
+      <button
+        data-do="stride"
+        aria-pressed=${stride === 'step' ? 'true' : 'false'}
+        @click=${() => session.set({ stride: stride === 'step' ? 'operation' : 'step' })}
+      >
+        ${t('transport.stride')}
+      </button>`;
+  }
+
+  #turn() {
+    const session = this.session!;
+    const { t } = this.surroundings.words;
+    return html`<div class="turn" role="group" aria-label=${t('transport.direction')}>
+      ${(['forward', 'backward'] as const).map((way) => {
+        const name = t(`transport.${way}`);
+        return html`<button
+          data-do=${way}
+          aria-pressed=${way === session.moment.direction ? 'true' : 'false'}
+          aria-label=${this.docked ? name : nothing}
+          @click=${() => session.turn(way)}
+        >
+          ${this.docked ? icon(way === 'forward' ? 'M4 2l10 6-10 6z' : 'M12 2L2 8l10 6z') : name}
+        </button>`;
+      })}
+    </div>`;
+  }
 }
 
 function icon(path: string) {

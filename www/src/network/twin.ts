@@ -12,12 +12,17 @@ export interface Remembered {
   knows: boolean;
 }
 
+/** The first step at which the inputs of two sequences differ; none where they do not. */
+export function changed(trace: Trace, twin: Trace): number | undefined {
+  const steps = Array.from({ length: trace.steps }, (_, at) => at + 1);
+  return steps.find((step) => distance(trace.value('x', step), twin.value('x', step)) > 0);
+}
+
 /** `state` is the name of a field. None where the inputs do not differ before an answer is asked. */
 export function remembered(trace: Trace, twin: Trace, state: string): Remembered | undefined {
   const asked = trace.lastAsked;
-  const steps = Array.from({ length: asked }, (_, at) => at + 1);
-  const step = steps.find((step) => distance(trace.value('x', step), twin.value('x', step)) > 0);
-  if (step === undefined) return undefined;
+  const step = changed(trace, twin);
+  if (step === undefined || step > asked) return undefined;
   const others = twin.value(state, asked);
   const gaps = trace.value(state, asked).map((value, unit) => Math.abs(value - others[unit]!));
   const knows = [trace, twin].every((each) => {

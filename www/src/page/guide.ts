@@ -21,7 +21,7 @@ class LstmGuide extends SessionElement {
         align-items: center;
         gap: 0.5rem 1rem;
         flex-wrap: wrap;
-        margin-block: 0.4rem 0;
+        margin-block: 0.3rem 0;
       }
       .guide p {
         flex: 1 1 20rem;
@@ -121,8 +121,8 @@ class LstmGuide extends SessionElement {
   }
 
   /** Of the first network as it came: what it was shown, that it still knows it, and the lane in which that can be seen. */
-  #remembers({ twin }: Session, { trace, network: { rides } }: View): unknown {
-    const found = twin && remembered(trace, twin, rides);
+  #remembers({ counterpart }: Session, { trace, network: { rides } }: View): unknown {
+    const found = counterpart && remembered(trace, counterpart, rides);
     if (!found?.knows) return undefined;
     const { t } = this.surroundings.words;
     const { step, asked, unit } = found;

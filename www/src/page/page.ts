@@ -113,21 +113,31 @@ class LstmPage extends LitElement {
       }
       .layout {
         display: grid;
-        gap: 1rem 1.4rem;
+        gap: 0.6rem 1.4rem;
         grid-template-columns: minmax(0, 1fr);
         grid-template-areas: 'figure' 'side' 'tools' 'answer' 'legend';
-        margin-top: 0.3rem;
+        margin-top: 0.2rem;
       }
       .picture {
         grid-area: figure;
+        display: flex;
+        flex-direction: column;
         min-width: 0;
       }
       .strip {
-        margin-bottom: 0.4rem;
+        margin-bottom: 0.3rem;
       }
       lstm-strip:not(:defined) {
         display: block;
-        height: calc(var(--height) * 0.78125rem);
+        height: calc(var(--height) * var(--strip, 0.78125rem) + 1.7rem);
+      }
+      @media (min-width: 641px) and (max-height: 799px) {
+        .picture {
+          --strip: 0.7rem;
+        }
+        .page > header {
+          height: 2.75rem;
+        }
       }
       .legend {
         grid-area: legend;
@@ -180,9 +190,9 @@ class LstmPage extends LitElement {
           grid-template-columns: minmax(0, 1fr) clamp(22rem, 29vw, 26rem);
           grid-template-areas: 'figure tool' 'tools tool' 'answer side' 'legend side';
         }
-        /* Picture, strip and transport stand in one window. */
+        /* Picture, strip, transport and the row of tools stand in one window: header, guide and row take the rest. */
         .picture {
-          --stage-height: max(15rem, 100dvh - 26rem);
+          max-height: max(28rem, 100dvh - 9.8rem);
         }
         /* As high as the figure and the row of tools. */
         .layout:not(:where(:has(> lstm-tools[open]))) > lstm-side {
@@ -220,7 +230,7 @@ class LstmPage extends LitElement {
         margin-inline-end: auto;
       }
       .projector .picture {
-        --stage-height: none;
+        max-height: calc(100dvh - 8rem);
       }
       .projector lstm-answer {
         font-size: 1rem;
@@ -456,14 +466,13 @@ class LstmPage extends LitElement {
           <lstm-figure ?bare=${this.projector}>
             <div class="strip">
               <h2 class="unseen">${t('stage.strip-title', { steps: view.score.steps })}</h2>
-              <lstm-strip data-explain="strip" .style=${this.#stripRoom(view)}></lstm-strip>
+              <lstm-strip data-explain="strip" .style=${this.#stripRoom(view)}>
+                <button data-do="sample" @click=${() => session.set({ sample: view.trace.frame.sample + 1 })}>
+                  ${t('stage.another')}
+                </button>
+                <button data-do="heat" @click=${() => session.set({ tool: 'heat' })}>${t('stage.all-rows')}</button>
+              </lstm-strip>
             </div>
-            <button slot="beside" data-do="heat" @click=${() => session.set({ tool: 'heat' })}>
-              ${t('stage.all-rows')}
-            </button>
-            <button slot="beside" data-do="sample" @click=${() => session.set({ sample: view.trace.frame.sample + 1 })}>
-              ${t('stage.another')}
-            </button>
           </lstm-figure>
         </div>
         <lstm-side ?bare=${this.projector}></lstm-side>

@@ -2,21 +2,27 @@
 import type { Spot } from '../network/address.ts';
 import { lastReal } from '../network/padding.ts';
 import type { Direction } from '../network/timeline.ts';
+import { linear, type Axis } from './axis.ts';
 import { fitted, glyphText, told, type Glyph } from './glyph.ts';
+import { inPile, type Pile } from './plan.ts';
 import type { View } from './view.ts';
 
 export interface StripRow {
   address: string;
-  units: number;
   top: number;
-  height: number;
-  /** Height of one unit's line. */
-  line: number;
+  pile: Pile;
+  /** One of its units is opened: drawn by its height. */
+  opens: boolean;
 }
 
-/** Prediction and target: written at the one step that asks, or as two lines under all steps that ask. */
+/**
+ * Prediction and target: a single number is a curve; others are written at the one step that asks, or as two lines under all
+ * steps that ask.
+ */
 interface Answers {
   top: number;
+  /** Of a curve: where a number stands, down the strip. */
+  curve: Axis | undefined;
   lines: 1 | 2;
   /** Height of a line. */
   line: number;
@@ -37,6 +43,10 @@ export interface Strip {
   steps: number;
   /** What follows this step is padding. */
   last: number;
+  /** There is no room for words beside the letters. */
+  narrow: boolean;
+  /** Where the steps are counted, and every which has its number. */
+  count: { y: number; every: number };
   /** The inputs as text, if each fits into its column. */
   inputs: { top: number; height: number; written: boolean; glyphs: (Glyph | undefined)[] };
   rows: StripRow[];
@@ -46,10 +56,19 @@ export interface Strip {
 
 /** What all rows together may take up before they grow thinner, and other lengths, in units of the type's size. */
 const ROOM = 45;
-const LINE = 1.9;
-/** Narrower than this its rows are lower. */
-const NARROW = 45;
+const LINE = 1.6;
+const CURVE = 2.1;
 const MARGIN = 0.4;
+const GAP = 0.45;
+const COUNT = 1.5;
+/** Narrower than this it has no words. */
+const NARROW = 45;
+/** At its sides: names, and what it comes to. */
+const SIDES = { wide: [10.6, 4.6], narrow: [3.6, 3.5] } as const;
+/** Of what rides: the unit that is opened, each other one, and all together. */
+const OPENED = 2.6;
+const OTHER = 0.85;
+const PILE = 5.4;
 
 /** How high it will be, in em. */
 export function heightOf(view: View, narrow: boolean): number {
@@ -60,24 +79,22 @@ export function heightOf(view: View, narrow: boolean): number {
 export function strip(view: View, direction: Direction, width: number, em: number): Strip {
   const { trace } = view;
   const narrow = width < NARROW * em;
-  const left = (narrow ? 4.2 : 5.8) * em;
-  const right = width - 0.8 * em;
+  const [before, after] = SIDES[narrow ? 'narrow' : 'wide'];
+  const left = before * em;
+  const right = width - after * em;
   const pitch = (right - left) / trace.steps;
-  const top = 2.8 * em;
-  const rows = rowsIn(view, direction, top, narrow, em);
-  const bottom = Math.max(
-    ...(['forward', 'backward'] as const).map((way) => endOf(rowsIn(view, way, top, narrow, em), top)),
-  );
+  const inputs = { top: COUNT * em, height: LINE * em };
+  const top = inputs.top + inputs.height + GAP * em;
+  const rows = rowsIn(view, direction, top, em);
+  const bottom = Math.max(...(['forward', 'backward'] as const).map((way) => endOf(rowsIn(view, way, top, em), top)));
   const steps = Array.from({ length: trace.steps }, (_, k) => k + 1);
-  const { symbols } = trace.frame.schema;
+  const { symbols, outputs } = trace.frame.schema;
   const fits = (text: string | undefined, names: string[]): boolean =>
     text !== undefined && fitted(text, pitch - MARGIN * em, em, names.length > 0) !== undefined;
   const glyphs = steps.map((step) => glyphText(trace, step));
-  const inputsFit = glyphs.every((glyph) => fits(glyph?.text, symbols.inputs));
   const answers = steps.map((step) => (trace.asked(step) ? told(trace, step) : undefined));
   const lines = answers.filter((each) => each).length > 1 ? 2 : 1;
-  const answersFit =
-    lines === 1 || answers.every((texts) => !texts || texts.every((text) => fits(text, symbols.outputs)));
+  const place = { top: bottom + GAP * em, height: (outputs === 1 ? CURVE : lines * LINE) * em };
   return {
     left,
     right,
@@ -86,41 +103,80 @@ export function strip(view: View, direction: Direction, width: number, em: numbe
     room: pitch - MARGIN * em,
     steps: trace.steps,
     last: lastReal(trace),
-    inputs: { top: 0.4 * em, height: LINE * em, written: inputsFit, glyphs },
+    narrow,
+    count: { y: COUNT * em - 0.45 * em, every: EVERY.find((every) => every * pitch > 2.2 * em) ?? EVERY.at(-1)! },
+    inputs: { ...inputs, written: glyphs.every((glyph) => fits(glyph?.text, symbols.inputs)), glyphs },
     rows,
-    answers: { top: bottom + 0.5 * em, lines, line: LINE * em, written: answersFit, told: answers },
-    height: bottom + 0.9 * em + lines * LINE * em,
+    answers: {
+      top: place.top,
+      curve: outputs === 1 ? curveIn(view, place.top + 0.4 * em, place.top + place.height - 0.4 * em) : undefined,
+      lines,
+      line: LINE * em,
+      written: lines === 1 || answers.every((texts) => !texts || texts.every((text) => fits(text, symbols.outputs))),
+      told: answers,
+    },
+    height: place.top + place.height + 0.3 * em,
   };
 }
 
-function rowsIn(view: View, direction: Direction, top: number, narrow: boolean, em: number): StripRow[] {
+/** Steps are numbered one and all, or every so many. */
+const EVERY = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+
+function rowsIn(view: View, direction: Direction, top: number, em: number): StripRow[] {
   const addresses = view.network.rows[direction];
-  const most = Math.max(Math.min(narrow ? 2.7 : 3.2, ROOM / addresses.length - 0.5), 1.05) * em;
-  const gap = (most < 1.6 * em ? 0.3 : 0.5) * em;
+  const most = Math.max(Math.min(1.7, ROOM / addresses.length - 0.5), 1.05) * em;
+  const gap = (most < 1.6 * em ? 0.3 : GAP) * em;
+  const { rides } = view.network;
   let at = top;
   return addresses.map((address) => {
     const units = view.count(address);
-    const height = Math.min(Math.max(units * 0.4, 1.6) * em, most);
-    const row = { address, units, top: at, height, line: height / units };
-    at += height + gap;
+    const opens = [rides, `d_${rides}`].includes(address);
+    const pile: Pile = opens
+      ? {
+          units,
+          height: Math.min(OPENED + (units - 1) * OTHER, PILE) * em,
+          opened: units > 1 ? OPENED * em : undefined,
+        }
+      : { units, height: Math.min(Math.max(units * 0.5, 1.1) * em, most), opened: undefined };
+    const row = { address, top: at, pile, opens };
+    at += pile.height + gap;
     return row;
   });
 }
 
 function endOf(rows: readonly StripRow[], top: number): number {
   const last = rows.at(-1);
-  return last ? last.top + last.height : top;
+  return last ? last.top + last.pile.height : top;
+}
+
+/** From the least to the largest of what is said and wished for. */
+function curveIn({ trace }: View, top: number, bottom: number): Axis {
+  const steps = Array.from({ length: lastReal(trace) }, (_, k) => k + 1);
+  const said = steps.map((step) => trace.prediction(step)[0]!);
+  const wished = steps.filter((step) => trace.asked(step)).map((step) => trace.target(step)[0]!);
+  const all = [...said, ...wished, 0];
+  return linear([Math.min(...all), Math.max(...all)], [bottom, top]);
 }
 
 export function columnX(s: Strip, step: number): number {
   return s.left + (step - 1) * s.pitch;
 }
 
+/** Where a unit of a row stands. */
+export function lineIn({ top, pile }: StripRow, unit: number, open: number): { top: number; height: number } {
+  const { y, h } = inPile(pile, unit, open);
+  return { top: top + y - h / 2, height: h };
+}
+
 /** The time step under a point, and the number if there is one. */
-export function hit(s: Strip, x: number, y: number): { step: number; spot?: Spot } {
+export function hit(s: Strip, x: number, y: number, open: number): { step: number; spot?: Spot } {
   const step = Math.min(Math.max(Math.floor((x - s.left) / s.pitch) + 1, 1), s.steps);
-  const row = s.rows.find((each) => y >= each.top && y < each.top + each.height);
+  const row = s.rows.find(({ top, pile }) => y >= top && y < top + pile.height);
   if (!row || x < s.left || x > s.right) return { step };
-  const unit = Math.min(Math.floor((y - row.top) / row.line), row.units - 1);
-  return { step, spot: { address: row.address, step, unit } };
+  const units = Array.from({ length: row.pile.units }, (_, unit) => unit);
+  const unit = units.find((unit) => {
+    const line = lineIn(row, unit, open);
+    return y < line.top + line.height;
+  });
+  return { step, spot: { address: row.address, step, unit: unit ?? row.pile.units - 1 } };
 }

@@ -256,8 +256,13 @@ export class Session extends EventTarget {
   }
 
   /** The sequence shown with the sign of its cue turned, where that is one of the twins of the first network as it came. */
-  get twin(): Trace | undefined {
+  get counterpart(): Trace | undefined {
     return this.opening ? twinTrace(this.view!.trace) : undefined;
+  }
+
+  /** The same, where it is to be shown. */
+  get twin(): Trace | undefined {
+    return this.chosen.twin ? this.counterpart : undefined;
   }
 
   // Playing.
@@ -573,7 +578,7 @@ export class Session extends EventTarget {
     this.#place(start);
     if (PLACE.some((name) => start[name] !== undefined)) return;
     const { score, still } = this.#player;
-    if (this.twin) return still ? this.goEnd('last') : this.#alternate();
+    if (this.counterpart) return still ? this.goEnd('last') : this.#alternate();
     if (still) this.seek(timeOf('forward', 1, score.forward.length - 1, REST, score));
     else this.play();
   }

@@ -57,6 +57,7 @@ export const TABLE = {
   edits: { part: 'spot', kind: 'text', default: '' },
   lanes: { part: 'spot', kind: 'text' },
   aside: { part: 'spot', kind: 'text', default: '' },
+  twin: { part: 'spot', kind: 'switch', default: true },
   lang: { part: 'ambient', kind: 'name', names: LANGS },
   theme: { part: 'ambient', kind: 'name', names: ['light', 'dark'] },
   notation: { part: 'ambient', kind: 'name', names: NOTATIONS, default: 'textbook' },

@@ -64,9 +64,9 @@ it('each have their own network, language and theme, from one program', () =>
     expect(await counted(page)).toEqual({ workers: 3, programs: 1 });
     expect(await config(page, 'a')).toMatchObject({ task: 'adding', hidden: 4, taskOptions: { steps: 6 } });
     expect(await config(page, 'b')).toMatchObject({ task: 'recall', cell: 'gru', hidden: 8 });
-    expect(await page.locator('#a lstm-transport .scrub span').innerText()).toMatch(/6.*步|步.*6/);
-    expect(await page.locator('#b lstm-transport .scrub span').innerText()).toBe('step 3 of 21');
-    expect(await page.locator('lstm-page lstm-transport .scrub span').innerText()).toBe('step 1 of 11');
+    expect(await page.locator('#a lstm-transport [data-place]').innerText()).toMatch(/6.*步|步.*6/);
+    expect(await page.locator('#b lstm-transport [data-place]').innerText()).toBe('step 3 of 21');
+    expect(await page.locator('lstm-page lstm-transport [data-place]').innerText()).toBe('step 1 of 11');
     const ink = (id: string) => page.locator(id).evaluate((element) => getComputedStyle(element).color);
     expect(await ink('#a')).not.toBe(await ink('#b'));
     expect(await ink('lstm-page')).toBe(await ink('#b'));
@@ -75,7 +75,7 @@ it('each have their own network, language and theme, from one program', () =>
     await page.locator('#b').evaluate((element) => element.setAttribute('hidden-units', '5'));
     await expect.poll(() => config(page, 'b')).toMatchObject({ hidden: 5, cell: 'gru' });
     await page.locator('#a').evaluate((element) => element.setAttribute('lang', 'en'));
-    await expect.poll(() => page.locator('#a lstm-transport .scrub span').innerText()).toMatch(/^step \d of 6$/);
+    await expect.poll(() => page.locator('#a lstm-transport [data-place]').innerText()).toMatch(/^step \d of 6$/);
   }));
 
 it('lose nothing when they are moved, and leave nothing behind when they are taken out', () =>

@@ -10,7 +10,7 @@ import { saidBy } from './text.ts';
 /** Marks a main path through the page: every engine is held to it. */
 export const PATH = { tags: 'path' };
 
-export const step = (page: Page): Promise<string> => page.locator('lstm-transport .scrub span').innerText();
+export const step = (page: Page): Promise<string> => page.locator('lstm-transport [data-place]').innerText();
 export const beat = (page: Page): Promise<string | null> =>
   page.locator('lstm-transport [aria-current="step"]').getAttribute('data-beat');
 export const press = (page: Page, what: string): Promise<void> =>

@@ -29,7 +29,7 @@ const colours = (page: Page, address: string): Promise<number> =>
 it('walks by keys, marks the place everywhere, and goes there', PATH, () =>
   site.visit({}, async (page) => {
     await ready(page);
-    await page.locator('[slot="beside"][data-do="heat"]').press('Enter');
+    await page.locator('lstm-strip [data-do="heat"]').press('Enter');
     await map(page, 'c').waitFor();
     expect(await page.locator('lstm-heat canvas').count()).toBe(26);
     expect(await colours(page, 'c')).toBeGreaterThan(5);

@@ -89,33 +89,55 @@ it.each([390, 1024, 1440])('nothing jumps while it plays, at %i', (width) =>
   }),
 );
 
-it('a slider’s arrow is an operation, its page a time step, and it goes the way of the picture', () =>
+it('the strip is a slider: an arrow is a time step, its page ten, and it goes the way of the picture', () =>
   site.visit({}, async (page) => {
     await ready(page);
-    await page.locator('lstm-transport input[type="range"]').focus();
-    const place = async (): Promise<unknown> => [await beat(page), await step(page)];
+    const strip = page.locator('lstm-strip [role="slider"]');
     const after = async (key: string): Promise<unknown> => {
-      await page.keyboard.press(key);
-      return place();
+      await strip.press(key);
+      expect(await strip.getAttribute('aria-valuetext')).toBe(await step(page));
+      return Number(await strip.getAttribute('aria-valuenow'));
     };
-    expect(await after('Home')).toEqual(['join', 'step 1 of 11']);
-    expect(await after('ArrowRight')).toEqual(['forget', 'step 1 of 11']);
-    expect(await after('PageUp')).toEqual(['forget', 'step 2 of 11']);
-    expect(await after('ArrowLeft')).toEqual(['join', 'step 2 of 11']);
-    expect(await after('End')).toEqual(['predict', 'step 11 of 11']);
-    const thumb = (): Promise<number> =>
-      page.locator('lstm-transport input[type="range"]').evaluate((input: HTMLInputElement) => {
-        const share = Number(input.value) / Number(input.max);
-        return getComputedStyle(input).direction === 'rtl' ? 1 - share : share;
+    for (const way of ['forward', 'backward']) {
+      await press(page, way);
+      expect(await after('Home')).toBe(1);
+      expect(await after('ArrowRight')).toBe(2);
+      expect(await after('PageUp')).toBe(11);
+      expect(await after('ArrowLeft')).toBe(10);
+      expect(await after('PageDown')).toBe(1);
+      expect(await after('End')).toBe(11);
+      const cursor = (await strip.locator('.cursor').boundingBox())!;
+      const box = (await strip.boundingBox())!;
+      expect(cursor.x, 'at the right').toBeGreaterThan(box.x + 0.8 * box.width);
+    }
+    // All other keys are those of the figure.
+    const before = await beat(page);
+    await strip.press('b');
+    expect(await beat(page)).not.toBe(before);
+  }));
+
+it('the strip is run along by a finger', () =>
+  site.visit({ width: 390, height: 844 }, async (page) => {
+    await ready(page);
+    const strip = page.locator('lstm-strip [role="slider"]');
+    await strip.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await strip.boundingBox())!;
+    const touch = (type: string, share: number): Promise<void> =>
+      strip.dispatchEvent(type, {
+        ...{
+          pointerId: 1,
+          pointerType: 'touch',
+          isPrimary: true,
+          buttons: type === 'pointerup' ? 0 : 1,
+          bubbles: true,
+        },
+        ...{ clientX: x + share * width, clientY: y + height / 2 },
       });
-    expect(await thumb()).toBeCloseTo(1, 2);
-    await press(page, 'backward');
-    await page.locator('lstm-transport input[type="range"]').focus();
-    expect(await after('Home')).toEqual(['loss', 'step 11 of 11']);
-    expect(await thumb()).toBeCloseTo(1, 1);
-    expect(await after('ArrowLeft')).toEqual(['through', 'step 11 of 11']);
-    expect(await after('End')).toEqual(['leave', 'step 1 of 11']);
-    expect(await thumb()).toBeCloseTo(0, 2);
+    await touch('pointerdown', 0.5);
+    const half = await step(page);
+    await touch('pointermove', 0.85);
+    await touch('pointerup', 0.85);
+    expect(Number(await strip.getAttribute('aria-valuenow'))).toBeGreaterThan(Number(/\d+/.exec(half)![0]));
   }));
 
 describe('a link', () => {

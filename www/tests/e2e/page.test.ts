@@ -122,7 +122,7 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       }
     }));
 
-  it.each(['', '#speed=1'])('has picture, strip and transport in one window: “%s”', (at) =>
+  it.each(['', '#speed=1'])('has picture, strip, transport and the row of tools in one window: “%s”', (at) =>
     site.visit({ lang, at }, async (page) => {
       await ready(page);
       for (const [width, height] of [
@@ -131,7 +131,7 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       ] as const) {
         await page.setViewportSize({ width, height });
         const ends = async (): Promise<number[]> => {
-          const boxes = ['lstm-stage svg', 'lstm-strip svg', 'lstm-transport'].map((each) =>
+          const boxes = ['lstm-stage svg', 'lstm-strip svg', 'lstm-transport', 'lstm-tools .row'].map((each) =>
             page.locator(each).boundingBox(),
           );
           return (await Promise.all(boxes)).map((box) => Math.round(box!.y + box!.height));

@@ -88,6 +88,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   beat: bySource,
   guide: (name, text) => bySource(name.replace('is-', ''), text),
   lab: bySource,
+  strip: (name, text) => bySource(name, text) || bySource(name.replace('mark-', ''), text),
   transport: (name, text) => bySource(name, text) || /^(beat|time)-(next|back)$/.test(name),
   answer: bySource,
   spoken: bySource,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/network/address.ts';
 import { Formulas } from '../../src/network/formula.ts';
 import { rowsOf } from '../../src/scene/rows.ts';
-import { strip } from '../../src/scene/strip.ts';
+import { hit, lineIn, strip } from '../../src/scene/strip.ts';
 import { View } from '../../src/scene/view.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
@@ -35,10 +35,18 @@ it.each(NETWORKS)('can all be painted, and turning round moves nothing: $name', 
     expect(back!.height).toBe(there!.height);
     expect(back!.answers.top).toBe(there!.answers.top);
     for (const s of [there!, back!])
-      s.rows.forEach(({ address, units, top, height }, k) => {
+      s.rows.forEach((row, k) => {
+        const { address, top, pile } = row;
         expect(parse(address).name).not.toBe('');
-        expect(formulas.numbers(address, 1).length, address).toBe(units);
-        expect(top + height).toBeLessThanOrEqual(s.rows[k + 1]?.top ?? s.answers.top);
+        expect(formulas.numbers(address, 1).length, address).toBe(pile.units);
+        expect(top + pile.height).toBeLessThanOrEqual(s.rows[k + 1]?.top ?? s.answers.top);
+        // Each unit is found where it stands, whichever is opened.
+        for (const open of [0, pile.units - 1])
+          for (let unit = 0; unit < pile.units; unit++) {
+            const line = lineIn(row, unit, open);
+            const there = hit(s, s.left + 1, line.top + line.height / 2, open);
+            expect(there, `${address} ${unit} of ${pile.units}`).toEqual({ step: 1, spot: { address, step: 1, unit } });
+          }
       });
   }
 });

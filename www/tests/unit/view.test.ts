@@ -23,7 +23,7 @@ function check(view: View): void {
   }
   for (const way of ['forward', 'backward'] as const) {
     const s = strip(view, way, 900, 12);
-    const numbers = [...s.rows.flatMap(({ top, height, line }) => [top, height, line]), s.height, s.pitch];
+    const numbers = [...s.rows.flatMap(({ top, pile }) => [top, pile.height]), s.height, s.pitch];
     expect(numbers.every((v) => Number.isFinite(v) && v > 0)).toBe(true);
   }
   for (const address of [...view.network.addresses.forward, ...view.network.addresses.backward])
