@@ -1,5 +1,6 @@
-//! Does docs/backward.md tell the truth? Each number of its tables is computed again by the core, each product it writes
-//! out is multiplied again, and each line of Rust it quotes must be a line of src/model/cell/lstm.rs.
+//! Do docs/backward.md and docs/backward.zh.md tell the truth? Each number of their tables is computed again by the core,
+//! each product they write out is multiplied again, and each line of Rust they quote must be a line of
+//! src/model/cell/lstm.rs.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -8,7 +9,67 @@ use lstm_conveyor::loss::{Loss, Targets};
 use lstm_conveyor::network::{CellChoice, Network, Readout, Sizes};
 use lstm_conveyor::{Target, Trace};
 
-const ESSAY: &str = include_str!("../docs/backward.md");
+/// The essay in one language.
+struct Essay {
+    text: &'static str,
+    /// What stands before and after the number of a step at the head of a column.
+    step: [&'static str; 2],
+    /// The heads of the other columns.
+    rule: &'static str,
+    written_out: &'static str,
+    with_slope: &'static str,
+    without_slope: &'static str,
+    /// What it says of numbers between its tables, each number a {}.
+    says: [&'static str; 12],
+}
+
+const ESSAYS: [Essay; 2] = [
+    Essay {
+        text: include_str!("../docs/backward.md"),
+        step: ["step ", ""],
+        rule: "rule",
+        written_out: "with the numbers",
+        with_slope: "with σ′",
+        without_slope: "without σ′",
+        says: [
+            "2(h_2 + 1) = {}",
+            "h_1} = {}",
+            "f_2 = {}",
+            "= {}$ of what it was given",
+            "{} times too large, at step 2",
+            "makes it {} times too large",
+            "− {} against",
+            "− {}. A step",
+            "{} leaves for $h_0$",
+            "{} for $C_0$",
+            r"\sigma(1)^{20} \approx {}",
+            "{}° away",
+        ],
+    },
+    Essay {
+        text: include_str!("../docs/backward.zh.md"),
+        step: ["第 ", " 步"],
+        rule: "公式",
+        written_out: "代入数值",
+        with_slope: "乘上 σ′",
+        without_slope: "漏掉 σ′",
+        says: [
+            "2(h_2 + 1) = {}",
+            "h_1} = {}",
+            "f_2 = {}",
+            "= {}$ 倍",
+            "是正确值的\n{} 倍",
+            "第 2 步的是 {} 倍",
+            "− {}，另一边",
+            "− {}。照",
+            "{} 经由权重传给 $h_0$",
+            "{} 沿传送带传给 $C_0$",
+            r"\sigma(1)^{20} \approx {}",
+            "相差 {}°",
+        ],
+    },
+];
+
 const STEPS: usize = 2;
 const TARGET: f64 = -1.0;
 const GATES: [&str; 4] = ["i", "f", "g", "o"];
@@ -106,13 +167,13 @@ impl Example {
         }
     }
 
-    /// What should stand in a table: the number of this row and this column.
-    fn cell(&self, row: &str, column: &str) -> f64 {
+    /// What should stand in a table of this essay: the number of this row and this column.
+    fn cell(&self, essay: &Essay, row: &str, column: &str) -> f64 {
         let params = self.network.params();
         let param = |name: &str, numbers: &[f64]| {
             params.find(name).expect("a parameter").view(numbers)[[0, 0]]
         };
-        if let Some(t) = column.strip_prefix("step ") {
+        if let Some(t) = essay.step_of(column) {
             let t: usize = t.parse().expect("a step");
             return match row {
                 // Of the step before, and along the belt alone, as the rows of step 1 hand it on.
@@ -126,19 +187,45 @@ impl Example {
                 },
             };
         }
-        match column {
-            "with σ′" => param(&row[2..], &self.d_params),
-            "without σ′" => self.without_slope(&row[2..]),
-            gate => param(&format!("{row}_{gate}"), &self.params),
+        if column == essay.with_slope {
+            param(&row[2..], &self.d_params)
+        } else if column == essay.without_slope {
+            self.without_slope(&row[2..])
+        } else {
+            param(&format!("{row}_{column}"), &self.params)
         }
     }
 }
 
+impl Essay {
+    /// The number of the step that a column is of.
+    fn step_of<'a>(&self, column: &'a str) -> Option<&'a str> {
+        let [before, after] = self.step;
+        column.strip_prefix(before)?.strip_suffix(after)
+    }
+
+    /// What is set apart as mathematics, without the words in it.
+    fn formulas(&self) -> Vec<String> {
+        let apart = |sign: &'static str| self.text.split(sign).skip(1).step_by(2);
+        let blocks = self.text.split("```math").skip(1);
+        let blocks = blocks.map(|block| block.split("```").next().expect("an end"));
+        let bare = |formula: &str| {
+            let mut parts = formula.split(r"\text{");
+            let first = parts.next().expect("a start").to_owned();
+            parts.fold(first, |text, part| {
+                text + part.split_once('}').expect("an end").1
+            })
+        };
+        let bare = |formula: &str| bare(formula).trim_end_matches([' ', '.', ',']).to_owned();
+        blocks.chain(apart("$$")).map(bare).collect()
+    }
+}
+
 /// All tables: for each row, its name and (heading, text) of its other cells.
-fn rows() -> Vec<(String, Vec<(String, String)>)> {
+fn rows(essay: &Essay) -> Vec<(String, Vec<(String, String)>)> {
     let mut rows = Vec::new();
     let mut header: Vec<String> = Vec::new();
-    for line in ESSAY.lines() {
+    for line in essay.text.lines() {
         let Some(line) = line
             .strip_prefix('|')
             .and_then(|line| line.strip_suffix('|'))
@@ -178,86 +265,93 @@ fn calculate(text: &str) -> f64 {
 #[test]
 fn every_number_of_every_table_is_the_cores() {
     let example = Example::of_the_essay();
-    let mut seen = 0;
-    for (row, cells) in rows() {
-        for (column, text) in cells {
-            if ["rule", "with the numbers"].contains(&column.as_str()) || text.is_empty() {
-                continue;
+    for essay in &ESSAYS {
+        let mut seen = 0;
+        for (row, cells) in rows(essay) {
+            for (column, text) in cells {
+                if [essay.rule, essay.written_out].contains(&column.as_str()) || text.is_empty() {
+                    continue;
+                }
+                let expected = example.cell(essay, &row, &column);
+                let decimals = text
+                    .split_once('.')
+                    .map_or(0, |(_, decimals)| decimals.len());
+                let expected = format!("{expected:.decimals$}");
+                assert_eq!(text.replace('−', "-"), expected, "{row}, {column}");
+                seen += 1;
             }
-            let expected = example.cell(&row, &column);
-            let decimals = text
-                .split_once('.')
-                .map_or(0, |(_, decimals)| decimals.len());
-            let expected = format!("{expected:.decimals$}");
-            assert_eq!(text.replace('−', "-"), expected, "{row}, {column}");
-            seen += 1;
         }
+        assert!(
+            seen > 70,
+            "only {seen} numbers were found: has the form of the tables changed?"
+        );
     }
-    assert!(
-        seen > 70,
-        "only {seen} numbers were found: has the form of the tables changed?"
-    );
 }
 
 /// Its factors are rounded to four digits, so what is written out may be off by a little more than its result.
 #[test]
 fn every_written_product_gives_its_result() {
-    let mut seen = 0;
-    for (row, cells) in rows() {
-        let of = |name: &str| {
-            cells
-                .iter()
-                .find(|(column, _)| column == name)
-                .map(|(_, text)| text.as_str())
-        };
-        if let Some(written) = of("with the numbers") {
-            let (got, result) = (calculate(written), number(of("step 1").expect("a result")));
-            assert!(
-                (got - result).abs() <= 1.5e-4,
-                "{row}: {written} is {got}, not {result}"
-            );
-            seen += 1;
+    for essay in &ESSAYS {
+        let mut seen = 0;
+        for (row, cells) in rows(essay) {
+            let of = |is: &dyn Fn(&str) -> bool| {
+                let mut found = cells.iter().filter(|(column, _)| is(column));
+                found.next().map(|(_, text)| text.as_str())
+            };
+            if let Some(written) = of(&|column| column == essay.written_out) {
+                let result = of(&|column| essay.step_of(column) == Some("1")).expect("a result");
+                let (got, result) = (calculate(written), number(result));
+                assert!(
+                    (got - result).abs() <= 1.5e-4,
+                    "{row}: {written} is {got}, not {result}"
+                );
+                seen += 1;
+            }
         }
+        assert!(seen > 15, "only {seen} products were found");
     }
-    assert!(seen > 15, "only {seen} products were found");
 }
 
 #[test]
 fn what_the_text_says_between_the_tables_is_true() {
     let example = Example::of_the_essay();
-    let says = |text: String| {
-        assert!(
-            ESSAY.contains(&text.replace('-', "−")),
-            "the essay does not say {text:?}"
-        )
+    let numbers = [
+        format!("{:.4}", example.grad("h", 2)),
+        format!("{:.4}", example.grad("h", 1)),
+        format!("{:.4}", example.grad("c", 2) * example.value("f", 2)),
+        format!("{:.4}", example.value("f", 1) * example.value("f", 2)),
+        format!("{:.1}", 1.0 / example.slope("f", 1)),
+        format!("{:.1}", 1.0 / example.slope("f", 2)),
+        format!("{:.4}", example.grad("z_f", 2)),
+        format!("{:.4}", example.grad("f", 2)),
+        format!("{:.4}", example.grad("h", 0)),
+        format!("{:.4}", example.grad("c", 0)),
+        format!("{:.4}", (1.0 / (1.0 + (-1f64).exp())).powi(20)),
+        format!("{:.1}", angle(&example)),
+    ];
+    for essay in &ESSAYS {
+        for (says, number) in essay.says.iter().zip(&numbers) {
+            let text = says.replace("{}", number).replace('-', "−");
+            assert!(
+                essay.text.contains(&text),
+                "the essay does not say {text:?}"
+            );
+        }
+    }
+}
+
+/// Each is written for its own readers, but of the same mathematics.
+#[test]
+fn the_essays_have_the_same_formulas_and_the_same_tables() {
+    let [english, chinese] = &ESSAYS;
+    let formulas = english.formulas();
+    assert!(formulas.len() > 3, "{formulas:?}");
+    assert_eq!(formulas, chinese.formulas());
+    let values = |essay| -> Vec<(String, usize)> {
+        let rows = rows(essay).into_iter();
+        rows.map(|(row, cells)| (row, cells.len())).collect()
     };
-    says(format!("2(h_2 + 1) = {:.4}", example.grad("h", 2)));
-    says(format!("h_1}} = {:.4}", example.grad("h", 1)));
-    says(format!(
-        "f_2 = {:.4}",
-        example.grad("c", 2) * example.value("f", 2)
-    ));
-    says(format!(
-        "= {:.4}$ of what it was given",
-        example.value("f", 1) * example.value("f", 2)
-    ));
-    says(format!(
-        "{:.1} times too large, at step 2",
-        1.0 / example.slope("f", 1)
-    ));
-    says(format!(
-        "makes it {:.1} times too large",
-        1.0 / example.slope("f", 2)
-    ));
-    says(format!("− {:.4} against", example.grad("z_f", 2)));
-    says(format!("− {:.4}. A step", example.grad("f", 2)));
-    says(format!("{:.4} leaves for $h_0$", example.grad("h", 0)));
-    says(format!("{:.4} for $C_0$", example.grad("c", 0)));
-    says(format!(
-        r"\sigma(1)^{{20}} \approx {:.4}",
-        (1.0 / (1.0 + (-1f64).exp())).powi(20)
-    ));
-    says(format!("{:.1}° away", angle(&example)));
+    assert_eq!(values(english), values(chinese));
 }
 
 /// Degrees between the true gradient of the parameters and the one without σ′.
@@ -294,18 +388,20 @@ fn moving_each_weight_confirms_the_column_with_the_slope() {
 #[test]
 fn every_quoted_line_of_rust_is_in_the_cell() {
     let source = include_str!("../src/model/cell/lstm.rs");
-    let mut quoted = 0;
-    let mut inside = false;
-    for line in ESSAY.lines() {
-        if line.starts_with("```") {
-            inside = line == "```rust";
-        } else if inside {
-            assert!(
-                source.lines().any(|of| of.trim() == line),
-                "lstm.rs has no line {line:?}"
-            );
-            quoted += 1;
+    for essay in &ESSAYS {
+        let mut quoted = 0;
+        let mut inside = false;
+        for line in essay.text.lines() {
+            if line.starts_with("```") {
+                inside = line == "```rust";
+            } else if inside {
+                assert!(
+                    source.lines().any(|of| of.trim() == line),
+                    "lstm.rs has no line {line:?}"
+                );
+                quoted += 1;
+            }
         }
+        assert!(quoted >= 13, "only {quoted} lines are quoted");
     }
-    assert!(quoted >= 13, "only {quoted} lines are quoted");
 }

@@ -1,45 +1,48 @@
-// Lays the essay of docs/ beside the page, so that a reader finds it where she is: plain HTML with MathML, no script.
+// Lays the essay of docs/ beside the page, in each language, so that a reader finds it where she is: plain HTML with MathML,
+// no script.
 import { readFileSync } from 'node:fs';
 import { Marked, type Tokens } from 'marked';
 import temml from 'temml';
 import type { Plugin } from 'vite';
+import { inLanguage, LANGS, TAGS } from './src/session/languages.ts';
 
 interface Essay {
-  /** Where it is written. */
-  source: string;
+  /** What its files are called, here and in docs/; in a language but English with that of the language behind it. */
+  name: string;
   /** Its look. */
   style: string;
-  /** What its files are called. */
-  name: string;
 }
 
-export function essay({ source, style, name }: Essay): Plugin {
+export function essay({ name, style }: Essay): Plugin {
   return {
     name: 'essay',
     apply: 'build',
     buildStart() {
       const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
-      const text = read(source);
-      const title = /^# (.*)$/m.exec(text)![1]!;
       this.emitFile({ type: 'asset', fileName: `${name}.css`, source: read(style) });
-      this.emitFile({
-        type: 'asset',
-        fileName: `${name}.html`,
-        source: `<!doctype html>
-<html lang="en">
+      for (const lang of LANGS) {
+        const file = inLanguage(name, lang);
+        const text = read(`../docs/${file}.md`);
+        const { page } = JSON.parse(read(`locales/${lang}.json`)) as { page: { title: string } };
+        this.emitFile({
+          type: 'asset',
+          fileName: `${file}.html`,
+          source: `<!doctype html>
+<html lang="${TAGS[lang]}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width" />
-    <title>${title}</title>
+    <title>${/^# (.*)$/m.exec(text)![1]!}</title>
     <link rel="stylesheet" href="./${name}.css" />
   </head>
   <body>
-    <p><a href="./">LSTM conveyor</a></p>
+    <p><a href="./">${page.title}</a></p>
     ${written.parse(text) as string}
   </body>
 </html>
 `,
-      });
+        });
+      }
     },
   };
 }

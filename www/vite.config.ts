@@ -14,7 +14,7 @@ export default defineConfig({
     fonts(),
     words(),
     opening(),
-    essay({ source: '../docs/backward.md', style: 'src/essay.css', name: 'backward' }),
+    essay({ name: 'backward', style: 'src/essay.css' }),
     firstLoad({
       early: 'src/early.ts',
       langs: Object.keys(TAGS),

@@ -2,6 +2,7 @@
 import { css, html } from 'lit';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
+import { inLanguage } from '../session/languages.ts';
 
 /** What each is read for, by its key in the locales; who and when; where it can be read. */
 const WORKS = [
@@ -51,10 +52,10 @@ class LstmSources extends SessionElement {
   ];
 
   protected override render() {
-    const { t } = this.surroundings.words;
+    const { t, lang } = this.surroundings.words;
     return html`<h2>${t('sources.title')}</h2>
       <ul>
-        <li>${t('sources.essay')} <a href="./backward.html" hreflang="en">${t('sources.backward')}</a></li>
+        <li>${t('sources.essay')} <a href="./${inLanguage('backward', lang)}.html">${t('sources.backward')}</a></li>
         ${WORKS.map(
           ([key, who, where]) =>
             html`<li>${t(`sources.${key}`)} <a href=${where} rel="noreferrer" lang="en">${who}</a></li>`,

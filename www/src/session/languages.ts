@@ -6,3 +6,8 @@ export const TAGS = { en: 'en', zh: 'zh-Hans' } as const satisfies Record<string
 export type Lang = keyof typeof TAGS;
 
 export const LANGS = Object.keys(TAGS) as Lang[];
+
+/** What a file of docs/ is called in a language: adding.md is English, adding.zh.md Chinese. */
+export function inLanguage(name: string, lang: Lang): string {
+  return lang === 'en' ? name : `${name}.${lang}`;
+}

@@ -1,6 +1,7 @@
 // Each thing on the screen explains itself, where the pointer rests and where the focus is.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LANGS, TAGS } from '../../src/session/languages.ts';
 import { numbers, open, press } from './hands.ts';
 import { ready, Site } from './site.ts';
 
@@ -47,15 +48,18 @@ it('everything that can be pressed has a mark by which it is explained', () =>
     await expect.poll(() => told(page)).toContain('an LSTM’s gradient');
   }));
 
-it('the essay is one press away, with its mathematics set', () =>
-  site.visit({}, async (page) => {
+it.each(LANGS)('the essay is one press away in %s, with its mathematics set', (lang) =>
+  site.visit({ lang }, async (page) => {
     await ready(page);
     const link = page.locator('lstm-sources a').first();
     await link.waitFor();
     const text = await link.evaluate(async (each) => (await fetch((each as HTMLAnchorElement).href)).text());
+    expect(text).toContain(`<html lang="${TAGS[lang]}">`);
+    expect(/\p{Script=Han}/u.test(text)).toBe(lang === 'zh');
     expect(text.match(/<math/g)!.length).toBeGreaterThan(20);
     expect(text).not.toContain('$');
-  }));
+  }),
+);
 
 /** Buttons, menus and fields, but for those in a tool, of which nothing is said. */
 const unexplained = (page: Page): Promise<string[]> =>
