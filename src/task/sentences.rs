@@ -1,6 +1,6 @@
-//! Sentences: a word early in a story decides how it ends. The stories are those of Olah 2015, "Understanding LSTM
-//! networks": clouds are in the sky, who grew up in France speaks French, and a new subject makes the old one's gender
-//! something to forget.
+//! Sentences: one word of a story decides how it ends. The stories are those of Olah 2015, "Understanding LSTM networks":
+//! that the clouds are in the sky is near, that who grew up in France speaks French may be far, and a new subject makes
+//! the old one's gender something to forget.
 
 use strum::{EnumString, VariantNames};
 
@@ -71,13 +71,13 @@ enum Unit {
 /// What a story is told with. A blank parts words, in Chinese too.
 #[derive(Debug)]
 struct Story {
-    /// Sentences to begin with; "_" is the word that decides.
+    /// Sentences to begin with; "_" is the word that decides. None: it stands in the closing.
     openings: &'static [&'static str],
+    /// Sentences with which another one may come in later, and be the one that counts.
+    turns: &'static [&'static str],
     /// Words that decide, each with its answer.
     pairs: &'static [(&'static str, &'static str)],
-    /// May another one come in later, and be the one that counts?
-    changes: bool,
-    /// Sentences in between, which tell nothing.
+    /// Sentences that tell nothing.
     fillers: &'static [&'static str],
     /// What the answer follows.
     closing: &'static str,
@@ -85,11 +85,8 @@ struct Story {
 
 const ENGLISH: [Story; 3] = [
     Story {
-        openings: &[
-            "Look at the _ .",
-            "I like the _ .",
-            "We talked about the _ .",
-        ],
+        openings: &[],
+        turns: &[],
         pairs: &[
             ("clouds", "sky"),
             ("stars", "sky"),
@@ -104,7 +101,6 @@ const ENGLISH: [Story; 3] = [
             ("atlases", "library"),
             ("journals", "library"),
         ],
-        changes: false,
         fillers: &[
             "The cat is asleep .",
             "I made some tea .",
@@ -113,7 +109,7 @@ const ENGLISH: [Story; 3] = [
             "Today is my day off .",
             "Nobody is in a hurry .",
         ],
-        closing: "They are in the",
+        closing: "The _ are in the",
     },
     Story {
         openings: &[
@@ -121,6 +117,7 @@ const ENGLISH: [Story; 3] = [
             "I was born in _ .",
             "I went to school in _ .",
         ],
+        turns: &[],
         pairs: &[
             ("France", "French"),
             ("Spain", "Spanish"),
@@ -129,7 +126,6 @@ const ENGLISH: [Story; 3] = [
             ("Greece", "Greek"),
             ("Poland", "Polish"),
         ],
-        changes: false,
         fillers: &[
             "The summers were long .",
             "We kept two goats .",
@@ -142,6 +138,11 @@ const ENGLISH: [Story; 3] = [
     },
     Story {
         openings: &["_ came in .", "_ sat down .", "_ told a joke ."],
+        turns: &[
+            "Then _ came in .",
+            "Then _ stood up .",
+            "Then _ began to sing .",
+        ],
         pairs: &[
             ("Alice", "her"),
             ("Bob", "him"),
@@ -152,7 +153,6 @@ const ENGLISH: [Story; 3] = [
             ("Anna", "her"),
             ("Peter", "him"),
         ],
-        changes: true,
         fillers: &[
             "It was raining .",
             "The lamp was on .",
@@ -167,13 +167,10 @@ const ENGLISH: [Story; 3] = [
 
 const CHINESE: [Story; 3] = [
     Story {
-        openings: &[
-            "你 看 那些 _ 。",
-            "我 想 画 那些 _ 。",
-            "孩子们 喜欢 那些 _ 。",
-        ],
+        openings: &[],
+        turns: &[],
         pairs: &[
-            ("白云", "天上"),
+            ("云朵", "天上"),
             ("星星", "天上"),
             ("风筝", "天上"),
             ("鲸鱼", "海里"),
@@ -181,24 +178,24 @@ const CHINESE: [Story; 3] = [
             ("章鱼", "海里"),
             ("松鼠", "树林里"),
             ("蘑菇", "树林里"),
-            ("野猪", "树林里"),
+            ("小鹿", "树林里"),
             ("小说", "书架上"),
             ("词典", "书架上"),
             ("诗集", "书架上"),
         ],
-        changes: false,
         fillers: &[
-            "猫 还 没 睡醒 。",
+            "猫 还 没 睡 醒 。",
             "茶 已经 泡 好 了 。",
             "奶奶 正在 织 毛衣 。",
             "四周 很 安静 。",
             "弟弟 刚 写 完 作业 。",
             "我们 一点儿 也 不 着急 。",
         ],
-        closing: "它们 都 在",
+        closing: "那些 _ 都 在",
     },
     Story {
         openings: &["我 在 _ 长大 。", "我 出生 在 _ 。", "我 小时候 住 在 _ 。"],
+        turns: &[],
         pairs: &[
             ("法国", "法语"),
             ("德国", "德语"),
@@ -207,7 +204,6 @@ const CHINESE: [Story; 3] = [
             ("希腊", "希腊语"),
             ("西班牙", "西班牙语"),
         ],
-        changes: false,
         fillers: &[
             "那里 的 夏天 特别 长 。",
             "家里 养 了 两 只 羊 。",
@@ -220,6 +216,11 @@ const CHINESE: [Story; 3] = [
     },
     Story {
         openings: &["_ 进来 了 。", "_ 坐下 了 。", "_ 讲 了 个 笑话 。"],
+        turns: &[
+            "这时 _ 走 了 进来 。",
+            "接着 _ 站 了 起来 。",
+            "后来 _ 唱 起 了 歌 。",
+        ],
         pairs: &[
             ("妈妈", "她"),
             ("爸爸", "他"),
@@ -230,16 +231,15 @@ const CHINESE: [Story; 3] = [
             ("姑姑", "她"),
             ("叔叔", "他"),
         ],
-        changes: true,
         fillers: &[
-            "外面 下着 雨 。",
-            "灯 还 亮着 。",
+            "外面 下 着 雨 。",
+            "灯 还 亮 着 。",
             "钟 敲 了 六 下 。",
             "饭 做 好 了 。",
             "谁 也 没 说话 。",
-            "门 一直 开着 。",
+            "门 一直 开 着 。",
         ],
-        closing: "大家 都 看着",
+        closing: "大家 都 看 着",
     },
 ];
 
@@ -279,20 +279,22 @@ struct Sentences {
 
 impl Sentences {
     fn new(story: &'static Story, split: fn(&str) -> Vec<String>, distance: usize) -> Sentences {
-        let longest = |all: &[&'static str]| {
-            *(all.iter().max_by_key(|text| split(text).len())).expect("some sentences")
-        };
+        let longest =
+            |all: &[&'static str]| all.iter().max_by_key(|text| split(text).len()).copied();
         let cues: Vec<&str> = story.pairs.iter().map(|&(cue, _)| cue).collect();
-        let opening = longest(story.openings);
-        let mut told = vec![longest(story.fillers).to_owned(); distance];
-        if story.changes {
-            told.push(opening.replace('_', longest(&cues)));
+        let mut told = vec![longest(story.fillers).expect("some sentences").to_owned(); distance];
+        // The sentence of a new subject comes behind that of the old one.
+        let mut last = longest(story.openings);
+        if let Some(turn) = longest(story.turns) {
+            let subject = longest(&cues).expect("some words");
+            told.extend(last.map(|opening| opening.replace('_', subject)));
+            last = Some(turn);
         }
         let (mut steps, mut names, mut answers) = (0, Vec::new(), Vec::new());
-        for opening in story.openings {
+        for sentence in story.openings.iter().chain(story.turns) {
             names.extend(
                 cues.iter()
-                    .flat_map(|cue| split(&opening.replace('_', cue))),
+                    .flat_map(|cue| split(&sentence.replace('_', cue))),
             );
         }
         names.extend(story.fillers.iter().flat_map(|filler| split(filler)));
@@ -303,14 +305,12 @@ impl Sentences {
                 tokens.pop();
                 tokens
             };
-            let whole = format!(
-                "{} {} {}",
-                told.join(" "),
-                opening.replace('_', cue),
-                story.closing
-            );
-            steps = steps.max(shown(whole.trim_start()).len());
-            names.extend(shown(story.closing));
+            let closing = story.closing.replace('_', cue);
+            let mut whole = told.clone();
+            whole.extend(last.map(|sentence| sentence.replace('_', cue)));
+            whole.push(closing.clone());
+            steps = steps.max(shown(&whole.join(" ")).len());
+            names.extend(shown(&closing));
             answers.extend(split(answer));
         }
         Sentences {
@@ -327,30 +327,33 @@ impl Sentences {
     fn tell(&self, rng: &mut Rng) -> (String, &'static str) {
         let Story {
             openings,
+            turns,
             pairs,
-            changes,
             fillers,
             closing,
         } = self.story;
         // Never the same sentence twice in a row.
         let other = |rng: &mut Rng, k: usize, n: usize| (k + 1 + rng.below(n - 1)) % n;
         let (mut pair, mut filler) = (rng.below(pairs.len()), rng.below(fillers.len()));
-        let change = (*changes && rng.coin()).then(|| rng.below(self.distance + 1));
-        let open = |rng: &mut Rng, pair: usize| {
-            openings[rng.below(openings.len())].replace('_', pairs[pair].0) + " "
+        let change = (!turns.is_empty() && rng.coin()).then(|| rng.below(self.distance + 1));
+        let bring = |rng: &mut Rng, sentences: &[&str], pair: usize| {
+            sentences[rng.below(sentences.len())].replace('_', pairs[pair].0) + " "
         };
-        let mut text = open(rng, pair);
+        let mut text = String::new();
+        if !openings.is_empty() {
+            text += &bring(rng, openings, pair);
+        }
         for at in 0..=self.distance {
             if change == Some(at) {
                 pair = other(rng, pair, pairs.len());
-                text += &open(rng, pair);
+                text += &bring(rng, turns, pair);
             }
             if at < self.distance {
                 filler = other(rng, filler, fillers.len());
                 text = text + fillers[filler] + " ";
             }
         }
-        (text + closing, pairs[pair].1)
+        (text + &closing.replace('_', pairs[pair].0), pairs[pair].1)
     }
 }
 
@@ -443,17 +446,13 @@ mod tests {
         text.replace(' ', "")
     }
 
-    /// The word in the place of "_", if this is an opening.
-    fn cue(story: &Story, sentence: &str) -> Option<&'static str> {
-        let cues = story.pairs.iter().map(|pair| pair.0);
-        let opens = |cue: &&str| {
-            let told = story
-                .openings
-                .iter()
-                .map(|opening| bare(&opening.replace('_', cue)));
-            told.into_iter().any(|told| told == sentence)
-        };
-        cues.into_iter().find(opens)
+    /// The word in the place of "_", if this is one of these.
+    fn cue(story: &Story, sentences: &[&str], told: &str) -> Option<&'static str> {
+        let mut cues = story.pairs.iter().map(|pair| pair.0);
+        cues.find(|cue| {
+            let mut with = sentences.iter().filter(|sentence| sentence.contains('_'));
+            with.any(|sentence| bare(&sentence.replace('_', cue)) == told)
+        })
     }
 
     /// Reads what is shown and what is asked for as a text without blanks, sentence by sentence.
@@ -484,26 +483,44 @@ mod tests {
                     shown.truncate(from + 1);
 
                     let text = shown.concat();
-                    let mut sentences: Vec<&str> = text.split_inclusive(['.', '。']).collect();
-                    assert_eq!(sentences.pop(), Some(&*bare(task.story.closing)));
-                    let subjects: Vec<&str> = sentences
-                        .iter()
-                        .filter_map(|told| cue(task.story, told))
-                        .collect();
-                    assert!(cue(task.story, sentences[0]).is_some(), "{text}");
-                    assert!(subjects.len() == 1 || (subjects.len() == 2 && task.story.changes));
-                    let fillers: Vec<String> = task
-                        .story
-                        .fillers
-                        .iter()
-                        .map(|filler| bare(filler))
-                        .collect();
+                    let sentences: Vec<&str> = text.split_inclusive(['.', '。']).collect();
+                    let Story {
+                        openings,
+                        turns,
+                        fillers,
+                        closing,
+                        ..
+                    } = task.story;
+                    let brought = [openings, *turns, &[*closing]];
+                    let cues_of = |from: &[&str]| -> Vec<&str> {
+                        let told = sentences.iter();
+                        told.filter_map(|told| cue(task.story, from, told))
+                            .collect()
+                    };
+                    let [opened, came, closed] = brought.map(cues_of);
+                    // It is in the first sentence, or else in the last.
+                    let ends = bare(&closing.replace('_', closed.first().unwrap_or(&"")));
+                    assert_eq!(sentences.last(), Some(&&*ends), "{text}");
+                    assert_eq!(
+                        (opened.len(), closed.len()),
+                        match openings.len() {
+                            0 => (0, 1),
+                            _ => (1, 0),
+                        }
+                    );
+                    assert!(closed.len() == 1 || cue(task.story, openings, sentences[0]).is_some());
+                    assert!(came.len() <= usize::from(!turns.is_empty()), "{text}");
                     let between: Vec<&&str> = sentences
                         .iter()
-                        .filter(|told| fillers.contains(&bare(told)))
+                        .filter(|told| fillers.iter().any(|filler| bare(filler) == **told))
                         .collect();
                     assert_eq!(between.len(), distance);
-                    assert_eq!(sentences.len(), distance + subjects.len(), "{text}");
+                    let subjects = [opened, came, closed].concat();
+                    assert_eq!(
+                        sentences.len(),
+                        distance + subjects.len() + usize::from(!closing.contains('_')),
+                        "{text}"
+                    );
                     assert!(between.windows(2).all(|pair| pair[0] != pair[1]), "{text}");
 
                     let right = |subject| {
@@ -517,10 +534,11 @@ mod tests {
                     let last = subjects[subjects.len() - 1];
                     assert_eq!(answer.concat(), right(last), "{text}");
                     cues.insert(last);
+                    let all = brought.concat();
                     places.insert(
                         sentences
                             .iter()
-                            .rposition(|told| cue(task.story, told).is_some()),
+                            .rposition(|told| cue(task.story, &all, told).is_some()),
                     );
                     second += usize::from(subjects.len() == 2);
                     turned += usize::from(right(subjects[0]) != right(last));
@@ -530,11 +548,16 @@ mod tests {
                     task.story.pairs.len(),
                     "each word that decides comes"
                 );
-                // A second subject may come at any place behind the first.
-                let most = if task.story.changes { distance + 1 } else { 0 };
-                assert!(places.into_iter().eq((0..=most).map(Some)));
+                // A second subject may come at any place behind the first; what stands in the closing is never far.
+                let changes = !task.story.turns.is_empty();
+                let [first, most] = match (task.story.openings.len(), changes) {
+                    (0, _) => [distance; 2],
+                    (_, true) => [0, distance + 1],
+                    (_, false) => [0, 0],
+                };
+                assert!(places.into_iter().eq((first..=most).map(Some)));
                 // Half have a second subject, and four of the seven others are of the other gender.
-                let expected = if task.story.changes {
+                let expected = if changes {
                     (110..190, 60..110)
                 } else {
                     (0..1, 0..1)
@@ -579,6 +602,7 @@ mod tests {
             for text in story
                 .openings
                 .iter()
+                .chain(story.turns)
                 .chain(story.fillers)
                 .chain([&story.closing])
             {
