@@ -1,6 +1,7 @@
 // How the letters of a course write a number: any address, those of cells typed by a reader too, in one of four notations.
 // What a notation is stands in CONVENTIONS, as data. Sources: colah, "Understanding LSTM Networks", 2015 (textbook);
-// nicodjimenez/lstm, 2014, a program in the letters of 1997; Andrew Ng, "Sequence Models", 2018; PyTorch, nn.LSTM and nn.GRU.
+// the Python program nicodjimenez/lstm, 2014 (`1997` by its key, which links have); Andrew Ng, "Sequence Models", 2018; PyTorch,
+// nn.LSTM and nn.GRU.
 import { ABOVE, inLayer, layerOf, parse, PREDICTION, TARGET } from './address.ts';
 import type { Squash } from './formula.ts';
 import { addressOf, type Wiring } from './wiring.ts';
@@ -66,8 +67,7 @@ const PLAIN = {
 const CONVENTIONS: Record<Notation, Convention> = {
   textbook: {
     ...PLAIN,
-    // The update gate of the GRU says how much is new; the core's, as PyTorch's, how much is kept.
-    glyphs: { lstm: { c: 'C', g: 'C̃' }, gru: { n: 'h̃', z: '1-z', c_n: 'b_q' } },
+    glyphs: { lstm: { c: 'C', g: 'C̃' }, gru: { n: 'h̃', c_n: 'b_q' } },
     indices: { lstm: { g: 'C' }, gru: { n: 'h' } },
     time: 'low',
     joined: true,
@@ -87,6 +87,7 @@ const CONVENTIONS: Record<Notation, Convention> = {
     glyphs: {
       '': { y: 'z_y', [TARGET]: 'y' },
       lstm: { i: 'Γ_u', f: 'Γ_f', o: 'Γ_o', g: 'c̃', h: 'a' },
+      // The update gate says how much is new; the core's, as Cho's and PyTorch's, how much is kept.
       gru: { r: 'Γ_r', z: '1-Γ_u', n: 'c̃', h: 'c', c_n: 'b_q' },
       rnn: { h: 'a' },
     },
@@ -186,15 +187,30 @@ export function norm(letters: Letters, foot = ''): Letters {
 }
 
 const RAISED: Record<string, string> = { '(': '⁽', ')': '⁾', ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].entries()) };
+/** Few letters have a lower one; t has. */
+const LOWERED: Record<string, string> = {
+  t: 'ₜ',
+  '+': '₊',
+  '−': '₋',
+  ...Object.fromEntries([...'₀₁₂₃₄₅₆₇₈₉'].entries()),
+};
 
-/** As a line of text, for menus and names, where nothing can be set lower or higher. */
+/** In signs of this table, where it has them all. */
+function signs(text: string, table: Record<string, string>): string | undefined {
+  const all = [...text].map((each) => table[each]);
+  return all.includes(undefined) ? undefined : all.join('');
+}
+
+/** As a line of text, for menus and names, where nothing can be set lower or higher but by signs that are so. */
 export function plain(letters: Letters): string {
   return letters
     .map(({ text, style }) => {
-      if (style === 'sub') return /^\w+$/.test(text) ? `_${text}` : `_(${text})`;
-      if (style === 'sup' && [...text].every((each) => each in RAISED))
-        return [...text].map((each) => RAISED[each]).join('');
-      return text;
+      if (style === 'sub')
+        return text
+          .split(', ')
+          .map((part) => signs(part, LOWERED) ?? (/^\w+$/.test(part) ? `_${part}` : `_(${part})`))
+          .join('');
+      return (style === 'sup' && signs(text, RAISED)) || text;
     })
     .join('')
     .normalize();

@@ -29,13 +29,14 @@ export function reading(formulas: Formulas, spot: Spot, notation: Notation): Sen
   return new Reader(formulas, spot, notation).sentences();
 }
 
-/** A sentence about the letter that means 1 − the core's number, if this notation has one. */
+/** A sentence about the letter that means 1 − the core's number, if this notation has one; in a textbook's, if others do. */
 export function complementNote(wiring: Wiring, layer: number, notation: Notation): Sentence | undefined {
-  const name = complemented(notation, wiring);
+  const own = complemented(notation, wiring);
+  const name = own ?? (notation === 'textbook' ? complemented('ng', wiring) : undefined);
   if (name === undefined) return undefined;
   const context = { wiring, layered: wiring.schema.layers > 1 };
-  const letter = { letters: factorLetters(inLayer(name, layer), true, notation, context) };
-  return { keys: ['reading.complemented'], values: { letter } };
+  const letter = { letters: factorLetters(inLayer(name, layer), own !== undefined, notation, context) };
+  return { keys: [own ? 'reading.complemented' : 'reading.other-side'], values: { letter } };
 }
 
 class Reader {

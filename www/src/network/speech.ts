@@ -140,9 +140,9 @@ function signed(text: string, say: Say): string {
   return text.startsWith('−') ? say('negative', { a: text.slice(1) }) : text;
 }
 
-/** Letters by their names: "C tilde t minus 1". */
+/** Letters by their names: "C tilde sub t minus 1". */
 export function spelled(letters: Letters, say: Say): string {
-  const text = letters.map((run) => run.text).join(' ');
+  const text = letters.map(({ text, style }) => (style === 'sub' ? `${say('low')} ${text}` : text)).join(' ');
   const gradient = /^∂ L \/∂ (.*)$/.exec(text);
   if (gradient) return say('gradient', { of: words(gradient[1]!, say) });
   return words(text, say);

@@ -23,23 +23,23 @@ function cell(notation: Notation, cell: string, options = {}, backward = false):
 describe('the equations of', () => {
   it('the LSTM are those of the textbook', () => {
     expect(cell('textbook', 'lstm')).toEqual([
-      'i_t = σ(W_i [h_(t−1), x_t] + b_i)',
-      'f_t = σ(W_f [h_(t−1), x_t] + b_f)',
-      'C̃_t = tanh(W_C [h_(t−1), x_t] + b_C)',
-      'o_t = σ(W_o [h_(t−1), x_t] + b_o)',
-      'C_t = f_t ⊙ C_(t−1) + i_t ⊙ C̃_t',
-      'h_t = o_t ⊙ tanh C_t',
-      'y_t = W_y h_t + b_y',
-      'ŷ_t = σ(y_t)',
+      'iₜ = σ(W_i [hₜ₋₁, xₜ] + b_i)',
+      'fₜ = σ(W_f [hₜ₋₁, xₜ] + b_f)',
+      'C̃ₜ = tanh(W_C [hₜ₋₁, xₜ] + b_C)',
+      'oₜ = σ(W_o [hₜ₋₁, xₜ] + b_o)',
+      'Cₜ = fₜ ⊙ Cₜ₋₁ + iₜ ⊙ C̃ₜ',
+      'hₜ = oₜ ⊙ tanh Cₜ',
+      'yₜ = W_y hₜ + b_y',
+      'ŷₜ = σ(yₜ)',
     ]);
     const back = cell('textbook', 'lstm', {}, true);
     for (const line of [
-      '∂L/∂y_t = 1/N (ŷ_t − y_t∗)',
-      '∂L/∂h_t = W_yᵀ ∂L/∂y_t + Σ_k W_khᵀ ∂L/∂z_(k, t+1)',
-      '∂L/∂C_t = ∂L/∂tanh C_t ⊙ (1 − (tanh C_t)²) + ∂L/∂C_(t+1) ⊙ f_(t+1)',
-      '∂L/∂z_(f, t) = ∂L/∂f_t ⊙ f_t ⊙ (1 − f_t)',
-      '∂L/∂W_f += ∂L/∂z_(f, t) [h_(t−1), x_t]ᵀ',
-      '∂L/∂C_(t−1) = ∂L/∂C_t ⊙ f_t',
+      '∂L/∂yₜ = 1/N (ŷₜ − yₜ∗)',
+      '∂L/∂hₜ = W_yᵀ ∂L/∂yₜ + Σ_k W_khᵀ ∂L/∂z_kₜ₊₁',
+      '∂L/∂Cₜ = ∂L/∂tanh Cₜ ⊙ (1 − (tanh Cₜ)²) + ∂L/∂Cₜ₊₁ ⊙ fₜ₊₁',
+      '∂L/∂z_fₜ = ∂L/∂fₜ ⊙ fₜ ⊙ (1 − fₜ)',
+      '∂L/∂W_f += ∂L/∂z_fₜ [hₜ₋₁, xₜ]ᵀ',
+      '∂L/∂Cₜ₋₁ = ∂L/∂Cₜ ⊙ fₜ',
     ])
       expect(back).toContain(line);
   });
@@ -47,21 +47,21 @@ describe('the equations of', () => {
   it('its options tell what they change', () => {
     const options = { peephole: true, coupled: true, linear_output: true };
     expect(cell('pytorch', 'lstm', options)).toEqual([
-      'i_t = 1 − f_t',
-      'f_t = σ(W_if x_t + W_hf h_(t−1) + b_if + b_hf + p_f ⊙ c_(t−1))',
-      'g_t = tanh(W_ig x_t + W_hg h_(t−1) + b_ig + b_hg)',
-      'o_t = σ(W_io x_t + W_ho h_(t−1) + b_io + b_ho + p_o ⊙ c_t)',
-      'c_t = f_t ⊙ c_(t−1) + i_t ⊙ g_t',
-      'h_t = o_t ⊙ c_t',
-      'y_t = W_y h_t + b_y',
-      'ŷ_t = σ(y_t)',
+      'iₜ = 1 − fₜ',
+      'fₜ = σ(W_if xₜ + W_hf hₜ₋₁ + b_if + b_hf + p_f ⊙ cₜ₋₁)',
+      'gₜ = tanh(W_ig xₜ + W_hg hₜ₋₁ + b_ig + b_hg)',
+      'oₜ = σ(W_io xₜ + W_ho hₜ₋₁ + b_io + b_ho + p_o ⊙ cₜ)',
+      'cₜ = fₜ ⊙ cₜ₋₁ + iₜ ⊙ gₜ',
+      'hₜ = oₜ ⊙ cₜ',
+      'yₜ = W_y hₜ + b_y',
+      'ŷₜ = σ(yₜ)',
     ]);
   });
 
   it('the GRU turn where the course has the other side of its gate', () => {
     expect(cell('ng', 'gru')).toContain('1 − Γ_u⟨t⟩ = σ(W_u [c⟨t−1⟩, x⟨t⟩] + b_u)');
     expect(cell('ng', 'gru')).toContain('c⟨t⟩ = Γ_u⟨t⟩ ∗ c̃⟨t⟩ + (1 − Γ_u⟨t⟩) ∗ c⟨t−1⟩');
-    expect(cell('pytorch', 'gru')).toContain('h_t = (1 − z_t) ⊙ n_t + z_t ⊙ h_(t−1)');
+    expect(cell('pytorch', 'gru')).toContain('hₜ = (1 − zₜ) ⊙ nₜ + zₜ ⊙ hₜ₋₁');
     expect(cell('1997', 'gru', {}, true)).toContain('dz(t) = −top_diff_h(t) ⊙ n(t) + top_diff_h(t) ⊙ h(t−1)');
   });
 });
@@ -180,7 +180,7 @@ describe.each(NETWORKS)('of $name', ({ config }) => {
           if (/[{}=≈−⊙∗⟨⟩_]|undefined/.test(heard) || !numbers.every((each) => heard.includes(each)))
             wrong.add(`${text}: ${heard}`);
         }
-        for (const sign of text.normalize('NFD').replace(/[²ᵀΣ]/g, ''))
+        for (const sign of text.normalize('NFD').replace(/[²ᵀΣₜ₊₋₀-₉]/g, ''))
           if (!drawn.has(sign)) wrong.add(`${sign} in ${text}`);
       }
     }
@@ -193,7 +193,7 @@ it('the error of a prediction that is nearly right has the digits that it needs'
   const spot = { address: 'd_y', step: trace.steps, unit: 0 };
   const { lines, rounded } = equationOf(new Formulas(trace), spot, 'textbook');
   expect(rounded).toBe(false);
-  expect(typed(lines)).toMatch(/^∂L\/∂y_t = 1\/N \(ŷ_t − y_t∗\) = 1\/1 \(\d\.\d{3,7} − \d\.\d{3,7}\) = /);
+  expect(typed(lines)).toMatch(/^∂L\/∂yₜ = 1\/N \(ŷₜ − yₜ∗\) = 1\/1 \(\d\.\d{3,7} − \d\.\d{3,7}\) = /);
 });
 
 it('a factor that is not 1 is seen to change what it multiplies', () => {

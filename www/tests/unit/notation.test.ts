@@ -29,8 +29,8 @@ describe('the LSTM is written', () => {
   it.each<[Notation, string, string, string]>([
     [
       'textbook',
-      'f_t  i_t  o_t  C̃_t  C_t  C_(t−1)  h_t  tanh C_t  z_(f, t)  f_t ⊙ C_(t−1)  ŷ_t  y_t∗',
-      '∂L/∂h_t  ∂L/∂C_t  ∂L/∂C_t ← t+1  ∂L/∂C_t ← tanh C_t  ∂L/∂h_t ← t+1  ∂L/∂h_t ← y_t  ∂L/∂C_(t−1)  ∂L/∂z_(f, t)',
+      'fₜ  iₜ  oₜ  C̃ₜ  Cₜ  Cₜ₋₁  hₜ  tanh Cₜ  z_fₜ  fₜ ⊙ Cₜ₋₁  ŷₜ  yₜ∗',
+      '∂L/∂hₜ  ∂L/∂Cₜ  ∂L/∂Cₜ ← t+1  ∂L/∂Cₜ ← tanh Cₜ  ∂L/∂hₜ ← t+1  ∂L/∂hₜ ← yₜ  ∂L/∂Cₜ₋₁  ∂L/∂z_fₜ',
       'W_fx  W_fh  W_fx[3, 2]  b_C  ∂L/∂W_fx  ∂L/∂b_f',
     ],
     [
@@ -47,8 +47,8 @@ describe('the LSTM is written', () => {
     ],
     [
       'pytorch',
-      'f_t  i_t  o_t  g_t  c_t  c_(t−1)  h_t  tanh c_t  z_(f, t)  f_t ⊙ c_(t−1)  ŷ_t  y_t∗',
-      'h_t.grad  c_t.grad  c_t.grad ← t+1  c_t.grad ← tanh c_t  h_t.grad ← t+1  h_t.grad ← y_t  c_(t−1).grad  z_(f, t).grad',
+      'fₜ  iₜ  oₜ  gₜ  cₜ  cₜ₋₁  hₜ  tanh cₜ  z_fₜ  fₜ ⊙ cₜ₋₁  ŷₜ  yₜ∗',
+      'hₜ.grad  cₜ.grad  cₜ.grad ← t+1  cₜ.grad ← tanh cₜ  hₜ.grad ← t+1  hₜ.grad ← yₜ  cₜ₋₁.grad  z_fₜ.grad',
       'W_if  W_hf  W_if[3, 2]  b_ig + b_hg  W_if.grad  b_if.grad',
     ],
   ])('as in %s', (notation, forward, backward, parameters) => {
@@ -60,7 +60,7 @@ describe('the LSTM is written', () => {
   it('in two layers, each with its number', () => {
     const two = contextOf('lstm', {}, 2);
     expect(written('textbook', two, "x c l1.c' l1.W_f W_y y d_l1.h")).toBe(
-      'x_t  C_t⁽¹⁾  C_(t−1)⁽²⁾  W_fx⁽²⁾  W_y  y_t  ∂L/∂h_t⁽²⁾',
+      'xₜ  Cₜ⁽¹⁾  Cₜ₋₁⁽²⁾  W_fx⁽²⁾  W_y  yₜ  ∂L/∂hₜ⁽²⁾',
     );
     expect(written('ng', two, 'l1.c l1.f l1.U_f')).toBe('c[2]⟨t⟩  Γ_f[2]⟨t⟩  W_fa[2]');
     expect(written('1997', two, 'l1.c d_l1.c')).toBe('s⁽²⁾(t)  ds⁽²⁾(t)');
@@ -73,22 +73,27 @@ describe('the LSTM is written', () => {
 
   it('at another step', () => {
     const later = { ...context, shift: 1 };
-    expect(written('textbook', later, "c c' d_c d_z_f")).toBe('C_(t+1)  C_t  ∂L/∂C_(t+1)  ∂L/∂z_(f, t+1)');
+    expect(written('textbook', later, "c c' d_c d_z_f")).toBe('Cₜ₊₁  Cₜ  ∂L/∂Cₜ₊₁  ∂L/∂z_fₜ₊₁');
     expect(written('1997', later, "d_c d_c' tanh_c")).toBe('ds(t+1)  bottom_diff_s(t+1)  tanh s(t+1)');
   });
 });
 
-it('the update gate of colah and of Ng is 1 minus the core’s', () => {
+it('the update gate keeps as the core’s does, but Ng’s is 1 minus it', () => {
   const context = contextOf('gru');
-  expect(written('textbook', context, 'z d_z h/0 h/1')).toBe('1 − z_t  ∂L/∂(1 − z_t)  z_t ⊙ h̃_t  (1 − z_t) ⊙ h_(t−1)');
+  expect(written('textbook', context, 'z d_z h/0 h/1')).toBe('zₜ  ∂L/∂zₜ  (1 − zₜ) ⊙ h̃ₜ  zₜ ⊙ hₜ₋₁');
   expect(written('ng', context, 'z d_z h/0 h/1')).toBe(
     '1 − Γ_u⟨t⟩  d(1 − Γ_u⟨t⟩)  Γ_u⟨t⟩ ∗ c̃⟨t⟩  (1 − Γ_u⟨t⟩) ∗ c⟨t−1⟩',
   );
-  expect(written('pytorch', context, 'z d_z h/0 h/1')).toBe('z_t  z_t.grad  (1 − z_t) ⊙ n_t  z_t ⊙ h_(t−1)');
-  expect(NOTATIONS.map((notation) => complemented(notation, context.wiring))).toEqual(['z', undefined, 'z', undefined]);
-  expect(isSum(letters('z', 'textbook', context))).toBe(true);
-  expect(isSum(letters('d_z', 'textbook', context))).toBe(false);
-  expect(plain(factorLetters('z', true, 'textbook', context))).toBe('z_t');
+  expect(written('pytorch', context, 'z d_z h/0 h/1')).toBe('zₜ  zₜ.grad  (1 − zₜ) ⊙ nₜ  zₜ ⊙ hₜ₋₁');
+  expect(NOTATIONS.map((notation) => complemented(notation, context.wiring))).toEqual([
+    undefined,
+    undefined,
+    'z',
+    undefined,
+  ]);
+  expect(isSum(letters('z', 'ng', context))).toBe(true);
+  expect(isSum(letters('d_z', 'ng', context))).toBe(false);
+  expect(plain(factorLetters('z', true, 'ng', context))).toBe('Γ_u⟨t⟩');
 });
 
 it('PyTorch has two biases, but where each stands alone', () => {

@@ -6,7 +6,7 @@ import type { Config } from '../../src/engine/protocol.ts';
 import { ABOVE, type Spot } from '../../src/network/address.ts';
 import { catalogue } from '../../src/network/catalogue.ts';
 import { Formulas } from '../../src/network/formula.ts';
-import { NOTATIONS, plain } from '../../src/network/notation.ts';
+import { NOTATIONS, plain, type Notation } from '../../src/network/notation.ts';
 import { complementNote, reading, type Gap } from '../../src/network/reading.ts';
 import { choices, NETWORKS, traceOf } from './core.ts';
 
@@ -75,9 +75,9 @@ describe('a sentence says what is true of this cell:', () => {
 
   it('the forget gate keeps, the input gate lets in', () => {
     expect(tell({}, 'f')).toMatch(
-      /^f_t keeps \d+% of C_\(t−1\): [−\d.]+ becomes [−\d.·⁻⁰-⁹¹²³]+ before anything is added\.$/,
+      /^fₜ keeps \d+% of Cₜ₋₁: [−\d.]+ becomes [−\d.·⁻⁰-⁹¹²³]+ before anything is added\.$/,
     );
-    expect(tell({}, 'i')).toContain('of C̃_t through');
+    expect(tell({}, 'i')).toContain('of C̃ₜ through');
     expect(tell({ options: { coupled: true } }, 'f')).toContain('The rest up to 1');
   });
 
@@ -92,14 +92,18 @@ describe('a sentence says what is true of this cell:', () => {
     expect(tell({}, "d_h'")).toContain('vanish or explode');
   });
 
-  it('the update gate is turned in the notations that turn it, and only in a GRU', () => {
+  it('of the update gate it is said that its letter is turned, here or elsewhere, and only in a GRU', () => {
     const turned = (cell: string): string[] =>
       NOTATIONS.filter((notation) => complementNote(traceOf({ task: 'recall', cell, hidden: 3 }).wiring, 0, notation));
     expect(turned('gru')).toEqual(['textbook', 'ng']);
     expect(turned('lstm')).toEqual([]);
     const { wiring } = traceOf({ task: 'recall', cell: 'gru', hidden: 3 });
-    const { letter } = complementNote(wiring, 0, 'ng')!.values;
-    expect(written(letter!)).toBe('Γ_u⟨t⟩');
+    const note = (notation: Notation): string[] => {
+      const { keys, values } = complementNote(wiring, 0, notation)!;
+      return [...keys, written(values['letter']!)];
+    };
+    expect(note('ng')).toEqual(['reading.complemented', 'Γ_u⟨t⟩']);
+    expect(note('textbook')).toEqual(['reading.other-side', 'zₜ']);
   });
 
   it('N is what the loss is divided by', () => {
@@ -134,7 +138,7 @@ it('no sentence is there that nothing says', { timeout: 60_000 }, () => {
     ),
     own('h = tanh(W_h x)'),
   ];
-  const said = new Set(['reading.complemented']);
+  const said = new Set(['reading.complemented', 'reading.other-side']);
   let looked = 0;
   for (const network of networks) {
     const trace = traceOf({ task: 'recall', taskOptions: { delay: 2 }, hidden: 2, ...network } as Config, 1);

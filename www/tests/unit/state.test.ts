@@ -33,12 +33,18 @@ describe('the table', () => {
       expect(KEYS).not.toContain(taken);
   });
 
-  it.each(['docs/settings.md', 'docs/settings.zh.md'])('is told in %s, row by row', (file) => {
+  /** What the kinds are called in Chinese. */
+  const CHINESE = { name: '名称', options: '选项', number: '数', text: '文本', switch: '开关' };
+
+  it.each([
+    ['docs/settings.md', {}],
+    ['docs/settings.zh.md', CHINESE],
+  ] as [string, Record<string, string>][])('is told in %s, row by row', (file, names) => {
     const text = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
     const told = [...text.matchAll(/^\| `([\w-]+)` \| ([^|]*) \| ([^|]*) \| [^|]+ \|$/gm)].map(([, ...cells]) => cells);
     const rows = NAMES.map((name) => {
       const { kind, ...row } = TABLE[name] as { kind: string; names?: readonly string[]; default?: unknown };
-      const values = row.names ? row.names.map((each) => `\`${each}\``).join(', ') : kind;
+      const values = row.names ? row.names.map((each) => `\`${each}\``).join(', ') : (names[kind] ?? kind);
       const usual = row.default === undefined || row.default === '' ? '' : `\`${row.default}\``;
       return [keyOf(name), values, usual];
     });

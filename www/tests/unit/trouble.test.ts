@@ -64,6 +64,16 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
   });
 });
 
+it('tells names as they have to be written, where that is what a reader does with them', () => {
+  const told = (code: string, ...names: string[]): string =>
+    wordsOf(
+      new EngineError({ code, key: 'pronoun', value: 'foo', parts: { names, line: 1, column: 2 }, message: '' }),
+      spoken.en,
+    );
+  expect(told('unknown-key', 'unit', 'distance')).toContain('the settings are unit, distance');
+  expect(told('equation-function', 'tanh', 'relu')).toContain('the functions are tanh, relu');
+});
+
 it('has words for the codes of the core and of the page, and for no other', () => {
   const links = ['weights-cut', 'weights-other', 'link-newer', 'link-unheard'];
   const page = [...links, 'worker', 'worker-lost', 'no-wasm', 'no-simd', 'load', 'missing', 'unknown', 'edit'];
