@@ -5,6 +5,8 @@ import type { Words } from './locale.ts';
 
 /** What refuses a word that was typed says beside each name how that is typed. */
 const SPELT = ['unknown-key', 'choice'];
+/** The names that these tell are those of settings; others may be called alike, as a function is. */
+const SETTINGS = ['unknown-key', 'missing-key'];
 
 /** With `choices`, a limit of the page's own that is narrower than the core's is the one that is told. */
 export function wordsOf(
@@ -18,21 +20,21 @@ export function wordsOf(
   const said = Object.entries(parts).map(([name, part]) => {
     const seen = name === 'max' && typeof part === 'number' ? Math.min(part, limit) : part;
     if (code === 'type') return [name, named(`kind.${seen}`, String(seen))];
-    return [name, wordOf(seen, key, words, SPELT.includes(code))];
+    return [name, wordOf(seen, key, words, code)];
   });
   const received = named(`received.${value}`, value);
   return t(`error.${code}`, { ...Object.fromEntries(said), key: named(`option.${key}`, key), value: received });
 }
 
-function wordOf(part: Part, key: string, { t, named, number }: Words, spelt: boolean): string {
+function wordOf(part: Part, key: string, { t, named, number }: Words, code: string): string {
   if (typeof part === 'string') return part;
   // All digits: a limit that is rounded is none.
   if (typeof part === 'number') return number(part, { maximumSignificantDigits: 17 });
   if (part.length === 0) return t('list.none');
   if (shape(part)) return part.join(' × ');
   const called = (name: string): string => {
-    const word = named(`${key}.${name}`, named(`option.${name}`, name));
-    return spelt && word !== name ? t('list.spelt', { word, name }) : word;
+    const word = named(`${key}.${name}`, SETTINGS.includes(code) ? named(`option.${name}`, name) : name);
+    return SPELT.includes(code) && word !== name ? t('list.spelt', { word, name }) : word;
   };
   return part.map(called).join(t('list.between'));
 }

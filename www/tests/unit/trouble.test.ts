@@ -64,14 +64,15 @@ describe.each(['en', 'zh'] as const)('in %s', (lang) => {
   });
 });
 
-it('tells names as they have to be written, where that is what a reader does with them', () => {
-  const told = (code: string, ...names: string[]): string =>
-    wordsOf(
-      new EngineError({ code, key: 'pronoun', value: 'foo', parts: { names, line: 1, column: 2 }, message: '' }),
-      spoken.en,
-    );
-  expect(told('unknown-key', 'unit', 'distance')).toContain('the settings are unit, distance');
-  expect(told('equation-function', 'tanh', 'relu')).toContain('the functions are tanh, relu');
+it('calls a function by its own name, though a setting has the same', () => {
+  const names = ['tanh', 'relu'];
+  const error = new EngineError({
+    code: 'equation-function',
+    value: 'foo',
+    parts: { names, line: 1, column: 2 },
+    message: '',
+  });
+  expect(wordsOf(error, spoken.en)).toContain('no function foo; the functions are tanh, relu');
 });
 
 it('has words for the codes of the core and of the page, and for no other', () => {
