@@ -5,7 +5,8 @@ import { live } from 'lit/directives/live.js';
 import { EngineError, type Divergence } from '../engine/protocol.ts';
 import { precise } from '../network/format.ts';
 import { plain } from '../network/notation.ts';
-import { groups, type Entry, type Group, type Setting } from '../session/settings.ts';
+import { groups, toldIn, type Entry, type Group, type Setting } from '../session/settings.ts';
+import type { State } from '../session/state.ts';
 import { wordsOf } from '../words/trouble.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
@@ -314,7 +315,7 @@ class LstmLab extends SessionElement {
       const parts = { min: min!, max: max! };
       return this.#refuse(name, new EngineError({ code, key: name, value: String(entered), parts, message: code }));
     }
-    this.session!.set(setting.wish(value)).then(
+    this.session!.set({ ...setting.wish(value), ...(name === 'task' && this.#told(String(value))) }).then(
       () => {
         // Another task has other settings, and proposals for all; another cell has other options.
         const all = this.#groups().flatMap(({ settings }) => settings);
@@ -327,6 +328,14 @@ class LstmLab extends SessionElement {
         this.#refuse(name, new EngineError({ ...trouble, key: trouble.key ?? name }));
       },
     );
+  }
+
+  /** A task that can be had in the reader's language is. */
+  #told(task: string): State {
+    const { lang, t } = this.words;
+    const options = this.session!.choices!.tasks.find(({ name }) => name === task)?.options ?? [];
+    const taskOptions = toldIn(lang, options, t('task.text-sample'));
+    return Object.keys(taskOptions).length ? { taskOptions } : {};
   }
 
   #refuse(name: string, trouble: EngineError): void {

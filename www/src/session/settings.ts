@@ -1,5 +1,6 @@
 // What a person can set, as the core offers it: each task, cell, option and number by name, without knowing any of them.
 import type { Choices, Config, Option } from '../engine/protocol.ts';
+import type { Lang } from './languages.ts';
 import type { State } from './state.ts';
 
 export type Entry = number | boolean | string;
@@ -64,6 +65,15 @@ export function groups(
       ],
     },
   ];
+}
+
+/** What of a task has a language, in that of the reader; `sample` is a text in it. */
+export function toldIn(lang: Lang, options: readonly Option[], sample: string): Required<Config>['taskOptions'] {
+  const has = (name: string): Option | undefined => options.find((option) => option.name === name);
+  return {
+    ...(has('language')?.names?.includes(lang) && { language: lang }),
+    ...(has('text') && { text: sample }),
+  };
 }
 
 /** The option of a name, of whatever it belongs to: for the wording of a refusal. */

@@ -4,7 +4,7 @@ import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import { EngineError, type Config } from '../../src/engine/protocol.ts';
 import { words as wordsIn } from '../../src/words/locale.ts';
-import { groups, MOST_HIDDEN, optionOf, type Entry, type Setting } from '../../src/session/settings.ts';
+import { groups, MOST_HIDDEN, optionOf, toldIn, type Entry, type Setting } from '../../src/session/settings.ts';
 import { wanted } from '../../src/session/state.ts';
 import { wordsOf } from '../../src/words/trouble.ts';
 import { choices, configure } from './core.ts';
@@ -30,6 +30,22 @@ describe.each(choices.tasks)('the settings of $name', ({ name: task, options }) 
       expect(config).toEqual(configure(changed(config, option.name, value)));
     }
   });
+});
+
+it('a task that has a language is had in the reader’s', () => {
+  const told = (lang: 'en' | 'zh', task: string): object => {
+    const { options } = choices.tasks.find(({ name }) => name === task)!;
+    return toldIn(lang, options, { en, zh }[lang].task['text-sample']);
+  };
+  expect(told('zh', 'sentences')).toEqual({ language: 'zh' });
+  expect(told('zh', 'text')).toEqual({ text: zh.task['text-sample'] });
+  expect(zh.task['text-sample']).toMatch(/^\p{Script=Han}/u);
+  expect(told('zh', 'adding')).toEqual({});
+  // In English it is what the core proposes, so a link need not carry it.
+  for (const task of ['sentences', 'text']) {
+    const { taskOptions } = configure({ task });
+    expect(taskOptions).toMatchObject(told('en', task));
+  }
 });
 
 describe('a change', () => {

@@ -75,15 +75,13 @@ class LstmData extends ToolElement {
       <lstm-continuation class="part"></lstm-continuation>`;
   }
 
-  /** With the data that the network learns from, or those that the core proposes. */
+  /** With the data that the network learns from, or a text in the reader's language and the numbers that the core proposes. */
   #begin(): void {
     const { task, taskOptions } = this.session.config;
     const { aside } = this.session.chosen;
-    const of = (name: Prepared['task'], between: string): string =>
-      task === name
-        ? [taskOptions[name], ...(aside ? [aside] : [])].join(between)
-        : String(this.#option(name, name).default);
-    this.text = of('text', '');
+    const of = (name: Prepared['task'], between: string, otherwise: unknown): string =>
+      task === name ? [taskOptions[name], ...(aside ? [aside] : [])].join(between) : String(otherwise);
+    this.text = of('text', '', this.words.t('task.text-sample'));
     if (task === 'text') this.unit = String(taskOptions['unit']);
     if (task === 'numbers') this.source = 'numbers';
     if (task === 'text' || task === 'numbers') {
@@ -91,7 +89,7 @@ class LstmData extends ToolElement {
       this.aside = aside !== '';
     }
     // As a table semicolons would part columns, not rows.
-    void this.#enterNumbers(of('numbers', '\n').replace(/[;；]\s*/g, '\n'));
+    void this.#enterNumbers(of('numbers', '\n', this.#option('numbers', 'numbers').default).replace(/[;；]\s*/g, '\n'));
   }
 
   #option(task: string, name: string): Option {
