@@ -4,7 +4,7 @@ import { tableOf, type Line } from '../scene/table.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
 import { Namer } from './number.ts';
-import { nameOf, placeOf } from './words.ts';
+import { nameOf, placed } from './words.ts';
 
 /** The table is filled after so many milliseconds of rest, so that stepping on does not wait for it. */
 const REST = 150;
@@ -37,7 +37,7 @@ class LstmTable extends SessionElement {
     const lines = tableOf(view, moment, notation);
     const units = Math.max(1, ...lines.map((line) => ('spots' in line ? line.spots.length : 1)));
     const name = nameOf(view, direction, beat, words, notation).text;
-    const now = `${t(`transport.${direction}`)}, ${placeOf(view, moment, words)}: ${name}`;
+    const now = placed(view, moment, words, name);
     return html`<div class="unseen">
       <table>
         <caption>

@@ -155,11 +155,17 @@ export function placeOf({ score }: View, { step }: Moment, { t }: Words): string
   return t('transport.step-of', { step, steps: score.steps });
 }
 
+/** The same with its direction and what stands at it. */
+export function placed(view: View, moment: Moment, words: Words, what: string): string {
+  const { t } = words;
+  const name = [t(`transport.${moment.direction}`), placeOf(view, moment, words)].join(t('list.between'));
+  return t('list.named', { name, what });
+}
+
 /** The moment as one would tell it. */
 export function spoken(view: View, moment: Moment, words: Words, notation: Notation, unit: number): string {
-  const place = `${words.t(`transport.${moment.direction}`)}, ${placeOf(view, moment, words)}`;
-  const name = titleOf(view, moment, words, notation).text;
-  return `${place}: ${name}. ${captionOf(view, moment, words, notation, unit).text}`;
+  const what = placed(view, moment, words, titleOf(view, moment, words, notation).text);
+  return words.t('list.told', { what, more: captionOf(view, moment, words, notation, unit).text });
 }
 
 function listed(all: Letters[], between: string): (string | Letters)[] {

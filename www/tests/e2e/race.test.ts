@@ -46,7 +46,7 @@ it('shows gradients at once, trains all as far, ends when all have solved the ta
     async (page) => {
       await ready(page);
       await open(page, 'race');
-      await expect.poll(() => names(page)).toEqual(['A plain RNN', 'B LSTM, forget bias 3']);
+      await expect.poll(() => names(page)).toEqual(['A plain RNN', 'B LSTM (forget bias 3)']);
       expect(await running(page)).toBe(3);
       for (const factor of await column(page, 'factor')) expect(plain(factor)).toBeGreaterThan(0);
       expect(await column(page, 'updates')).toEqual(['0', '0']);
@@ -81,13 +81,13 @@ it('sets up what is worth comparing, and lanes of one’s own, which a link keep
     await page.locator('lstm-race [data-classic="race.bias"]').click();
     await expect
       .poll(() => names(page))
-      .toEqual(['A LSTM, forget bias 0', 'B LSTM, forget bias 1', 'C LSTM, forget bias 3']);
+      .toEqual(['A LSTM (forget bias 0)', 'B LSTM (forget bias 1)', 'C LSTM (forget bias 3)']);
     await expect.poll(() => page.locator('lstm-race [name="delay"]').inputValue()).toBe('20');
     // The more the gates are open, the more a step keeps.
     const kept = (await column(page, 'factor')).map(plain);
     expect(kept).toEqual([...kept].sort((a, b) => a - b));
     await press(page, 'remove');
-    await expect.poll(() => names(page)).toEqual(['A LSTM, forget bias 1', 'B LSTM, forget bias 3']);
+    await expect.poll(() => names(page)).toEqual(['A LSTM (forget bias 1)', 'B LSTM (forget bias 3)']);
     await page.locator('lstm-race [data-lane="B"] select').selectOption('gru');
     await press(page, 'add');
     await page.locator('lstm-race [data-lane="C"] [name="hidden"]').fill('3');
@@ -95,9 +95,9 @@ it('sets up what is worth comparing, and lanes of one’s own, which a link keep
     await expect
       .poll(() => names(page))
       .toEqual([
-        'A LSTM, hidden units 8, forget bias 1',
-        'B GRU, hidden units 8, forget bias 3',
-        'C GRU, hidden units 3, forget bias 3',
+        'A LSTM (hidden units 8, forget bias 1)',
+        'B GRU (hidden units 8, forget bias 3)',
+        'C GRU (hidden units 3, forget bias 3)',
       ]);
     expect(await cut(page)).toEqual([]);
     await expect

@@ -70,19 +70,24 @@ class LstmOpening extends ToolElement {
     const { study, opened, went } = this;
     return html`<lstm-zone @file=${({ detail }: CustomEvent<File>) => void this.#open(study, detail)}>
       <h3>${t('model.open')}</h3>
-      <label>
-        ${t('model.file')}
+      <p>${t('model.file')}</p>
+      <div class="actions">
+        <button data-do="file" @click=${() => this.renderRoot.querySelector<HTMLElement>('#model-file')!.click()}>
+          ${t('model.choose')}
+        </button>
+        <span class="note">${t('model.drop')}</span>
         <input
           type="file"
           id="model-file"
+          hidden
           accept=".safetensors"
+          aria-label=${t('model.choose')}
           @change=${entered(
             ({ files }) => files?.[0],
             (file) => void this.#open(study, file),
           )}
         />
-      </label>
-      <p class="note">${t('model.drop')}</p>
+      </div>
       ${opened ? this.#form(study, opened) : nothing}
       <p role="status" data-said="read" class=${went instanceof Error ? 'wrong' : ''}>${went && this.#how(went)}</p>
     </lstm-zone>`;
@@ -170,7 +175,7 @@ class LstmOpening extends ToolElement {
     const { t, named, number } = this.words;
     const numbers = tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
     const says = (key: string, value: string) => row(key, t(`model.${key}`), { [key]: value });
-    return html`<h4>${t('model.says')}: ${name}</h4>
+    return html`<h4>${t('list.named', { name: t('model.says'), what: name })}</h4>
       ${table(
         [],
         [
@@ -278,7 +283,7 @@ function titleOf({ task, taskOptions }: Sized, all: Sized[], { t, named, number 
       value: typeof value === 'number' ? number(value) : named(`${key}.${value}`, String(value)),
     }),
   );
-  return said.length ? `${name} (${said.join(t('list.between'))})` : name;
+  return said.length ? t('list.spelt', { word: name, name: said.join(t('list.between')) }) : name;
 }
 
 /** What is wrong with bytes that are no such file, the core says. */

@@ -212,7 +212,8 @@ export class LstmEditor extends SessionElement {
   }
 
   #piece(piece: Piece) {
-    const meaning = `${piece.sign}: ${this.words.t(`design.piece.${piece.name}`)}`;
+    const { t } = this.words;
+    const meaning = t('list.named', { name: piece.sign, what: t(`design.piece.${piece.name}`) });
     return html`<button
       data-piece=${piece.name}
       title=${meaning}

@@ -197,7 +197,8 @@ class LstmRace extends RunElement<Race> {
       if (name === 'forgetBias' && !this.#forgets(config)) return [];
       return say(name, config[name as keyof Config]);
     });
-    return [named(`cell.${config.cell}`, config.cell), ...others].join(t('list.between'));
+    const cell = named(`cell.${config.cell}`, config.cell);
+    return others.length ? t('list.spelt', { word: cell, name: others.join(t('list.between')) }) : cell;
   }
 
   /** Options that are not as they are proposed. */
