@@ -14,6 +14,8 @@ import { inline } from './runs.ts';
 /** A gate that passes no less keeps; one that passes less than a little keeps next to nothing. */
 const MUCH = 0.9;
 const LITTLE = 0.1;
+/** What is more than this would be rounded to all of it. */
+const NEARLY = 0.9995;
 /** What a step passes is told beside what so many like it would. */
 const STEPS = 10;
 
@@ -61,8 +63,8 @@ export function captionOf(view: View, moment: Moment, words: Words, notation: No
 /** What a beat does to the lane that is followed, with its numbers. */
 function told(effect: Effect, lane: number, words: Words): string[] {
   const { t, number, share: shareText } = words;
-  // Rounded down: only if all is kept does it say 100%.
-  const share = (v: number): string => (v < 0.1 || v > 1 ? shareText(v) : words.percent(v));
+  // Only if all is kept does it say 100%.
+  const share = (v: number): string => (v < 1 && v > NEARLY ? words.percent(v) : shareText(v));
   const numbers = { lane: lane + 1, share: 'share' in effect && effect.share !== undefined ? share(effect.share) : '' };
   const much = (v: number) => (fact: string) => fact === (v < LITTLE ? 'little' : v < MUCH ? 'some' : 'much');
   switch (effect.kind) {

@@ -2,7 +2,7 @@
 // so that they are true of every cell; where the locale has a sentence for this very cell, that one is taken.
 import type { Factor } from '../engine/protocol.ts';
 import { ABOVE, inLayer, layerOf, NEXT, parse, PREDICTION, TARGET, type Spot } from './address.ts';
-import { precise } from './format.ts';
+import { precise, significant } from './format.ts';
 import { lossScale, slopeOf, type Formulas, type Share } from './formula.ts';
 import {
   complemented,
@@ -170,7 +170,8 @@ class Reader {
       if (wiring.isMatrix(factors[0]!.name) || wiring.count(by) !== wiring.count(name)) continue;
       const share = complement ? 1 - own : own;
       const values = {
-        percent: `${Math.round(100 * share)}%`,
+        // Only if all is kept does it say 100%.
+        percent: `${significant(share < 1 ? Math.min(100 * share, 99.9) : 100 * share, 3)}%`,
         gate: this.#factors([factors[factor]!]),
         of: this.#factors(others),
         before: precise(this.#worth(others)),

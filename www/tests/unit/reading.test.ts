@@ -75,7 +75,7 @@ describe('a sentence says what is true of this cell:', () => {
 
   it('the forget gate keeps, the input gate lets in', () => {
     expect(tell({}, 'f')).toMatch(
-      /^fₜ keeps \d+% of Cₜ₋₁: [−\d.]+ becomes [−\d.·⁻⁰-⁹¹²³]+ before anything is added\.$/,
+      /^fₜ keeps [\d.]+% of Cₜ₋₁: [−\d.]+ becomes [−\d.·⁻⁰-⁹¹²³]+ before anything is added\.$/,
     );
     expect(tell({}, 'i')).toContain('of C̃ₜ through');
     expect(tell({ options: { coupled: true } }, 'f')).toContain('The rest up to 1');
