@@ -75,6 +75,7 @@ export class Backward extends Painter {
       if (!node.made || node.machine !== 'times') continue;
       const { xs, w, left, sign } = this.slots(node);
       const all = this.beside(node);
+      if (!all.length) continue; // a parameter multiplies it: its number stands nowhere
       const right = xs.at(-1)! - this.plan.parcel.width / 2 - 6;
       for (let unit = 0; unit < this.plan.units; unit++) {
         const { y } = this.lane(unit);

@@ -17,7 +17,7 @@ export const ROWS = {
   bus: [126, 106, 1],
   input: [150, 132, 1],
   low: [150, 132, 1],
-  answer: [150, 170, 1],
+  answer: [150, 176, 1],
 } as const satisfies Record<string, Level>;
 
 /** How far below the belt: pixels of a wide stage and of a narrow one, and stacks that stand above. */

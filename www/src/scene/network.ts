@@ -90,8 +90,9 @@ export class Network {
 
   // ---- letters
 
-  letters(address: string, notation: Notation): Letters {
-    return letters(address, notation, this.#context);
+  /** `layered`: with the number of its layer, where there are several. */
+  letters(address: string, notation: Notation, layered = true): Letters {
+    return letters(address, notation, layered ? this.#context : { ...this.#context, layered: false });
   }
 
   /** The name of a number at any step: no time index is written. */

@@ -1,8 +1,7 @@
 // What both directions of the stage draw with beside numbers: the machinery, which stands still, calculations on the belt, input
 // and answer, and names.
-import { parse } from '../network/address.ts';
+import { layerOf, parse } from '../network/address.ts';
 import { lane as laneText } from '../network/format.ts';
-import type { Letters } from '../network/notation.ts';
 import { glyphText, glyphWidth, markOf, NO_STAR, predicted, STAR, wanted, widthOf, type Answer } from './glyph.ts';
 import { Numbers, type Rect } from './numbers.ts';
 import { onWay, type Node, type Point, type Source, type Wire } from './plan.ts';
@@ -364,18 +363,20 @@ export abstract class Painter extends Numbers {
     const state = this.back ? 'past' : this.state('predict');
     const word = (key: string, { x, y }: Point, values?: Record<string, string>) =>
       this.shapes.push({ type: 'word', key, x, y, anchor: 'middle', state, ...(values ? { values } : {}) });
-    if (!this.view.network.last)
-      return void word('stage.to-layer', { x: prediction.x, y: prediction.y + 5 }, { n: String(this.view.layer + 2) });
-    const over = prediction.y - (narrow ? 17 : 19);
+    if (!this.view.network.last) {
+      const key = this.back ? 'stage.from-layer' : 'stage.to-layer';
+      return void word(key, { x: prediction.x, y: prediction.y + 5 }, { n: String(this.view.layer + 2) });
+    }
+    const over = ({ y }: Point): number => y - (narrow ? 17 : 19);
     const [first] = this.answers(prediction, prediction.room, predicted(this.view.trace, this.moment.step, 3));
     if (!this.back) {
       const { x, w } = first!.rect;
       if (narrow || prediction.y < this.plan.readout.y)
-        this.#word({ key: 'stage.prediction' }, prediction.x, over, 'middle', state);
+        this.#word({ key: 'stage.prediction' }, prediction.x, over(prediction), 'middle', state);
       else this.#word({ key: 'stage.prediction' }, x - w / 2 - 8, prediction.y + 5, 'end', state);
     }
     if (!this.view.trace.asked(this.moment.step)) return void word('stage.not-asked', { x: target.x, y: target.y + 4 });
-    word('stage.target', { x: target.x, y: over });
+    word('stage.target', { x: target.x, y: over(target) });
     for (const { answer, rect } of this.answers(target, target.room, wanted(this.view.trace, this.moment.step))) {
       const tone = this.view.tone('*y', answer.value);
       const spot = { address: '*y', step: this.moment.step, unit: answer.unit };
@@ -443,13 +444,15 @@ export abstract class Painter extends Numbers {
     const { narrow, belt, vector, nodes } = this.plan;
     const { at, by, row, address, machine, rides, stands } = node;
     const product = isProduct(node);
+    // The gradient of a product is that of the sum it is part of, which has its name there.
+    const named = !(this.back && product);
     const lift = vector.height / 2 + (narrow ? 6 : 9);
     const edge = vector.width / 2 + 8;
     if (rides) {
       const { left, right } = this.slots(node);
       const middle = product && machine === 'times' && !this.back ? (left + right) / 2 - at.x : 0;
-      // The gradient of a product is that of the sum it is part of, which has its name there; on a narrow belt a matrix's sign has the room.
-      return [middle, belt.top - 13 - at.y, 'middle', !(this.back && product) && !(narrow && machine === 'matrix')];
+      // On a narrow belt a matrix's sign has the room.
+      return [middle, belt.top - 13 - at.y, 'middle', named && !(narrow && machine === 'matrix')];
     }
     if (row === 'input') return [this.inputWidth(address), 6, 'start', !this.back];
     if (row === 'written') return [edge, 5, 'start', !narrow && !this.back];
@@ -460,24 +463,25 @@ export abstract class Painter extends Numbers {
       const wired = this.users(address).some((user) => user.made);
       const dy = -this.plan.stack(this.view.count(address)).height / 2 - 9;
       const aside = wired && !(narrow && this.back);
-      return [aside ? 9 : 0, dy, aside ? 'start' : 'middle', !(this.back && product)];
+      return [aside ? 9 : 0, dy, aside ? 'start' : 'middle', named];
     }
     // Between a vector and a machine close above it there is no room for a name.
     const close = [...nodes.values()].some(
-      (each) => !each.made && each.by.x === at.x && each.by.y < at.y && at.y - each.by.y < 36,
+      (each) => !each.made && each.by.x === at.x && each.by.y < at.y && at.y - each.by.y < (narrow ? 36 : 40),
     );
-    if (close) return narrow ? [0, lift + 14, 'middle', true] : [edge, 5, 'start', true];
-    return [narrow ? 5 : 12, 1 - lift, 'start', !(this.back && product)];
+    if (close) return narrow ? [0, lift + 14, 'middle', named] : [edge, 9, 'start', named];
+    return [narrow ? 5 : 12, 1 - lift, 'start', named];
   }
 
   /** What leaves for the next step beneath the belt, and backward whether a gradient comes from there. */
   #leaving(): void {
-    const { narrow, belt, nodes, says, rides, end, next } = this.plan;
+    const { narrow, belt, nodes, says, end, next } = this.plan;
     const { trace, network } = this.view;
     const { step } = this.moment;
     if (narrow) return;
-    const carried = nodes.get(says)!.rides;
-    const beside: Point = { x: next.x, y: next.y - 8 };
+    const { rides: carried, stands } = nodes.get(says)!;
+    // Above the arrow, but where the name of what leaves stands there.
+    const beside: Point = { x: next.x, y: next.y + (stands ? -8 : 18) };
     if (!this.back) {
       if (!carried && step < trace.steps)
         this.#word({ key: 'stage.to-next' }, beside.x, beside.y, 'end', this.state('predict'));
@@ -485,8 +489,7 @@ export abstract class Painter extends Numbers {
     }
     const comes = step === trace.steps ? 'stage.no-next' : trace.fed(step) ? 'stage.from-next' : 'stage.cut';
     if (!carried) this.#word({ key: comes }, beside.x, beside.y, 'end', this.state('loss'));
-    if (rides !== says || network.answers)
-      this.#word({ key: comes }, end, belt.bottom + 22, 'middle', this.state('loss'));
+    else if (network.answers) this.#word({ key: comes }, end, belt.bottom + 22, 'middle', this.state('loss'));
   }
 
   #word(words: { key: string; or?: string }, x: number, y: number, anchor: Anchor, state: State): void {
@@ -503,7 +506,10 @@ export abstract class Painter extends Numbers {
   }
 
   protected letters(address: string, x: number, y: number, state: State, anchor: Anchor): void {
-    const letters: Letters = this.view.letters(address, this.look.notation);
+    const { network } = this.view;
+    // On a narrow stage there is room for the number of another layer only; its own is told beside it.
+    const other = layerOf(parse(address).name).layer !== network.layer;
+    const letters = network.letters(address, this.look.notation, other || !this.plan.narrow);
     this.shapes.push({ type: 'letters', letters, x, y, state, anchor, gradient: this.back });
   }
 

@@ -192,11 +192,12 @@ class Planner {
     const narrow = side === 1;
     const belt = this.#belt;
     const says = this.#nodes.get(inNetwork('h', this.#layer))!;
-    // Below what it reads, or beside it where that lies low already.
-    const beneath = says.rides || says.stands;
+    // Below what it reads, or beside it where that lies low already or its machine stands below it.
+    const beneath = says.rides || (says.stands && says.by.y <= says.at.y);
     const x = says.rides ? this.#column('copy') : beneath ? says.at.x : narrow ? 344 : 984;
     const edge = narrow ? 46 : 52;
-    const low = !beneath && !narrow;
+    // Where it lies low there is room above the read-out only.
+    const low = says.row === 'low' && !narrow;
     const readout = { x: Math.min(x, this.#width - this.#box.width / 2 - 4), y: this.#y('layer') };
     const prediction = { x: Math.min(x, this.#width - edge), y: low ? this.#y('stack') : this.#y('answer') };
     return {
@@ -225,7 +226,9 @@ class Planner {
       prediction: { ...prediction, room: 2 * edge },
       target: low
         ? { x: prediction.x, y: prediction.y - 48, room: 2 * edge }
-        : { x: prediction.x + (narrow ? -98 : 92), y: prediction.y, room: narrow ? 90 : 76 },
+        : narrow
+          ? { x: prediction.x - 98, y: prediction.y, room: 90 }
+          : { x: prediction.x + (beneath ? 92 : -92), y: prediction.y - (beneath ? 0 : 34), room: 76 },
     };
   }
 

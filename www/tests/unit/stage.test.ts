@@ -3,16 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { figureOf } from '../../src/scene/cells/figures.ts';
 import { isGradient, parse } from '../../src/network/address.ts';
 import { exists, inNetwork, type Room } from '../../src/scene/plan.ts';
-import { plain } from '../../src/network/notation.ts';
+import { plain, type Run } from '../../src/network/notation.ts';
 import { fieldsOf } from '../../src/network/wiring.ts';
 import type { Scene, Shape } from '../../src/scene/shape.ts';
 import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/network/timeline.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
-import { widthOf } from '../../src/scene/glyph.ts';
+import { glyphWidth, widthOf } from '../../src/scene/glyph.ts';
+import { words } from '../../src/words/locale.ts';
 import { NETWORKS, traceOf } from './core.ts';
 
 type Cell = Extract<Shape, { type: 'cell' }>;
+const english = await words('en');
 const DIRECTIONS = ['forward', 'backward'] as const;
 
 /** All options of the LSTM at once, too. */
@@ -117,6 +119,22 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
     }
   });
 
+  it('prints no name and no word over a number, a machine or another name, at any of these instants', () => {
+    for (const view of views)
+      for (const room of ['wide', 'narrow'] as const)
+        for (const direction of DIRECTIONS)
+          view.network.beats[direction].forEach(({ name: beat }, index) => {
+            // At the last step an answer is asked for, at the second none.
+            for (const step of [2, view.score.steps])
+              for (let instant = 0; instant <= 20; instant += 2) {
+                const progress = Math.min(instant / 20, REST);
+                const scene = draw(view, { direction, step, index, beat, progress }, room);
+                const wrong = overwritten(scene, room === 'narrow');
+                if (wrong.length) expect(wrong, `${direction} ${beat} ${step} ${progress} ${room}`).toEqual([]);
+              }
+          });
+  });
+
   it('shows by the end of a step each number of each unit, under its own address and in its own colour', () => {
     for (const view of views) {
       const { nodes } = view.network.plan('wide');
@@ -213,6 +231,82 @@ function overprinted(all: Cell[]): string[] {
   );
   return pairs;
 }
+
+interface Box {
+  what: string;
+  name: boolean;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** So many pixels of two boxes may touch: what is measured is rather too wide. */
+const TOUCH = 1.5;
+
+/** Where names and words lie over each other or over what else is read. The sizes are those of the stage's styles. */
+function overwritten({ shapes }: Scene, narrow: boolean): string[] {
+  const boxes = shapes.flatMap((shape) => boxOf(shape, narrow));
+  return boxes.flatMap((a, k) =>
+    boxes.slice(k + 1).flatMap((b) => {
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      return (a.name || b.name) && wide > TOUCH && high > TOUCH ? [`${a.what} over ${b.what}`] : [];
+    }),
+  );
+}
+
+function boxOf(shape: Shape, narrow: boolean): Box[] {
+  const text = (what: string, width: number, rise: number, drop: number): Box[] => {
+    const { x, y, anchor } = shape as Extract<Shape, { type: 'word' }>;
+    const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
+    return [{ what, name: true, left, right: left + width, top: y - rise, bottom: y + drop }];
+  };
+  const around = (what: string, w: number, h: number): Box[] => {
+    const { x, y } = shape as Cell;
+    return [{ what, name: false, left: x - w / 2, right: x + w / 2, top: y - h / 2, bottom: y + h / 2 }];
+  };
+  switch (shape.type) {
+    case 'letters': {
+      const small = narrow ? (shape.gradient ? 14 : 17) / 19 : 1;
+      const width = ({ text, style }: Run): number =>
+        text.replace(/\p{M}/gu, '').length * (style === 'sub' || style === 'sup' ? 6.2 : 9) * small;
+      return text(
+        plain(shape.letters),
+        shape.letters.reduce((sum, run) => sum + width(run), 0),
+        11,
+        2,
+      );
+    }
+    case 'word': {
+      const size = shape.size ?? (narrow ? 12.5 : 14);
+      const of = shape.or && !english.has(shape.key) ? shape.or : shape.key;
+      const said = english.t(of, shape.values);
+      return text(said, 0.9 * widthOf(said) * size, 0.62 * size, 1);
+    }
+    case 'cell':
+      return shape.text ? around(shape.text, widthOf(shape.text) * shape.size!, 0.7 * shape.size!) : [];
+    case 'op':
+      return around(shape.text, shape.wide ? 20 + 8 * shape.text.length : 24, 22);
+    case 'layer':
+    case 'bin':
+      return around(plain(shape.letters), shape.w, shape.h);
+    case 'glyph':
+      return around(shape.text, glyphWidth(shape.text), 28);
+    default:
+      return [];
+  }
+}
+
+it('finds names that are written over others', () => {
+  const [view] = viewsOf({ cell: 'lstm' });
+  const scene = draw(view!, restOf(view!, 'forward', 2), 'wide');
+  const name = scene.shapes.find((shape) => shape.type === 'letters')!;
+  expect(overwritten(scene, false)).toEqual([]);
+  expect(
+    overwritten({ ...scene, shapes: [...scene.shapes, { ...name, x: name.x + 9 }] }, false).length,
+  ).toBeGreaterThan(0);
+});
 
 it('finds numbers that are printed over each other', () => {
   const cell: Cell = {

@@ -25,7 +25,7 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
     valve: [186, 84],
     kept: [374, 214],
     plus: [500, 246],
-    now: [790, 374],
+    now: [690, 374],
     copy: [870, 404],
     end: [980, 412],
   };
@@ -68,7 +68,7 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
     line.sort((a, b) => Number(opens.includes(b)) - Number(opens.includes(a)));
     line.forEach((address, n) => {
       const column = address;
-      columns[column] = [150 + ((n + 0.5) * 800) / line.length, 30 + ((n + 0.5) * 370) / line.length];
+      columns[column] = [150 + ((n + 0.5) * 740) / line.length, 30 + ((n + 0.5) * 370) / line.length];
       places[address] = { by: [column, by], at: [column, at] };
     });
   });
@@ -82,7 +82,7 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
   rows['layer'] = foot(85, 70);
   rows['bus'] = foot(130, 114);
   rows['input'] = foot(158, 144);
-  rows['answer'] = foot(158, 182);
+  rows['answer'] = foot(158, 188);
 
   const direct = isDirect(wiring, rides);
   places[rides] = {
