@@ -174,9 +174,9 @@ codes! {
 
     // Files.
 
-    /// A file cut short: of fewer bytes than `wanted`, which its header says, or the 8 before it.
+    /// A file of other than `wanted` bytes, which its header says, or of fewer than the 8 before that.
     FileLength ["wanted"]
-    "{key} is cut short: it must be {wanted} bytes, got {value}"
+    "{key} is damaged: it must be {wanted} bytes, got {value}"
 
     /// A header of more than `longest` bytes, as the first 8 say, which may be those of another format.
     FileHeader ["longest"]
@@ -189,6 +189,10 @@ codes! {
     /// A number type that is not read, of `tensor`; `names` are read.
     FileDtype ["tensor" "names"]
     "{key} must have numbers of type {names}, got {value} in tensor {tensor}"
+
+    /// A layer that reads its sequence from both ends; the key is the tensor that shows it.
+    BothWays []
+    "{key} is of a network that reads {value}, and one that reads forwards is wanted"
 
     /// A tensor that is not in the file; `names` are.
     TensorMissing ["names"]
@@ -227,6 +231,10 @@ codes! {
     /// Something else than `wanted`, which may stand there.
     EquationSyntax ["line" "column" "wanted"]
     "line {line}, column {column}: expected {wanted}, got {value}"
+
+    /// A number other than the 1 of `1 - f`.
+    EquationNumber ["line" "column"]
+    "line {line}, column {column}: no number but 1 may stand here, got {value}; a name in its place is a parameter"
 
     /// A name of more than `longest` characters.
     EquationLongName ["line" "column" "longest"]

@@ -526,6 +526,43 @@ fn a_cell_of_ones_own_learns_saves_and_is_checked() {
     }
 }
 
+/// The ways of books and papers are ways to write the same.
+#[test]
+fn equations_are_read_as_they_are_printed() {
+    let printed = "f_t = σ(W_f·[h_{t-1}, x_t] + b_f)
+i_t = σ(W_i·[h_{t−1}, x_t] + b_i)
+C̃_t = tanh(W_C [h_t-1, x_t] + b_C)
+C_t = f_t * C_{t-1} + i_t * C̃_t
+o_t = σ(W_{o} [x_{t}; h_{t-1}] + b_{o})
+h_t = o_t * tanh(C_t)";
+    let subscripts = "fₜ = σ(W_f·[hₜ₋₁, xₜ] + b_f)
+iₜ = σ(W_i·[hₜ₋₁, xₜ] + b_i)
+C̃ₜ = tanh(W_C [hₜ₋₁, xₜ] + b_C)
+Cₜ = fₜ * Cₜ₋₁ + iₜ * C̃ₜ
+oₜ = σ(W_o [xₜ; hₜ₋₁] + b_o)
+hₜ = oₜ * tanh(Cₜ)";
+    let typed = "f = σ(U_f h' + W_f x + b_f)
+i = σ(U_i h' + W_i x + b_i)
+C̃ = tanh(U_C h' + W_C x + b_C)
+C = f * C' + i * C̃
+o = σ(W_o x + U_o h' + b_o)
+h = o * tanh(C)";
+    // A peephole, a product among the vectors, and a gate t with parameters of its own.
+    let odd = "t = σ(W_t·[h_{t-1}, x_t, c_{t-1}] + b_t)
+h_t = (1 - t) * c_{t-1} + tanh(W * [t * h_{t-1}, x_t])
+c_t = h_t";
+    let plain = "t = σ(U_t h' + W_t x + V_t c' + b_t)
+h = (1 - t) * c' + tanh(U (t * h') + W x)
+c = h";
+    let read = |text: &str| {
+        let config = own(text, &[("task", common::text("recall"))]).expect(text);
+        config.cell_choice()
+    };
+    assert_eq!(read(printed), read(typed));
+    assert_eq!(read(subscripts), read(typed));
+    assert_eq!(read(odd), read(plain));
+}
+
 /// Line, column, what was met, and the code: the reader is told where to look.
 #[test]
 fn equations_are_refused_where_they_are_wrong() {
@@ -538,7 +575,14 @@ fn equations_are_refused_where_they_are_wrong() {
         ("h = tanh(W x", EquationSyntax, [1, 13], "⏎"),
         ("h = tanh(W x))", EquationSyntax, [1, 14], ")"),
         ("\n h = W x - b", EquationSyntax, [2, 10], "-"),
-        ("h = 2 * x", EquationSyntax, [1, 5], "2"),
+        ("h = 2 * x", EquationNumber, [1, 5], "2"),
+        ("h = 0.9 * h' + 0.1 * x", EquationNumber, [1, 5], "0.9"),
+        ("h = 1x + x", EquationNumber, [1, 5], "1x"),
+        ("h = K [h', x]", EquationSyntax, [1, 7], "["),
+        ("h = W [h', x", EquationSyntax, [1, 13], "⏎"),
+        ("h = W [h', h', h', x]", EquationSyntax, [1, 18], ","),
+        ("h = W_{ x", EquationSyntax, [1, 7], "{"),
+        ("h = tanh(W_h*x + U_h*h')", EquationSizes, [1, 22], "h"),
         ("h = 1", EquationSyntax, [1, 6], "⏎"),
         ("h tanh(x)", EquationSyntax, [1, 3], "tanh"),
         ("tanh = W x", EquationSyntax, [1, 1], "tanh"),

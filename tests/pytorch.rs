@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Pair, config, every_cell, number, text};
-use lstm_conveyor::{Code, Config, Error, Experiment, Hints, Part, Real, Value, pytorch};
+use lstm_conveyor::{Code, Config, Error, Experiment, Hints, Real, Value, pytorch};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 /// Any network of two inputs and one output.
@@ -45,7 +45,6 @@ fn named(prefix: &str, readout: &str) -> Hints {
     Hints {
         prefix: prefix.to_owned(),
         readout: readout.to_owned(),
-        ..Hints::default()
     }
 }
 
@@ -92,48 +91,88 @@ fn each_number_of_a_file_goes_where_it_belongs() {
     }
 }
 
-/// The weights of [`TENSORS`] alone, and the hint that says so.
-fn without_biases() -> (Vec<Tensor<'static>>, Hints) {
-    let mut weights = TENSORS.to_vec();
-    weights.retain(|(name, ..)| !name.contains("bias"));
-    let bias = false;
-    (
-        weights,
-        Hints {
-            bias,
-            ..named("rnn.", "fc.")
-        },
-    )
-}
-
+/// Those of the layers and that of the read-out are each there or not.
 #[test]
-fn a_file_without_biases_has_none_if_it_is_said() {
-    let (weights, hints) = without_biases();
-    let bytes = file::<f32>(&weights);
-    let mut gru = gru();
-    gru.import_safetensors(&bytes, &hints).expect("its own");
-    for name in ["b_r", "b_z", "b_n", "c_n", "b_y"] {
-        assert_eq!(param(&gru, name), [0.0], "{name}");
+fn biases_that_a_file_has_not_are_zero() {
+    for (layers, readout) in [(true, false), (false, true), (false, false)] {
+        let mut tensors = TENSORS.to_vec();
+        tensors.retain(|(name, ..)| match *name {
+            "fc.bias" => readout,
+            name => layers || !name.contains("bias"),
+        });
+        let mut gru = gru();
+        gru.import_safetensors(&file::<f32>(&tensors), &named("rnn.", "fc."))
+            .expect("its own");
+        let value = |there, number| [if there { number } else { 0.0 }];
+        assert_eq!(param(&gru, "b_r"), value(layers, 10.25));
+        assert_eq!(param(&gru, "c_n"), value(layers, 0.75));
+        assert_eq!(param(&gru, "b_y"), value(readout, -2.0));
+        assert_eq!(param(&gru, "U_n"), [9.0]);
     }
-    assert_eq!(param(&gru, "U_n"), [9.0]);
-    assert_eq!(gru.export_safetensors(&hints).expect("no bias"), bytes);
-
-    let error = gru
-        .import_safetensors(&bytes, &named("rnn.", "fc."))
+    // One of two is a file that is not whole.
+    let error = gru()
+        .import_safetensors(
+            &file::<f32>(&without("rnn.bias_hh_l0")),
+            &named("rnn.", "fc."),
+        )
         .unwrap_err();
     assert_eq!(
         (error.code, &*error.key),
-        (Code::TensorMissing, "rnn.bias_ih_l0")
+        (Code::TensorMissing, "rnn.bias_hh_l0")
     );
-    let error = gru
-        .import_safetensors(&file::<f32>(&TENSORS), &hints)
-        .unwrap_err();
-    let unused = ["fc.bias", "rnn.bias_hh_l0", "rnn.bias_ih_l0"].map(String::from);
-    assert_eq!(error.part("names"), Some(&Part::Names(unused.to_vec())));
+}
 
-    gru.set_param("c_n", &[0.5]).expect("a bias");
-    let error = gru.export_safetensors(&hints).unwrap_err();
-    assert_eq!(error.to_string(), "PyTorch has no such cell: c_n is 0.5");
+fn without(name: &str) -> Vec<Tensor<'static>> {
+    let all = TENSORS.into_iter();
+    all.filter(|(own, ..)| *own != name).collect()
+}
+
+/// Modules of one layer each, and PyTorch's cells, whose names have no `_l0`.
+#[test]
+fn layers_may_be_modules_of_their_own() {
+    let deep = [
+        ("hidden", number(3)),
+        ("layers", number(2)),
+        ("seed", number(5)),
+    ];
+    let deep = experiment::<f32>(&deep);
+    let hints = named("a., b.", "fc.");
+    let modules = deep.export_safetensors(&hints).expect("an LSTM");
+    let read = SafeTensors::deserialize(&modules).expect("safetensors");
+    let names = read.names();
+    assert!(
+        names.contains(&"a.weight_ih_l0") && names.contains(&"b.weight_hh_l0"),
+        "{names:?}"
+    );
+    let views = read.tensors().into_iter();
+    let bare = views.map(|(name, view)| (name.replace("_l0", ""), view));
+    let cells = safetensors::serialize(bare, None).expect("good names");
+    for bytes in [modules, cells] {
+        let table = pytorch::config_of(&bytes, &hints).expect("of PyTorch's");
+        assert!(
+            table.contains(&("layers".to_owned(), number(2))),
+            "{table:?}"
+        );
+        let mut other = experiment::<f32>(&[("hidden", number(3)), ("layers", number(2))]);
+        let others = other
+            .import_safetensors(&bytes, &hints)
+            .expect("the same cell");
+        assert_eq!((other.params(), others), (deep.params(), vec![]));
+        // One of them is the first layer, and the other let be.
+        let first = named("a.", "fc.");
+        let mut one = experiment::<f32>(&[("hidden", number(3))]);
+        let others = one.import_safetensors(&bytes, &first).expect("one layer");
+        assert_eq!(others.len(), 4);
+        assert_eq!(param(&one, "U_f"), param(&deep, "U_f"));
+    }
+}
+
+#[test]
+fn a_network_that_reads_both_ways_is_refused_at_once() {
+    let backwards: Tensor<'_> = ("rnn.weight_ih_l0_reverse", &[3, 2], &[0.5; 6]);
+    let both = file::<f32>(&[&TENSORS[..], &[backwards]].concat());
+    let error = pytorch::config_of(&both, &named("rnn.", "fc.")).unwrap_err();
+    assert_eq!((error.code, &*error.key), (Code::BothWays, backwards.0));
 }
 
 /// Half of the bits of an f32, as PyTorch's `half()` and `bfloat16()` write them: one number is the smallest that there
@@ -341,11 +380,11 @@ fn a_file_that_is_no_recurrent_layer_has_no_config() {
     };
     assert_eq!(
         of(6, 1),
-        "tensor rnn.weight_ih_l0 must be [4 x 1, 1], [3 x 1, 1], [1 x 1, 1], got [6, 1]"
+        "tensor rnn.weight_ih_l0 must be 4 × 1, 3 × 1, 1 × 1, got [6, 1]"
     );
     assert_eq!(
         of(0, 0),
-        "tensor rnn.weight_ih_l0 must be [4 x 0, 1], [3 x 0, 1], [1 x 0, 1], got [0, 1]"
+        "tensor rnn.weight_ih_l0 must be 0 × 1, 0 × 1, 0 × 1, got [0, 1]"
     );
     assert_eq!(
         config_of(&TENSORS[..1]),
@@ -353,7 +392,7 @@ fn a_file_that_is_no_recurrent_layer_has_no_config() {
     );
     assert_eq!(
         config_of(&[("rnn.weight_ih_l0", &[3], &zeros[..3])]),
-        "tensor rnn.weight_ih_l0 must be [?, ?], got [3]"
+        "tensor rnn.weight_ih_l0 must be ? × ?, got [3]"
     );
     let error = pytorch::config_of(b"", &Hints::default()).unwrap_err();
     assert_eq!(error.code, Code::FileLength);
@@ -384,13 +423,16 @@ fn a_file_that_misfits_is_refused_by_tensor_and_changes_nothing() {
     );
     assert_eq!(
         of(&fits, &with(3, ("rnn.bias_hh_l0", &[3], &[1e300; 3]))),
-        "tensor rnn.bias_hh_l0 must be finite, got inf at place 0"
+        "rnn.bias_hh_l0 must be from -3.4028234663852886e38 to 3.4028234663852886e38, got 1e300 at place 0"
     );
     assert_eq!(
         of(&named("gru.", "fc."), &TENSORS),
         format!("the file has no tensor gru.weight_ih_l0; {there}")
     );
     for (at, (name, shape, numbers)) in TENSORS.into_iter().enumerate() {
+        if name == "fc.bias" {
+            continue; // a read-out may have none
+        }
         let renamed = with(at, ("rnn.other", shape, numbers));
         let said = of(&fits, &renamed);
         assert!(
@@ -444,6 +486,11 @@ fn a_file_that_is_none_is_refused_with_the_reason() {
     let refused = |file: &[u8]| pytorch::config_of(file, &Hints::default()).unwrap_err();
     // It is the file of a layer but for the other tensors of one.
     assert_eq!(refused(&with_header(good, &[0; 4])).key, "weight_hh_l0");
+    // A note that is null is one left out, and a blank before the header is none of it.
+    let noted = format!("{{\"__metadata__\":null,{}", &good[1..]);
+    for header in [noted, format!(" {good}")] {
+        assert_eq!(refused(&with_header(&header, &[0; 4])).key, "weight_hh_l0");
+    }
     let file = "file cannot be read as safetensors:";
     for (from, to, said) in [
         (good, "", format!("{file} invalid JSON in header: EOF")),
@@ -512,19 +559,19 @@ fn a_file_that_is_none_is_refused_with_the_reason() {
     for (file, said) in [
         (
             &b"no file"[..],
-            "file is cut short: it must be 8 bytes, got 7",
+            "file is damaged: it must be 8 bytes, got 7",
         ),
         (
             &with_header(good, &[])[..20],
-            "file is cut short: it must be 127 bytes, got 20",
+            "file is damaged: it must be 127 bytes, got 20",
         ),
         (
             &with_header(good, &[0; 3]),
-            "file is cut short: it must be 131 bytes, got 130",
+            "file is damaged: it must be 131 bytes, got 130",
         ),
         (
             &with_header(good, &[0; 5]),
-            "file cannot be read as safetensors: incomplete metadata, file not fully covered",
+            "file is damaged: it must be 131 bytes, got 132",
         ),
         (
             b"PK\x03\x04\0\0\0\0",

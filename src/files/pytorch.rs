@@ -3,7 +3,9 @@
 //! A layer k has `weight_ih_lk` (W of all gates, one below the other), `weight_hh_lk` (U), `bias_ih_lk`, `bias_hh_lk`, and
 //! `weight_hr_lk` for a projection; gates in the order i f g o, or r z n. PyTorch adds two biases where we have one: they
 //! are read as their sum, and written as ours and zeros. Only in the GRU is the second one of n its own (`c_n`). The
-//! read-out is a linear layer beside it, `readout.weight` and `readout.bias`.
+//! read-out is a linear layer beside it, `readout.weight` and `readout.bias`. Layers may be modules of their own, each of one
+//! layer, and cells (`LSTMCell`), whose names have no `_l0`. Layers without biases, and a read-out without one, have none in
+//! the file, and here 0.
 //!
 //! A file is read whole or not at all: what the network wants must be there, and what is there under the names that the
 //! [`Hints`] begin with must be wanted. So a network that is deeper, reads both ways or has another read-out is refused,
@@ -12,7 +14,6 @@
 
 use ndarray::{Array2, ArrayView2, Axis};
 
-use crate::decimal;
 use crate::error::{Code, Error, Result};
 use crate::files::tensors::{File, Tensor, write};
 use crate::model::layout::Layout;
@@ -34,13 +35,11 @@ const OPTIONS: [&str; 2] = ["projection", "relu"];
 /// What a file does not say about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hints {
-    /// Before the names of the recurrent layers, such as "lstm.". Default: nothing.
+    /// Before the names of the recurrent layers, such as "lstm."; of several modules one after the other each, parted by
+    /// commas: "lstm1., lstm2.". Default: nothing.
     pub prefix: String,
     /// Before weight and bias of the read-out, such as "fc.". Default: "readout.".
     pub readout: String,
-    /// Have the layers biases, and the read-out too? Without them (`bias=False` in PyTorch) there must be none in the
-    /// file, and they are 0. Default: true.
-    pub bias: bool,
 }
 
 impl Default for Hints {
@@ -53,10 +52,9 @@ impl Default for Hints {
 const LONGEST: usize = 1000;
 
 /// What can be said of a file.
-const HINTS: [Setting; 3] = [
+const HINTS: [Setting; 2] = [
     Setting::text("prefix", "", LONGEST),
     Setting::text("readout", "readout.", LONGEST),
-    Setting::switch("bias", true),
 ];
 
 impl Hints {
@@ -70,18 +68,50 @@ impl Hints {
         Ok(Hints {
             prefix: values[0].name().to_owned(),
             readout: values[1].name().to_owned(),
-            bias: values[2].on(),
         })
     }
 
-    /// The name of a tensor of a layer.
-    fn layer(&self, kind: &str, layer: usize) -> String {
-        format!("{}{kind}_l{layer}", self.prefix)
+    /// What stands before the names of the layers: of all, or of each.
+    fn modules(&self) -> Vec<&str> {
+        self.prefix.split(',').map(str::trim).collect()
     }
 
     /// The name of a tensor of the read-out.
     fn readout(&self, kind: &str) -> String {
         format!("{}{kind}", self.readout)
+    }
+}
+
+/// How the tensors of the layers are called.
+struct Names<'a> {
+    modules: Vec<&'a str>,
+    /// They are PyTorch's cells.
+    cells: bool,
+}
+
+impl Names<'_> {
+    fn of<'a>(hints: &'a Hints, file: &File<'_>) -> Names<'a> {
+        let modules = hints.modules();
+        let cells = file.shape(&format!("{}weight_ih", modules[0])).is_some();
+        Names { modules, cells }
+    }
+
+    /// The name of a tensor of a layer.
+    fn layer(&self, kind: &str, layer: usize) -> String {
+        match self.modules.get(layer) {
+            Some(module) if self.cells => format!("{module}{kind}"),
+            Some(module) if self.modules.len() > 1 => format!("{module}{kind}_l0"),
+            _ => format!("{}{kind}_l{layer}", self.modules[0]),
+        }
+    }
+
+    /// How many layers the file has.
+    fn layers(&self, file: &File<'_>) -> usize {
+        if self.cells || self.modules.len() > 1 {
+            return self.modules.len();
+        }
+        let there = |&layer: &usize| file.shape(&self.layer("weight_ih", layer)).is_some();
+        1 + (1..).take_while(there).count()
     }
 }
 
@@ -136,12 +166,17 @@ impl Block {
 ///
 /// # Errors
 /// [`Code::TensorMissing`] if there is no recurrent layer under these names, [`Code::TensorShape`] if it is of no cell
-/// that PyTorch has, or what is wrong with the file.
+/// that PyTorch has, [`Code::BothWays`] if it reads both ways, or what is wrong with the file.
 pub fn config_of(bytes: &[u8], hints: &Hints) -> Result<Vec<(String, Value)>> {
     let file = File::open(bytes)?;
-    let [input, recurrent] = ["weight_ih", "weight_hh"].map(|kind| hints.layer(kind, 0));
+    let names = Names::of(hints, &file);
+    let [input, recurrent] = ["weight_ih", "weight_hh"].map(|kind| names.layer(kind, 0));
     let [rows, inputs] = matrix(&file, &input)?;
-    let projection = match hints.layer("weight_hr", 0) {
+    let reverse = format!("{input}_reverse");
+    if file.shape(&reverse).is_some() {
+        return Err(Error::new(Code::BothWays, reverse, "both ways"));
+    }
+    let projection = match names.layer("weight_hr", 0) {
         name if file.shape(&name).is_some() => Some(matrix(&file, &name)?),
         _ => None,
     };
@@ -151,14 +186,13 @@ pub fn config_of(bytes: &[u8], hints: &Hints) -> Result<Vec<(String, Value)>> {
         .iter()
         .find(|(_, gates)| gates.len().checked_mul(hidden) == Some(rows));
     let Some((cell, _)) = cell.filter(|_| hidden > 0) else {
-        let wanted = CELLS.map(|(_, gates)| format!("[{} x {hidden}, {inputs}]", gates.len()));
+        let wanted = CELLS.map(|(_, gates)| format!("{} × {inputs}", gates.len() * hidden));
         return Err(
             Error::new(Code::TensorShape, input, format!("{:?}", [rows, inputs]))
                 .with("wanted", wanted.to_vec())
                 .with("found", &[rows, inputs][..]),
         );
     };
-    let layers = (1..).take_while(|&layer| file.shape(&hints.layer("weight_ih", layer)).is_some());
     let readout = match hints.readout("weight") {
         name if file.shape(&name).is_some() => Some(matrix(&file, &name)?),
         _ => None,
@@ -170,7 +204,7 @@ pub fn config_of(bytes: &[u8], hints: &Hints) -> Result<Vec<(String, Value)>> {
         ("inputs", count(inputs)),
         ("outputs", count(readout.map_or(h, |[outputs, _]| outputs))),
         ("hidden", count(hidden)),
-        ("layers", count(1 + layers.count())),
+        ("layers", count(names.layers(&file))),
         (
             "readout",
             text(readout.map_or(Readout::None, |_| Readout::Linear).as_ref()),
@@ -191,7 +225,7 @@ fn matrix(file: &File<'_>, name: &str) -> Result<[usize; 2]> {
     };
     <[usize; 2]>::try_from(shape).map_err(|_| {
         Error::new(Code::TensorShape, name, format!("{shape:?}"))
-            .with("wanted", vec!["[?, ?]".to_owned()])
+            .with("wanted", vec!["? × ?".to_owned()])
             .with("found", shape)
     })
 }
@@ -249,8 +283,7 @@ impl<R: Real> Experiment<R> {
     /// ```
     ///
     /// # Errors
-    /// [`Code::NoPytorch`] if PyTorch has no such cell: the key is the option that it lacks or, where the hints say that
-    /// there is no bias, the bias that is not 0.
+    /// [`Code::NoPytorch`] if PyTorch has no such cell: the key is the option that it lacks.
     pub fn export_safetensors(&self, hints: &Hints) -> Result<Vec<u8>> {
         export(&Shape::of(self), self.params(), hints)
     }
@@ -272,25 +305,22 @@ impl<R: Real> Experiment<R> {
 
 /// [`Experiment::export_safetensors`] without one: of the parameters in these places.
 pub(crate) fn export<R: Real>(shape: &Shape<'_>, params: &[R], hints: &Hints) -> Result<Vec<u8>> {
+    let modules = hints.modules();
+    let names = Names {
+        modules,
+        cells: false,
+    };
     let mut tensors = Vec::new();
-    for block in blocks(shape, hints)? {
+    for block in blocks(shape, &names, hints)? {
         let mut numbers = Array2::from_elem(block.size(), R::ZERO);
         let parts = numbers.axis_chunks_iter_mut(Axis(0), block.part());
         for (content, mut part) in block.contents.iter().zip(parts) {
-            let Content::Parameter(name) = content else {
-                continue;
-            };
-            let own = shape.places.find(name)?.view(params);
-            let lost = own.iter().find(|&&x| x != R::ZERO);
-            if let (Some(x), true) = (lost, block.bias() && !hints.bias) {
-                return Err(Error::new(Code::NoPytorch, name, decimal::text(x.f64())));
+            if let Content::Parameter(name) = content {
+                part.assign(&shape.places.find(name)?.view(params));
             }
-            part.assign(&own);
         }
-        if hints.bias || !block.bias() {
-            let (numbers, _) = numbers.into_raw_vec_and_offset();
-            tensors.push(Tensor::new(block.name, block.shape, &numbers));
-        }
+        let (numbers, _) = numbers.into_raw_vec_and_offset();
+        tensors.push(Tensor::new(block.name, block.shape, &numbers));
     }
     Ok(write(&tensors, None))
 }
@@ -302,8 +332,18 @@ pub(crate) fn import<R: Real>(
     hints: &Hints,
 ) -> Result<(Vec<f64>, Vec<String>)> {
     let file = File::open(bytes)?;
-    let mut blocks = blocks(shape, hints)?;
-    blocks.retain(|block| hints.bias || !block.bias());
+    let names = Names::of(hints, &file);
+    let mut blocks = blocks(shape, &names, hints)?;
+    // Whether the layers have biases is one thing, whether the read-out has one another.
+    let of_readout = hints.readout("bias");
+    let has = |block: &Block| file.shape(&block.name).is_some();
+    let biased =
+        (blocks.iter()).any(|block| block.bias() && block.name != of_readout && has(block));
+    blocks.retain(|block| match block.bias() {
+        false => true,
+        true if block.name == of_readout => has(block),
+        true => biased,
+    });
     let mut params = vec![0.0; shape.places.len()];
     for block in &blocks {
         let numbers = file.read::<R>(&block.name, &block.shape)?;
@@ -317,7 +357,8 @@ pub(crate) fn import<R: Real>(
     }
     let left = file.names().into_iter();
     let left = left.filter(|name| blocks.iter().all(|block| block.name != *name));
-    let meant = |name: &String| name.starts_with(&hints.prefix) || name.starts_with(&hints.readout);
+    let prefixes = names.modules.iter().copied().chain([&*hints.readout]);
+    let meant = |name: &String| prefixes.clone().any(|prefix| name.starts_with(prefix));
     let (unused, others): (Vec<_>, Vec<_>) = left.partition(meant);
     if !unused.is_empty() {
         return Err(Error::new(Code::TensorUnused, "file", unused.len()).with("names", unused));
@@ -325,8 +366,8 @@ pub(crate) fn import<R: Real>(
     Ok((params, others))
 }
 
-/// All tensors, biases too, whatever the hints say of them.
-fn blocks(shape: &Shape<'_>, hints: &Hints) -> Result<Vec<Block>> {
+/// All tensors, biases too.
+fn blocks(shape: &Shape<'_>, names: &Names<'_>, hints: &Hints) -> Result<Vec<Block>> {
     let Shape { places, layers, .. } = *shape;
     let gates = gates(shape)?;
     let mut blocks = Vec::new();
@@ -344,7 +385,7 @@ fn blocks(shape: &Shape<'_>, hints: &Hints) -> Result<Vec<Block>> {
                 shape.pop();
             }
             blocks.push(Block {
-                name: hints.layer(name, layer),
+                name: names.layer(name, layer),
                 shape,
                 contents: parts.into_iter().map(Content::Parameter).collect(),
             });
@@ -363,7 +404,7 @@ fn blocks(shape: &Shape<'_>, hints: &Hints) -> Result<Vec<Block>> {
             _ => Content::SecondBias(place("b", k)),
         });
         blocks.push(Block {
-            name: hints.layer("bias_hh", layer),
+            name: names.layer("bias_hh", layer),
             shape: vec![gates.len() * hidden],
             contents: second.collect(),
         });
@@ -382,6 +423,7 @@ fn blocks(shape: &Shape<'_>, hints: &Hints) -> Result<Vec<Block>> {
     }
     Ok(blocks)
 }
+
 /// The gates of a cell that PyTorch has, in its order.
 fn gates(shape: &Shape<'_>) -> Result<&'static [&'static str]> {
     let name = shape.cell;

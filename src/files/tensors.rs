@@ -99,7 +99,7 @@ impl<'de> Visitor<'de> for Header {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> std::result::Result<Header, A::Error> {
         while let Some(key) = map.next_key::<String>()? {
             if key == NOTES {
-                self.notes = map.next_value()?;
+                self.notes = map.next_value::<Option<_>>()?.unwrap_or_default();
             } else {
                 self.tensors.push((key, map.next_value()?));
             }
@@ -126,19 +126,19 @@ impl<'a> File<'a> {
     /// [`Code::FileLength`], [`Code::FileHeader`], [`Code::TensorAxes`], or [`Code::File`] with the reason that the crate
     /// gives.
     pub fn open(file: &'a [u8]) -> Result<File<'a>> {
-        let short = |wanted: u64| {
+        let other = |wanted: u64| {
             Err(Error::new(Code::FileLength, "file", file.len()).with("wanted", wanted))
         };
         let refused = |reason| Error::new(Code::File, "file", reason);
         let Some((length, rest)) = file.split_first_chunk::<LENGTH>() else {
-            return short(LENGTH as u64);
+            return other(LENGTH as u64);
         };
         let length = u64::from_le_bytes(*length);
         if length > LONGEST {
             return Err(Error::new(Code::FileHeader, "file", length).with("longest", LONGEST));
         }
         let Some((header, data)) = rest.split_at_checked(length as usize) else {
-            return short(LENGTH as u64 + length);
+            return other(LENGTH as u64 + length);
         };
         let no_header = |reason| refused(SafeTensorError::InvalidHeaderDeserialization(reason));
         let Header { notes, mut tensors } = serde_json::from_slice(header).map_err(no_header)?;
@@ -155,11 +155,8 @@ impl<'a> File<'a> {
             return Err(no_header(de::Error::custom("two tensors of one name")));
         }
         let end = tensors.data_len();
-        if end > data.len() {
-            return short((LENGTH as u64 + length).saturating_add(end as u64));
-        }
-        if end < data.len() {
-            return Err(refused(SafeTensorError::MetadataIncompleteBuffer));
+        if end != data.len() {
+            return other((LENGTH as u64 + length).saturating_add(end as u64));
         }
         Ok(File {
             notes,
@@ -184,7 +181,7 @@ impl<'a> File<'a> {
     ///
     /// # Errors
     /// [`Code::TensorMissing`] if there is none of this name, [`Code::FileDtype`] if its numbers are no floats of 16, 32
-    /// or 64 bits, [`Code::TensorNotFinite`] (what is finite in the file may not be so in `R`).
+    /// or 64 bits, [`Code::TensorNotFinite`], or [`Code::NumberAt`] of one that is finite in the file and not in `R`.
     pub fn numbers<R: Real>(&self, name: &str) -> Result<Vec<R>> {
         let Some(info) = self.tensors.info(name) else {
             return Err(self.missing(name));
@@ -201,14 +198,17 @@ impl<'a> File<'a> {
         };
         let (from, to) = info.data_offsets;
         let bytes = self.data[from..to].chunks_exact(info.dtype.bitsize() / 8);
-        let numbers: Vec<R> = bytes.map(|bytes| R::of(read(bytes))).collect();
-        match numbers.iter().position(|x| !x.is_finite()) {
-            None => Ok(numbers),
-            Some(at) => {
-                let value = decimal::text(numbers[at].f64());
-                Err(Error::new(Code::TensorNotFinite, name, value).with("place", at))
-            }
-        }
+        let numbers: Vec<R> = bytes.clone().map(|bytes| R::of(read(bytes))).collect();
+        let Some(at) = numbers.iter().position(|x| !x.is_finite()) else {
+            return Ok(numbers);
+        };
+        let x = read(bytes.clone().nth(at).expect("one of them"));
+        let error = |code| Error::new(code, name, decimal::text(x)).with("place", at);
+        let most = f64::from(f32::MAX);
+        Err(match x.is_finite() {
+            true => error(Code::NumberAt).with("min", -most).with("max", most),
+            false => error(Code::TensorNotFinite),
+        })
     }
 
     /// The numbers of a tensor that must have this shape.

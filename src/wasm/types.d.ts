@@ -113,10 +113,10 @@ export interface State {
 /** `memory` is what the optimizer remembers, a number for each parameter; `drawn` counts sequences. */
 export interface TrainingPoint { params: Float32Array; memory: Record<string, Float32Array>; updates: number; drawn: number }
 /**
- * What a file under PyTorch's names does not say: what stands before the names of the recurrent layers (default "") and of
- * the read-out (default "readout."), and whether there are biases (default true).
+ * What a file under PyTorch's names does not say: what stands before the names of the recurrent layers (default ""; of modules
+ * one after the other each, as "lstm1., lstm2.") and of the read-out (default "readout.").
  */
-export interface Hints { prefix?: string; readout?: string; bias?: boolean }
+export interface Hints { prefix?: string; readout?: string }
 /** Parameters of a file, and the names of its tensors that were let be. */
 export interface Imported { params: Float32Array; others: string[] }
 /** How a chart looks. Colours are "#rrggbb"; `ratio` is the device's pixels per CSS pixel. */
@@ -168,6 +168,7 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'file-header'; longest: number }
   | { code: 'file' }
   | { code: 'file-dtype'; tensor: string; names: string[] }
+  | { code: 'both-ways' }
   | { code: 'tensor-missing'; names: string[] }
   | { code: 'tensor-unused'; names: string[] }
   | { code: 'tensor-shape'; wanted: number[]; found: number[] }
@@ -177,6 +178,7 @@ export type Refusal = Error & { key: string; value: string } & (
   | { code: 'not-a-checkpoint' }
   | { code: 'state' }
   | { code: 'equation-syntax'; line: number; column: number; wanted: string[] }
+  | { code: 'equation-number'; line: number; column: number }
   | { code: 'equation-long-name'; line: number; column: number; longest: number }
   | { code: 'equation-function'; line: number; column: number; names: string[] }
   | { code: 'equation-unmade'; line: number; column: number }

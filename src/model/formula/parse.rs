@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! line       = name "=" sum
-//! sum        = item { "+" item }
+//! sum        = addend { "+" addend }
+//! addend     = matrix [ "·" ] "[" sum { "," sum } "]" | item
 //! item       = "1" "-" product | product
 //! product    = part { ("*" | "⊙") part }
 //! part       = function "(" sum ")" | matrix operand | operand
@@ -11,6 +12,9 @@
 //! A name is letters (with an accent or not), digits and underscores: a letter first, at most `LONGEST` characters. A
 //! function is σ, sigmoid, tanh or relu. A matrix is a name with an operand right behind it: `W_f x`, `U_n (r * h')`. What
 //! ends in `_prev` is that of the step before, too. Which names there are is not asked here.
+//!
+//! Read as it is printed: an index in braces, `W_{hf}`; the time, `x_t`, `h_{t-1}` and `hₜ₋₁`; and a matrix applied to several
+//! vectors below each other, `W_f·[h_{t-1}, x_t]`, which is one matrix for each: `U_f h' + W_f x`.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -87,6 +91,12 @@ const NAME: &str = "name";
 /// Marks that are written over the letter before them, such as the tilde of a candidate.
 const ACCENTS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
 
+/// What is added to a name of the step before.
+const BEFORE: &str = "_prev";
+
+/// What is added to a name of this time step.
+const NOW: &str = "_t";
+
 /// The most characters of a name. The names that are made of it, such as `z_h_1`, are a few characters longer.
 const LONGEST: usize = 40;
 
@@ -112,11 +122,32 @@ pub fn expression(text: &str) -> Result<Expression> {
 pub fn lines(text: &str) -> Result<Vec<Line>> {
     let numbered = text.lines().enumerate();
     let written = numbered.filter(|(_, text)| !text.trim().is_empty());
-    written.map(|(k, text)| line(text, k + 1)).collect()
+    let mut all: Vec<_> = written.map(|(k, text)| Parser::new(text, k + 1)).collect();
+    let names = all
+        .iter()
+        .flatten()
+        .filter_map(|parser| match parser.next() {
+            Token::Name(name) => Some(name.strip_suffix(NOW).unwrap_or(name).to_owned()),
+            _ => None,
+        });
+    let made: Vec<String> = names.chain(["x".to_owned()]).collect();
+    // x_t is x, and h_t what a line makes as h or as h_t; the W_t of a gate t is another name.
+    for (token, _) in all
+        .iter_mut()
+        .flatten()
+        .flat_map(|parser| &mut parser.tokens)
+    {
+        if let Token::Name(name) = token
+            && let Some(stem) = name.strip_suffix(NOW)
+            && made.iter().any(|made| made == stem)
+        {
+            *name = stem.to_owned();
+        }
+    }
+    all.into_iter().map(|parser| line(parser?)).collect()
 }
 
-fn line(text: &str, number: usize) -> Result<Line> {
-    let mut parser = Parser::new(text, number)?;
+fn line(mut parser: Parser) -> Result<Line> {
     let (token, column) = parser.take();
     let name = match token {
         Token::Name(name) if function(&name).is_none() && stem(&name).is_none() => name,
@@ -179,7 +210,7 @@ fn is_matrix(name: &str) -> bool {
 
 /// The name of the state that a name ending in `_prev` means.
 fn stem(name: &str) -> Option<&str> {
-    name.strip_suffix("_prev").filter(|stem| !stem.is_empty())
+    name.strip_suffix(BEFORE).filter(|stem| !stem.is_empty())
 }
 
 struct Parser {
@@ -206,16 +237,24 @@ impl Parser {
                 ')' => Token::Close,
                 '\'' | '′' | '’' => Token::Prime,
                 '=' => Token::Equals,
-                char if char.is_alphabetic() || char.is_ascii_digit() => {
-                    let name = name(char, &mut chars);
-                    column += name.chars().count() - 1;
-                    if name == "1" {
-                        Token::One
-                    } else if !char.is_alphabetic() {
-                        let error = Error::new(Code::EquationSyntax, "equations", &name);
-                        let wanted = Part::Names(vec!["1 -".to_owned(), NAME.to_owned()]);
-                        return Err(place(error, line, at).with("wanted", wanted));
-                    } else if stem(&name).unwrap_or(&name).chars().count() > LONGEST {
+                char if char.is_ascii_digit() => {
+                    let mut number = char.to_string();
+                    while let Some(next) = chars.next_if(|next| {
+                        next.is_alphabetic() || next.is_ascii_digit() || *next == '.'
+                    }) {
+                        number.push(next);
+                        column += 1;
+                    }
+                    if number != "1" {
+                        let error = Error::new(Code::EquationNumber, "equations", &number);
+                        return Err(place(error, line, at));
+                    }
+                    Token::One
+                }
+                char if char.is_alphabetic() => {
+                    let (name, length) = name(char, &mut chars);
+                    column += length - 1;
+                    if stem(&name).unwrap_or(&name).chars().count() > LONGEST {
                         let error = Error::new(Code::EquationLongName, "equations", &name);
                         return Err(place(error, line, at).with("longest", LONGEST));
                     } else {
@@ -224,7 +263,17 @@ impl Parser {
                 }
                 other => Token::Other(other),
             };
-            tokens.push((token, at));
+            match &mut tokens[..] {
+                // h_t-1
+                [.., (Token::Name(name), _), (Token::Minus, _)]
+                    if token == Token::One && name.ends_with(NOW) =>
+                {
+                    name.truncate(name.len() - NOW.len());
+                    name.push_str(BEFORE);
+                    tokens.pop();
+                }
+                _ => tokens.push((token, at)),
+            }
         }
         tokens.push((Token::End, column));
         tokens.reverse();
@@ -292,14 +341,51 @@ impl Parser {
 
     fn sum(&mut self) -> Result<Expression> {
         let column = self.column();
-        let mut terms = vec![self.item()?];
+        let mut terms = self.addend()?;
         while self.skip(&Token::Plus) {
-            terms.push(self.item()?);
+            terms.extend(self.addend()?);
         }
         Ok(match terms.len() {
             1 => terms.remove(0),
             _ => self.at(column, Node::Sum(terms)),
         })
+    }
+
+    /// One item, or what a matrix makes of the vectors in square brackets: W of x, U and V of the others.
+    fn addend(&mut self) -> Result<Vec<Expression>> {
+        let opens = match &self.tokens[..] {
+            [.., (Token::Other('['), _), (Token::Name(name), _)] if name.starts_with('W') => 1,
+            [
+                ..,
+                (Token::Other('['), _),
+                (Token::Times, _),
+                (Token::Name(name), _),
+            ] if name.starts_with('W') => 2,
+            _ => return Ok(vec![self.item()?]),
+        };
+        let (matrix, column) = self.take();
+        let index = matrix.text().split_off(1);
+        for _ in 0..opens {
+            self.take();
+        }
+        let mut letters = ["U", "V"].into_iter();
+        let mut all = Vec::new();
+        loop {
+            let operand = self.sum()?;
+            let input = matches!(&operand.node, Node::Name { name, before: false } if name == "x");
+            let letter = if input { Some("W") } else { letters.next() };
+            let (token, at) = self.take();
+            let Some(letter) = letter else {
+                return Err(self.refuse(&token, at, &["]"]));
+            };
+            let node = Node::Map(format!("{letter}{index}"), Box::new(operand));
+            all.push(self.at(column, node));
+            match token {
+                Token::Other(']') => return Ok(all),
+                Token::Other(',' | ';') => {}
+                other => return Err(self.refuse(&other, at, &[",", "]"])),
+            }
+        }
     }
 
     fn item(&mut self) -> Result<Expression> {
@@ -397,16 +483,54 @@ impl Parser {
     }
 }
 
-/// A name that begins with this character.
-fn name(first: char, chars: &mut Peekable<Chars<'_>>) -> String {
+/// A name that begins with this character, and how many characters it takes; an index in braces is part of it.
+fn name(first: char, chars: &mut Peekable<Chars<'_>>) -> (String, usize) {
+    let is_part = |char: char| {
+        char.is_alphabetic() || char.is_ascii_digit() || char == '_' || ACCENTS.contains(&char)
+    };
     let mut name = first.to_string();
-    while let Some(&next) = chars.peek()
-        && (next.is_alphabetic() || next.is_ascii_digit() || next == '_' || ACCENTS.contains(&next))
-    {
-        name.push(next);
-        chars.next();
+    let mut length = 1;
+    loop {
+        if let Some(next) = chars.next_if(|&next| is_part(next)) {
+            name.push(next);
+            length += 1;
+            continue;
+        }
+        let rest: String = chars.clone().take(LONGEST).collect();
+        let braced = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+        let taken = match braced.map(|(index, _)| {
+            (
+                index,
+                index
+                    .chars()
+                    .filter(|&char| char != ' ')
+                    .collect::<String>(),
+            )
+        }) {
+            Some((braced, index)) if name.ends_with('_') => {
+                if matches!(&*index, "t-1" | "t−1") {
+                    name.pop();
+                    name.push_str(BEFORE);
+                } else if index.chars().all(is_part) {
+                    name.push_str(&index);
+                } else {
+                    return (name, length);
+                }
+                braced.chars().count() + 2
+            }
+            _ if name.ends_with('ₜ') && name != "ₜ" => {
+                name.pop();
+                let before = rest.starts_with("₋₁");
+                name.push_str(if before { BEFORE } else { NOW });
+                if before { 2 } else { 0 }
+            }
+            _ => return (name, length),
+        };
+        for _ in 0..taken {
+            chars.next();
+        }
+        length += taken;
     }
-    name
 }
 
 /// Adds to an error where it was found.

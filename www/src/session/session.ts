@@ -408,11 +408,21 @@ export class Session extends EventTarget {
     const { rate, clip, ...rest } = network;
     const tuning = { ...(rate !== undefined && { rate }), ...(clip !== undefined && { clip }) };
     return this.#inTurn(async (engine) => {
-      if (Object.keys(rest).length) await engine.configure(wanted(this.base(wish), wish));
+      if (Object.keys(rest).length) await this.#renew(engine, wish, Object.keys(rest));
       else if (Object.keys(tuning).length) await engine.tune(tuning);
       this.#take(wish);
       await this.#give(engine, wish);
     });
+  }
+
+  /** Another network; but the optimizer touches no weights: it begins anew, with those that are there. */
+  async #renew(engine: Engine, wish: State, changes: readonly string[]): Promise<void> {
+    const { saved } = engine;
+    const kept = changes.every((name) => name === 'optimizer') ? saved : undefined;
+    await engine.configure(wanted(this.base(wish), wish), kept?.given);
+    if (!kept?.state.now.updates) return; // a seed or a file has the weights that it begins with
+    const { losses, norms, stride, since } = kept;
+    await engine.takeUp({ ...given(kept.state.now, engine.saved!), losses, norms, stride, since });
   }
 
   /** All of a wish but for the network. */
@@ -424,10 +434,11 @@ export class Session extends EventTarget {
   }
 
   /** Gives the network the weights that a text tells; nothing else waits for them. */
-  async #give(engine: Engine, { weights: text }: State): Promise<void> {
+  async #give(engine: Engine, { weights: text, sample }: State): Promise<void> {
     if (text === undefined) return;
     const weights = await unpack(text);
-    await engine.takeUp(given(weights, engine.saved!));
+    const saved = given(weights, engine.saved!);
+    await engine.takeUp({ ...saved, sample: sample ?? saved.sample });
     this.#weights = { text, params: weights.params };
     this.#tell('change');
   }

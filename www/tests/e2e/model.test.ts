@@ -120,8 +120,11 @@ it('names the tensors that it did not read, a dozen of them', () =>
     writeFileSync(path, new Uint8Array(await more.arrayBuffer()));
     await pick(page, path);
     await own(page);
+    // Before and after.
+    const named = /the answer here is not the module’s: head\.10, .*, head\.21, …\./;
+    expect(await page.locator('lstm-model [data-figure="left-out"]').innerText()).toMatch(named);
     await put(page);
-    expect(await went(page, 'read')).toMatch(/with neither prefix: head\.10, .*, head\.21, …\./);
+    expect(await went(page, 'read')).toMatch(named);
   }));
 
 it('refuses what does not fit, in words, and keeps what was entered and the network', () =>
@@ -132,7 +135,18 @@ it('refuses what does not fit, in words, and keeps what was entered and the netw
     const none = join(folder, 'none.safetensors');
     writeFileSync(none, 'no file of this kind');
     await pick(page, none);
-    await expect.poll(() => went(page, 'read')).toMatch(/header|cut short/);
+    await expect.poll(() => went(page, 'read')).toMatch(/^none\.safetensors: .*(header|cut off)/);
+    await pick(page, fixture('rnn'));
+    await page.locator('lstm-model [data-do="put"]').waitFor();
+    await pick(page, none); // what was open before is not offered beside it
+    await expect.poll(() => page.locator('lstm-model [data-do="put"]').count()).toBe(0);
+    const zip = join(folder, 'model.safetensors');
+    writeFileSync(zip, 'PK\x03\x04\x14\0\0\0model/data.pkl');
+    await pick(page, zip);
+    await expect.poll(() => went(page, 'read')).toMatch(/^model\.safetensors is a zip archive/);
+    await pick(page, fixture('others/bi'));
+    await expect.poll(() => refused(page)).toContain('both ends');
+    expect(await page.locator('lstm-model [data-do="put"]').count()).toBe(0);
     await pick(page, fixture('rnn'));
     await own(page);
     await page.locator('lstm-model [name="relu"]').check();
@@ -145,16 +159,50 @@ it('refuses what does not fit, in words, and keeps what was entered and the netw
     await rows(page, '1 0');
     await page.locator('lstm-model [data-do="put"]').click();
     await expect.poll(() => went(page, 'read')).toContain('at least 2 rows');
-    await page.locator('lstm-model [name="bias"]').check();
     await rows(page, '1 0\n0 0');
-    await page.locator('lstm-model [data-do="put"]').click();
-    await expect.poll(() => went(page, 'read')).toContain('no tensor rnn.bias_ih_l0');
     expect(await page.locator('lstm-model [name="relu"]').isChecked()).toBe(true);
     expect(await page.locator('lstm-model [name="rows"]').inputValue()).toBe('1 0\n0 0');
     await page.locator('lstm-model [name="prefix"]').fill('lstm.');
     await page.locator('lstm-model [name="prefix"]').blur();
     await expect.poll(() => refused(page)).toContain('lstm.weight_ih_l0');
     expect(await drawn(page, 'f')).toEqual(before);
+  }));
+
+it('offers whatever may be the read-out, and keeps optimizer, rate and clip', () =>
+  site.visit({ at: '#task=recall&optimizer=sgd&rate=0.05&clip=0' }, async (page) => {
+    await ready(page);
+    await open(page, 'model');
+    await pick(page, fixture('others/attention'));
+    const readout = page.locator('lstm-model [name="readout"]');
+    await readout.waitFor();
+    expect(await readout.inputValue()).toBe('classifier.');
+    expect(await readout.locator('option').allInnerTexts()).toEqual([
+      'classifier.weight',
+      'attn.weight',
+      'none: the answer is h',
+    ]);
+    await readout.selectOption('attn.');
+    await own(page);
+    await put(page);
+    expect(await went(page, 'read')).toContain('not the module’s: classifier.bias, classifier.weight');
+    await tab(page, 'training');
+    expect(await page.locator('#rate').inputValue()).toBe('0.05');
+    expect(await page.locator('#optimizer').inputValue()).toBe('sgd');
+  }));
+
+it('opens a run that was saved as JSON', () =>
+  site.visit({ before: keepSaved }, async (page) => {
+    await ready(page);
+    await train(page, 100);
+    const before = await drawn(page, 'c');
+    await open(page, 'share');
+    await page.locator('lstm-share [data-do="json"]').click();
+    const file = await kept(page);
+    await choose(page, 'task', 'adding');
+    await open(page, 'model');
+    await pick(page, file);
+    await expect.poll(() => went(page, 'read')).toMatch(/is on the stage: \d+ parameters after [1-9]/);
+    await expect.poll(() => drawn(page, 'c')).toEqual(before);
   }));
 
 it('saves what was trained, and opens it again as it was; the script is for this network', () =>

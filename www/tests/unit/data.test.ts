@@ -6,11 +6,11 @@ import { QUESTIONS } from '../../src/engine/questions.ts';
 import { learnt, parted, runsOf, sequences } from '../../src/tools/data/aside.ts';
 import {
   columnsOf,
-  delimiterOf,
   hasHeader,
   linesOf,
   MOST_COLUMNS,
   numbersOf,
+  Table,
   type Cells,
 } from '../../src/tools/data/columns.ts';
 import { continues, known, symbolsOf } from '../../src/tools/data/continues.ts';
@@ -108,10 +108,17 @@ describe('numbers', () => {
       ['12\n13.5\n', ' ', false, '12\n13.5'],
       ['"x, of course","y"\n"1","2"\n', ',', true, '1,2'],
       ['年份，数量\n1，2\n', '，', true, '1,2'],
+      ['sep=;\nTag;Wert\n0;0,5\n1;1,5\n', ';', true, '0,0.5\n1,1.5'],
+      ['Date,Close\n1,"1,200.50"\n2,"2,345,101"\n', ',', true, '1,1200.50\n2,2345101'],
+      ['t;v\n0;1 200,5\n1;1.101,15\n', ';', true, '0,1200.5\n1,1101.15'],
+      ["t\tv\n0\t1'200.5\n1\t1,234\n", '\t', true, '0,1200.5\n1,1.234'],
+      ['[0.1, 0.2,\n 0.3]', ',', false, '0.1\n0.2\n0.3'],
+      ['[[1, 2], [3, 4]]', ',', false, '1,2\n3,4'],
+      ['1, 2, 3, 4', ',', false, '1\n2\n3\n4'],
     ];
     for (const [text, delimiter, header, numbers] of tables) {
       const cells = await cellsOf(text.replace(/^\ufeff/, ''));
-      expect([cells.delimiter, delimiterOf(text)], text).toEqual([delimiter, delimiter]);
+      expect(cells.delimiter, text).toEqual(delimiter);
       expect(hasHeader(cells), text).toBe(header);
       const all = columnsOf(cells, header).map((_, k) => k);
       expect(numbersOf(cells, header, all, 1000), text).toMatchObject({ text: numbers, wrong: undefined });
@@ -122,15 +129,33 @@ describe('numbers', () => {
     const cells = await cellsOf('name,"first\ncolumn",second\n\nx,1,2\ny,3,four\nz,5\n');
     expect(linesOf([['a', 'b\nc'], ['d'], ['e']])).toEqual([1, 3, 4]);
     expect(columnsOf(cells, true)).toEqual([
-      { name: 'name', numeric: false },
-      { name: 'first\ncolumn', numeric: true },
-      { name: 'second', numeric: false },
+      { name: 'name', numeric: false, counts: false },
+      { name: 'first\ncolumn', numeric: true, counts: false },
+      { name: 'second', numeric: false, counts: false },
     ]);
     expect(numbersOf(cells, true, [1], 1000)).toEqual({ text: '1\n3\n5', rows: 3, of: 3, wrong: undefined });
     const number = { code: 'number', line: 5, column: 3, value: 'four' };
     expect(numbersOf(cells, true, [1, 2], 1000)).toEqual({ text: '1,2', rows: 1, of: 3, wrong: number });
     const short: Cells = { ...cells, rows: [['x', '1', '2'], ['z', '5']], lines: [1, 2] }; // prettier-ignore
     expect(numbersOf(short, false, [2], 1000).wrong).toEqual({ code: 'empty', line: 2, column: 3, value: '' });
+  });
+
+  it('are proposed where most of a column are some, and the first that is none is named', async () => {
+    const proposed = async (text: string) => {
+      const { chosen, numbers, footer } = new Table(await cellsOf(text), 1000);
+      return { chosen, wrong: numbers.wrong?.line, rows: numbers.rows, footer: footer.length };
+    };
+    const squares = (bad: string): string =>
+      `t,v\n${Array.from({ length: 9 }, (_, k) => `${k},${k === 4 ? bad : k * k}`).join('\n')}\n`;
+    for (const bad of ['', 'NaN', 'null', '?'])
+      expect(await proposed(squares(bad)), bad).toEqual({ chosen: [1], wrong: 6, rows: 4, footer: 0 });
+    expect(await proposed(squares('16'))).toEqual({ chosen: [1], wrong: undefined, rows: 9, footer: 0 });
+    // What counts the rows is learnt where it is all there is, or where it stands elsewhere.
+    expect(await proposed('t\n1\n2\n3\n4\n')).toMatchObject({ chosen: [0], rows: 4 });
+    expect(await proposed('v,t\n5,0\n4,1\n9,2\n')).toMatchObject({ chosen: [0, 1] });
+    const airline = '"Month","Passengers"\n"1949-01",112\n"1949-02",118\n"1949-03",132\n\nPassengers: in thousands\n';
+    expect(await proposed(airline)).toEqual({ chosen: [1], wrong: undefined, rows: 3, footer: 1 });
+    expect(await proposed('time,price\nunit,USD\n0,3\n1,5\n2,4\n')).toMatchObject({ chosen: [0, 1], wrong: 2 });
   });
 
   it('are what the core takes for numbers, no more and no less', async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as study from '../../pkg/lstm_conveyor_study.js';
 import type { Config } from '../../src/engine/protocol.ts';
-import { hintsOf, isSequence, saved, scriptOf, settingsOf, UNSAID } from '../../src/tools/data/pytorch.ts';
+import { isSequence, NO_READOUT, partsOf, saved, scriptOf, settingsOf, UNSAID } from '../../src/tools/data/pytorch.ts';
 import { tensorsOf } from '../../src/tools/data/safetensors.ts';
 import { ask, choices, configure, NETWORKS, rewound, trained, traceOf } from './core.ts';
 import said from './pytorch/said.json' with { type: 'json' };
@@ -18,11 +18,11 @@ describe('a file of PyTorch’s', () => {
   it.each([
     { name: 'lstm' as const, readout: 'fc.', dtype: 'F32', config: { cell: 'lstm', layers: 2, hidden: 5, outputs: 1 } },
     { name: 'gru' as const, readout: 'fc.', dtype: 'F16', config: { cell: 'gru', layers: 1, hidden: 4, outputs: 3 } },
-    { name: 'rnn' as const, readout: 'readout.', dtype: 'BF16', config: { cell: 'rnn', hidden: 4, readout: 'none' } },
+    { name: 'rnn' as const, readout: NO_READOUT, dtype: 'BF16', config: { cell: 'rnn', hidden: 4, readout: 'none' } },
   ])('says what PyTorch said: $name, of $dtype', async ({ name, readout, dtype, config }) => {
     const file = bytesOf(name);
-    const hints = hintsOf(tensorsOf(file));
-    expect(hints).toEqual({ prefix: 'rnn.', readout, bias: name !== 'rnn' });
+    const { hints } = partsOf(tensorsOf(file));
+    expect(hints).toEqual({ prefix: 'rnn.', readout });
     expect(tensorsOf(file).map((tensor) => tensor.dtype)).toContain(dtype);
     const found = study.configOf(file, hints);
     expect(found).toMatchObject(config);
@@ -129,7 +129,7 @@ describe('a network that is saved', () => {
     traceOf({ task: 'copy', ...config }, 3);
     const taken = await ask('takeaway', undefined);
     const file = await bytes(saved(study as never, taken));
-    const hints = hintsOf(tensorsOf(file));
+    const { hints } = partsOf(tensorsOf(file));
     expect(study.configOf(file, hints)).toMatchObject({ cell: config.cell, hidden: 3, layers: config.layers });
     const { params, others } = study.importSafetensors(taken.schema, file, hints);
     expect(params).toEqual(taken.params);

@@ -9,8 +9,10 @@ export interface Cells {
 
 interface Column {
   name: string | undefined;
-  /** None of its cells is something else than a number. */
+  /** Most of its cells are numbers. */
   numeric: boolean;
+  /** Each number is one more than the last: it counts the rows, by years or from 0 on. */
+  counts: boolean;
 }
 
 /** What is wrong with a cell: nothing stands there, or no number does. */
@@ -37,6 +39,16 @@ export const MOST_COLUMNS = 64;
 /** As the core reads a number. */
 const NUMBER = /^[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
+/** With a comma for the point. */
+const DECIMAL_COMMA = /^[-+−]?\d*,\d+(?:[eE][-+]?\d+)?$/;
+
+/** In groups of three digits, as people and programs write large numbers, each form with what parts its groups. */
+const GROUPED: readonly (readonly [form: RegExp, between: RegExp])[] = [
+  [/^[-+−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/, /,/g],
+  [/^[-+−]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/, /\./g],
+  [/^[-+−]?\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?$/, /[ \u00a0\u202f'’]/g],
+];
+
 /** What parts the cells: semicolons or tabs before commas, which may be decimal; where there is none of them, blanks. */
 export function delimiterOf(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim());
@@ -59,30 +71,48 @@ export function linesOf(rows: readonly string[][]): number[] {
   });
 }
 
-/** A cell as the core wants it: with a decimal point, where commas do not part cells. */
+/** A cell as the core wants it: with a decimal point, where commas do not part cells, and without groups. */
 function plain(cell: string, delimiter: string): string {
   const trimmed = cell.trim();
-  return delimiter === ',' || delimiter === '，'
-    ? trimmed
-    : trimmed.replace(/^([-+−]?\d*),(\d+(?:[eE][-+]?\d+)?)$/, '$1.$2');
+  const commas = delimiter === ',' || delimiter === '，';
+  if (!commas && DECIMAL_COMMA.test(trimmed)) return trimmed.replace(',', '.');
+  const [, between] = GROUPED.find(([form]) => form.test(trimmed)) ?? [];
+  return between ? trimmed.replace(between, '').replace(',', '.') : trimmed;
 }
 
 function isNumber(cell: string | undefined, delimiter: string): boolean {
   return cell !== undefined && NUMBER.test(plain(cell, delimiter));
 }
 
-/** Whether the first row names the columns: some of it is no number where the next row has one. */
-export function hasHeader({ rows: [first = [], second = []], delimiter }: Cells): boolean {
-  return first.some((cell, k) => cell.trim() && !isNumber(cell, delimiter) && isNumber(second[k], delimiter));
+/** Whether most of these rows have a number in a column. */
+function mostly(rows: readonly string[][], k: number, delimiter: string): boolean {
+  return rows.filter((row) => isNumber(row[k], delimiter)).length > rows.length / 2;
+}
+
+/** Whether the first row names the columns: some of it is no number where most rows after it have one. */
+export function hasHeader({ rows: [first = [], ...others], delimiter }: Cells): boolean {
+  return first.some((cell, k) => cell.trim() && !isNumber(cell, delimiter) && mostly(others, k, delimiter));
 }
 
 export function columnsOf({ rows, delimiter }: Cells, header: boolean): Column[] {
   const all = rows.slice(header ? 1 : 0);
   const width = Math.max(0, ...rows.map((row) => row.length));
-  return Array.from({ length: width }, (_, k) => ({
-    name: (header && rows[0]![k]?.trim()) || undefined,
-    numeric: all.length > 0 && all.every((row) => isNumber(row[k], delimiter)),
-  }));
+  return Array.from({ length: width }, (_, k) => {
+    const first = Number(plain(all[0]?.[k] ?? '', delimiter));
+    return {
+      name: (header && rows[0]![k]?.trim()) || undefined,
+      numeric: mostly(all, k, delimiter),
+      counts: all.length > 2 && all.every((row, at) => plain(row[k] ?? '', delimiter) === String(first + at)),
+    };
+  });
+}
+
+/** The lines below a table that say something of it: of no column of numbers do they have one. */
+function footerOf(all: Cells, header: boolean): Cells['rows'] {
+  const { rows, delimiter } = all;
+  const numeric = columnsOf(all, header).flatMap(({ numeric }, k) => (numeric ? [k] : []));
+  const last = rows.findLastIndex((row) => numeric.some((k) => isNumber(row[k], delimiter)));
+  return last < 0 ? [] : rows.slice(last + 1);
 }
 
 /** The chosen columns, as many rows of them as there is room for. */
@@ -118,6 +148,8 @@ export class Table {
   /** Places of columns. */
   readonly chosen: readonly number[];
   readonly numbers: Numbers;
+  /** Rows at its end that are none of it. */
+  readonly footer: Cells['rows'];
 
   constructor(
     readonly cells: Cells,
@@ -125,11 +157,16 @@ export class Table {
     readonly said: { header?: boolean; chosen?: readonly number[] } = {},
   ) {
     this.header = said.header ?? hasHeader(cells);
-    this.columns = columnsOf(cells, this.header);
-    const numeric = this.columns.flatMap(({ numeric }, k) => (numeric ? [k] : [])).slice(0, MOST_COLUMNS);
+    this.footer = footerOf(cells, this.header);
+    const table = { ...cells, rows: cells.rows.slice(0, cells.rows.length - this.footer.length) };
+    this.columns = columnsOf(table, this.header);
+    const numeric = this.columns.flatMap(({ numeric }, k) => (numeric ? [k] : []));
+    // A count of the rows at their head says nothing of them, unless it is all there is.
+    const counter = numeric.length > 1 && numeric[0] === 0 && this.columns[0]!.counts;
+    const proposed = numeric.slice(Number(counter)).slice(0, MOST_COLUMNS);
     // Where none is, the first is shown with what is wrong in it.
-    this.chosen = said.chosen ?? (numeric.length || !this.columns.length ? numeric : [0]);
-    this.numbers = numbersOf(cells, this.header, this.chosen, longest);
+    this.chosen = said.chosen ?? (proposed.length || !this.columns.length ? proposed : [0]);
+    this.numbers = numbersOf(table, this.header, this.chosen, longest);
   }
 
   but(said: Table['said']): Table {

@@ -9,8 +9,10 @@ import type { Words } from '../../words/locale.ts';
 import { wordsOf } from '../../words/trouble.ts';
 import { row, table } from '../table.ts';
 import { ToolElement } from '../tool.ts';
+import { foreign, jsonOf } from './foreign.ts';
 import { bytesOf, InputError } from './input.ts';
-import { hintsOf, isSequence, refusalOf, settingsOf, UNSAID } from './pytorch.ts';
+import { leftOut, NO_READOUT, partsOf, refusalOf, settingsOf, shardOf, UNSAID, type Hints } from './pytorch.ts';
+import { isRecord, stateOf, takenFrom } from './recorded.ts';
 import { impulse, sequenceOf } from './rows.ts';
 import { tensorsOf, type Tensor } from './safetensors.ts';
 import './zone.ts';
@@ -25,18 +27,26 @@ interface Opened {
   name: string;
   bytes: Uint8Array<ArrayBuffer>;
   tensors: Tensor[];
+  /** What may be the read-out. */
+  readouts: string[];
 }
 
-interface Form {
-  prefix: string;
-  readout: string;
-  bias: boolean;
+interface Form extends Hints {
   options: Record<string, boolean>;
   /** Which of the tasks that fit; of none such: a sequence of one's own. */
   task: number;
   /** As the task has it, unless it is chosen. */
   loss?: string | undefined;
   rows?: string | undefined;
+}
+
+/** What is on the stage now. */
+interface Went {
+  file: string;
+  parameters: number;
+  updates: number;
+  /** The tensors that are not. */
+  others: string[];
 }
 
 class LstmOpening extends ToolElement {
@@ -61,9 +71,9 @@ class LstmOpening extends ToolElement {
   /** Those of all tasks, asked for with a file. */
   @state() sizes: Sized[] = [];
   @state() opened: Opened | undefined;
-  @state() form: Form = { prefix: '', readout: '', bias: true, options: {}, task: 0 };
+  @state() form: Form = { prefix: '', readout: '', options: {}, task: 0 };
   /** What went on the stage, or why nothing did. */
-  @state() went: { file: string; parameters: number; others: string[] } | InputError | EngineError | undefined;
+  @state() went: Went | { file: string; why: InputError | EngineError } | undefined;
 
   protected override render() {
     const { t } = this.words;
@@ -80,7 +90,7 @@ class LstmOpening extends ToolElement {
           type="file"
           id="model-file"
           hidden
-          accept=".safetensors"
+          accept=".safetensors,.json"
           aria-label=${t('model.choose')}
           @change=${entered(
             ({ files }) => files?.[0],
@@ -89,48 +99,78 @@ class LstmOpening extends ToolElement {
         />
       </div>
       ${opened ? this.#form(study, opened) : nothing}
-      <p role="status" data-said="read" class=${went instanceof Error ? 'wrong' : ''}>${went && this.#how(went)}</p>
+      <p role="status" data-said="read" class=${went && 'why' in went ? 'wrong' : ''}>${went && this.#how(went)}</p>
     </lstm-zone>`;
   }
 
   #how(went: NonNullable<LstmOpening['went']>): string {
     const { t } = this.words;
-    if (went instanceof InputError) return t(`model.${went.wrong}`, went.values);
-    if (went instanceof EngineError) return wordsOf(went, this.words);
-    const { file, parameters, others } = went;
-    const said = [t('model.put-done', { file, parameters })];
-    if (others.length > 0) {
-      const named = others.length > MOST_NAMED ? [...others.slice(0, MOST_NAMED), '…'] : others;
-      said.push(t('model.put-others', { names: named.join(t('list.between')) }));
+    if ('why' in went) {
+      const { file, why } = went;
+      if (why instanceof InputError) return t(`model.${why.wrong}`, { name: file, ...why.values });
+      return t('model.refused', { name: file, why: wordsOf(why, this.words) });
     }
-    return [...said, t('model.put-lost')].join(' ');
+    const { file, parameters, updates, others } = went;
+    const said = [t(updates ? 'model.put-run' : 'model.put-done', { file, parameters, updates })];
+    return [...said, ...this.#lacks(others, file), t('model.put-lost')].join(' ');
+  }
+
+  /** What of a file is not on the stage: then the answer is not the one of its module. */
+  #lacks(others: readonly string[], file: string): string[] {
+    const { t } = this.words;
+    const shard = shardOf(file);
+    const named = others.length > MOST_NAMED ? [...others.slice(0, MOST_NAMED), '…'] : others;
+    return [
+      ...(shard ? [t('model.shard', shard)] : []),
+      ...(others.length ? [t('model.left-out', { names: named.join(t('list.between')) })] : []),
+    ];
   }
 
   async #open(study: Study, file: File | undefined): Promise<void> {
     if (!file) return;
-    this.went = undefined;
+    this.went = this.opened = undefined;
     try {
       const bytes = await bytesOf(file, MOST);
+      const kind = foreign(bytes);
+      const record = kind === 'file-json' ? jsonOf(bytes) : undefined;
+      if (isRecord(record)) return await this.#takeUp(file.name, record);
+      if (kind) throw new InputError(kind, {});
       const tensors = tensorsOfAny(study, bytes);
       const { task, taskOptions, options, loss } = settingsOf(bytes);
       // Before the form is there, which offers them.
       this.sizes = await this.session.ask('sizes', { ...(task !== undefined && { task, taskOptions }) });
-      this.opened = { name: file.name, bytes, tensors };
+      const { hints, readouts } = partsOf(tensors);
+      this.opened = { name: file.name, bytes, tensors, readouts };
       const unsaid = UNSAID.map((name) => [name, options?.[name] === true] as const);
-      this.form = { ...hintsOf(tensors), options: Object.fromEntries(unsaid), task: 0, loss };
+      this.form = { ...hints, options: Object.fromEntries(unsaid), task: 0, loss };
     } catch (error) {
-      this.went = error instanceof InputError ? error : refusalOf(error);
+      this.#refuse(file.name, error);
     }
+  }
+
+  #refuse(file: string, error: unknown): void {
+    this.went = { file, why: error instanceof InputError ? error : refusalOf(error) };
+  }
+
+  /** A run that was saved as JSON goes on. */
+  async #takeUp(file: string, record: Record<string, unknown>): Promise<void> {
+    const schema = await this.session.ask('schema', stateOf(record));
+    const { state, past } = await takenFrom(record, schema);
+    await this.session.set(state);
+    await this.session.set({ ...this.session.saved!, ...past });
+    const { parameters } = schema;
+    this.went = { file, parameters, updates: this.session.progress.updates, others: [] };
   }
 
   #form(study: Study, opened: Opened) {
     const { form } = this;
     const { t } = this.words;
-    const name = (name: 'prefix' | 'readout') =>
-      text(name, t(`model.${name}`), form[name], (text) => this.#enter({ [name]: text }));
+    const readouts = opened.readouts.map((stem) => [stem, `${stem}weight`] as const);
     const names = [
-      ...(['prefix', 'readout'] as const).map(name),
-      check(t('model.bias'), form.bias, (bias) => this.#enter({ bias }), 'bias'),
+      text('prefix', t('model.prefix'), form.prefix, (prefix) => this.#enter({ prefix })),
+      menu('readout', t('model.readout'), [...readouts, [NO_READOUT, t('model.no-readout')]], form.readout, (readout) =>
+        this.#enter({ readout }),
+      ),
     ];
     const found = this.#found(study, opened);
     if (found instanceof EngineError)
@@ -138,7 +178,9 @@ class LstmOpening extends ToolElement {
         <div class="fields">${names}</div>
         ${this.refused(found)}`;
     const turn = (name: string, on: boolean): void => this.#enter({ options: { ...form.options, [name]: on } });
+    const lacks = this.#lacks(leftOut(opened.tensors, form), opened.name);
     return html`${this.#says(opened, found)}
+      ${lacks.map((each) => html`<p class="wrong" data-figure="left-out">${each}</p>`)}
       <h4>${t('model.says-not')}</h4>
       <div class="fields">
         ${names}
@@ -166,9 +208,9 @@ class LstmOpening extends ToolElement {
     }
   }
 
-  get #hints() {
-    const { prefix, readout, bias } = this.form;
-    return { prefix, readout, bias };
+  get #hints(): Hints {
+    const { prefix, readout } = this.form;
+    return { prefix, readout };
   }
 
   #says({ name, tensors }: Opened, { cell, options, inputs, hidden, layers, outputs, readout }: Config) {
@@ -243,15 +285,15 @@ class LstmOpening extends ToolElement {
     return this.form.loss ?? chosen?.loss ?? 'mean-squared-error';
   }
 
-  async #put(study: Study, { name, bytes }: Opened, found: Config): Promise<void> {
+  async #put(study: Study, { name, bytes, tensors }: Opened, found: Config): Promise<void> {
     try {
       const { config, sequence } = this.#wish(found);
       const schema = await this.session.ask('schema', config);
-      const { params, others } = study.importSafetensors(schema, bytes, this.#hints);
+      const { params } = study.importSafetensors(schema, bytes, this.#hints);
       await this.session.set({ config, given: { params, ...(sequence && { sequence }) } });
-      this.went = { file: name, parameters: schema.parameters, others: others.filter((name) => !isSequence(name)) };
+      this.went = { file: name, parameters: schema.parameters, updates: 0, others: leftOut(tensors, this.form) };
     } catch (error) {
-      this.went = error instanceof InputError ? error : refusalOf(error);
+      this.#refuse(name, error);
     }
   }
 
@@ -263,7 +305,9 @@ class LstmOpening extends ToolElement {
     }
     const chosen = this.#fits(found)[this.form.task];
     const options = { ...sizes.options, ...Object.fromEntries(this.#switches(found)) };
-    const network = { ...sizes, options, loss: this.#loss(chosen) };
+    // How it goes on learning is as it was set; the weights do not ask.
+    const { optimizer, rate, clip } = this.session.base({ cell: sizes.cell });
+    const network = { ...sizes, options, loss: this.#loss(chosen), optimizer, rate, clip };
     if (chosen) return { config: { ...network, task: chosen.task, taskOptions: chosen.taskOptions } };
     const sequence = sequenceOf(this.form.rows ?? impulse(inputs), inputs, outputs);
     return { config: { ...network, inputs, outputs, steps: sequence.mask.length }, sequence };

@@ -4,7 +4,8 @@ import type { Study } from '../../engine/study.ts';
 import template from './pytorch.py?raw';
 import { fileOf, floats, metadataOf, tensorsOf, type Tensor } from './safetensors.ts';
 
-type Hints = Required<NonNullable<Parameters<Study['configOf']>[1]>>;
+/** What stands before the names of the parts: of layers that are modules of their own each, parted by commas. */
+export type Hints = Required<NonNullable<Parameters<Study['configOf']>[1]>>;
 
 /** Options that PyTorch has too, and of which a file says nothing: `nonlinearity` of nn.RNN. */
 export const UNSAID = ['relu'];
@@ -18,18 +19,57 @@ export function isSequence(name: string): boolean {
   return name.startsWith(SEQUENCES);
 }
 
-/** What a person may have called the parts: the layers by their first matrix, the read-out as what is applied to h. */
-export function hintsOf(tensors: readonly Tensor[]): Hints {
-  const named = (name: string): Tensor | undefined => tensors.find((each) => each.name === name);
-  const first = tensors.find(({ name }) => name.endsWith('weight_ih_l0'))?.name ?? '';
-  const prefix = first.replace('weight_ih_l0', '');
-  const h = named(`${prefix}weight_hh_l0`)?.shape[1];
-  const applied = tensors.filter(
-    ({ name, shape }) => name.endsWith('weight') && shape.length === 2 && shape[1] === h && !/_l\d+$/.test(name),
-  );
-  const stems = applied.map(({ name }) => name.slice(0, -'weight'.length));
-  const readout = stems.find((stem) => named(`${stem}bias`)) ?? stems[0] ?? OURS.readout;
-  return { prefix, readout, bias: named(`${prefix}bias_ih_l0`) !== undefined };
+/** Before the names of a read-out where there is none: no file has it. */
+export const NO_READOUT = '-';
+
+/** What people call a read-out, first or last in its name: fc, linear, out, head, decoder, classifier and their kin. */
+const READOUT = /(^|\.)(fc|linear|out|output|head|decoder|classifier|readout|dense|lm_head)[\d_]*(\.|$)/i;
+
+/** The names of the layers' first matrices: of modules, and of PyTorch's cells. */
+const FIRSTS = ['weight_ih_l0', 'weight_ih'];
+
+/** What a person may have called the parts, and whatever may be the read-out: a matrix that is applied to h, likeliest first. */
+export function partsOf(tensors: readonly Tensor[]): { hints: Hints; readouts: string[] } {
+  const shapeOf = (name: string): number[] | undefined => tensors.find((each) => each.name === name)?.shape;
+  const first = FIRSTS.find((ending) => tensors.some(({ name }) => name.endsWith(ending))) ?? FIRSTS[0]!;
+  const stems = (ending: string): string[] =>
+    tensors.filter(({ name }) => name.endsWith(ending)).map(({ name }) => name.slice(0, -ending.length));
+  const inputs = (stem: string): number | undefined => shapeOf(stem + first)?.[1];
+  const width = (stem: string): number | undefined => shapeOf(stem + first.replace('ih', 'hh'))?.[1];
+  const modules = chained(stems(first), (a, b) => inputs(b) === width(a) && width(b) === width(a));
+  const [begin = '', h] = [modules[0], width(modules.at(-1) ?? '')];
+  const likely = (stem: string): number => {
+    if (READOUT.test(stem)) return 2;
+    return shapeOf(`${stem}weight`)![0] === inputs(begin) ? 0 : 1; // what makes the layers' inputs is before them
+  };
+  const readouts = stems('weight')
+    .filter((stem) => shapeOf(`${stem}weight`)!.length === 2 && shapeOf(`${stem}weight`)![1] === h)
+    .toSorted((a, b) => likely(b) - likely(a));
+  const readout = readouts.find((stem) => likely(stem) > 0) ?? NO_READOUT;
+  return { hints: { prefix: modules.join(', '), readout }, readouts };
+}
+
+/** Modules that are alike but for a number and fit onto each other, in the order of that; else the first alone. */
+function chained(stems: readonly string[], fits: (a: string, b: string) => boolean): string[] {
+  const [first] = stems;
+  if (first === undefined) return [];
+  const alike = (stem: string): string => stem.replace(/\d+/g, '#');
+  const kin = stems.filter((stem) => alike(stem) === alike(first));
+  const inOrder = kin.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return inOrder.slice(1).every((stem, k) => fits(inOrder[k]!, stem)) ? inOrder : [inOrder[0]!];
+}
+
+/** The tensors that belong to neither part: with them the module says something else than the network that is shown. */
+export function leftOut(tensors: readonly Tensor[], { prefix, readout }: Hints): string[] {
+  const read = [...prefix.split(',').map((each) => each.trim()), readout];
+  const names = tensors.map(({ name }) => name);
+  return names.filter((name) => !isSequence(name) && !read.some((each) => name.startsWith(each)));
+}
+
+/** Which part of how many a file is, by its name, where a model was saved in several. */
+export function shardOf(file: string): { part: number; parts: number } | undefined {
+  const [, part, parts] = /-(\d{5})-of-(\d{5})\b/.exec(file) ?? [];
+  return part === undefined ? undefined : { part: Number(part), parts: Number(parts) };
 }
 
 /** What a file of ours says, and one of PyTorch's does not. */

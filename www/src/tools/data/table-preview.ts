@@ -12,6 +12,8 @@ import { rowsOf, scalings, type Row } from './series.ts';
 
 const FIRST_ROWS = 4;
 const MOST_CURVES = 4;
+/** Of a line, in characters. */
+const MOST_QUOTED = 40;
 
 /**
  * `choose` takes the table of which other columns are chosen; without it all of it is learnt. `aside`: its end is kept from the
@@ -19,13 +21,14 @@ const MOST_CURVES = 4;
  */
 export function tablePreview(words: Words, whole: Table, aside: boolean, choose?: (table: Table) => void) {
   const { t } = words;
-  const { numbers, chosen } = whole;
+  const { numbers, chosen, footer } = whole;
   const { rows, of, wrong } = numbers;
   const read = rowsOf(numbers.text);
   return html`${choose ? choice(words, whole, choose) : nothing}
     <p data-figure="pieces">
       ${t('data.rows', { n: rows, columns: chosen.length })}
       ${!wrong && rows < of ? t('data.cut-rows', { used: rows, of }) : nothing}
+      ${footer.length ? t('data.footer', { n: footer.length, line: footer[0]!.join(' ').trim().slice(0, MOST_QUOTED) }) : nothing}
     </p>
     ${wrong ? html`<p class="wrong" role="alert">${t(`data.wrong-${wrong.code}`, { ...wrong, name: nameOf(words, whole, wrong.column - 1) })}</p>` : nothing}
     ${
