@@ -1,6 +1,7 @@
-// On which scale a number is coloured. Gates and probabilities have theirs, 0..1; a signed value is measured by the largest
-// of its kind in the shown sequence, so that of two numbers of one state the larger one is the stronger at every step;
-// gradients fade by decades below the largest. A legend prints the scale that was used.
+// On which scale a number is coloured. Gates and probabilities have theirs, 0..1; signed values that stay within ±1 have that,
+// so that equal colour means equal number; what goes beyond is measured by the largest of its kind in the shown sequence, so that of
+// two numbers of one state the larger one is the stronger at every step; gradients fade by decades below the largest. A legend
+// prints the scale that was used.
 import { isGradient, parse, PREDICTION, TARGET } from '../network/address.ts';
 import { precise } from '../network/format.ts';
 import { slopeOf, type Formulas } from '../network/formula.ts';
@@ -34,13 +35,18 @@ export class Scales {
     return scale;
   }
 
-  /** The address whose scale this one has: what meets in one picture must be comparable there. */
+  /** The address whose scale this one has: what is added up, what it comes to and what a squash makes of that meet in one picture. */
   #shared(address: string): string {
     const { name, term } = parse(address);
     const { wiring } = this.#formulas;
     if (name === TARGET) return PREDICTION;
     if (isGradient(address)) return wiring.param(name) ? 'd_parameters' : 'd_fields';
-    return term === undefined || this.#isSum(name) ? name : `${name}/${term}`;
+    // A bias is a term of the sum it is added to.
+    const use = wiring.param(name) && wiring.uses(name)[0];
+    if (use && wiring.formula(use.by)!.terms[use.term]!.length === 1) return use.by;
+    const sum = wiring.argument(name);
+    if (term !== undefined && wiring.formula(name)?.squash) return sum ?? address;
+    return wiring.field(name)?.kind === 'state' ? (sum ?? name) : name;
   }
 
   #measure(key: string): Scale {
@@ -58,15 +64,11 @@ export class Scales {
     const squash = field?.formula?.squash;
     if (field?.kind === 'gate' || squash === 'sigmoid') return { kind: 'gate' };
     if (squash === 'tanh') return { kind: 'signed', most: 1 };
-    const beside = this.#isSum(key) ? field!.formula!.terms.map((_, k) => `${key}/${k}`) : [];
-    return { kind: 'signed', most: Math.max(0, ...[key, ...beside].map((each) => this.#largest(each))) };
-  }
-
-  /** Products that simply add up, as to a state, ride beside it; what is squashed or made by a matrix is of another kind. */
-  #isSum(name: string): boolean {
-    const { wiring } = this.#formulas;
-    const formula = wiring.formula(name);
-    return formula !== undefined && !formula.squash && !wiring.hasMatrix(name);
+    const terms = field?.formula?.terms.map((_, k) => `${key}/${k}`) ?? [];
+    const made = wiring.squashed(key) ?? key;
+    const whole = wiring.field(made)?.kind === 'state' ? [made] : [];
+    const most = Math.max(0, ...[key, ...terms, ...whole].map((each) => this.#largest(each)));
+    return { kind: 'signed', most: Math.max(most, 1) };
   }
 
   /** Over the whole sequence. */

@@ -121,7 +121,7 @@ describe('a caption', () => {
         if (effect.kind === kind && holds) seen.add(String(english));
       };
       says('keeps', share >= 0.9, / keeps [\d.]+% of what it held/, /保留了原值/);
-      says('keeps', share < 0.9 && share >= 0.1, /is left with/, /轨道 \d+ 只剩下原值的/);
+      says('keeps', share < 0.9 && share >= 0.1, / is left with [\d.]+% of/, /轨道 \d+ 只剩下原值的/);
       says('keeps', share < 0.1, /forgets:/, /几乎全部遗忘/);
       says('tells', share < 0.1, /keeps silent/, /几乎不输出/);
       says('leaves', effect.kind === 'leaves' && (effect.whole ?? 0) > 1, /can also grow/, /梯度也会变大/);

@@ -28,6 +28,16 @@ describe('the scale of a state', () => {
   });
 });
 
+it('equal colour means equal number within a picture: what stays within ±1 has one scale, a bias that of the sum it is added to', () => {
+  const lstm = new Scales(new Formulas(traceOf({ task: 'recall', cell: 'lstm', hidden: 3, forgetBias: 0 })));
+  for (const address of ['c', 'c/1', 'g', 'tanh_c', 'h']) expect(lstm.of(address)).toEqual({ kind: 'signed', most: 1 });
+  const formulas = new Formulas(traceOf({ task: 'recall', cell: 'rnn', hidden: 3 }, 200));
+  const rnn = new Scales(formulas);
+  for (const address of ['b_h', 'z_h/0', 'z_h/1', 'h', "h'"]) expect(rnn.of(address)).toBe(rnn.of('z_h'));
+  const numbers = [1, 2, 3].flatMap((step) => Array.from(formulas.numbers('z_h', step)).map(Math.abs));
+  expect((rnn.of('z_h') as { most: number }).most).toBeGreaterThanOrEqual(Math.max(...numbers));
+});
+
 it('gates and probabilities are measured from 0 to 1, what a tanh gives from −1 to 1', () => {
   for (const address of ['f', 'i', 'o', '~y', '*y']) expect(scales.of(address)).toEqual({ kind: 'gate' });
   expect(scales.of('g')).toEqual({ kind: 'signed', most: 1 });
