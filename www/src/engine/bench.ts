@@ -66,12 +66,17 @@ export function draw(bench: Bench, sample: number, past?: number): Pass | undefi
   return { ...pass, edits: edits.text, ...(pass !== ghost && { ghost, held: shown.clamps() }) };
 }
 
-/** Another sequence under the trainer's parameters, without edits; undefined if not all is finite. Throws what the core refuses. */
-export function pass({ trainer, schema }: Bench, sample: number): Pass | undefined {
+/**
+ * Another sequence under the trainer's parameters, without edits: that of a seed, or one that is given. Undefined if not all is
+ * finite. Throws what the core refuses.
+ */
+export function pass({ trainer, schema }: Bench, of: number | Sequences): Pass | undefined {
+  const sample = typeof of === 'number' ? of : 0;
   const own = new Experiment({ ...schema.config, batch: 1 });
   try {
     own.setParams(trainer.params().slice());
-    own.sample(sample);
+    if (typeof of === 'number') own.sample(of);
+    else own.setSequence(of.inputs, of.targets, of.mask);
     return run(own, { updates: trainer.updates, past: false, sample });
   } finally {
     own.free();

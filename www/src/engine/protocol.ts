@@ -238,8 +238,11 @@ export interface Questions {
   held: { of: Held; answer: number };
   /** Which unit carries what has to be remembered. */
   memory: { of: undefined; answer: Memory };
-  /** The sequence that a seed draws, under the parameters as they are, without edits; none where a number has run away. */
-  pass: { of: number; answer: Pass | undefined };
+  /**
+   * The sequence that a seed draws, or one that is given (its sample is then 0), under the parameters as they are, without edits;
+   * none where a number has run away.
+   */
+  pass: { of: number | Sequences; answer: Pass | undefined };
   /** Where the gradient of the sequence shown is taken. */
   point: { of: undefined; answer: { schema: Schema; point: Point } };
   /** The counts of updates whose networks are kept, from the first. */

@@ -35,10 +35,10 @@ export class Forward extends Painter {
     stops.forEach((node, k) => {
       const given = node.machine === 'given';
       const comes = given ? part(this.beat('join'), 0, 1) : part(this.progress(node.address), PULSE, STANDS);
-      const start = given ? belt.left + (narrow ? 4 : 26) : node.by.x;
+      const start = given ? belt.left + this.margin + (narrow ? 4 : 12) : node.by.x;
       const end = stops[k + 1]?.by.x ?? belt.right;
       this.lanes(node.address, this.moment.step, start, start + (end - start) * comes);
-      if (k === stops.length - 1 && comes === 1) this.twins(node.address, node.at.x + (narrow ? 0 : 90));
+      if (k === stops.length - 1 && comes === 1) this.twins(node.address, narrow ? belt.right - 31 : node.at.x + 90);
     });
   }
 

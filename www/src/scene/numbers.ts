@@ -20,6 +20,9 @@ const LEAST = [10, 8.4] as const;
 /** So high is a lane that has room for the line of the twin at its foot, and for its number. */
 const TWIN = { line: 16, number: 36 };
 
+/** On a belt alone the number of the twin stands at its end, where the line makes room for it. */
+const TWINS = 66;
+
 /** How a number is drawn. */
 interface Manner {
   moving?: boolean;
@@ -212,7 +215,8 @@ export abstract class Numbers {
       const { y, h } = this.lane(unit);
       if (twins && h >= TWIN.line) {
         const tone = this.view.tone(address, twins[unit]!);
-        this.shapes.push({ type: 'lane', x1, x2, y: y + 0.42 * h, thickness: 3, tone, twin: true });
+        const end = this.numbered(h) && this.plan.narrow ? Math.min(x2, this.plan.belt.right - TWINS) : x2;
+        if (end > x1) this.shapes.push({ type: 'lane', x1, x2: end, y: y + 0.42 * h, thickness: 3, tone, twin: true });
       }
       const tone = this.view.tone(address, numbers[unit]!);
       const thickness = Math.max((h > 30 ? h - 19 : h * 0.6) * Math.abs(tone.strength), h > 12 ? 1.2 : 0.6);
@@ -221,12 +225,17 @@ export abstract class Numbers {
     }
   }
 
+  /** Whether a lane so high has room for the twin's number. */
+  protected numbered(h: number): boolean {
+    return h >= TWIN.number && this.look.room !== 'narrow';
+  }
+
   /** The twin's number in each lane that has room for it. */
   protected twins(address: string, x: number): void {
     const twins = this.look.twin?.numbers(address, this.moment.step);
     for (let unit = 0; twins && unit < this.plan.units; unit++) {
       const { y, h } = this.lane(unit);
-      if (h < TWIN.number || this.plan.narrow) continue;
+      if (!this.numbered(h)) continue;
       const value = twins[unit]!;
       const tone = this.view.tone(address, value);
       const values = { value: laneText(value) };
@@ -235,11 +244,11 @@ export abstract class Numbers {
         key: 'stage.twin',
         values,
         x,
-        y: y + h / 2 - 5,
+        y: y + h / 2 - (this.plan.narrow ? 3 : 5),
         anchor: 'middle',
         state: 'past',
         tone,
-        size: 13,
+        size: this.plan.narrow ? 12 : 13,
       });
     }
   }

@@ -18,6 +18,14 @@ export const OUT = 0.6;
 /** The part of a beat in which a number's sources travel; in the rest it comes out itself. */
 export const GATHERS = 0.5;
 
+const MARGIN = { wide: 14, narrow: 0, belt: 8 };
+/** How wide a matrix is on the belt. */
+const MATRIX = { wide: 130, narrow: 48, belt: 42 };
+/** How wide the letters of a machine are above the belt. */
+const SIGN = { wide: 46, narrow: 34, belt: 40 };
+/** Numbers of a calculation on the belt: how wide each may be, how far from the plate's edge, and the sign between them. */
+const PLATE = { wide: [48, 7, 16], narrow: [36, 3, 11], belt: [42, 3, 12] } as const;
+
 /** So wide is the belt free where a flag has room for its words. */
 const FLAG = 96;
 
@@ -35,6 +43,11 @@ interface Slots {
 const SEEN = 0.02;
 
 export abstract class Painter extends Numbers {
+  /** How far from the belt's edge the numbers of its lanes stand. */
+  protected get margin(): number {
+    return MARGIN[this.look.room];
+  }
+
   // ---- what stands still
 
   protected bed(moved: number): void {
@@ -47,7 +60,7 @@ export abstract class Painter extends Numbers {
       if (this.shows(unit, this.plan.lanes))
         this.above.push({
           type: 'sign',
-          x: left + (this.plan.narrow ? 0 : 14),
+          x: left + this.margin,
           y,
           text: String(unit + 1),
           size,
@@ -124,7 +137,7 @@ export abstract class Painter extends Numbers {
             type: 'layer',
             x: node.by.x,
             y: above,
-            w: narrow ? 34 : 46,
+            w: SIGN[this.look.room],
             h: 24,
             letters,
             state,
@@ -193,7 +206,7 @@ export abstract class Painter extends Numbers {
 
   protected frameWidth(node: Node): number {
     const { narrow } = this.plan;
-    if (node.machine === 'matrix') return narrow ? 48 : 130;
+    if (node.machine === 'matrix') return MATRIX[this.look.room];
     if (node.machine === 'squash') return narrow ? 30 : 56;
     return narrow ? 20 : 44;
   }
@@ -228,8 +241,7 @@ export abstract class Painter extends Numbers {
   protected slots(node: Node): Slots {
     const { parcel, narrow } = this.plan;
     const n = node.sources.length;
-    const sign = narrow ? 11 : 16;
-    const [w, margin] = narrow ? [36, 3] : [48, 7];
+    const [w, margin, sign] = PLATE[this.look.room];
     const lead = node.machine === 'times' ? this.frameWidth(node) / 2 + 2 : narrow ? 8 : 16;
     const room = (node.at.x - w / 2 - margin - node.by.x - lead - 2) / n;
     const pitch = Math.min(w + sign, room);
@@ -451,8 +463,10 @@ export abstract class Painter extends Numbers {
     if (rides) {
       const { left, right } = this.slots(node);
       const middle = product && machine === 'times' && !this.back ? (left + right) / 2 - at.x : 0;
-      // On a narrow belt a matrix's sign has the room.
-      return [middle, belt.top - 13 - at.y, 'middle', named && !(narrow && machine === 'matrix')];
+      // On a narrow belt a matrix's sign has the room; on one that stands alone only what comes and what goes names its gradient.
+      const covered = narrow && machine === 'matrix';
+      const passing = this.look.room === 'belt' && this.back && machine !== 'given' && address !== this.plan.rides;
+      return [middle, belt.top - 13 - at.y, 'middle', named && !covered && !passing];
     }
     if (row === 'input') return [this.inputWidth(address), 6, 'start', !this.back];
     if (row === 'written') return [edge, 5, 'start', !narrow && !this.back];
@@ -519,8 +533,10 @@ export abstract class Painter extends Numbers {
 
   /** The finished scene. */
   protected drawn(): Scene {
-    const shapes = [...this.shapes, ...this.above].map((shape) => this.#beside(shape));
-    return { width: this.plan.width, height: this.plan.height, shapes };
+    const { width, height, belt } = this.plan;
+    const all = [...this.shapes, ...this.above];
+    const shown = this.look.room === 'belt' ? all.filter((shape) => isOnBelt(shape, belt.bottom)) : all;
+    return { width, height, shapes: shown.map((shape) => this.#beside(shape)) };
   }
 
   /** Adds to a cell the tone that it has without the reader's edits, where it is another, and whether it is held. */
@@ -532,6 +548,11 @@ export abstract class Painter extends Numbers {
     const changed = Math.abs(tone.strength - shape.tone.strength) > SEEN;
     return { ...shape, ...(changed && { ghost: tone }), ...(this.view.held(shape.spot) && { held: true }) };
   }
+}
+
+/** What stands on the belt, or has come into it from below. */
+function isOnBelt(shape: Shape, bottom: number): boolean {
+  return shape.type === 'link' || ('y' in shape && shape.y <= bottom);
 }
 
 /** Whether the printed digits of a product or a sum make those that are printed of it. */

@@ -113,8 +113,21 @@ export interface Plan {
 
 /** So many numbers can be read above each other. */
 const MOST = 8;
-/** Heights of the lanes and of a stack of numbers, on a wide stage and on a narrow one: of one, of all together, of the one opened. */
-const LANES = { one: [54, 38], all: [216, 180], opened: [36, 28] } as const;
+/** How wide each stage is, how far its belt stands from the edge, and how wide a number is in its lane, with the size of its type. */
+const SIZES = {
+  wide: { width: 1040, edge: 8, parcel: { width: 54, text: 15.5 } },
+  narrow: { width: 440, edge: 4, parcel: { width: 40, text: 12 } },
+  belt: { width: 448, edge: 1, parcel: { width: 46, text: 14 } },
+} as const;
+/** How far down the belt begins. */
+const TOP = { wide: 46, narrow: 44, belt: 32 };
+/** Heights of the lanes: of one, of all together, of the one opened. */
+const LANES = {
+  wide: { one: 54, all: 216, opened: 36 },
+  narrow: { one: 38, all: 180, opened: 28 },
+  belt: { one: 54, all: 216, opened: 36 },
+} as const;
+/** Heights of a stack of numbers, on a wide stage and on a narrow one: of one, of all together, of the one opened. */
 const STACK = { one: [24, 20], all: [128, 112], many: [78, 66], opened: [22, 19] } as const;
 const OP = 12;
 const PILL = { width: 52, height: 24 };
@@ -144,8 +157,8 @@ export function exists(wiring: Wiring, address: string): boolean {
   return term === undefined || (factors?.length ?? 0) > 1;
 }
 
-/** How much room there is: a narrow stage stands on end. */
-export type Room = 'wide' | 'narrow';
+/** How much room there is: a narrow stage stands on end; the belt alone is that of a narrow one, with nothing below it. */
+export type Room = 'wide' | 'narrow' | 'belt';
 
 export function plan(wiring: Wiring, figure: Figure, layer: number, room: Room): Plan {
   return new Planner(wiring, figure, layer, room).plan();
@@ -155,6 +168,7 @@ class Planner {
   readonly #wiring: Wiring;
   readonly #figure: Figure;
   readonly #layer: number;
+  readonly #room: Room;
   readonly #side: 0 | 1;
   readonly #belt: Belt;
   readonly #lanes: Pile;
@@ -168,17 +182,20 @@ class Planner {
     this.#wiring = wiring;
     this.#figure = figure;
     this.#layer = layer;
-    const narrow = room === 'narrow';
-    const side = (this.#side = narrow ? 1 : 0);
+    const narrow = room !== 'wide';
+    this.#room = room;
+    this.#side = narrow ? 1 : 0;
     this.#rides = inNetwork(figure.rides, layer);
     const units = wiring.count(this.#rides);
     const few = units <= MOST;
-    const height = few ? Math.min(LANES.one[side] * units, LANES.all[side]) : LANES.all[side];
-    this.#lanes = { units, height, opened: few ? undefined : LANES.opened[side] };
-    const top = narrow ? 44 : 46;
-    this.#width = narrow ? 440 : 1040;
-    this.#parcel = narrow ? { width: 40, text: 12 } : { width: 54, text: 15.5 };
-    this.#belt = { left: narrow ? 4 : 8, right: this.#width - (narrow ? 4 : 8), top, bottom: top + height };
+    const { one, all, opened } = LANES[room];
+    const height = few ? Math.min(one * units, all) : all;
+    this.#lanes = { units, height, opened: few ? undefined : opened };
+    const top = TOP[room];
+    const { width, edge, parcel } = SIZES[room];
+    this.#width = width;
+    this.#parcel = parcel;
+    this.#belt = { left: edge, right: width - edge, top, bottom: top + height };
     this.#box = narrow ? { width: 40, height: 26 } : { width: 60, height: 30 };
   }
 
@@ -204,7 +221,7 @@ class Planner {
       layer: this.#layer,
       narrow,
       width: this.#width,
-      height: this.#y('answer') + 24,
+      height: this.#room === 'belt' ? belt.bottom + 5 : this.#y('answer') + 24,
       units: this.#lanes.units,
       belt,
       lanes: this.#lanes,
@@ -242,7 +259,8 @@ class Planner {
   #column(name: string): number {
     const pair = this.#figure.columns[name];
     if (!pair) throw new RangeError(`the figure has no column "${name}"`);
-    return pair[this.#side];
+    const alone = this.#room === 'belt' ? this.#figure.alone?.[name] : undefined;
+    return alone ?? pair[this.#side];
   }
 
   #y(row: string): number {

@@ -230,3 +230,22 @@ export const kill = (page: Page, aloud: boolean): Promise<void> =>
     if (aloud) worker.dispatchEvent(new ErrorEvent('error', { message: 'died', cancelable: true }));
     worker.terminate();
   }, aloud);
+
+/** Counts the workers that run. */
+export const countWorkers = (): void => {
+  const counted = globalThis as unknown as { running: number };
+  counted.running = 0;
+  globalThis.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      counted.running++;
+    }
+    override terminate(): void {
+      super.terminate();
+      counted.running--;
+    }
+  };
+};
+/** How many of them there are. */
+export const running = (page: Page): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as { running: number }).running);

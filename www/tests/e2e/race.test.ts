@@ -1,7 +1,7 @@
 // A race by clicks: gradients before anything is learnt, updates in lockstep, who solves the task; and no worker stays.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PATH, cut, open } from './hands.ts';
+import { PATH, countWorkers, cut, open, running } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -9,24 +9,6 @@ beforeAll(async () => {
   site = await Site.open();
 });
 afterAll(() => site.close());
-
-/** Counts the workers that run. */
-const countWorkers = (): void => {
-  const counted = globalThis as unknown as { running: number };
-  counted.running = 0;
-  globalThis.Worker = class extends Worker {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      counted.running++;
-    }
-    override terminate(): void {
-      super.terminate();
-      counted.running--;
-    }
-  };
-};
-const running = (page: Page): Promise<number> =>
-  page.evaluate(() => (globalThis as unknown as { running: number }).running);
 
 /** A column of the table, lane by lane. */
 const column = (page: Page, figure: string): Promise<string[]> =>
@@ -104,3 +86,33 @@ it('sets up what is worth comparing, and lanes of one’s own, which a link keep
       .poll(() => page.evaluate(() => decodeURIComponent(location.hash)))
       .toContain('cell=gru&hidden-units=3&forget-bias=3');
   }));
+
+it('shows any of its lanes side by side, each as it is in the race, and trains on them there', () =>
+  site.visit(
+    {
+      at: '#task=recall&task-options=delay:4&tool=race&lanes=cell%3Drnn%3Bcell%3Dgru%3Bcell%3Dlstm%3Bcell%3Dlstm%26forget-bias%3D5',
+    },
+    async (page) => {
+      await ready(page);
+      await expect.poll(() => column(page, 'updates')).toEqual(['0', '0', '0', '0']);
+      await press(page, 'hundred');
+      await expect.poll(() => column(page, 'updates')).toEqual(['100', '100', '100', '100']);
+      await press(page, 'open');
+      const belts = page.locator('lstm-race lstm-stages section');
+      await expect.poll(() => belts.count()).toBe(3);
+      const answers = page.locator('lstm-race lstm-stages .answers');
+      expect(await answers.evaluateAll((all) => all.map((each) => each.dataset['updates']))).toEqual(
+        Array(3).fill('100'),
+      );
+      const shown = (): Promise<string[]> => belts.locator('h2 > span').allInnerTexts();
+      expect((await shown()).at(-1)).toBe('LSTM, forget bias 1');
+      await page.locator('lstm-stages [data-lane="0"]').first().click();
+      await expect.poll(() => belts.count()).toBe(2);
+      await page.locator('lstm-stages .seg [data-lane="3"]').click();
+      await expect.poll(shown).toEqual(['GRU, forget bias 1', 'LSTM, forget bias 1', 'LSTM, forget bias 5']);
+      await page.keyboard.press('Escape');
+      await belts.first().waitFor({ state: 'detached' });
+      await press(page, 'hundred');
+      await expect.poll(() => column(page, 'updates')).toEqual(['200', '200', '200', '200']);
+    },
+  ));

@@ -104,6 +104,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
     return key === undefined ? name === 'about' : byCore(key) || bySource(key, text);
   },
   race: (name, text) => name === 'about' || bySource(name.replace(/^why-/, ''), text),
+  compare: (name, text) => name === 'about' || bySource(name.replace(/-why$/, ''), text),
   explode: (name, text) => name === 'about' || bySource(name.replace(/^classic-/, ''), text),
   share: (name, text) => name === 'about' || bySource(name, text),
   data: (name, text) =>

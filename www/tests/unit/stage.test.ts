@@ -404,3 +404,33 @@ it('what a figure speaks of exists only where the network has it', () => {
   expect(['c/0', "c'", 'b_f', 'tanh_c'].map(has)).toEqual([true, true, true, true]);
   expect(['m', 'p_f', "f'", 'c/2'].map(has)).toEqual([false, false, false, false]);
 });
+
+describe.each(ALL)('the belt alone of $name', ({ config }) => {
+  const views = viewsOf(config);
+
+  it('shows what rides, and no number over another or over its edge, whenever it rests', () => {
+    const wrong: unknown[] = [];
+    for (const view of views)
+      for (const direction of DIRECTIONS)
+        for (let index = 0; index < view.network.beats[direction].length; index++) {
+          const { width, height, shapes } = draw(view, restOf(view, direction, 2, index), 'belt');
+          // What waits beyond the end is cut off there.
+          const seen = shapes.filter((shape): shape is Cell => shape.type === 'cell' && shape.x < width);
+          const out = ({ x, y, w, h }: Cell): boolean => x < w / 2 || x + w / 2 > width || y + h / 2 > height;
+          const printed = seen.filter(({ text }) => text);
+          const over = (a: Cell, b: Cell): boolean =>
+            Math.abs(a.x - b.x) < (a.w + b.w) / 2 - 1 && Math.abs(a.y - b.y) < (a.h + b.h) / 2 - 1;
+          wrong.push(
+            ...seen.filter(out).map(({ spot }) => [direction, index, spot]),
+            ...printed.flatMap((a, k) =>
+              printed.slice(k + 1).flatMap((b) => (over(a, b) ? [[direction, index, a, b]] : [])),
+            ),
+          );
+        }
+    expect(wrong).toEqual([]);
+    const { nodes } = views[0]!.network.plan('belt');
+    const rested = cells(draw(views[0]!, restOf(views[0]!, 'forward', 2), 'belt')).map(({ spot }) => spot?.address);
+    const rides = [...nodes.values()].filter((node) => node.rides).map(({ address }) => address);
+    expect(rides.filter((address) => !rested.includes(address))).toEqual([]);
+  });
+});

@@ -3,13 +3,14 @@ import { expect, it } from 'vitest';
 import type { Config } from '../../src/engine/protocol.ts';
 import { Formulas } from '../../src/network/formula.ts';
 import { momentAt, REST, timeOf } from '../../src/network/timeline.ts';
-import { remembered } from '../../src/network/twin.ts';
-import type { Trace } from '../../src/network/trace.ts';
+import { remembered, turned } from '../../src/network/twin.ts';
+import { frameOf } from '../../src/engine/protocol.ts';
+import { Trace } from '../../src/network/trace.ts';
 import type { Shape } from '../../src/scene/shape.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
 import { FIRST } from '../../src/session/first.ts';
-import { NETWORKS, samples, traceOf } from './core.ts';
+import { ask, NETWORKS, samples, traceOf } from './core.ts';
 
 type Lane = Extract<Shape, { type: 'lane' }>;
 
@@ -66,4 +67,19 @@ it.each(NETWORKS)('$name: a thin line at the foot of each lane has the colour of
   expect(same.every(({ y }, k) => y > own[k]!.y)).toBe(true);
   const [, parted] = lanes(other);
   expect(parted.map(({ tone }) => tone)).not.toEqual(same.map(({ tone }) => tone));
+});
+
+it('is computed of any network: the cue turned and the target with it, all else the same', async () => {
+  // The sequence that a seed draws with the cue turned is computed as it is where it is given.
+  const [one, other] = twins({ hidden: 3, seed: 5 }, 20);
+  const pass = await ask('pass', turned(one)!);
+  const twin = new Trace(frameOf(pass!, one.frame.schema));
+  expect(twin.frame.values).toEqual(other.frame.values);
+  expect([twin.frame.targets, twin.frame.mask, twin.frame.loss]).toEqual([
+    other.frame.targets,
+    other.frame.mask,
+    other.frame.loss,
+  ]);
+  expect(twin.frame.targets).not.toEqual(one.frame.targets);
+  expect(turned(traceOf({ task: 'adding' }))).toBeUndefined();
 });

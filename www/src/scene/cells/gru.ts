@@ -1,5 +1,5 @@
 // Where the numbers of a GRU stand: h itself rides on the belt; z keeps, 1 − z lets in.
-import type { Figure } from '../figure.ts';
+import { ALONE, type Figure } from '../figure.ts';
 
 export const gru: Figure = {
   rides: 'h',
@@ -19,6 +19,7 @@ export const gru: Figure = {
     copy: [900, 412],
     end: [980, 412],
   },
+  alone: ALONE,
   places: {
     "h'": { at: ['prev', 'belt'] },
     x: { at: ['x', 'input'] },

@@ -1,5 +1,5 @@
 // Where the numbers of an LSTM stand: C rides on the belt, h below leaves to the right. After colah, 2015.
-import type { Figure } from '../figure.ts';
+import { ALONE, type Figure } from '../figure.ts';
 
 export const lstm: Figure = {
   rides: 'c',
@@ -26,6 +26,7 @@ export const lstm: Figure = {
     hidden: [896, 404],
     end: [980, 412],
   },
+  alone: ALONE,
   places: {
     "c'": { at: ['prev', 'belt'] },
     "h'": { at: ['start', 'stack'] },

@@ -2,7 +2,7 @@
 // formulas. Plain, but true of any cell.
 import { print } from '../../network/address.ts';
 import { addressOf, grouped, ranks, type Factor, type Wiring } from '../../network/wiring.ts';
-import type { Figure, FigureBeat, Level, Pair, Place } from '../figure.ts';
+import { ALONE, type Figure, type FigureBeat, type Level, type Pair, type Place } from '../figure.ts';
 
 /** How many numbers stand side by side in a row. */
 const ABREAST = 4;
@@ -98,6 +98,7 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
   return {
     rides,
     columns,
+    alone: ALONE,
     rows,
     stacks: stands ? lines.map((_, k) => `over${k}`) : [],
     places,

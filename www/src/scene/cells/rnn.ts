@@ -16,6 +16,7 @@ export const rnn: Figure = {
     copy: [900, 412],
     end: [980, 416],
   },
+  alone: { prev: 38, mix: 84, kept: 130, plus: 161, sum: 334, squash: 379, now: 418, copy: 480, end: 480 },
   places: {
     "h'": { at: ['prev', 'belt'] },
     x: { at: ['x', 'input'] },

@@ -45,6 +45,11 @@ export class Race extends EventTarget {
     this.#tell();
   }
 
+  /** Has all show another sequence. */
+  sample(seed: number): void {
+    for (const { engine } of this.lanes) engine.sample(seed);
+  }
+
   /** Ends all workers. */
   close(): void {
     this.#life.abort();

@@ -1,5 +1,6 @@
 // <lstm-race>: up to four networks learn the same side by side: their losses, and how their gradients shrink on the way back.
 import { css, html, nothing } from 'lit';
+import { query } from 'lit/decorators.js';
 import { spaced, type Curve } from '../../elements/curves.ts';
 import { menu, number } from '../../elements/fields.ts';
 import { inline } from '../../elements/runs.ts';
@@ -17,7 +18,9 @@ import { numeric, table, textual } from '../table.ts';
 import { configsOf, differing, MOST_LANES, own, parseLanes, printLanes } from './lanes.ts';
 import { Race, type Lane } from './lockstep.ts';
 import { RunElement } from './run.ts';
+import type { LstmStages } from './stages.ts';
 import '../../elements/curves.ts';
+import './stages.ts';
 
 /** Updates at a time, if not all have solved the task before. */
 const AT_ONCE = 2000;
@@ -91,6 +94,7 @@ class LstmRace extends RunElement<Race> {
   /** What is lined up, as a text: settings of networks that are made for it, and the sequence. */
   #lined = '';
   readonly #lining = new Asking(this);
+  @query('lstm-stages') readonly stages!: LstmStages | null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -144,7 +148,13 @@ class LstmRace extends RunElement<Race> {
       </div>
       ${this.#lanes.map((lane, k) => this.#editor(lane, k))} ${this.refused(this.#lining.trouble)} ${this.#actions()}
       ${shown.length ? [this.#table(shown), this.#charts(shown), this.#told(shown)] : html`<p role="status">${t('tools.loading')}</p>`}
-      <p class="note">${t('race.note')}</p>`;
+      <p class="note">${t('race.note')}</p>
+      <lstm-stages
+        .race=${this.#race}
+        .names=${shown.map(({ name }) => name)}
+        .budget=${AT_ONCE}
+        .recipe=${this.words.has('compare.recipe-race') ? t('compare.recipe-race', { updates: AT_ONCE }) : ''}
+      ></lstm-stages>`;
   }
 
   /** Over how many steps a bit is to be recalled. */
@@ -275,6 +285,13 @@ class LstmRace extends RunElement<Race> {
       ${
         lanes.length < MOST_LANES
           ? html`<button data-do="add" @click=${() => this.#set([...lanes, lanes.at(-1)!])}>${t('race.add')}</button>`
+          : nothing
+      }
+      ${
+        lanes.length > 1
+          ? html`<button data-do="open" @click=${() => this.stages?.show().catch(this.session.complain)}>
+              ${t('race.open')}
+            </button>`
           : nothing
       }
     </div>`;
