@@ -3,7 +3,7 @@ import { css, html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { isGradient, layerOf, parse, PREDICTION, type Spot } from '../network/address.ts';
 import { catalogue, layerAt } from '../network/catalogue.ts';
-import { precise, preciseSigned } from '../network/format.ts';
+import { precise, preciseSigned, visible } from '../network/format.ts';
 import type { Factored, Formulas, Product } from '../network/formula.ts';
 import { letters, plain, type Notation } from '../network/notation.ts';
 import { equationOf, type Opened } from '../network/opening.ts';
@@ -360,7 +360,7 @@ class LstmInspector extends SessionElement {
     const { at, name } = parse(spot.address);
     const { inputs, outputs } = trace.frame.schema.symbols;
     const names = name === 'x' ? inputs : name === wiring.judged ? outputs : [];
-    const place = at ? '' : `[${names[spot.unit] ?? spot.unit + 1}]`;
+    const place = at ? '' : `[${visible(names[spot.unit] ?? String(spot.unit + 1))}]`;
     const mark = as === 'slope' ? '′' : '';
     return [...written, { text: mark + place, style: 'roman' as const }].filter(({ text }) => text);
   }

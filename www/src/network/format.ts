@@ -1,6 +1,23 @@
 // Numbers as text: a true minus sign, fixed widths, and powers of ten (−3.41·10⁻⁵) where decimals would show only zeros.
 // What has room for less (short, gradient) writes the same with fewer digits.
 
+/** What some characters are called that cannot be seen; the core has signs for blank, tab and the end of a line. */
+const UNSEEN: Record<string, string> = {
+  '\u00a0': 'NBSP',
+  '\u00ad': 'SHY',
+  '\u200b': 'ZWSP',
+  '\u200c': 'ZWNJ',
+  '\u200d': 'ZWJ',
+  '\ufeff': 'BOM',
+};
+
+/** A symbol as it can be seen: by its name or its number, and what combines with another on a dotted circle. */
+export function visible(symbol: string): string {
+  if (/^[\p{C}\p{Z}\ufe00-\ufe0f]$/u.test(symbol))
+    return UNSEEN[symbol] ?? `U+${symbol.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  return /^\p{M}/u.test(symbol) ? `◌${symbol}` : symbol;
+}
+
 function fixed(v: number, digits: number, signed: boolean): string {
   const text = Math.abs(v).toFixed(digits);
   const sign = Number(text) === 0 ? '' : v < 0 ? '−' : signed ? '+' : '';

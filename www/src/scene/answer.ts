@@ -1,6 +1,7 @@
 // What the network says, as something to look at: a distribution over symbols, or a course of numbers over time. Which of
 // both follows from the link function; everything else from symbols, targets and mask. Data only: drawing.ts lays it out.
 import type { Moment } from '../network/timeline.ts';
+import { visible } from '../network/format.ts';
 import type { Trace } from '../network/trace.ts';
 import { widthOf } from './glyph.ts';
 
@@ -87,7 +88,7 @@ function distribution(trace: Trace, { direction, step }: Pick<Moment, 'direction
   const asked = trace.asked(step);
   const target = trace.target(step);
   const ranked = Array.from(trace.prediction(step), (p, unit) => ({
-    name: symbols.outputs[unit] ?? String(unit + 1),
+    name: visible(symbols.outputs[unit] ?? String(unit + 1)),
     p,
     text: p.toFixed(DIGITS),
     wanted: asked && target[unit]! > 0,

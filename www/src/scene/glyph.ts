@@ -1,7 +1,7 @@
 // Inputs, predictions and targets as the task's own things: a bit to remember, a letter, a word, a number with a mark on
 // it. What has no such form stays a plain vector.
 import { parse, PREDICTION, TARGET, type Spot } from '../network/address.ts';
-import { brief, gate, precise, short } from '../network/format.ts';
+import { brief, gate, precise, short, visible } from '../network/format.ts';
 import type { Trace } from '../network/trace.ts';
 import type { Wiring } from '../network/wiring.ts';
 
@@ -18,7 +18,7 @@ export function glyphText(trace: Trace, step: number): Glyph | undefined {
   if (symbols.inputs.length) {
     // Where a sequence is shorter than the longest, no symbol stands.
     const shown = x.findIndex((each) => each !== 0);
-    return { text: symbols.inputs[shown] ?? '', marked: false };
+    return { text: visible(symbols.inputs[shown] ?? ''), marked: false };
   }
   switch (glyph) {
     case 'cue': {
@@ -59,8 +59,9 @@ export function hasMarks(trace: Trace): boolean {
 export function symbolOf(wiring: Wiring, { address, unit }: Spot): string | undefined {
   const { inputs, outputs } = wiring.schema.symbols;
   const { name } = parse(address);
-  if (name === 'x') return inputs[unit];
-  return wiring.field(name)?.kind === 'output' || name === PREDICTION || name === TARGET ? outputs[unit] : undefined;
+  const answers = wiring.field(name)?.kind === 'output' || name === PREDICTION || name === TARGET;
+  const symbol = (name === 'x' ? inputs : answers ? outputs : [])[unit];
+  return symbol && visible(symbol);
 }
 
 /** One number of a prediction or a target, and how it is written. */
@@ -78,20 +79,24 @@ export function predicted(trace: Trace, step: number, most: number): Answer[] {
   return all
     .toSorted((a, b) => b.value - a.value)
     .slice(0, most)
-    .map((each) => ({ ...each, text: `${names[each.unit]} ${each.text}` }));
+    .map((each) => ({ ...each, text: `${visible(names[each.unit]!)} ${each.text}` }));
 }
 
 /** The target at a step: each symbol that would be right, or all numbers. */
 export function wanted(trace: Trace, step: number): Answer[] {
   const names = trace.frame.schema.symbols.outputs;
-  const all = Array.from(trace.target(step), (value, unit) => ({ unit, value, text: names[unit] ?? brief(value) }));
+  const all = Array.from(trace.target(step), (value, unit) => ({
+    unit,
+    value,
+    text: visible(names[unit] ?? brief(value)),
+  }));
   return names.length ? all.filter(({ value }) => value > 0) : all;
 }
 
 /** Prediction and target of a step, in a word each: the likeliest symbol, those that are right, or the first numbers. */
 export function told(trace: Trace, step: number): [said: string, wished: string] {
   const names = trace.frame.schema.symbols.outputs;
-  const said = predicted(trace, step, 1).map(({ unit, value }) => names[unit] ?? precise(value));
+  const said = predicted(trace, step, 1).map(({ unit, value }) => visible(names[unit] ?? precise(value)));
   const wished = wanted(trace, step).map(({ text }) => text);
   return [list(said), list(wished)];
 }

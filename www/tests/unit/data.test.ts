@@ -13,6 +13,9 @@ import {
   Table,
   type Cells,
 } from '../../src/tools/data/columns.ts';
+import { baselineOf } from '../../src/tools/data/baseline.ts';
+import { visible } from '../../src/network/format.ts';
+import { ofRows, ofText } from '../../src/tools/data/prepared.ts';
 import { continues, known, symbolsOf } from '../../src/tools/data/continues.ts';
 import { decode } from '../../src/tools/data/encoding.ts';
 import { rowsOf, scaled, scalings, unscaled } from '../../src/tools/data/series.ts';
@@ -67,6 +70,49 @@ describe('a text', () => {
     expect(written(['Well', ',', 'it', '(', 'he', ')', 'is', '.', '你', '好', '，', '世'], true).join('')).toBe(
       'Well, it (he) is. 你好，世',
     );
+  });
+});
+
+it('symbols that cannot be seen have names', () => {
+  const text = 'a\u00a0\u200b\u200d\u00ad\ufeff\u3000\ufe0f\u0301b';
+  expect([...text].map(visible)).toEqual([
+    'a',
+    'NBSP',
+    'ZWSP',
+    'ZWJ',
+    'SHY',
+    'BOM',
+    'U+3000',
+    'U+FE0F',
+    '◌\u0301',
+    'b',
+  ]);
+  expect(tokensOf(' \n\t', false).map(visible)).toEqual(['␣', '↵', '⇥']);
+});
+
+describe('what data would cost without a network', () => {
+  it('is for numbers the error of the last row said again, on the scale that the network reads', () => {
+    const ready = ofRows('1,5\n3,5\n5,5\n3,5\n7,5', 2, true);
+    expect(ready).toMatchObject({ pieces: 4, kept: 1 });
+    // 1 3 5 3 has mean 3 and variance 2; a column that never changes is 0.
+    expect(baselineOf(ready)!.known.loss).toBeCloseTo((4 + 4 + 4) / 2 / 3 / 2, 12);
+    expect(baselineOf(ready)!.aside, 'one row asks for none').toBeUndefined();
+    const whole = ofRows('1\n3\n5\n3', 2, false);
+    expect(baselineOf(whole)!.known.loss).toBeCloseTo(2, 12);
+    // The core has the same of the same rows: it calls them learnt at a tenth of that.
+    const numbers = { task: 'numbers', taskOptions: { numbers: '1\n3\n5\n3', steps: 3 } };
+    const { frame } = traceOf(numbers);
+    const x = [...frame.targets];
+    const said = [traceOf(numbers).value('x', 1)[0]!, ...x.slice(0, -1)];
+    expect(said.reduce((sum, last, k) => sum + (x[k]! - last) ** 2, 0) / 3).toBeCloseTo(2, 5);
+  });
+
+  it('is for symbols that of their shares', () => {
+    const { known, aside } = baselineOf(ofText('aabaabaabacb', 'character', 2, true))!;
+    // aabaabaaba: seven of ten are a; asked for are nine.
+    expect(known.loss).toBeCloseTo(-(6 * Math.log(0.7) + 3 * Math.log(0.3)) / 9, 12);
+    expect(known.right).toBeCloseTo(6 / 9, 12);
+    expect(aside, 'c is not known, and b comes first after it').toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import { live } from 'lit/directives/live.js';
 import { entered, read as typed, readNumber } from '../../elements/fields.ts';
 import type { Generated } from '../../engine/protocol.ts';
 import { chanceAt, shares } from '../../engine/temperature.ts';
-import { precise } from '../../network/format.ts';
+import { precise, visible } from '../../network/format.ts';
 import type { Trace } from '../../network/trace.ts';
 import { Asking } from '../asking.ts';
 import { ToolElement } from '../tool.ts';
@@ -121,7 +121,7 @@ class LstmContinuation extends ToolElement {
     const seed = this.seed ?? this.#proposed(trace);
     const { places, unknown } = read(seed, names);
     const wrong = unknown.length
-      ? t('data.unknown', { n: unknown.length, list: unknown.slice(0, 12).join(' ') })
+      ? t('data.unknown', { n: unknown.length, list: unknown.slice(0, 12).map(visible).join(' ') })
       : places.length
         ? undefined
         : t('data.nothing');
@@ -222,9 +222,9 @@ class LstmContinuation extends ToolElement {
     const { t } = this.words;
     const all = shares(said, temperature);
     const ranked = Array.from(said, (p, k) => ({ p, name: names[k]! })).toSorted((a, b) => b.p - a.p);
-    const list = ranked.slice(0, LIKELIEST).map(({ p, name }) => `${name} ${p.toFixed(DIGITS)}`);
+    const list = ranked.slice(0, LIKELIEST).map(({ p, name }) => `${visible(name)} ${p.toFixed(DIGITS)}`);
     return t(temperature === 1 ? 'data.told' : 'data.told-at', {
-      name: names[place]!,
+      name: visible(names[place]!),
       p: said[place]!.toFixed(DIGITS),
       share: all[place]!.toFixed(DIGITS),
       temperature,

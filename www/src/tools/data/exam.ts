@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { Evaluation, Schema, Sequences } from '../../engine/protocol.ts';
-import { precise } from '../../network/format.ts';
+import { precise, visible } from '../../network/format.ts';
 import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { runsOf, sequences } from './aside.ts';
@@ -75,7 +75,7 @@ class LstmExam extends ToolElement {
       </tr>`;
     const when = t(this.session.progress.running ? 'data.exam-about' : 'data.exam', { n: last.updates });
     return html`${table([when, t('data.loss'), t('data.right')].map(textual), [row('known'), row('aside')])}
-    ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { n: unknown.length, list: unknown.slice(0, 12).join(' ') })}</p>` : nothing}
+    ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { n: unknown.length, list: unknown.slice(0, 12).map(visible).join(' ') })}</p>` : nothing}
     ${this.marks.length > 1 ? this.#curves() : nothing}`;
   }
 

@@ -8,6 +8,7 @@ import { check, entered, read } from '../../elements/fields.ts';
 import { EngineError } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
 import { ToolElement } from '../tool.ts';
+import { baselineOf, type Baseline, type Cost } from './baseline.ts';
 import type { Prepared } from './prepared.ts';
 import './exam.ts';
 
@@ -37,6 +38,8 @@ class LstmLearning extends ToolElement {
   /** Undefined where there is nothing to learn yet. */
   @property({ attribute: false }) ready: Prepared | undefined;
   @property({ attribute: false }) plan!: Plan;
+  /** Reckoned once for the same data. */
+  #costs: { of: string; baseline: Baseline | undefined } | undefined;
 
   constructor() {
     super('progress');
@@ -57,7 +60,7 @@ class LstmLearning extends ToolElement {
           @input=${entered(read, (steps) => this.#enter({ steps }))}
       /></label>
       ${check(t('data.keep'), this.plan.aside, (aside) => this.#enter({ aside }), 'aside')}
-      ${ready ? this.#split(ready) : nothing} <slot></slot>
+      ${ready ? [this.#split(ready), this.#baseline(ready)] : nothing} <slot></slot>
       <div class="actions">
         <button
           class=${learns ? '' : 'primary'}
@@ -98,6 +101,22 @@ class LstmLearning extends ToolElement {
     const what = t(`data.piece-${task === 'text' ? String(options['unit']) : 'row'}`);
     return html`<p class="note split" data-figure="split">
       ${t(kept ? 'data.split-aside' : 'data.split', { steps, starts, pieces: what, n: pieces, kept })}
+    </p>`;
+  }
+
+  /** What it would cost without a network, as the task usually reckons it. */
+  #baseline(ready: Prepared) {
+    const { t, percent } = this.words;
+    if (this.#costs?.of !== JSON.stringify(ready))
+      this.#costs = { of: JSON.stringify(ready), baseline: baselineOf(ready) };
+    const { baseline } = this.#costs;
+    if (!baseline) return nothing;
+    const said = ({ loss, right }: Cost): string =>
+      right === undefined ? precise(loss) : t('data.guess-right', { loss: precise(loss), share: percent(right) });
+    const { known, aside } = baseline;
+    const key = ready.task === 'text' ? 'data.guess-symbols' : 'data.guess-numbers';
+    return html`<p class="note" data-figure="baseline">
+      ${t(key, { known: said(known) })} ${aside ? t('data.guess-aside', { aside: said(aside) }) : nothing}
     </p>`;
   }
 

@@ -1,6 +1,7 @@
 // A text as the network would read it: by which unit, of how many pieces, and its symbols.
 import { css, html, nothing } from 'lit';
 import { menu } from '../../elements/fields.ts';
+import { visible } from '../../network/format.ts';
 import type { Words } from '../../words/locale.ts';
 import type { Prepared } from './prepared.ts';
 import { tokensOf } from './tokens.ts';
@@ -35,7 +36,7 @@ export function textPreview(
       ${of > used ? t('data.cut', { used, of }) : nothing}
     </p>
     <p class="symbols">
-      ${symbols.slice(0, MOST_SYMBOLS).map((each) => html`<span>${each}</span>`)}
+      ${symbols.slice(0, MOST_SYMBOLS).map((each) => html`<span>${visible(each)}</span>`)}
       ${left > 0 ? t('data.more', { n: left }) : nothing}
     </p>`;
 }
