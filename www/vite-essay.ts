@@ -37,7 +37,7 @@ export function essay({ name, style }: Essay): Plugin {
   </head>
   <body>
     <p><a href="./">${page.title}</a></p>
-    ${written.parse(text) as string}
+    ${written.parse(joined(text)) as string}
   </body>
 </html>
 `,
@@ -46,6 +46,10 @@ export function essay({ name, style }: Essay): Plugin {
     },
   };
 }
+
+/** Between two Chinese signs the end of a line is no blank. */
+const joined = (text: string): string =>
+  text.replace(/(?<=[\u3001-\u9fff\uff00-\uffef])\n(?=[\u3001-\u9fff\uff00-\uffef])/g, '');
 
 /** Hosts can forbid the attribute `style`; what temml says by it are niceties. */
 const mathml = (tex: string, displayMode: boolean): string =>

@@ -7,6 +7,7 @@ import { precise } from '../network/format.ts';
 import { plain } from '../network/notation.ts';
 import { groups, toldIn, type Entry, type Group, type Setting } from '../session/settings.ts';
 import type { State } from '../session/state.ts';
+import { words as wordsIn } from '../words/locale.ts';
 import { wordsOf } from '../words/trouble.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
@@ -315,7 +316,10 @@ class LstmLab extends SessionElement {
       const parts = { min: min!, max: max! };
       return this.#refuse(name, new EngineError({ code, key: name, value: String(entered), parts, message: code }));
     }
-    this.session!.set({ ...setting.wish(value), ...(name === 'task' && this.#told(String(value))) }).then(
+    const wish = setting.wish(value);
+    const set = async (): Promise<void> =>
+      this.session!.set(name === 'task' ? { ...wish, ...(await this.#told(String(value))) } : wish);
+    set().then(
       () => {
         // Another task has other settings, and proposals for all; another cell has other options.
         const all = this.#groups().flatMap(({ settings }) => settings);
@@ -331,10 +335,12 @@ class LstmLab extends SessionElement {
   }
 
   /** A task that can be had in the reader's language is. */
-  #told(task: string): State {
-    const { lang, t } = this.words;
+  async #told(task: string): Promise<State> {
+    const { lang } = this.words;
     const options = this.session!.choices!.tasks.find(({ name }) => name === task)?.options ?? [];
-    const taskOptions = toldIn(lang, options, t('task.text-sample'));
+    const isText = options.some((option) => option.name === 'text');
+    const sample = isText ? (await wordsIn(lang, ['data'])).t('data.sample') : '';
+    const taskOptions = toldIn(lang, options, sample);
     return Object.keys(taskOptions).length ? { taskOptions } : {};
   }
 

@@ -58,6 +58,8 @@ it.each(LANGS)('the essay is one press away in %s, with its mathematics set', (l
     expect(/\p{Script=Han}/u.test(text)).toBe(lang === 'zh');
     expect(text.match(/<math/g)!.length).toBeGreaterThan(20);
     expect(text).not.toContain('$');
+    // Lines of Chinese are joined without a blank.
+    expect(text).not.toMatch(/[\u3001-\u9fff\uff00-\uffef]\s[\u3001-\u9fff\uff00-\uffef]/);
   }),
 );
 

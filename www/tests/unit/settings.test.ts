@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import { EngineError, type Config } from '../../src/engine/protocol.ts';
+import dataEn from '../../src/tools/data/data.en.json';
+import dataZh from '../../src/tools/data/data.zh.json';
 import { words as wordsIn } from '../../src/words/locale.ts';
 import { groups, MOST_HIDDEN, optionOf, toldIn, type Entry, type Setting } from '../../src/session/settings.ts';
 import { wanted } from '../../src/session/state.ts';
@@ -33,13 +35,14 @@ describe.each(choices.tasks)('the settings of $name', ({ name: task, options }) 
 });
 
 it('a task that has a language is had in the reader’s', () => {
+  const samples = { en: dataEn.data.sample, zh: dataZh.data.sample };
   const told = (lang: 'en' | 'zh', task: string): object => {
     const { options } = choices.tasks.find(({ name }) => name === task)!;
-    return toldIn(lang, options, { en, zh }[lang].task['text-sample']);
+    return toldIn(lang, options, samples[lang]);
   };
   expect(told('zh', 'sentences')).toEqual({ language: 'zh' });
-  expect(told('zh', 'text')).toEqual({ text: zh.task['text-sample'] });
-  expect(zh.task['text-sample']).toMatch(/^\p{Script=Han}/u);
+  expect(told('zh', 'text')).toEqual({ text: samples.zh });
+  expect(samples.zh).toMatch(/^\p{Script=Han}/u);
   expect(told('zh', 'adding')).toEqual({});
   // In English it is what the core proposes, so a link need not carry it.
   for (const task of ['sentences', 'text']) {

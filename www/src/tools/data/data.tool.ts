@@ -81,7 +81,7 @@ class LstmData extends ToolElement {
     const { aside } = this.session.chosen;
     const of = (name: Prepared['task'], between: string, otherwise: unknown): string =>
       task === name ? [taskOptions[name], ...(aside ? [aside] : [])].join(between) : String(otherwise);
-    this.text = of('text', '', this.words.t('task.text-sample'));
+    this.text = of('text', '', this.words.t('data.sample'));
     if (task === 'text') this.unit = String(taskOptions['unit']);
     if (task === 'numbers') this.source = 'numbers';
     if (task === 'text' || task === 'numbers') {

@@ -299,15 +299,18 @@ class LstmRace extends RunElement<Race> {
 
   /** Of each lane what a step does to its gradient, by the numbers. */
   #told(shown: readonly Shown[]) {
-    const { t } = this.words;
+    const { t, sentence } = this.words;
     const several = shown.some(({ view }) => asks(view.trace) > 1);
     const trained = shown.some(({ lane }) => lane.engine.progress.updates > 0);
     return html`<ul data-figure="told">
         ${shown.map(
           ({ letter, name, fadings, view }) =>
             html`<li data-lane=${letter}>
-              ${lettered(letter)} <b>${name}</b>:
-              ${fadings.map(([state, fading], k) => [k ? ' ' : '', this.#fading(fading, this.#norm(view, state))])}
+              ${lettered(letter)}
+              ${sentence('list.named', {
+                name: html`<b>${name}</b>`,
+                what: html`${fadings.map(([state, fading], k) => [k ? ' ' : '', this.#fading(fading, this.#norm(view, state))])}`,
+              })}
               <span class="note" data-figure="why">${this.#why(view, fadings.at(-1)!)}</span>
             </li>`,
         )}
