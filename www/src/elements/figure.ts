@@ -75,6 +75,11 @@ class LstmFigure extends SessionElement {
       .room {
         visibility: hidden;
       }
+      @media (max-width: 640px) {
+        .general {
+          display: none;
+        }
+      }
       @media print {
         lstm-transport {
           display: none;

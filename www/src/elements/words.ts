@@ -57,7 +57,11 @@ export function captionOf(view: View, moment: Moment, words: Words, notation: No
   );
   const lane = Math.min(unit, view.count(view.network.rides) - 1);
   const effect = effectOf(view.formulas, view.network.rides, moment.direction, beat, moment.step, lane);
-  return said([...pieces.flatMap((piece) => piece), ...(effect ? told(effect, lane, words) : [])]);
+  const general = said(pieces.flatMap((piece) => piece));
+  if (!effect) return general;
+  const here = told(effect, lane, words).join('');
+  // What is so at every step stands apart: where there is room for two lines only it gives way to what is so here.
+  return { text: general.text + here, shown: html`<span class="general">${general.shown}</span>${here}` };
 }
 
 /** What a beat does to the lane that is followed, with its numbers. */
