@@ -21,17 +21,10 @@ export function marked(lines: Line[]): Line[] {
 /** Whether rounding hides what happens: a factor that is not 1 seems to change nothing, or 1 minus a number to be nothing. */
 export function hides(lines: readonly Line[]): boolean {
   const nodes = lines.flatMap(({ chain }) => chain.map(({ node }) => node));
-  return nodes
-    .slice(1)
-    .flatMap((made, k) => paired(nodes[k]!, made))
-    .some(([made, from]) => from.type === 'product' && idle(from.of, made));
-}
-
-/** Each term of a sum with what becomes of it; or the whole with the whole. */
-function paired(from: Node, made: Node): [made: Node, from: Node][] {
-  if (from.type !== 'sum') return [[made, from]];
-  if (made.type !== 'sum' || made.of.length !== from.of.length) return [];
-  return from.of.map(({ node }, k) => [made.of[k]!.node, node]);
+  return nodes.slice(1).some((made, k) => {
+    const from = nodes[k]!;
+    return from.type === 'product' && idle(from.of, made);
+  });
 }
 
 function idle(factors: readonly Node[], made: Node): boolean {
