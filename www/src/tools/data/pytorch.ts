@@ -55,7 +55,7 @@ function chained(stems: readonly string[], fits: (a: string, b: string) => boole
   if (first === undefined) return [];
   const alike = (stem: string): string => stem.replace(/\d+/g, '#');
   const kin = stems.filter((stem) => alike(stem) === alike(first));
-  const inOrder = kin.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const inOrder = kin.toSorted((a, b) => a.localeCompare(b, undefined, { numeric: true }));
   return inOrder.slice(1).every((stem, k) => fits(inOrder[k]!, stem)) ? inOrder : [inOrder[0]!];
 }
 

@@ -63,7 +63,7 @@ class LstmNudge extends ToolElement {
 
   #told(view: View) {
     if (!this.nudged || !fits(editOf(this.nudged.place), view.trace.frame.schema)) return nothing;
-    const { t, number } = this.words;
+    const { t, number, sentence } = this.words;
     const { notation } = this.surroundings;
     const { place, epsilon, found, ...how } = this.nudged;
     const { predicted, ratio, reason, times } = verdict(found, epsilon, how);
@@ -72,7 +72,9 @@ class LstmNudge extends ToolElement {
     return html`${table(
         [],
         [
-          row('predicted', html`${t('hold.predicted')}, ${gradient} · ε`, { predicted: figures(predicted) }),
+          row('predicted', sentence('list.spelt', { word: t('hold.predicted'), name: html`${gradient} · ε` }), {
+            predicted: figures(predicted),
+          }),
           row('true', t('hold.true'), { true: figures(found.change) }),
           ratio === undefined ? nothing : row('ratio', t('hold.ratio'), { ratio: ratio.toFixed(4) }),
         ],
