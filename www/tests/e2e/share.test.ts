@@ -161,6 +161,33 @@ describe('a link', () => {
       expect(await page.locator('.trouble').innerText()).toContain('newer version');
       await expect.poll(() => hash(page)).toMatch(/^#v=3&cell=gru/);
     }));
+
+  it.each([
+    ['en', 'is not understood here: rate=abc, learning-rate=3.'],
+    ['zh', '无法识别的内容：rate=abc、learning-rate=3。'],
+  ])('is read as it was meant after it was copied, and what is not understood is told (%s)', (lang, words) =>
+    site.visit(
+      { at: `#/task=recall&amp;lang=${lang}&rate=abc&learning-rate=3&utm_source=x&hidden_units=3).` },
+      async (page) => {
+        await ready(page);
+        expect(await page.locator('.trouble').innerText()).toContain(words);
+        await expect.poll(() => hash(page)).toMatch(/^#v=3&hidden-units=3/);
+        await page.evaluate(() => void (location.hash = '#cell=gru&nonsense'));
+        await expect.poll(() => page.locator('.trouble').innerText()).toContain('nonsense');
+      },
+    ),
+  );
+
+  it.each([
+    ['en', 'pronoun', ['language', 'story', 'read by (unit)', 'distance']],
+    ['zh', 'pronoun', ['（language）', '（story）', '（unit）', '（distance）']],
+  ])('that asks for what there is not is told what may be typed (%s)', (lang, key, words) =>
+    site.visit({ at: `#lang=${lang}&task=sentences&task-options=${key}` }, async (page) => {
+      await ready(page);
+      const said = await page.locator('.trouble').innerText();
+      for (const word of [key, ...words]) expect(said).toContain(word);
+    }),
+  );
 });
 
 describe('a run', () => {
