@@ -41,6 +41,15 @@ const CLASSICS: readonly Classic[] = [
   { title: 'race.bias', lanes: [0, 1, 3].map((forgetBias) => ({ cell: 'lstm', forgetBias })), wish: recall(20) },
   // In 2,000 updates only the third of them learns it, from each of the seeds 1, 2 and 3.
   { title: 'race.long', lanes: [1, 3, 5].map((forgetBias) => ({ cell: 'lstm', forgetBias })), wish: recall(100) },
+  // Of the seeds 1, 2 and 3 the second learns it from each in fewer than 300 updates, the first from none in 600.
+  {
+    title: 'race.chrono',
+    lanes: [
+      { cell: 'lstm', forgetBias: 3 },
+      { cell: 'lstm', init: 'chrono' },
+    ],
+    wish: recall(500),
+  },
 ];
 const DELAYS = [20, 100, 300, 500];
 
