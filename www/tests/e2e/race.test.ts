@@ -105,11 +105,11 @@ it('shows any of its lanes side by side, each as it is in the race, and trains o
         Array(3).fill('100'),
       );
       const shown = (): Promise<string[]> => belts.locator('h2 > span').allInnerTexts();
-      expect((await shown()).at(-1)).toBe('LSTM, forget bias 1');
+      expect((await shown()).at(-1)).toBe('LSTM (forget bias 1)');
       await page.locator('lstm-stages [data-lane="0"]').first().click();
       await expect.poll(() => belts.count()).toBe(2);
       await page.locator('lstm-stages .seg [data-lane="3"]').click();
-      await expect.poll(shown).toEqual(['GRU, forget bias 1', 'LSTM, forget bias 1', 'LSTM, forget bias 5']);
+      await expect.poll(shown).toEqual(['GRU (forget bias 1)', 'LSTM (forget bias 1)', 'LSTM (forget bias 5)']);
       await page.keyboard.press('Escape');
       await belts.first().waitFor({ state: 'detached' });
       await press(page, 'hundred');
