@@ -20,7 +20,7 @@ import './transport.ts';
 /** A caption that is wider than so many times its type's size is set smaller. */
 const LONG = 90;
 
-class LstmFigure extends SessionElement {
+export class LstmFigure extends SessionElement {
   static override styles = [
     base,
     runStyles,
@@ -66,6 +66,19 @@ class LstmFigure extends SessionElement {
       :host([bare]) .captions {
         font-size: 1.3rem;
       }
+      /* The picture stays in view while all else on the page moves below it: all of this stands in the page's own column. */
+      :host([docked]) {
+        display: contents;
+      }
+      :host([docked]) .figure {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        background: var(--paper);
+      }
+      :host([docked]) :is(.figure, .captions) {
+        order: -1;
+      }
       .captions > * {
         grid-area: 1 / 1;
       }
@@ -94,8 +107,8 @@ class LstmFigure extends SessionElement {
 
   /** Without the transport: its keys are enough. */
   @property({ type: Boolean }) bare = false;
-  /** The transport stands at the lower edge of the window. */
-  @property({ type: Boolean }) docked = false;
+  /** The picture stays at the upper edge of the window, the transport at the lower one. */
+  @property({ type: Boolean, reflect: true }) docked = false;
 
   constructor() {
     super('change', 'timeupdate', 'play', 'pause');
@@ -124,6 +137,11 @@ class LstmFigure extends SessionElement {
         ${session.playing ? '' : spoken(view, moment, words, notation, session.unit)}
       </p>
     </div>`;
+  }
+
+  /** Brings the picture into view. */
+  show(): void {
+    this.renderRoot.querySelector('.figure')?.scrollIntoView({ block: this.docked ? 'start' : 'nearest' });
   }
 
   override focus(): void {

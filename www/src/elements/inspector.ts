@@ -1,86 +1,189 @@
-// <lstm-inspector>: one number: its equation with the true numbers in it, in words, and opened to each product. As high as its place lets it be; what it holds scrolls inside, what it comes to is always in sight.
+// <lstm-inspector>: one number: what it is, its equation with the true numbers in it, what it is made of as a picture, in a
+// sentence, at every step, and opened to each product. Nothing in it scrolls: what is unfolded takes the place of the pictures.
 import { css, html, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { isGradient, layerOf, parse, PREDICTION, type Spot } from '../network/address.ts';
+import { isGradient, layerOf, parse, PREDICTION, TARGET, type Spot } from '../network/address.ts';
 import { catalogue, layerAt } from '../network/catalogue.ts';
 import { precise, preciseSigned, visible } from '../network/format.ts';
-import type { Factored, Formulas, Product } from '../network/formula.ts';
-import { letters, plain, type Notation } from '../network/notation.ts';
+import { sum as sumOfProducts, type Factored, type Formulas, type Product } from '../network/formula.ts';
+import { letters, plain, type Letters, type Notation } from '../network/notation.ts';
 import { equationOf, type Opened } from '../network/opening.ts';
+import { keptBy, sumOf, whyOf, type Part, type Sum } from '../network/parts.ts';
 import { complementNote, reading } from '../network/reading.ts';
+import { addsUp } from '../network/rounding.ts';
 import { spoken } from '../network/speech.ts';
+import { groundOf } from '../scene/colour.ts';
 import { symbolOf } from '../scene/glyph.ts';
+import { placeOf } from '../scene/held.ts';
+import { endsOf } from '../scene/scale.ts';
+import type { View } from '../scene/view.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
 import { entered, options, place, read } from './fields.ts';
+import { gripOf } from './hand.ts';
+import { Width } from './lives.ts';
 import { columnsOf, lettersOf, mathStyles } from './mathml.ts';
 import { sayIn } from './number.ts';
-import { runStyles } from './runs.ts';
+import { inline, runStyles } from './runs.ts';
+import { everyStep, summed, summedStyles, type Bar } from './summed.ts';
 import { told } from './told.ts';
+
+/** So many products have room. */
+const MOST = 11;
 
 class LstmInspector extends SessionElement {
   static override styles = [
     base,
     mathStyles,
     runStyles,
+    summedStyles,
     css`
+      :host {
+        --number: var(--pos);
+      }
       section {
         display: flex;
         flex-direction: column;
-        height: var(--inspector-height, 38rem);
+        gap: 0.5rem;
+        height: var(--inspector-height, auto);
         min-width: 0;
+        container-type: var(--inspector-type, inline-size);
+      }
+      .gate {
+        --number: var(--gate);
       }
       .backward {
         --number: var(--grad);
       }
-      .which {
+      .head {
+        position: relative;
+        display: flex;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 0.6rem;
+      }
+      h2 {
+        font-size: var(--large);
+      }
+      h2::first-letter {
+        text-transform: uppercase;
+      }
+      summary {
+        font: inherit;
+        color: var(--muted);
+        white-space: nowrap;
+      }
+      .which summary {
+        font-size: var(--text);
+      }
+      .which > div {
+        position: absolute;
+        inset: 100% 0 auto;
+        z-index: 1;
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto auto;
-        gap: 0.4rem;
-        margin-block: 0.5rem;
+        gap: 0.5rem 0.4rem;
+        padding: 0.8rem;
+        background: var(--card);
+        border: 1px solid var(--edge);
+        border-radius: var(--radius);
+        box-shadow: 0 4px 24px rgb(0 0 0 / 0.2);
       }
       .which label {
         display: grid;
-        font-size: 0.78rem;
+        font-size: var(--small);
         color: var(--muted);
         gap: 0.15rem;
         min-width: 0;
       }
-      .which :is(select, input) {
+      .which .follow {
+        grid-column: 1 / -1;
+        display: flex;
+        align-items: center;
+        gap: 0.45rem;
+        min-height: 1.8rem;
+        cursor: pointer;
+      }
+      .which :is(select, input:not([type='checkbox'])) {
         width: 100%;
         color: var(--ink);
-        font-size: 0.92rem;
+        font-size: var(--text);
         padding-inline: 0.4rem;
       }
-      .which input {
+      .which input[type='number'] {
         width: 4.2rem;
-      }
-      .opened {
-        overflow-y: auto;
-        overscroll-behavior: contain;
-        scrollbar-width: thin;
-        flex: 1 1 0;
-        min-height: 0;
-        margin-top: 0.5rem;
       }
       .equation {
         display: grid;
         grid-template-columns: fit-content(42%) minmax(0, 1fr);
         align-items: center;
         align-content: start;
-        gap: 0.15rem 0.35rem;
-        line-height: 1.75;
-        /* Four lines: at some steps one of three does not fit into its line. */
-        min-height: calc(4 * 1.75em + 3 * 0.15rem);
+        gap: 0 0.35rem;
+        font-size: 1.05rem;
+        line-height: 1.65;
+        /* Three lines: what stands below does not move from step to step. */
+        min-height: calc(3 * 1.65em);
       }
       .sentence {
-        font-size: 0.92rem;
-        line-height: 1.45;
-        margin-top: 0.35rem;
+        font-size: 1rem;
+        line-height: 1.4;
+      }
+      .why {
+        min-height: calc(3 * 1.4em);
+      }
+      .sentence.muted {
+        font-size: var(--small);
       }
       .muted,
       caption {
         color: var(--muted);
+      }
+      .every {
+        border-top: 1px solid var(--rule);
+        padding-top: 0.6rem;
+      }
+      .every h3 {
+        display: flex;
+        justify-content: space-between;
+        margin: 0 0 0.4rem;
+        color: var(--muted);
+        font: inherit;
+        font-size: var(--small);
+      }
+      .every p {
+        margin-top: 0.3rem;
+      }
+      .foot {
+        margin-top: auto;
+        display: grid;
+        gap: 0.6rem;
+        border-top: 1px solid var(--rule);
+        padding-top: 0.5rem;
+      }
+      .foot .buttons {
+        display: flex;
+        gap: 0.5rem;
+      }
+      .foot .buttons > :first-child {
+        flex: 1;
+      }
+      section:has(.products[open]) :is(.summed, .why, .every) {
+        display: none;
+      }
+      /* On a low screen the pictures go before the words are cut. */
+      @container (max-height: 38rem) {
+        .every p {
+          display: none;
+        }
+        .why {
+          min-height: calc(2 * 1.4em);
+        }
+      }
+      @container (max-height: 27rem) {
+        .every {
+          display: none;
+        }
       }
       table {
         width: 100%;
@@ -108,11 +211,14 @@ class LstmInspector extends SessionElement {
         justify-content: space-between;
         gap: 0 0.6rem;
       }
+      .products table {
+        margin-top: 0.3rem;
+      }
       td.bar {
         width: 14%;
         min-width: 1.6rem;
       }
-      svg {
+      td svg {
         display: block;
         width: 100%;
         height: 0.75em;
@@ -127,55 +233,36 @@ class LstmInspector extends SessionElement {
       .backward rect {
         fill: var(--grad);
       }
-      svg line {
+      td line {
         stroke: var(--rule);
         vector-effect: non-scaling-stroke;
       }
       tfoot :is(td, th) {
-        position: sticky;
-        bottom: 0;
         padding: 1px 3px;
         text-align: start;
         background: var(--card);
         border-top: 1px solid var(--rule);
         font-weight: 600;
       }
-      @media print {
-        .which {
-          display: none;
-        }
-      }
-      /* On paper nothing scrolls, and on a low screen the whole does. */
-      @media print, (max-width: 640px) and (max-height: 480px) {
-        .opened {
-          flex: none;
-          overflow: visible;
-          max-height: none;
-        }
-      }
       .total {
-        flex: none;
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0 0.8rem;
-        padding-top: 0.3rem;
-        margin-top: 0.3rem;
-        border-top: 1px solid var(--rule);
         font-weight: 600;
       }
       .total .muted {
         font-weight: normal;
-        font-size: 0.88rem;
+        font-size: var(--text);
       }
-      .total button {
-        margin-inline-start: auto;
-        font-weight: normal;
+      @media print {
+        .which,
+        .foot .buttons {
+          display: none;
+        }
       }
     `,
   ];
 
-  #seen: Spot | undefined;
+  readonly #width = new Width(this);
+  /** The products are unfolded. */
+  @state() unfolded = false;
 
   constructor() {
     super('change', 'timeupdate');
@@ -193,35 +280,69 @@ class LstmInspector extends SessionElement {
     const { t } = this.words;
     const backward = isGradient(spot.address);
     const opened = equationOf(formulas, spot, this.#notation);
-    return html`<section class=${backward ? 'backward' : ''} @click=${this.#follow}>
-      <h2>${t('inspector.title')}</h2>
-      ${this.#which(formulas, spot)} ${this.#note(formulas, spot)}
-      <div class="opened" tabindex="0" role="group" aria-label=${t('inspector.equation')}>
-        ${view.held(spot) === 'held' ? html`<p class="sentence">${t('inspector.held')}</p>` : this.#opened(formulas, spot, opened)}
+    const held = view.held(spot) === 'held';
+    const kind = backward ? 'backward' : view.scales.of(spot.address).kind;
+    return html`<section class=${kind} @click=${this.#follow}>
+      <div class="head">
+        <h2>${this.#title(view, spot)}</h2>
+        <details class="which">
+          <summary data-explain="which">${t('transport.step', { n: spot.step })}</summary>
+          ${this.#which(formulas, spot)}
+        </details>
       </div>
-      <p class="total">
-        <span>${lettersOf(this.#letters(formulas, spot))}</span>
-        <span>= ${precise(formulas.value(spot), opened.digits)}</span>
-        ${
-          view.ghost
-            ? html`<span class="muted">
+      ${this.#note(formulas, spot)}
+      ${
+        view.ghost
+          ? html`<p class="total">
+              ${lettersOf(this.#letters(formulas, spot))} = ${precise(formulas.value(spot), opened.digits)}
+              <span class="muted">
                 ${t('inspector.untouched', { value: precise(view.ghost.value(spot), opened.digits) })}
-              </span>`
-            : nothing
-        }
-        <button data-do="hold" title=${t('inspector.hold-help')} @click=${() => this.#hold(spot)}>
-          ${t('inspector.hold')}
-        </button>
-      </p>
+              </span>
+            </p>`
+          : nothing
+      }
+      ${held ? html`<p class="sentence">${t('inspector.held')}</p>` : this.#opened(view, spot, opened)}
+      ${this.#every(view, spot)}
+      <div class="foot">
+        ${held || !opened.products.length ? nothing : this.#products(formulas, spot, opened)}
+        <div class="buttons">
+          <button data-do="hold" title=${t('inspector.hold-help')} @click=${() => this.#hold(spot)}>
+            ${t('inspector.hold')}
+          </button>
+          ${
+            gripOf(view, spot)
+              ? html`<button data-do="keep" @click=${() => this.#keep(view, spot)}>${t('inspector.keep')}</button>`
+              : nothing
+          }
+        </div>
+      </div>
     </section>`;
   }
 
-  /** The equation with the true numbers in it, in words, and product by product. */
-  #opened(formulas: Formulas, spot: Spot, opened: Opened) {
+  /** What it is, of which lane or which number. */
+  #title(view: View, { address, unit, step }: Spot) {
+    const { t, has, sentence } = this.words;
+    const { gradient, name, before, term, from, at } = parse(address);
+    const { key, or } = view.network.kindOf(address);
+    const found =
+      name === PREDICTION ? 'strip.answer' : name === TARGET ? 'stage.target' : [key, or].find((each) => has(each));
+    const plainly = found && !before && term === undefined && from === undefined && !at;
+    const what = plainly
+      ? t(gradient ? 'number.gradient' : 'inspector.plain', { of: t(found) })
+      : inline(view.letters(address, this.#notation));
+    const lane = view.count(address) === view.count(view.network.rides) && !at;
+    const symbol = symbolOf(view.wiring, { address, unit, step });
+    const kind = view.count(address) === 1 || at ? 'plain' : symbol ? 'of-symbol' : lane ? 'of-lane' : 'of-number';
+    return sentence<unknown>(`inspector.${kind}`, { of: what, unit: unit + 1, symbol: symbol ?? '' });
+  }
+
+  /** The equation with the true numbers in it, as a picture if a squash makes it, and in a sentence. */
+  #opened(view: View, spot: Spot, opened: Opened) {
     const { t } = this.words;
-    const { wiring } = formulas;
+    const { formulas, wiring } = view;
     const { truncate } = wiring.schema.config;
     const symbol = symbolOf(wiring, spot);
+    const sum = sumOf(formulas, spot);
     // A new element with each step: lines that move inside an old one count as a shift of the layout.
     const equation = keyed(
       spot.step,
@@ -229,14 +350,91 @@ class LstmInspector extends SessionElement {
         ${opened.lines.map((line) => columnsOf(line).map((column) => html`<div>${column}</div>`))}
       </div>`,
     );
-    return html`${equation}
-      <p class="sentence" aria-live="polite">
-        ${reading(formulas, spot, this.#notation).map((sentence) => html`${told(sentence, this.words)} `)}
-        ${symbol ? t('inspector.symbol', { symbol }) : nothing}
+    const sentences = reading(formulas, spot, this.#notation);
+    return html`${equation} ${sum ? this.#sum(view, sum, opened) : nothing}
+      <p class="sentence why" aria-live="polite">
+        ${sum ? this.#why(view, sum) : sentences.map((sentence) => html`${told(sentence, this.words)} `)}
+        ${symbol && !sum ? t('inspector.symbol', { symbol }) : nothing}
       </p>
       ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
-      ${isGradient(spot.address) && truncate > 0 ? html`<p class="sentence muted">${t('inspector.truncated', { n: truncate })}</p>` : nothing}
-      ${opened.products.length ? this.#products(formulas, spot, opened) : nothing}`;
+      ${isGradient(spot.address) && truncate > 0 ? html`<p class="sentence muted">${t('inspector.truncated', { n: truncate })}</p>` : nothing}`;
+  }
+
+  #sum(view: View, sum: Sum, { digits }: Opened) {
+    const width = this.#width.value;
+    if (!width) return nothing;
+    const called = (part: Part): { word: string; letters: Letters } => ({
+      word: this.#word(part),
+      letters: this.#called(view, part),
+    });
+    const adds = addsUp(
+      sum.parts.map(({ value }) => ({ factors: [], value })),
+      sum.total,
+      digits,
+    );
+    return summed(sum, width, called, digits, this.words.t('inspector.sum-short'), adds);
+  }
+
+  #word({ kind }: Part): string {
+    return kind === 'product' ? '' : this.words.t(`inspector.part-${kind}`);
+  }
+
+  #called({ network }: View, { kind, address }: Part): Letters {
+    return kind === 'product'
+      ? network.letters(address, this.#notation)
+      : network.name(parse(address).name, this.#notation);
+  }
+
+  /** Which part decides. */
+  #why(view: View, sum: Sum) {
+    const { state, how, part, rest } = whyOf(sum);
+    const { t, sentence } = this.words;
+    const key = part.kind === 'product' ? 'why.product' : `why.${part.kind}`;
+    const named = sentence<unknown>(key, { of: inline(this.#called(view, part)) });
+    return sentence<unknown>(`why.${how}`, {
+      state: t(`why.${state}`),
+      part: named,
+      value: precise(part.value),
+      rest: precise(Math.abs(rest)),
+    });
+  }
+
+  /** The same number at every step; what a gate that multiplies the belt leaves of it. */
+  #every(view: View, spot: Spot) {
+    const { t } = this.words;
+    const { wiring, score } = view;
+    const width = this.#width.value;
+    const { name, at } = parse(spot.address);
+    if (!width || at || wiring.param(name) || score.steps < 2) return nothing;
+    const { theme } = this.surroundings;
+    const scale = view.scales.of(spot.address);
+    const bars = Array.from({ length: score.steps }, (_, k): Bar => {
+      const tone = view.tone(spot.address, view.value({ ...spot, step: k + 1 }));
+      return { step: k + 1, strength: tone.strength, fill: groundOf(tone, theme) };
+    });
+    const kept = keptBy(view.formulas, spot, view.network.rides);
+    const choose = (step: number): void => this.#pick({ ...spot, step });
+    const gate = wiring.field(name)?.kind === 'gate' && !isGradient(spot.address);
+    return html`<div class="every">
+      <h3>
+        <span>${t(gate ? 'inspector.every-gate' : 'inspector.every')}</span><span>${endsOf(scale).join(' … ')}</span>
+      </h3>
+      ${everyStep(bars, spot.step, width, choose)}
+      ${
+        kept
+          ? html`<p class="sentence">
+              ${t('inspector.kept', { from: kept.from, to: kept.to, product: precise(kept.product), before: kept.from - 1 })}
+            </p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  /** Holds it as it is from here on. */
+  #keep(view: View, spot: Spot): void {
+    const { last: _, ...place } = placeOf(view.wiring, spot);
+    const session = this.session!;
+    session.hold({ ...place, value: Number(view.value(spot).toPrecision(6)), on: true }).catch(session.complain);
   }
 
   /** Opens the tool `hold` on this number. */
@@ -273,7 +471,7 @@ class LstmInspector extends SessionElement {
     };
     const units = [1, wiring.count(spot.address)] as const;
     const steps = [wiring.firstStep(spot.address), trace.steps] as const;
-    return html`<div class="which">
+    return html`<div>
       <label
         >${t('inspector.quantity')}
         <select name="quantity" @change=${entered(read, (address) => ask({ address }))}>
@@ -284,6 +482,14 @@ class LstmInspector extends SessionElement {
       >
       ${place('unit', t('inspector.unit'), spot.unit + 1, units, (unit) => ask({ unit: unit - 1 }), 'looked-unit')}
       ${place('step', t('inspector.step'), spot.step, steps, (step) => ask({ step }), 'looked-step')}
+      <label class="follow"
+        ><input
+          type="checkbox"
+          name="follow"
+          .checked=${this.session!.follows}
+          @change=${(event: Event) => this.session!.follow((event.target as HTMLInputElement).checked)}
+        />${t('inspector.follow')}</label
+      >
     </div>`;
   }
 
@@ -307,16 +513,35 @@ class LstmInspector extends SessionElement {
     const symbols = formulas.wiring.schema.symbols.inputs.length > 0;
     const nothing_ = ({ factors }: Product): boolean =>
       factors.some(({ spot, value }) => spot.address === 'x' && value === 0);
-    const shown = symbols ? products.filter((product) => !nothing_(product)) : products;
+    const some = symbols ? products.filter((product) => !nothing_(product)) : products;
+    // The largest, in their order: there is no room for more.
+    const by = some.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, MOST);
+    const shown = some.filter((product) => by.includes(product));
+    const others = some.length - shown.length;
+    const rest = sumOfProducts(some) - sumOfProducts(shown);
     const largest = Math.max(...shown.map(({ value }) => Math.abs(value)), Number.MIN_VALUE);
     const powers = spot.address === PREDICTION;
     const label = t(powers ? 'inspector.powers' : whole === 'norm' ? 'inspector.products' : 'inspector.sum');
-    return html`<table>
+    return html`<details
+      class="products"
+      .open=${this.unfolded}
+      @toggle=${(event: Event) => (this.unfolded = (event.target as HTMLDetailsElement).open)}
+    >
+      <summary data-explain="products">${t('inspector.count', { n: products.length })}</summary>
+      <table>
         <caption>
           ${label}
         </caption>
         <tbody>
           ${shown.map((product) => this.#product(formulas, product, largest, digits))}
+          ${
+            others
+              ? html`<tr>
+                  <td colspan="2">${t('inspector.others', { n: others })}</td>
+                  <td class="right">${whole === 'norm' ? '' : preciseSigned(rest, digits)}</td>
+                </tr>`
+              : nothing
+          }
         </tbody>
         <tfoot>
           <tr>
@@ -326,10 +551,11 @@ class LstmInspector extends SessionElement {
         </tfoot>
       </table>
       ${
-        shown.length < products.length
-          ? html`<p class="sentence muted">${t('inspector.left-out', { n: products.length - shown.length })}</p>`
+        some.length < products.length
+          ? html`<p class="sentence muted">${t('inspector.left-out', { n: products.length - some.length })}</p>`
           : nothing
-      }`;
+      }
+    </details>`;
   }
 
   #product(formulas: Formulas, { factors, value }: Product, largest: number, digits: number) {
@@ -375,15 +601,6 @@ class LstmInspector extends SessionElement {
     const of = (name: string): string => number!.getAttribute(`data-${name}`)!;
     if (number) this.#pick({ address: of('address'), step: Number(of('step')), unit: Number(of('unit')) });
   };
-
-  /** What is looked into anew is read from its beginning. */
-  protected override updated(): void {
-    const spot = this.session?.spot;
-    if (spot?.address === this.#seen?.address) return;
-    this.#seen = spot;
-    const opened = this.renderRoot.querySelector('.opened');
-    if (opened) opened.scrollTop = 0;
-  }
 }
 
 function numeral({ value }: Factored, place: number, digits: number): string {

@@ -35,7 +35,8 @@ class LstmTransport extends SessionElement {
       .icon.primary {
         min-width: 3.25rem;
       }
-      .icon svg {
+      .icon svg,
+      .turn svg {
         display: block;
         margin: auto;
         width: 1.1em;
@@ -164,6 +165,9 @@ class LstmTransport extends SessionElement {
       }
       .bar .icon.primary {
         min-width: 4rem;
+      }
+      .bar .turn button {
+        min-width: 2.25rem;
       }
     `,
   ];

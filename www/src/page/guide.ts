@@ -49,6 +49,17 @@ class LstmGuide extends SessionElement {
           flex: 1 1 auto;
         }
       }
+      /* What is to be done stands below what is seen. */
+      :host([docked]),
+      :host([docked]) .guide {
+        display: contents;
+      }
+      :host([docked]) p {
+        flex: none;
+        order: -2;
+        min-height: 2.5em;
+        margin-top: 0.4rem;
+      }
       @media print {
         button {
           display: none;
@@ -57,6 +68,8 @@ class LstmGuide extends SessionElement {
     `,
   ];
 
+  /** Picture and transport stay at the edges of the window: the sentence stands before, the buttons among what moves. */
+  @property({ type: Boolean, reflect: true }) docked = false;
   /** No button is shown. */
   @property({ type: Boolean }) bare = false;
   #standing: Standing | undefined;

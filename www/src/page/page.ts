@@ -6,6 +6,7 @@ import { live } from 'lit/directives/live.js';
 import { base } from '../elements/base.ts';
 import { Media } from '../elements/lives.ts';
 import { refusal } from '../elements/refusal.ts';
+import { HANDHELD, PHONE } from '../elements/sheet.ts';
 import { SessionHost, waitingStyles } from '../elements/session-host.ts';
 import { tokens } from '../elements/theme.ts';
 import { EngineError, fetched } from '../engine/protocol.ts';
@@ -17,6 +18,7 @@ import { link, linked, newer, recall, remember, unheard } from '../session/link.
 import type { Session } from '../session/session.ts';
 import type { State, Theme } from '../session/state.ts';
 import type { Words } from '../words/locale.ts';
+import type { LstmFigure } from '../elements/figure.ts';
 import type { LstmSide } from './side.ts';
 import '../elements/figure.ts';
 import './guide.ts';
@@ -115,8 +117,10 @@ class LstmPage extends LitElement {
         display: grid;
         gap: 0.6rem 1.4rem;
         grid-template-columns: minmax(0, 1fr);
-        grid-template-areas: 'figure' 'side' 'tools' 'answer' 'legend';
-        margin-top: 0.2rem;
+        grid-template-areas: 'guide' 'figure' 'side' 'tools' 'answer' 'legend';
+      }
+      lstm-guide {
+        grid-area: guide;
       }
       .picture {
         grid-area: figure;
@@ -175,7 +179,7 @@ class LstmPage extends LitElement {
         box-sizing: border-box;
       }
       .layout:where(:has(> lstm-tools[open])) {
-        grid-template-areas: 'figure' 'side' 'tools' 'tool' 'answer' 'legend';
+        grid-template-areas: 'guide' 'figure' 'side' 'tools' 'tool' 'answer' 'legend';
       }
       lstm-sources {
         margin-top: 1.2rem;
@@ -183,12 +187,12 @@ class LstmPage extends LitElement {
       @media (min-width: 1080px) {
         .layout {
           grid-template-columns: minmax(0, 1fr) clamp(19.5rem, 24vw, 21.25rem);
-          grid-template-areas: 'figure side' 'tools side' 'answer legend';
+          grid-template-areas: 'guide guide' 'figure side' 'tools side' 'answer legend';
         }
         /* What is open stands beside the picture, and what stood there below it. */
         .layout:where(:has(> lstm-tools[open])) {
           grid-template-columns: minmax(0, 1fr) clamp(22rem, 29vw, 26rem);
-          grid-template-areas: 'figure tool' 'tools tool' 'answer side' 'legend side';
+          grid-template-areas: 'guide guide' 'figure tool' 'tools tool' 'answer side' 'legend side';
         }
         /* Picture, strip, transport and the row of tools stand in one window: header, guide and row take the rest. */
         .picture {
@@ -219,6 +223,25 @@ class LstmPage extends LitElement {
           height: auto;
         }
       }
+      /* One column, of which the picture stays at the upper edge of the window and the bar that plays at the lower one. */
+      .page {
+        --dock: 0px;
+      }
+      .page:has(.docked) {
+        --dock: 4rem;
+        padding-bottom: 6rem;
+      }
+      .docked {
+        display: flex;
+        flex-direction: column;
+        gap: 0.6rem;
+      }
+      .docked .picture {
+        display: contents;
+      }
+      .docked :is(.strip, .layers) {
+        order: -1;
+      }
       /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
       .projector :is(.places, [data-do='share'], .strip, .legend, lstm-tools, lstm-sources) {
         display: none;
@@ -238,8 +261,8 @@ class LstmPage extends LitElement {
       @media (min-width: 900px) {
         .projector .layout {
           grid-template-columns: minmax(0, 1fr) minmax(15rem, 22%);
-          grid-template-areas: 'figure answer' 'figure side';
-          grid-template-rows: auto 1fr;
+          grid-template-areas: 'guide guide' 'figure answer' 'figure side';
+          grid-template-rows: auto auto 1fr;
         }
         .projector lstm-side {
           contain: none;
@@ -272,7 +295,8 @@ class LstmPage extends LitElement {
     seen: (session) => this.#surround(session),
     surrounded: () => this.#surrounded(),
   });
-  readonly #phone = new Media(this, '(max-width: 640px)');
+  readonly #phone = new Media(this, PHONE);
+  readonly #handheld = new Media(this, HANDHELD);
   #resting: ReturnType<typeof setTimeout> | undefined;
 
   get session(): Session | undefined {
@@ -451,6 +475,7 @@ class LstmPage extends LitElement {
 
   #body(session: Session, view: View, words: Words) {
     const { t } = words;
+    const docked = this.#handheld.holds && !this.projector;
     return html`${
         session.trouble
           ? html`<div class="trouble" role="alert">
@@ -459,11 +484,11 @@ class LstmPage extends LitElement {
             </div>`
           : nothing
       }
-      <lstm-guide ?bare=${this.projector} @watch=${this.#watched}></lstm-guide>
-      <div class="layout">
+      <div class="layout ${docked ? 'docked' : ''}">
+        <lstm-guide ?bare=${this.projector} ?docked=${docked} @watch=${this.#watched}></lstm-guide>
         <div class="picture">
           ${this.#layers(session, view, words)}
-          <lstm-figure ?bare=${this.projector}>
+          <lstm-figure ?bare=${this.projector} ?docked=${docked}>
             <div class="strip">
               <h2 class="unseen">${t('stage.strip-title', { steps: view.score.steps })}</h2>
               <lstm-strip data-explain="strip" .style=${this.#stripRoom(view)}>
@@ -475,8 +500,8 @@ class LstmPage extends LitElement {
             </div>
           </lstm-figure>
         </div>
-        <lstm-side ?bare=${this.projector}></lstm-side>
-        <lstm-tools></lstm-tools>
+        <lstm-side ?bare=${this.projector} @open=${this.#watched}></lstm-side>
+        <lstm-tools @open=${this.#watched}></lstm-tools>
         <div class="legend">
           <lstm-legend data-explain="legend"></lstm-legend>
           <p class="keys">${t('transport.keys')}</p>
@@ -511,7 +536,7 @@ class LstmPage extends LitElement {
     </div>`;
   }
 
-  readonly #watched = (): void => this.renderRoot.querySelector('lstm-figure')?.scrollIntoView({ block: 'nearest' });
+  readonly #watched = (): void => this.renderRoot.querySelector<LstmFigure>('lstm-figure')?.show();
 
   readonly #key = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;

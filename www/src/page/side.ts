@@ -5,6 +5,7 @@ import { property, state } from 'lit/decorators.js';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import { Media } from '../elements/lives.ts';
+import { PHONE, sheetStyles } from '../elements/sheet.ts';
 import { tabs, tabStyles, type Tab as Named } from '../elements/tabs.ts';
 import type { Words } from '../words/locale.ts';
 import '../elements/inspector.ts';
@@ -33,7 +34,7 @@ export class LstmSide extends SessionElement {
         flex: 1;
         flex-direction: column;
         min-height: 0;
-        padding: 0.6rem 1rem;
+        padding: 0.8rem 1rem;
         overflow-y: auto;
         scrollbar-width: thin;
       }
@@ -47,16 +48,7 @@ export class LstmSide extends SessionElement {
         flex: 1;
         min-height: 0;
         --inspector-height: 100%;
-      }
-      .follow {
-        display: flex;
-        gap: 0.45rem;
-        align-items: center;
-        font-size: 0.88rem;
-        margin-top: 0.6rem;
-        color: var(--muted);
-        cursor: pointer;
-        min-height: 1.8rem;
+        --inspector-type: size;
       }
       .ask,
       .close {
@@ -71,43 +63,21 @@ export class LstmSide extends SessionElement {
           flex: 1 1 auto;
           padding-inline: 0.3rem;
         }
-        .sheet:not(:popover-open) {
-          display: none;
-        }
-        .sheet {
-          position: fixed;
-          inset: auto 0 0;
-          width: auto;
-          height: min(60dvh, 30rem);
-          margin: 0;
-          border-radius: calc(var(--radius) * 2) calc(var(--radius) * 2) 0 0;
-          color: inherit;
-          box-shadow: 0 -4px 24px rgb(0 0 0 / 0.3);
-        }
         .close {
           display: block;
           border-width: 0 0 0 1px;
           border-radius: 0;
           padding-inline: 0.6rem;
         }
-        .follow {
-          min-height: 44px;
-        }
-        .follow input {
-          width: 1.5rem;
-          height: 1.5rem;
-        }
       }
-      @media (max-width: 640px) and (max-height: 480px) {
-        .sheet {
-          height: 90dvh;
-        }
+      @media (max-width: 640px) and (max-height: 599px) {
         .number:not(.away),
         .panel {
           display: block;
         }
         lstm-inspector {
           --inspector-height: auto;
+          --inspector-type: inline-size;
         }
       }
       :host([bare]) {
@@ -115,15 +85,8 @@ export class LstmSide extends SessionElement {
       }
       @media print {
         .head,
-        .ask,
-        .follow {
+        .ask {
           display: none;
-        }
-        .sheet {
-          display: block;
-          position: static;
-          height: auto;
-          overflow: visible;
         }
         .panel,
         .number.number {
@@ -132,15 +95,17 @@ export class LstmSide extends SessionElement {
         }
         lstm-inspector {
           --inspector-height: auto;
+          --inspector-type: inline-size;
         }
       }
     `,
+    sheetStyles,
   ];
 
   /** Only how training goes, nothing to choose or to set. */
   @property({ type: Boolean }) bare = false;
   @state() tab: Tab = 'number';
-  readonly #phone = new Media(this, '(max-width: 640px)');
+  readonly #phone = new Media(this, PHONE);
 
   constructor() {
     super('change');
@@ -179,14 +144,6 @@ export class LstmSide extends SessionElement {
         <div class="panel" id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}" tabindex="-1">
           <div class="number ${number ? '' : 'away'}">
             <lstm-inspector @leave=${() => this.#sheet(false)}></lstm-inspector>
-            <label class="follow"
-              ><input
-                type="checkbox"
-                name="follow"
-                .checked=${session.follows}
-                @change=${(event: Event) => session.follow((event.target as HTMLInputElement).checked)}
-              />${t('inspector.follow')}</label
-            >
           </div>
           <lstm-lab class=${number ? 'away' : ''} .shows=${this.tab === 'number' ? undefined : this.tab}></lstm-lab>
         </div>
@@ -202,6 +159,10 @@ export class LstmSide extends SessionElement {
     ];
   }
 
+  protected override updated(): void {
+    if (this.session?.chosen.tool) this.#sheet(false);
+  }
+
   get #panel(): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>('.panel');
   }
@@ -212,6 +173,11 @@ export class LstmSide extends SessionElement {
     if (!sheet?.popover || sheet.matches(':popover-open') === open) return;
     const within = sheet.matches(':focus-within');
     sheet.togglePopover(open);
+    // One sheet at a time, and what it is about above it.
+    if (open) {
+      if (this.session?.chosen.tool) void this.session.set({ tool: '' });
+      this.dispatchEvent(new Event('open'));
+    }
     const asked = this.tab === 'number' ? 'ask' : `ask-${this.tab}`;
     if (!open && within) this.renderRoot.querySelector<HTMLElement>(`[data-do="${asked}"]`)?.focus();
   }

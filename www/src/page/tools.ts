@@ -7,6 +7,7 @@ import { SessionElement } from '../elements/element.ts';
 import { focused } from '../elements/focused.ts';
 import { Media } from '../elements/lives.ts';
 import { refusal } from '../elements/refusal.ts';
+import { PHONE, sheetStyles } from '../elements/sheet.ts';
 import { tabs, tabStyles } from '../elements/tabs.ts';
 import { fetched, type EngineError } from '../engine/protocol.ts';
 import type { Session } from '../session/session.ts';
@@ -118,12 +119,20 @@ class LstmTools extends SessionElement {
           scrollbar-width: thin;
         }
       }
+      @media (max-width: 640px) {
+        .body {
+          flex: 1;
+          min-height: 0;
+          overflow-y: auto;
+        }
+      }
       @media print {
         #tool {
           contain: none;
         }
       }
     `,
+    sheetStyles,
   ];
 
   /** The parts that have been fetched. */
@@ -135,6 +144,8 @@ class LstmTools extends SessionElement {
   #from: HTMLElement | undefined;
   /** It opens beside the picture, in view already. */
   readonly #beside = new Media(this, '(min-width: 1080px)');
+  /** It opens as a sheet. */
+  readonly #phone = new Media(this, PHONE);
   /** The focus was in the row of tools or in the open one. */
   #has = false;
 
@@ -174,7 +185,14 @@ class LstmTools extends SessionElement {
               </button>`,
           )}
       </div>
-      <section id="tool" tabindex="-1" class="card" ?hidden=${!part} aria-labelledby="title">
+      <section
+        id="tool"
+        tabindex="-1"
+        class="sheet card"
+        popover=${this.#phone.holds ? 'manual' : nothing}
+        ?hidden=${!part}
+        aria-labelledby="title"
+      >
         ${part ? this.#open(session, part) : nothing}
       </section>`;
   }
@@ -232,6 +250,11 @@ class LstmTools extends SessionElement {
 
   protected override updated(): void {
     const part = this.#part;
+    const sheet = this.renderRoot.querySelector<HTMLElement>('#tool');
+    if (sheet?.popover && sheet.matches(':popover-open') !== (part !== undefined)) {
+      sheet.togglePopover(part !== undefined);
+      if (part) this.dispatchEvent(new Event('open'));
+    }
     if (part === this.#opened) return;
     // It was on something that is closed now: it goes to the button of what has come instead, or to where it came from.
     const { tool } = PARTS.get(part ?? this.#opened!)!;
@@ -253,7 +276,7 @@ class LstmTools extends SessionElement {
     this.there = new Set([...this.there, part]);
     await this.updateComplete;
     const section = this.renderRoot.querySelector('section');
-    if (!this.#beside.holds) section?.scrollIntoView({ block: 'nearest' });
+    if (!this.#beside.holds && !section?.popover) section?.scrollIntoView({ block: 'nearest' });
     // If a link elsewhere on the page opened it, the focus moves into the tool.
     const elsewhere = document.activeElement !== document.body && !(this.renderRoot as ShadowRoot).activeElement;
     if (elsewhere) section?.focus({ preventScroll: true });

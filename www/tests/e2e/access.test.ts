@@ -343,11 +343,10 @@ it('at twice the size nothing is cut and all is told', () =>
     await page.locator('[data-do="ask"]').click();
     const sheet = page.locator('.sheet');
     await expect.poll(() => sheet.isVisible()).toBe(true);
-    const opened = (await page.locator('lstm-inspector .opened').boundingBox())!;
-    expect(opened.height, 'room to read').toBeGreaterThan(80);
-    await page.locator('lstm-inspector .total').scrollIntoViewIfNeeded();
-    const [total, box] = [(await page.locator('lstm-inspector .total').boundingBox())!, (await sheet.boundingBox())!];
-    expect(total.y + total.height).toBeLessThanOrEqual(box.y + box.height + 1);
+    const last = page.locator('lstm-inspector [data-do="hold"]');
+    await last.scrollIntoViewIfNeeded();
+    const [button, box] = [(await last.boundingBox())!, (await sheet.boundingBox())!];
+    expect(button.y + button.height).toBeLessThanOrEqual(box.y + box.height + 1);
     expect(box.y).toBeGreaterThanOrEqual(0);
   }));
 
@@ -386,7 +385,7 @@ describe('on paper', () => {
         '.guide button',
         'lstm-lab .actions',
         'lstm-lab fieldset',
-        '.follow',
+        '.which',
       ])
         expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
       const ink = await page
@@ -407,7 +406,7 @@ describe('on paper', () => {
       );
       expect(wide, 'nothing leaves the sheet').toEqual([]);
       const whole = await page
-        .locator('lstm-inspector .opened, .sheet')
+        .locator('lstm-inspector section, .sheet')
         .evaluateAll((all) =>
           all
             .filter((each) => each.scrollHeight > each.clientHeight + 2)

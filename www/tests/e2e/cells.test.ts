@@ -15,6 +15,8 @@ import {
   tooWide,
   train,
   unfold,
+  look,
+  looked,
 } from './hands.ts';
 import type { Session } from '../../src/session/session.ts';
 import { figure, ready, Site } from './site.ts';
@@ -58,10 +60,10 @@ describe.each(['gru', 'rnn'])('with a %s', (cell) => {
       // A number is picked, and the sum of its products is the number.
       await press(page, 'forward');
       await tab(page, 'number');
-      await page.locator('lstm-inspector [name="quantity"]').selectOption('y');
+      await look(page, 'y');
       expect(await page.locator('lstm-inspector tbody tr').count()).toBe(8 + 1);
       await numbers(page, 'h').last().click();
-      expect(await page.locator('lstm-inspector [name="quantity"]').inputValue()).toBe('h');
+      expect(await looked(page)).toBe('h');
       await lab(page, 'rewind');
       await expect.poll(() => figure(page, 'updates')).toBe(0);
       await choose(page, 'cell', 'lstm');

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LANGS, TAGS } from '../../src/session/languages.ts';
-import { numbers, open, press } from './hands.ts';
+import { equation, numbers, open, press } from './hands.ts';
 import { ready, Site } from './site.ts';
 
 let site: Site;
@@ -33,8 +33,8 @@ it('a number says what it did here', () =>
     await expect.poll(() => told(page)).toMatch(/^\s*forget gate f/);
     const [, kept] = /keeps (\d+)%/.exec((await told(page))!)!;
     await gate.click();
-    const [, value] = /= ([\d.]+)/.exec(await page.locator('lstm-inspector .total').innerText())!;
-    expect(Math.abs(100 * Number(value) - Number(kept))).toBeLessThanOrEqual(0.55);
+    const value = (await equation(page)).at(-1)!;
+    expect(Math.abs(100 * value - Number(kept))).toBeLessThanOrEqual(0.55);
   }));
 
 it('everything that can be pressed has a mark by which it is explained', () =>

@@ -99,6 +99,13 @@ export const numbers = (page: Page, address: string): Locator => page.locator(`l
 /** The number that is looked into, as the menu has it. */
 export const looked = (page: Page): Promise<string> =>
   page.locator('lstm-inspector [name="quantity"] option:checked').getAttribute('value') as Promise<string>;
+/** Has another number looked into. */
+export async function look(page: Page, address: string): Promise<void> {
+  const fold = page.locator('lstm-inspector .which summary');
+  await fold.click();
+  await page.locator('lstm-inspector [name="quantity"]').selectOption(address);
+  await fold.click();
+}
 /** The numbers of the equation that is looked into, as they are printed. */
 export const equation = async (page: Page): Promise<number[]> =>
   (await page.locator('lstm-inspector .equation .num').evaluateAll((all) => all.map((each) => each.textContent!))).map(

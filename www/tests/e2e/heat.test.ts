@@ -1,7 +1,7 @@
 // Heat maps: opened from the strip; one step and one unit are marked in all of them, in the strip and on the stage.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PATH, looked, nonsense, step } from './hands.ts';
+import { equation, PATH, looked, nonsense, step } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -56,7 +56,7 @@ it('walks by keys, marks the place everywhere, and goes there', PATH, () =>
     await expect.poll(() => step(page)).toBe('step 3 of 11');
     expect(await looked(page)).toBe('c');
     await expect.poll(() => page.locator('lstm-stage .pointed.here').count()).toBeGreaterThan(3);
-    expect(plain(/= (\S+)/.exec(await page.locator('lstm-inspector .total').innerText())![1]!)).toBe(value);
+    expect((await equation(page)).at(-1)).toBe(value);
 
     await page.locator('lstm-tools [data-do="close-tool"]').press('Enter');
     await expect.poll(() => page.locator('lstm-strip .pointed').count()).toBe(0);

@@ -1,7 +1,7 @@
 // What if: numbers held and set free, by clicks and keys, in a network that was trained in front of the reader.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PATH, focused, learn, open, tab, tooWide } from './hands.ts';
+import { PATH, focused, learn, open, tab, tooWide, look } from './hands.ts';
 import { plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -57,7 +57,7 @@ it('a number that is looked at is held from the inspector, by keys alone, and it
   site.visit({ at: '#direction=forward&step=3&beat=update' }, async (page) => {
     await ready(page);
     await tab(page, 'number');
-    await page.locator('lstm-inspector [name="quantity"]').selectOption('g');
+    await look(page, 'g');
     await key(page, 'lstm-inspector [data-do="hold"]', 'Enter');
     await page.locator('lstm-hold').waitFor();
     await expect.poll(() => focused(page)).toBe('tool');

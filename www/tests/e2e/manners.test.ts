@@ -16,6 +16,8 @@ import {
   tab,
   train,
   unfold,
+  look,
+  looked,
 } from './hands.ts';
 import { figure, ready, Site } from './site.ts';
 
@@ -151,7 +153,7 @@ describe('a link', () => {
       await press(page, 'backward');
       await press(page, 'beat-1');
       await tab(page, 'number');
-      await page.locator('lstm-inspector [name="quantity"]').selectOption('d_f');
+      await look(page, 'd_f');
       await menu(page, 'theme');
       await expect
         .poll(() => page.url())
@@ -161,7 +163,7 @@ describe('a link', () => {
       await page.reload();
       await ready(page);
       expect([await beat(page), await step(page)]).toEqual(['weights', expect.stringMatching(/^step 1 /)]);
-      expect(await page.locator('lstm-inspector [name="quantity"]').inputValue()).toBe('d_f');
+      expect(await looked(page)).toBe('d_f');
       await unfold(page, 'hidden');
       expect(await page.locator('#hidden').inputValue()).toBe('5');
       expect(await page.locator('lstm-page').getAttribute('data-theme'), 'is remembered').toBe('dark');
@@ -227,7 +229,7 @@ it('on a phone a tapped number is told in a sheet from below, which closes again
     const box = (await sheet.boundingBox())!;
     expect([box.x, Math.round(box.y + box.height)]).toEqual([0, 844]);
     expect(box.width, 'all of the width but a scroll bar').toBeGreaterThan(390 - 20);
-    expect(await page.locator('lstm-inspector [name="quantity"]').inputValue()).toBe('f');
+    expect(await looked(page)).toBe('f');
     expect(await barriers(page, 'lstm-side')).toEqual([]);
     const small = await page.locator('button, select, input, summary').evaluateAll((all) =>
       all
@@ -285,6 +287,7 @@ it('number fields say what is true of this network', () =>
   site.visit({}, async (page) => {
     await ready(page);
     await tab(page, 'number');
+    await page.locator('lstm-inspector .which summary').click();
     await page.locator('lstm-inspector [name="unit"]').fill('500');
     await page.locator('lstm-inspector [name="unit"]').blur();
     expect(await page.locator('lstm-inspector [name="unit"]').inputValue()).toBe('1');

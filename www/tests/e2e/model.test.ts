@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileOf, floats, tensorsOf } from '../../src/tools/data/safetensors.ts';
 import said from '../unit/pytorch/said.json' with { type: 'json' };
-import { PATH, choose, equation, numbers, open, tab, train } from './hands.ts';
+import { PATH, choose, equation, numbers, open, tab, train, look } from './hands.ts';
 import { figure, plain, ready, Site } from './site.ts';
 
 let site: Site;
@@ -104,7 +104,7 @@ it('has each weight where PyTorch has it', () =>
     const { bytes } = tensorsOf(read(fixture('lstm'))).find(({ name }) => name === 'rnn.weight_ih_l0')!;
     const weight = new Float32Array(bytes.slice().buffer)[0]!;
     await tab(page, 'number');
-    await page.locator('lstm-inspector [name="quantity"]').selectOption('z_i');
+    await look(page, 'z_i');
     await expect.poll(async () => Math.abs((await equation(page))[0]! - weight)).toBeLessThan(0.0006);
   }));
 

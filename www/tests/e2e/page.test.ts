@@ -16,6 +16,7 @@ import {
   tab,
   tooWide,
   train,
+  look,
 } from './hands.ts';
 import { widthOf } from '../../src/scene/glyph.ts';
 import { FACES } from '../../vite-fonts.ts';
@@ -254,7 +255,8 @@ it('opens a gate down to its products, and they add up to what the gate is made 
     await ready(page);
     await train(page, 100);
     await tab(page, 'number');
-    await page.locator('lstm-inspector [name="quantity"]').selectOption('f');
+    await look(page, 'f');
+    await page.locator('lstm-inspector .products summary').click();
     const products = (await page.locator('lstm-inspector tbody td:last-child').allInnerTexts()).map(plain);
     const total = plain(await page.locator('lstm-inspector tfoot td:last-child').innerText());
     expect(products).toHaveLength(2 + 5 + 1);
@@ -266,13 +268,14 @@ it('opens a gate down to its products, and they add up to what the gate is made 
 it('leaves what is being typed alone while the belt plays and the eye rests on a number, until it is entered', () =>
   site.visit({ motion: 'no-preference', at: '#speed=8&address=c' }, async (page) => {
     await ready(page);
+    await page.locator('lstm-inspector .which summary').click();
     const unit = page.locator('lstm-inspector [name="unit"]');
     await unit.fill('4');
     const from = await step(page);
     await expect.poll(() => step(page), { timeout: 20_000 }).not.toBe(from);
     expect(await unit.inputValue()).toBe('4');
     await unit.press('Enter');
-    await expect.poll(() => page.locator('lstm-inspector .total').innerText()).toMatch(/\[\s*4\s*\]/);
+    await expect.poll(() => page.locator('lstm-inspector h2').innerText()).toMatch(/lane 4$/);
     await unit.fill('99');
     await unit.press('Enter');
     await expect.poll(() => unit.inputValue()).toBe('5');

@@ -88,6 +88,8 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   beat: bySource,
   guide: (name, text) => bySource(name.replace('is-', ''), text),
   lab: bySource,
+  inspector: (name, text) => text.includes(`inspector.${name}`) || bySource(name.replace('part-', ''), text),
+  why: bySource,
   strip: (name, text) => bySource(name, text) || bySource(name.replace('mark-', ''), text),
   transport: (name, text) => bySource(name, text) || /^(beat|time)-(next|back)$/.test(name),
   answer: bySource,
