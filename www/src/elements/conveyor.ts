@@ -17,7 +17,11 @@ export class LstmConveyor extends LitElement {
 
   readonly #host = new SessionHost(this, {
     start: () => parse(KEYS.map((key) => [key, this.getAttribute(key)])),
-    seen: (session) => fetched(import('./strip.ts')).then(() => {}, session.complain),
+    seen: (session) =>
+      this.#host.ambient
+        .learn('around')
+        .then(() => fetched(import('./strip.ts')))
+        .then(() => {}, session.complain),
   });
 
   get session(): Session | undefined {

@@ -354,9 +354,13 @@ class LstmPage extends LitElement {
     if (this.#host.ambient.words) this.#started();
   }
 
-  /** Fetches what stands around the figure, and what keeps runs. */
+  /** Fetches what stands around the figure with its words, and what keeps runs. */
   async #surround(session: Session): Promise<void> {
-    const around = fetched(import('./around.ts')).catch(session.complain);
+    // Words first: an element speaks as soon as it is there.
+    const around = this.#host.ambient
+      .learn('around')
+      .then(() => fetched(import('./around.ts')))
+      .catch(session.complain);
     const keeper = fetched(import('../session/keeper.ts'));
     await Promise.all([around, keeper.then(({ Keeper }) => void Keeper.of(session), session.complain)]);
   }

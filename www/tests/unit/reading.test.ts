@@ -1,7 +1,7 @@
 // Every number of every cell is told in sentences, in both languages, with nothing left open.
 import { describe, expect, it } from 'vitest';
-import en from '../../locales/en.json';
-import zh from '../../locales/zh.json';
+import en from '../../locales/around.en.json';
+import zh from '../../locales/around.zh.json';
 import type { Config } from '../../src/engine/protocol.ts';
 import { ABOVE, type Spot } from '../../src/network/address.ts';
 import { catalogue } from '../../src/network/catalogue.ts';
