@@ -127,6 +127,9 @@ export const base = css`
       min-height: 44px;
       font-size: 1rem; /* or a phone zooms in on the field */
     }
+    summary {
+      padding-block: 0.7rem;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     * {

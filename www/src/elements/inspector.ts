@@ -97,6 +97,11 @@ class LstmInspector extends SessionElement {
         gap: 0.15rem;
         min-width: 0;
       }
+      @media (pointer: coarse), (max-width: 640px) {
+        .which .follow {
+          min-height: 44px !important;
+        }
+      }
       .which .follow {
         grid-column: 1 / -1;
         display: flex;

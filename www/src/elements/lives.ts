@@ -80,9 +80,11 @@ export class Width implements ReactiveController {
 
   hostConnected(): void {
     const { fontSize, paddingLeft, paddingRight, borderLeftWidth, borderRightWidth } = getComputedStyle(this.#host);
-    this.em = parseFloat(fontSize);
+    // Where it is not laid out yet, in a slot that is still to come, there is no size: the observer will say it.
+    const pixels = (text: string): number => parseFloat(text) || 0;
+    this.em = pixels(fontSize);
     // What the observer will say, or the first picture would be of another width, and wider than the page.
-    const around = [paddingLeft, paddingRight, borderLeftWidth, borderRightWidth].map(parseFloat);
+    const around = [paddingLeft, paddingRight, borderLeftWidth, borderRightWidth].map(pixels);
     const { width } = this.#host.getBoundingClientRect();
     this.value = Math.max(
       around.reduce((rest, each) => rest - each, width),

@@ -144,6 +144,9 @@ class LstmStrip extends SessionElement {
       .said {
         fill: var(--now);
       }
+      :host([bare]) .under {
+        display: none;
+      }
       .under {
         display: flex;
         flex-wrap: wrap;
@@ -214,10 +217,18 @@ class LstmStrip extends SessionElement {
         gap: 0.4rem;
         margin-inline-start: auto;
       }
-      .own ::slotted(button) {
-        min-height: 1.6rem !important;
-        padding-inline: 0.6rem !important;
-        font-size: var(--small) !important;
+      /* Their own styles would win over these. */
+      @media (min-width: 641px) and (pointer: fine) {
+        .own ::slotted(button) {
+          min-height: 1.6rem !important;
+          padding-inline: 0.6rem !important;
+          font-size: var(--small) !important;
+        }
+      }
+      @media (pointer: coarse), (max-width: 640px) {
+        .legend label {
+          min-height: 44px;
+        }
       }
       .padding {
         fill: var(--card);

@@ -2,7 +2,6 @@
 // name it, and keeps the session's state in the address.
 import { css, html, LitElement, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { base } from '../elements/base.ts';
 import { Media } from '../elements/lives.ts';
 import { refusal } from '../elements/refusal.ts';
@@ -65,6 +64,10 @@ class LstmPage extends LitElement {
       .places button {
         border: 0;
         border-radius: 0;
+        background: none;
+      }
+      .langs button {
+        border-color: transparent;
         background: none;
       }
       .places [aria-current] {
@@ -196,7 +199,7 @@ class LstmPage extends LitElement {
         }
         /* Picture, strip, transport and the row of tools stand in one window: header, guide and row take the rest. */
         .picture {
-          max-height: max(28rem, 100dvh - 9.8rem);
+          max-height: max(28rem, 100dvh - 10.2rem);
         }
         /* As high as the figure and the row of tools. */
         .layout:not(:where(:has(> lstm-tools[open]))) > lstm-side {
@@ -242,8 +245,8 @@ class LstmPage extends LitElement {
       .docked :is(.strip, .layers) {
         order: -1;
       }
-      /* For the last row of a hall: picture, answer and curve in one view, nothing to set. */
-      .projector :is(.places, [data-do='share'], .strip, .legend, lstm-tools, lstm-sources) {
+      /* For the last row of a hall: picture, strip, answer and curve in one view, nothing to set. */
+      .projector :is(.places, [data-do='share'], .legend, lstm-tools, lstm-sources) {
         display: none;
       }
       .projector {
@@ -253,14 +256,15 @@ class LstmPage extends LitElement {
         margin-inline-end: auto;
       }
       .projector .picture {
-        max-height: calc(100dvh - 8rem);
+        --strip: 1.05rem;
+        max-height: calc(100dvh - 7rem);
       }
       .projector lstm-answer {
         font-size: 1rem;
       }
       @media (min-width: 900px) {
         .projector .layout {
-          grid-template-columns: minmax(0, 1fr) minmax(15rem, 22%);
+          grid-template-columns: minmax(0, 1fr) minmax(15rem, 20%);
           grid-template-areas: 'guide guide' 'figure answer' 'figure side';
           grid-template-rows: auto auto 1fr;
         }
@@ -273,7 +277,7 @@ class LstmPage extends LitElement {
         .page .layout {
           display: block;
         }
-        :is(nav, header label, [data-do='menu'], .menu, [slot], .layers, .keys) {
+        :is(nav, .langs, [data-do='menu'], .menu, [slot], .layers, .keys) {
           display: none;
         }
         .layout > * {
@@ -401,15 +405,19 @@ class LstmPage extends LitElement {
       <header>
         <h1>${t('page.title')}</h1>
         ${this.#phone.holds ? nothing : this.#places(words)}
-        <label
-          ><span class="unseen">${t('page.language')}</span>
-          <select
-            name="lang"
-            @change=${(event: Event) => this.#choose({ lang: (event.target as HTMLSelectElement).value as Lang })}
-          >
-            ${LANGS.map((each) => html`<option value=${each} lang=${TAGS[each]} .selected=${live(each === lang)}>${nameOf(each)}</option>`)}
-          </select></label
-        >
+        <div class="langs" role="group" aria-label=${t('page.language')}>
+          ${LANGS.filter((each) => each !== lang).map(
+            (each) =>
+              html`<button
+                data-explain="lang"
+                data-lang=${each}
+                lang=${TAGS[each]}
+                @click=${() => this.#choose({ lang: each })}
+              >
+                ${nameOf(each)}
+              </button>`,
+          )}
+        </div>
         <button data-do="menu" popovertarget="menu">${t('page.menu')} <span aria-hidden="true">▾</span></button>
         ${this.#menu(words, theme, notation)}
       </header>
@@ -495,7 +503,7 @@ class LstmPage extends LitElement {
           <lstm-figure ?bare=${this.projector} ?docked=${docked}>
             <div class="strip">
               <h2 class="unseen">${t('stage.strip-title', { steps: view.score.steps })}</h2>
-              <lstm-strip data-explain="strip" .style=${this.#stripRoom(view)}>
+              <lstm-strip data-explain="strip" ?bare=${this.projector} .style=${this.#stripRoom(view)}>
                 <button data-do="sample" @click=${() => session.set({ sample: view.trace.frame.sample + 1 })}>
                   ${t('stage.another')}
                 </button>

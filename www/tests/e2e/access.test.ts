@@ -195,7 +195,7 @@ describe('the focus is not lost', () => {
       await page.locator('lstm-stage [data-address]:focus').waitFor();
       const at = await focused(page);
       await page.keyboard.press('Enter');
-      await page.locator('.sheet:popover-open').waitFor();
+      await page.locator('lstm-side .sheet:popover-open').waitFor();
       await page.locator('[data-do="close"]').focus();
       await page.keyboard.press('Enter');
       expect(await focused(page), `from ${at}`).toBe('ask');
@@ -216,9 +216,9 @@ it('a finger that misses a number by a little means the nearest', () =>
         );
     await page.evaluate(() => scrollTo(0, 0));
     await tap(9, 'mouse');
-    expect(await page.locator('.sheet:popover-open').count()).toBe(0);
+    expect(await page.locator('lstm-side .sheet:popover-open').count()).toBe(0);
     await tap(9, 'touch');
-    await page.locator('.sheet:popover-open').waitFor();
+    await page.locator('lstm-side .sheet:popover-open').waitFor();
     expect([await looked(page), await page.locator('lstm-inspector [name="unit"]').inputValue()]).toEqual(['i', '3']);
   }));
 
@@ -341,7 +341,7 @@ it('at twice the size nothing is cut and all is told', () =>
       expect(cut).toEqual([]);
     }
     await page.locator('[data-do="ask"]').click();
-    const sheet = page.locator('.sheet');
+    const sheet = page.locator('lstm-side .sheet');
     await expect.poll(() => sheet.isVisible()).toBe(true);
     const last = page.locator('lstm-inspector [data-do="hold"]');
     await last.scrollIntoViewIfNeeded();
@@ -406,7 +406,7 @@ describe('on paper', () => {
       );
       expect(wide, 'nothing leaves the sheet').toEqual([]);
       const whole = await page
-        .locator('lstm-inspector section, .sheet')
+        .locator('lstm-inspector section, lstm-side .sheet')
         .evaluateAll((all) =>
           all
             .filter((each) => each.scrollHeight > each.clientHeight + 2)

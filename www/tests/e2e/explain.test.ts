@@ -20,7 +20,7 @@ it('a control is explained where the pointer rests or the focus is, and Escape t
     await expect.poll(() => told(page)).toContain('a whole time step at a time');
     await page.keyboard.press('Escape');
     await expect.poll(() => told(page)).not.toContain('time step');
-    await page.locator('lstm-page [name="lang"]').focus();
+    await page.locator('lstm-page [data-lang]').focus();
     await page.keyboard.press('Tab');
     await expect.poll(() => told(page)).toContain('Notation, colours');
   }));

@@ -30,17 +30,16 @@ afterAll(() => site.close());
 /** What training came to, for those who do not see it. */
 const status = (page: Page): Promise<string> => page.locator('lstm-page p.unseen[role="status"]').innerText();
 
-it('has one black button in each state: the guide’s, which keeps the focus from the first update to the solution, and that is announced', () =>
+it('has one black button in each state beside the one that plays: the guide’s, which keeps the focus from the first update to the solution, and that is announced', () =>
   site.visit({}, async (page) => {
     await ready(page);
     const black = (): Promise<string[]> =>
-      page
-        .locator('button')
-        .evaluateAll((all) =>
-          all
-            .filter((each) => each.checkVisibility() && getComputedStyle(each).backgroundColor === 'rgb(31, 39, 51)')
-            .map((each) => (each as HTMLElement).dataset['guide'] ?? each.textContent!.trim()),
-        );
+      page.locator('button').evaluateAll((all) =>
+        all
+          .filter((each) => !each.matches('[data-do="play"]'))
+          .filter((each) => each.checkVisibility() && getComputedStyle(each).backgroundColor === 'rgb(31, 39, 51)')
+          .map((each) => (each as HTMLElement).dataset['guide'] ?? each.textContent!.trim()),
+      );
     expect(await black()).toEqual(['train']);
     await press(page, 'backward');
     await guide(page, 'train').focus();
@@ -222,12 +221,15 @@ describe('a link', () => {
 it('on a phone a tapped number is told in a sheet from below, which closes again', () =>
   site.visit({ width: 390, height: 844 }, async (page) => {
     await ready(page);
-    const sheet = page.locator('.sheet');
+    const sheet = page.locator('lstm-side .sheet');
     expect(await sheet.isVisible()).toBe(false);
     await numbers(page, 'f').first().click();
     expect(await sheet.isVisible()).toBe(true);
     const box = (await sheet.boundingBox())!;
-    expect([box.x, Math.round(box.y + box.height)]).toEqual([0, 844]);
+    // Down to the bar that plays, which stays.
+    const bar = (await page.locator('lstm-transport .bar').boundingBox())!;
+    expect([box.x, Math.round(box.y + box.height)]).toEqual([0, Math.round(bar.y)]);
+    expect(Math.round(bar.y + bar.height)).toBe(844);
     expect(box.width, 'all of the width but a scroll bar').toBeGreaterThan(390 - 20);
     expect(await looked(page)).toBe('f');
     expect(await barriers(page, 'lstm-side')).toEqual([]);
@@ -243,6 +245,18 @@ it('on a phone a tapped number is told in a sheet from below, which closes again
         }),
     );
     expect(small).toEqual([]);
+    await page.locator('[data-do="close"]').click();
+    expect(await sheet.isVisible()).toBe(false);
+    // The belt stays in view while all else moves below it, and one sheet is open at a time.
+    await page.locator('lstm-tools [data-tool="memory"]').click();
+    const tool = page.locator('lstm-tools #tool');
+    await expect.poll(() => tool.isVisible()).toBe(true);
+    const belt = (await page.locator('lstm-stage svg').boundingBox())!;
+    expect([belt.y >= 0, belt.y < 200]).toEqual([true, true]);
+    await numbers(page, 'f').first().click();
+    await expect.poll(() => tool.isVisible()).toBe(false);
+    expect(await sheet.isVisible()).toBe(true);
+    await press(page, 'beat1');
     await page.locator('[data-do="close"]').click();
     expect(await sheet.isVisible()).toBe(false);
     await page.locator('[data-do="ask"]').focus();
@@ -261,7 +275,13 @@ it('projector mode shows picture, answer and curve in one view, by key and by bu
       const { y, height } = (await page.locator(shown).boundingBox())!;
       expect(y + height, shown).toBeLessThanOrEqual(720);
     }
-    for (const hidden of ['lstm-transport', '.sheet', '.strip', 'lstm-lab button', '.guide button'])
+    for (const hidden of [
+      'lstm-transport',
+      'lstm-side .sheet',
+      'lstm-strip .under',
+      'lstm-lab button',
+      '.guide button',
+    ])
       expect(
         await page
           .locator(hidden)

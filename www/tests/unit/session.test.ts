@@ -181,6 +181,10 @@ describe('the first network', () => {
     expect(twin().frame.sample).toBe(FIRST.twins[1]);
     expect(twin().frame.schema).toBe(session.network);
     expect(twin()).toBe(session.twin);
+    // Put out of sight it is still there.
+    await session.set({ twin: false });
+    expect([session.twin, session.counterpart !== undefined]).toEqual([undefined, true]);
+    await session.set({ twin: true });
     void session.set({ sample: FIRST.twins[1]! });
     await heard(session, () => session.state.sample === FIRST.twins[1]);
     expect(twin().frame.sample).toBe(FIRST.twins[0]);
