@@ -128,7 +128,7 @@ export const base = css`
       font-size: 1rem; /* or a phone zooms in on the field */
     }
     summary {
-      padding-block: 0.7rem;
+      padding-block: 0.8rem;
     }
   }
   @media (prefers-reduced-motion: reduce) {

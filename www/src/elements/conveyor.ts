@@ -1,6 +1,7 @@
 // <lstm-conveyor>: one session as an element, any number of them on a page. Its attributes are the table of state.ts.
-import { html, LitElement } from 'lit';
-import { fetched } from '../engine/protocol.ts';
+import { html, LitElement, nothing } from 'lit';
+import { state } from 'lit/decorators.js';
+import { fetched, type EngineError } from '../engine/protocol.ts';
 import type { Session } from '../session/session.ts';
 import { KEYS, parse, type State } from '../session/state.ts';
 import { base } from './base.ts';
@@ -17,12 +18,20 @@ export class LstmConveyor extends LitElement {
 
   readonly #host = new SessionHost(this, {
     start: () => parse(KEYS.map((key) => [key, this.getAttribute(key)])),
-    seen: (session) =>
-      this.#host.ambient
-        .learn('around')
-        .then(() => fetched(import('./strip.ts')))
-        .then(() => {}, session.complain),
+    seen: (session) => this.#strip(session),
   });
+
+  /** There is a strip, and it has words. */
+  @state() hasStrip = false;
+
+  async #strip(session: Session): Promise<void> {
+    try {
+      await Promise.all([fetched(import('./strip.ts')), this.#host.ambient.learn('around')]);
+      this.hasStrip = true;
+    } catch (error) {
+      session.complain(error as EngineError);
+    }
+  }
 
   get session(): Session | undefined {
     return this.#host.session;
@@ -39,7 +48,10 @@ export class LstmConveyor extends LitElement {
   }
 
   protected override render(): unknown {
-    return this.#host.waiting() ?? html`<lstm-figure><lstm-strip></lstm-strip></lstm-figure>`;
+    return (
+      this.#host.waiting() ??
+      html`<lstm-figure>${this.hasStrip ? html`<lstm-strip></lstm-strip>` : nothing}</lstm-figure>`
+    );
   }
 }
 

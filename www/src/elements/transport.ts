@@ -166,8 +166,11 @@ class LstmTransport extends SessionElement {
       .bar .icon.primary {
         min-width: 4rem;
       }
-      .bar .turn button {
-        min-width: 2.25rem;
+      @media (pointer: coarse), (max-width: 640px) {
+        .turn button {
+          min-width: 2.25rem;
+          min-height: 44px;
+        }
       }
     `,
   ];
