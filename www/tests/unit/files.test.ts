@@ -6,7 +6,7 @@ import * as study from '../../pkg/lstm_conveyor_study.js';
 import type { Config } from '../../src/engine/protocol.ts';
 import { foreign } from '../../src/tools/data/foreign.ts';
 import { leftOut, NO_READOUT, partsOf, shardOf } from '../../src/tools/data/pytorch.ts';
-import { isRecord, stateOf, takenFrom } from '../../src/tools/data/recorded.ts';
+import { isRecord, networkOf, paramsOf, takenUp } from '../../src/tools/data/recorded.ts';
 import { tensorsOf } from '../../src/tools/data/safetensors.ts';
 import { recordOf } from '../../src/tools/share/record.ts';
 import { ask, configure } from './core.ts';
@@ -152,31 +152,42 @@ describe('a file that has no tensors', () => {
 });
 
 describe('a run that was saved as JSON', () => {
-  it('opens again: its settings, its weights, its updates, its curve', async () => {
-    const one = await opened({ hidden: 3, cell: 'gru', optimizer: 'momentum', rate: 0.05, sample: 5 });
-    one.train(40);
-    await rested(one, 40);
-    const text = JSON.stringify(recordOf(one.view!.trace, one.progress!));
-    const record: unknown = JSON.parse(text);
-    if (!isRecord(record)) throw new Error('none');
-    const other = await opened({ hidden: 2 });
-    const schema = await other.ask('schema', stateOf(record));
-    const { state, past } = await takenFrom(record, schema);
-    await other.set(state);
-    await other.set({ ...other.saved!, ...past });
-    expect(other.config).toEqual(one.config);
-    expect(other.view!.trace.frame.params).toEqual(one.view!.trace.frame.params);
-    expect(other.view!.trace.frame.outputs).toEqual(one.view!.trace.frame.outputs);
-    const { losses, norms, stride, since } = one.progress!;
-    expect(other.progress).toMatchObject({ updates: 40, losses, norms, stride, since });
-  });
+  it.each(['a task', 'a sequence of one’s own'])(
+    'opens again: its weights, its updates, its curve, of %s',
+    async (of) => {
+      const one = await opened({ hidden: 3, cell: 'gru', optimizer: 'momentum', rate: 0.05, sample: 5 });
+      const sequence = {
+        inputs: Float32Array.of(1, 0, 0, 2, 0.1, 0),
+        targets: Float32Array.of(0, 0, 0.5),
+        mask: Float32Array.of(0, 0, 1),
+      };
+      if (of !== 'a task')
+        await one.set({ config: { inputs: 2, outputs: 1, steps: 3, hidden: 3 }, given: { sequence } });
+      one.train(40);
+      await rested(one, 40);
+      const text = JSON.stringify(recordOf(one.view!.trace, one.progress!));
+      const record: unknown = JSON.parse(text);
+      if (!isRecord(record)) throw new Error('none');
+      const other = await opened({ hidden: 2 });
+      const network = networkOf(record);
+      const params = paramsOf(record, await other.ask('schema', network.config));
+      await other.set(network);
+      await other.set(takenUp(record, params, other.saved!));
+      expect(other.config).toEqual(one.config);
+      expect(other.view!.trace.frame.params).toEqual(one.view!.trace.frame.params);
+      expect(other.view!.trace.frame.outputs).toEqual(one.view!.trace.frame.outputs);
+      const { losses, norms, stride, since } = one.progress!;
+      expect(other.progress).toMatchObject({ updates: 40, losses, norms, stride, since });
+    },
+  );
 
   it('that is not whole is refused by the tensor that it lacks', async () => {
     const one = await opened({ hidden: 2 });
     const record = JSON.parse(JSON.stringify(recordOf(one.view!.trace, one.progress!))) as Record<string, unknown>;
     const { b_f: _, ...params } = record['params'] as Record<string, unknown>;
-    const taken = takenFrom({ ...record, params }, one.network!);
-    await expect(taken).rejects.toMatchObject({ wrong: 'run-params', values: { tensor: 'b_f', wanted: 2, found: 0 } });
+    expect(() => paramsOf({ ...record, params }, one.network!)).toThrow(
+      expect.objectContaining({ wrong: 'run-params', values: { tensor: 'b_f', wanted: 2, found: 0 } }),
+    );
     expect([{}, [], null, 'x', { config: {} }].map(isRecord)).toEqual(Array(5).fill(false));
   });
 });

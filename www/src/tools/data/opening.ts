@@ -12,7 +12,7 @@ import { ToolElement } from '../tool.ts';
 import { foreign, jsonOf } from './foreign.ts';
 import { bytesOf, InputError } from './input.ts';
 import { leftOut, NO_READOUT, partsOf, refusalOf, settingsOf, shardOf, UNSAID, type Hints } from './pytorch.ts';
-import { isRecord, stateOf, takenFrom } from './recorded.ts';
+import { isRecord, networkOf, paramsOf, takenUp } from './recorded.ts';
 import { impulse, sequenceOf } from './rows.ts';
 import { tensorsOf, type Tensor } from './safetensors.ts';
 import './zone.ts';
@@ -154,10 +154,11 @@ class LstmOpening extends ToolElement {
 
   /** A run that was saved as JSON goes on. */
   async #takeUp(file: string, record: Record<string, unknown>): Promise<void> {
-    const schema = await this.session.ask('schema', stateOf(record));
-    const { state, past } = await takenFrom(record, schema);
-    await this.session.set(state);
-    await this.session.set({ ...this.session.saved!, ...past });
+    const network = networkOf(record);
+    const schema = await this.session.ask('schema', network.config);
+    const params = paramsOf(record, schema); // throws before anything is lost
+    await this.session.set(network);
+    await this.session.set(takenUp(record, params, this.session.saved!));
     const { parameters } = schema;
     this.went = { file, parameters, updates: this.session.progress.updates, others: [] };
   }
@@ -176,7 +177,7 @@ class LstmOpening extends ToolElement {
     if (found instanceof EngineError)
       return html`<h4>${opened.name}</h4>
         <div class="fields">${names}</div>
-        ${this.refused(found)}`;
+        ${this.refused(found)} ${this.#lacks([], opened.name)}`;
     const turn = (name: string, on: boolean): void => this.#enter({ options: { ...form.options, [name]: on } });
     const lacks = this.#lacks(leftOut(opened.tensors, form), opened.name);
     return html`${this.#says(opened, found)}

@@ -4,7 +4,7 @@ import type { Matrix, Trace } from '../../network/trace.ts';
 import { shortest } from './sheet.ts';
 
 export function recordOf(trace: Trace, progress: Progress) {
-  const { schema, updates, sample, loss } = trace.frame;
+  const { schema, updates, sample, loss, targets, mask } = trace.frame;
   const { losses, norms, stride, since, evaluation, divergence } = progress;
   return {
     made: 'lstm-conveyor',
@@ -17,6 +17,14 @@ export function recordOf(trace: Trace, progress: Progress) {
     // Means of `stride` updates each, the first of those after update `since`; norms of the gradient before clipping.
     training: { since, stride, losses: Array.from(losses, shortest), norms: Array.from(norms, shortest) },
     sample: { seed: sample, loss: shortest(loss) },
+    // Where there is no task nothing could draw it again: row by row.
+    ...(schema.config.task === undefined && {
+      sequence: {
+        inputs: Array.from({ length: schema.steps }, (_, k) => Array.from(trace.value('x', k + 1), shortest)),
+        targets: Array.from(targets, shortest),
+        mask: Array.from(mask),
+      },
+    }),
     params: Object.fromEntries(schema.params.map(({ name }) => [name, rowsOf(trace.param(name))])),
   };
 }
