@@ -1,5 +1,4 @@
 // Two sequences that differ in one input, by one network: where their states part, there is memory.
-import type { Sequences } from '../engine/protocol.ts';
 import type { Trace } from './trace.ts';
 
 /** What of the input that differs is left when the answer is asked. */
@@ -33,17 +32,6 @@ export function remembered(trace: Trace, twin: Trace, state: string): Remembered
     return target! < other!;
   });
   return { step, asked, unit: gaps.indexOf(Math.max(...gaps)), knows };
-}
-
-/** The same sequence with the sign of its cue turned, and so the bit that is asked for; none where no cue is shown first. */
-export function turned(trace: Trace): Sequences | undefined {
-  const { glyph, inputs: width } = trace.frame.schema;
-  if (glyph !== 'cue' && glyph !== 'marked-bit') return undefined;
-  const inputs = new Float32Array(trace.steps * width);
-  for (let step = 1; step <= trace.steps; step++) inputs.set(trace.value('x', step), (step - 1) * width);
-  inputs[0] = -inputs[0]!;
-  const { targets, mask } = trace.frame;
-  return { inputs, targets: targets.map((target, k) => (mask[k]! > 0 ? 1 - target : target)), mask };
 }
 
 function distance(a: Float32Array, b: Float32Array): number {

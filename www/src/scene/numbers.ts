@@ -18,7 +18,7 @@ export interface Rect extends Point {
 const LEAST = [10, 8.4] as const;
 
 /** So high is a lane that has room for the line of the twin at its foot, and for its number. */
-const TWIN = { line: 16, number: 36 };
+const TWIN = { line: 16, number: { wide: 36, belt: 44 } };
 
 /** On a belt alone the number of the twin stands at its end, where the line makes room for it. */
 const TWINS = 66;
@@ -227,7 +227,8 @@ export abstract class Numbers {
 
   /** Whether a lane so high has room for the twin's number. */
   protected numbered(h: number): boolean {
-    return h >= TWIN.number && this.look.room !== 'narrow';
+    const { room } = this.look;
+    return room !== 'narrow' && h >= TWIN.number[room];
   }
 
   /** The twin's number in each lane that has room for it. */

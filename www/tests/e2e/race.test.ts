@@ -87,7 +87,7 @@ it('sets up what is worth comparing, and lanes of one’s own, which a link keep
       .toContain('cell=gru&hidden-units=3&forget-bias=3');
   }));
 
-it('shows any of its lanes side by side, each as it is in the race, and trains on them there', () =>
+it('shows any two or three of its lanes side by side, each as it is in the race, which goes on', () =>
   site.visit(
     {
       at: '#task=recall&task-options=delay:4&tool=race&lanes=cell%3Drnn%3Bcell%3Dgru%3Bcell%3Dlstm%3Bcell%3Dlstm%26forget-bias%3D5',

@@ -3,13 +3,14 @@ import { expect, it } from 'vitest';
 import type { Config } from '../../src/engine/protocol.ts';
 import { Formulas } from '../../src/network/formula.ts';
 import { momentAt, REST, timeOf } from '../../src/network/timeline.ts';
-import { remembered, turned } from '../../src/network/twin.ts';
+import { remembered } from '../../src/network/twin.ts';
 import { frameOf } from '../../src/engine/protocol.ts';
 import { Trace } from '../../src/network/trace.ts';
 import type { Shape } from '../../src/scene/shape.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
 import { FIRST } from '../../src/session/first.ts';
+import { turned } from '../../src/tools/race/turned.ts';
 import { ask, NETWORKS, samples, traceOf } from './core.ts';
 
 type Lane = Extract<Shape, { type: 'lane' }>;

@@ -1,8 +1,9 @@
 // What is left of a gradient at each step back, of one network among others: a curve on an axis of powers of ten, the others grey.
 import { nothing, svg } from 'lit';
 import { runs } from '../../elements/runs.ts';
-import { FLOOR } from '../../network/vanish.ts';
+import { fadingOf, FLOOR } from '../../network/vanish.ts';
 import { linear } from '../../scene/axis.ts';
+import type { View } from '../../scene/view.ts';
 import type { Words } from '../../words/locale.ts';
 
 const WIDTH = 448;
@@ -17,13 +18,28 @@ const LABEL = { x: 10, y: 20, width: 84 };
 /** What is left at the steps 1, 2 and so on; 1 at the last. */
 export type Left = readonly number[];
 
+const known = new WeakMap<View, Left>();
+
+/** Of what rides on the belt, how much of the gradient at the last question has arrived at each step; empty where there is none. */
+export function leftOf(view: View): Left {
+  const found = known.get(view);
+  if (found) return found;
+  const { norms } = fadingOf(view.trace, view.network.rides);
+  const end = norms.at(-1)!;
+  const left = end > 0 ? Array.from(norms, (norm) => norm / end) : [];
+  known.set(view, left);
+  return left;
+}
+
 /** `own` is which of them is meant, `step` the one whose number is told. */
 export function leftChart(all: readonly Left[], own: number, step: number, tall: boolean, { share, number, t }: Words) {
   const height = tall ? HEIGHT.tall : HEIGHT.low;
   const seen = all.flat().filter((left) => left >= FLOOR);
-  const low = Math.min(Math.floor(Math.log10(Math.min(...seen)) - 0.3), -1);
-  const high = Math.max(Math.ceil(Math.log10(Math.max(...seen)) - 0.2), 0);
-  const down = linear([low, Math.max(high, Math.log10(Math.max(...seen)))], [height - EDGE.bottom, EDGE.top]);
+  const [least, most] = [Math.min(...seen), Math.max(...seen)].map(Math.log10) as [number, number];
+  // Below the lowest there is room for its number.
+  const low = Math.min(Math.floor(least - Math.max(0.12 * (most - least), 0.3)), -1);
+  const high = Math.max(Math.ceil(most - 0.2), 0);
+  const down = linear([low, Math.max(high, most)], [height - EDGE.bottom, EDGE.top]);
   const steps = all[own]!.length;
   const across = linear([1, steps], [EDGE.left, WIDTH - EDGE.right]);
   const by = Math.ceil((high - low) / LABELS.down);

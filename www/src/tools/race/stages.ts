@@ -3,40 +3,29 @@
 import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
+import { base } from '../../elements/base.ts';
 import { SessionElement } from '../../elements/element.ts';
 import { Media } from '../../elements/lives.ts';
 import { Pace } from '../../elements/pace.ts';
-import { inline } from '../../elements/runs.ts';
-import { drawn } from '../../elements/shapes.ts';
-import { LstmStage } from '../../elements/stage.ts';
-import { nameOf } from '../../elements/words.ts';
-import { Engine } from '../../engine/engine.ts';
 import { frameOf, type Frame } from '../../engine/protocol.ts';
-import { Formulas } from '../../network/formula.ts';
-import { momentAt, stepBeat, type Direction, type Moment } from '../../network/timeline.ts';
+import { momentAt, stepBeat, type Direction } from '../../network/timeline.ts';
 import { Trace } from '../../network/trace.ts';
-import { remembered, turned } from '../../network/twin.ts';
-import { fadingOf, wayOf } from '../../network/vanish.ts';
 import { paint } from '../../scene/colour.ts';
-import { glyphText, markOf, predicted, STAR, wanted } from '../../scene/glyph.ts';
-import { endsOf } from '../../scene/scale.ts';
-import { stageScene } from '../../scene/stage.ts';
+import { glyphText, markOf, STAR } from '../../scene/glyph.ts';
 import { View } from '../../scene/view.ts';
 import { Player } from '../../session/player.ts';
 import { common, endOf, momentOf } from './clock.ts';
-import { leftChart } from './left.ts';
 import type { Lane, Race } from './lockstep.ts';
-import { trial, Trials } from './trials.ts';
+import { STARTS, startsOf } from './starts.ts';
+import type { Trials } from './trials.ts';
+import { turned } from './turned.ts';
+import './belt.ts';
 
 /** How many stand side by side. */
 const ABREAST = 3;
-/** Seeds that are tried, from 1 on. */
-const STARTS = 20;
 /** With more steps there is no room to write the inputs, and with more than these none to show them. */
 const STEPS = { written: 24, shown: 120 };
 
-/** What was tried, by its settings as a text: it outlives the element. */
-const KEPT = new Map<string, Trials>();
 const views = new WeakMap<Frame, View>();
 
 function viewOf(frame: Frame): View {
@@ -56,7 +45,7 @@ interface Column {
 
 export class LstmStages extends SessionElement {
   static override styles = [
-    LstmStage.styles,
+    base,
     css`
       dialog {
         box-sizing: border-box;
@@ -85,6 +74,7 @@ export class LstmStages extends SessionElement {
       .head,
       .bar,
       .transport,
+      .more,
       .foot {
         display: flex;
         flex-wrap: wrap;
@@ -161,112 +151,9 @@ export class LstmStages extends SessionElement {
       }
       .columns {
         display: grid;
-        grid-template-columns: repeat(var(--abreast), minmax(0, 1fr));
+        grid-template-columns: repeat(var(--abreast), minmax(0, 34rem));
+        justify-content: center;
         gap: 1.5rem;
-      }
-      section {
-        display: flex;
-        flex-direction: column;
-        gap: 0.45rem;
-        min-width: 0;
-      }
-      h2 {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0 0.7rem;
-        margin: 0;
-        font: 600 1.35rem/1.2 var(--serif);
-      }
-      h2 > span {
-        display: inline-block;
-      }
-      h2 > span::first-letter {
-        text-transform: uppercase;
-      }
-      h2 small {
-        font: 400 0.85rem/1.2 var(--sans);
-        color: var(--muted);
-      }
-      h2 .beat {
-        color: var(--now);
-        font-weight: 600;
-      }
-      h2 .starts {
-        margin-inline-start: auto;
-        font-size: 0.95rem;
-      }
-      .answers {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 1.4rem;
-        align-items: baseline;
-        color: var(--muted);
-      }
-      .answers b {
-        color: var(--ink);
-        font-weight: 600;
-      }
-      .verdict {
-        margin-inline-start: auto;
-        font-weight: 600;
-        color: var(--ink);
-      }
-      .verdict.apart {
-        color: var(--gate);
-      }
-      .verdict svg {
-        display: inline-block;
-        width: 0.8em;
-        height: 0.8em;
-        margin-inline-end: 0.35em;
-        fill: none;
-        stroke: currentColor;
-        stroke-width: 2.4;
-      }
-      .chart {
-        padding: 0.5rem 0.7rem 0;
-        font-size: 0.85rem;
-      }
-      svg.left text {
-        fill: var(--muted);
-        font-size: 13px;
-      }
-      svg.left line {
-        stroke: var(--rule);
-      }
-      svg.left path {
-        fill: none;
-        stroke: var(--coming);
-        stroke-width: 1.6;
-      }
-      svg.left .own {
-        stroke: var(--grad);
-        stroke-width: 2.8;
-      }
-      svg.left circle {
-        fill: var(--grad);
-      }
-      svg.left .told {
-        fill: var(--grad);
-        font-size: 17px;
-        font-weight: 600;
-        paint-order: stroke;
-        stroke: var(--card);
-        stroke-width: 4px;
-      }
-      .without {
-        font-size: 1.05rem;
-        line-height: 1.35;
-      }
-      .belts {
-        overflow: hidden;
-      }
-      .belts .gradient-symbol {
-        font-size: 13px;
-      }
-      .belts .gradient-symbol .sub {
-        font-size: 10px;
       }
       .bar {
         margin-top: auto;
@@ -322,11 +209,6 @@ export class LstmStages extends SessionElement {
           background: var(--paper);
           border-top: 1px solid var(--rule);
         }
-        .more {
-          display: flex;
-          flex-wrap: wrap;
-          gap: 0.5rem;
-        }
         .head > p {
           font-size: 1.05rem;
         }
@@ -350,9 +232,6 @@ export class LstmStages extends SessionElement {
       @media (max-width: 900px), (max-height: 780px) {
         .whole {
           gap: 0.4rem;
-        }
-        .without {
-          font-size: 0.95rem;
         }
       }
     `,
@@ -380,13 +259,20 @@ export class LstmStages extends SessionElement {
   readonly #asked = new WeakSet<Frame>();
   readonly #redraw = (): void => this.requestUpdate();
   #heard: Race | undefined;
+  readonly #listened = new Set<Trials>();
+  /** The clock has moved since this was drawn. */
+  #moved = false;
   /** It has been played once. */
   #begun = false;
 
   constructor() {
     super();
     this.#player.stride = 'step';
-    for (const event of ['timeupdate', 'play', 'pause']) this.#player.addEventListener(event, this.#redraw);
+    const move = (): void => {
+      this.#moved = true;
+      this.requestUpdate();
+    };
+    for (const event of ['timeupdate', 'play', 'pause']) this.#player.addEventListener(event, move);
   }
 
   /** Covers the page. */
@@ -405,10 +291,11 @@ export class LstmStages extends SessionElement {
 
   #close(): void {
     this.#player.pause();
-    for (const trials of KEPT.values()) {
+    for (const trials of this.#listened) {
       trials.close();
       trials.removeEventListener('change', this.#redraw);
     }
+    this.#listened.clear();
     this.open = this.#begun = false;
   }
 
@@ -419,9 +306,12 @@ export class LstmStages extends SessionElement {
     race?.addEventListener('change', this.#redraw);
   }
 
+  /** The clock, and what is pressed, are seen at once; what is measured no faster than the eye reads it. */
   protected override shouldUpdate(changed: Map<PropertyKey, unknown>): boolean {
-    const busy = this.race.running || this.#tried.some(({ running }) => running);
-    return this.#pace.due(busy && !this.#player.playing && changed.size === 0 && this.open);
+    const measures = this.open && (this.race.running || this.#tried.some(({ running }) => running));
+    const now = this.#moved || changed.size > 0;
+    this.#moved = false;
+    return this.#pace.due(measures && !now);
   }
 
   protected override willUpdate(): void {
@@ -435,8 +325,9 @@ export class LstmStages extends SessionElement {
   protected override updated(): void {
     if (!this.open || this.race.running || !this.race.lanes.length) return;
     for (const { lane } of this.#columns) this.#ask(lane);
-    const trained = this.race.lanes.some(({ engine }) => engine.progress.updates > 0);
-    if (!trained || this.#begun) return;
+    // What is to be tried is trained first.
+    const begins = !this.tries || this.race.lanes.every(({ engine }) => engine.progress.updates > 0);
+    if (!begins || this.#begun) return;
     this.#begun = true;
     if (this.tries) for (const trials of this.#tried) trials.run();
     this.#play();
@@ -459,7 +350,7 @@ export class LstmStages extends SessionElement {
           name: this.names[k] ?? '',
           view: viewOf(frame),
           twin: this.#twins.get(frame),
-          trials: this.#trials(lane),
+          trials: this.#startsOf(lane),
         },
       ];
     });
@@ -469,14 +360,10 @@ export class LstmStages extends SessionElement {
     return this.#columns.map(({ trials }) => trials);
   }
 
-  /** The lane's settings from twenty seeds. */
-  #trials({ engine }: Lane): Trials {
-    const { seed: _, ...config } = engine.config!;
-    const key = JSON.stringify([config, this.budget]);
-    const rows = Array.from({ length: STARTS }, (_, k) => trial({ ...config, seed: k + 1 }));
-    const trials = KEPT.get(key) ?? new Trials(rows, this.budget, (signal) => Engine.open(signal));
-    KEPT.set(key, trials);
-    trials.addEventListener('change', this.#redraw);
+  #startsOf({ engine }: Lane): Trials {
+    const trials = startsOf(engine.config!, this.budget);
+    if (!this.#listened.has(trials)) trials.addEventListener('change', this.#redraw);
+    this.#listened.add(trials);
     return trials;
   }
 
@@ -517,7 +404,7 @@ export class LstmStages extends SessionElement {
             ? [
                 this.#inputs(columns[0]!.view),
                 html`<div class="columns" .style=${`--abreast: ${columns.length}`}>
-                  ${columns.map((column, k) => this.#column(column, k, columns))}
+                  ${columns.map((column) => this.#column(column, columns))}
                 </div>`,
                 this.#transport(columns),
                 this.#foot(columns),
@@ -556,7 +443,9 @@ export class LstmStages extends SessionElement {
       const { number, t } = this.words;
       const input = (at: number) => {
         const glyph = glyphText(trace, at);
-        const ground = `background: ${paint(view.tone('x', trace.value('x', at)[0]!), theme).fill}`;
+        const value = Number(glyph?.text.replace('−', '-') ?? trace.value('x', at)[0]);
+        const tone = { kind: 'signed', strength: Math.min(Math.max(value || 0, -1), 1) } as const;
+        const ground = `background: ${paint(tone, theme).fill}`;
         return html`<button
           class=${glyph?.marked ? 'marked' : ''}
           aria-current=${at === step ? 'step' : nothing}
@@ -574,100 +463,23 @@ export class LstmStages extends SessionElement {
     });
   }
 
-  #column({ lane, name, view, twin, trials }: Column, k: number, columns: readonly Column[]) {
-    const { t } = this.words;
-    const { notation } = this.surroundings;
-    const { rides } = view.network;
-    const kept = inline(view.name(rides, notation));
-    const [, most] = endsOf(view.scales.of(rides));
-    const way = wayOf(view.trace, rides);
-    const handed = inline(view.name(view.network.plan('belt').says, notation));
-    const { score, time } = this.#player;
-    const { step, direction } = momentAt(time, score);
-    const lefts = columns.map((column) => leftOf(column.view));
-    const { length } = lefts[k]!;
-    return html`<section data-lane=${k}>
-      <h2>
-        <span>${name}</span> <small>${kept} ${most.replace('+', '±')}</small>
-        <small class="beat">${this.#beat(view)}</small>
-        <small class="starts" data-figure="starts">${this.#starts(trials)}</small>
-      </h2>
-      ${this.#belt(view, twin, name)} ${this.#answers(view, twin, lane)}
-      <div class="card chart">
-        ${this.words.sentence('compare.of', { name: kept })}
-        ${length ? leftChart(lefts, k, direction === 'forward' ? 1 : Math.min(step, length), this.#tall.holds, this.words) : nothing}
-      </div>
-      <p class="without">
-        <b>${t(`compare.${way}`)}</b> ${this.words.sentence(`compare.${way}-why`, { kept, told: handed })}
-      </p>
-    </section>`;
-  }
-
-  #moment(view: View): Moment {
+  #column({ name, view, twin, trials }: Column, columns: readonly Column[]) {
     const { score, time, stride, playing } = this.#player;
-    return momentOf(time, score, view.score, playing && stride === 'step');
-  }
-
-  /** How its operation is called, while single ones can be read. */
-  #beat(view: View) {
-    const { moved, direction, beat } = this.#moment(view);
-    if (moved !== undefined) return nothing;
-    return nameOf(view, direction, beat, this.words, this.surroundings.notation).shown;
-  }
-
-  #belt(view: View, twin: Trace | undefined, name: string) {
-    const moment = this.#moment(view);
-    const forward = moment.direction === 'forward';
-    const scene = stageScene(view, moment, {
-      room: 'belt',
-      unit: (twin && remembered(view.trace, twin, view.network.rides)?.unit) ?? 0,
-      notation: this.surroundings.notation,
-      twin: forward && twin ? Formulas.of(twin) : undefined,
-    });
-    const { steps } = view.score;
-    return html`<svg
-      class="narrow belts"
-      viewBox="0 0 ${scene.width} ${scene.height}"
-      role="img"
-      aria-label="${name}, ${this.words.t('transport.step-of', { step: moment.step, steps })}"
-    >
-      ${scene.shapes.map((shape) => drawn(shape, this.surroundings, undefined, undefined))}
-    </svg>`;
-  }
-
-  /** What it says when it is asked last, and what of the twin. */
-  #answers({ trace, network }: View, twin: Trace | undefined, { engine }: Lane) {
-    const { t } = this.words;
-    const { lastAsked } = trace;
-    if (lastAsked === 0) return nothing;
-    const said = (of: Trace): string =>
-      predicted(of, lastAsked, 1)
-        .map(({ text }) => text)
-        .join(' ');
-    const wished = (of: Trace): string =>
-      wanted(of, lastAsked)
-        .map(({ text }) => text)
-        .join(' ');
-    const known = twin && remembered(trace, twin, network.rides);
-    return html`<p class="answers" data-updates=${engine.progress.updates}>
-      <span>${t('compare.answer')} <b>${said(trace)}</b> ${t('compare.target')} ${wished(trace)}</span>
-      ${twin ? html`<span>${t('compare.twin')} <b>${said(twin)}</b> ${t('compare.target')} ${wished(twin)}</span>` : nothing}
-      ${known ? verdict(known.knows, t(known.knows ? 'compare.apart' : 'compare.alike')) : nothing}
-    </p>`;
-  }
-
-  #starts({ rows, running }: Trials): string {
-    const { t } = this.words;
-    const tried = rows.filter(({ ended }) => ended).length;
-    const learnt = rows.filter(({ solved }) => solved).length;
-    if (tried === rows.length) return t('compare.starts', { learnt, of: tried });
-    return running || tried ? t('compare.trying', { learnt, tried, of: rows.length }) : '';
+    return html`<lstm-belt
+      ?tall=${this.#tall.holds && columns.length === ABREAST}
+      .name=${name}
+      .view=${view}
+      .twin=${twin}
+      .moment=${momentOf(time, score, view.score, playing && stride === 'step')}
+      .among=${columns.map((column) => column.view)}
+      .trials=${trials}
+      .tried=${trials.rows.filter(({ ended }) => ended).length}
+    ></lstm-belt>`;
   }
 
   #foot(columns: readonly Column[]) {
     const { t } = this.words;
-    const { optimizer } = columns[0]!.lane.engine.config!;
-    return html`<p class="foot" data-optimizer=${optimizer}>
+    return html`<p class="foot">
       ${columns.some(({ twin }) => twin) ? html`<span>${t('compare.thin')}</span>` : nothing}
       <span>${this.recipe}</span> <span>${t('compare.after')}</span>
     </p>`;
@@ -730,6 +542,7 @@ export class LstmStages extends SessionElement {
           aria-pressed=${stride === 'step' ? 'true' : 'false'}
           @click=${() => {
             this.#player.stride = stride === 'step' ? 'operation' : 'step';
+            this.#moved = true;
             this.requestUpdate();
           }}
         >
@@ -793,25 +606,10 @@ export class LstmStages extends SessionElement {
   };
 }
 
-/** How much of the gradient at the last question has arrived at each step, of what rides on the belt. */
-function leftOf({ trace, network }: View): number[] {
-  const { norms } = fadingOf(trace, network.rides);
-  const end = norms.at(-1)!;
-  return end > 0 ? Array.from(norms, (norm) => norm / end) : [];
-}
-
 function button(name: string, label: string, path: string, act: () => void, look = '') {
   return html`<button class="icon ${look}" data-do=${name} aria-label=${label} @click=${act}>
     <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path} /></svg>
   </button>`;
-}
-
-/** With a tick or a cross before it: not by the colour alone. */
-function verdict(apart: boolean, words: string) {
-  return html`<span class="verdict ${apart ? 'apart' : ''}" data-figure="verdict"
-    ><svg viewBox="0 0 16 16" aria-hidden="true"><path d=${apart ? 'M2 9l4 4 8-10' : 'M3 3l10 10M13 3L3 13'} /></svg
-    >${words}</span
-  >`;
 }
 
 customElements.define('lstm-stages', LstmStages);
