@@ -197,7 +197,7 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
         ['hidden', '900'],
         ['hidden', '2.5'],
         ['seed', '-1'],
-        ['delay', '501'],
+        ['delay', '1001'],
         ['rate', 'abc'],
         ['forgetBias', ''],
       ] as const) {
