@@ -17,8 +17,9 @@ import './stage.ts';
 import './table.ts';
 import './transport.ts';
 
-/** A caption that is wider than so many times its type's size is set smaller. */
+/** A caption that is wider than so many times its type's size is set smaller; on a low screen one that is wider than a line. */
 const LONG = 90;
+const LINE = 56;
 
 export class LstmFigure extends SessionElement {
   static override styles = [
@@ -84,6 +85,11 @@ export class LstmFigure extends SessionElement {
       }
       .long {
         font-size: 0.82em;
+      }
+      @media (min-width: 641px) and (max-height: 799px) {
+        .fairly {
+          font-size: 0.82em;
+        }
       }
       .room {
         visibility: hidden;
@@ -164,7 +170,8 @@ export class LstmFigure extends SessionElement {
     const { words, notation } = this.surroundings;
     const title = titleOf(view, moment, words, notation);
     const { text, shown } = captionOf(view, moment, words, notation, this.session!.unit);
-    const long = widthOf(text) > LONG ? 'long' : '';
+    const width = widthOf(text);
+    const long = width > LONG ? 'long' : width > LINE ? 'fairly' : '';
     return keyed(
       moment.beat,
       html`<p class="${room ? 'room' : 'caption'} ${long}" aria-hidden=${room ? 'true' : nothing}>

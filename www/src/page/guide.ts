@@ -30,6 +30,12 @@ class LstmGuide extends SessionElement {
         line-height: 1.25;
         min-height: 2.5em; /* two lines, so that training moves nothing */
       }
+      /* On a low screen what is said in one line has the room of one. */
+      @media (min-width: 641px) and (max-height: 799px) {
+        .guide p {
+          min-height: 2.25rem;
+        }
+      }
       @media (min-width: 1000px) and (min-height: 800px) {
         .guide p {
           font-size: 1.25rem;

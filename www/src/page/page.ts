@@ -141,9 +141,13 @@ class LstmPage extends LitElement {
       @media (min-width: 641px) and (max-height: 799px) {
         .picture {
           --strip: 0.7rem;
+          --around: 8.6rem;
         }
         .page > header {
           height: 2.75rem;
+        }
+        .page > main > .layout {
+          row-gap: 0.3rem;
         }
       }
       .legend {
@@ -199,7 +203,7 @@ class LstmPage extends LitElement {
         }
         /* Picture, strip, transport and the row of tools stand in one window: header, guide and row take the rest. */
         .picture {
-          max-height: max(28rem, 100dvh - 10.2rem);
+          max-height: max(28rem, 100dvh - var(--around, 10.2rem));
         }
         /* As high as the figure and the row of tools. */
         .layout:not(:where(:has(> lstm-tools[open]))) > lstm-side {
