@@ -11,13 +11,13 @@ export const ROWS = {
   rise: [18, 16, 0],
   drop: [20, 18, 0],
   written: [19, 17, 0],
-  stack: [58, 48, 0.5],
-  layer: [85, 70, 1],
-  seen: [116, 96, 1],
-  bus: [126, 106, 1],
-  input: [150, 132, 1],
-  low: [150, 132, 1],
-  answer: [150, 176, 1],
+  stack: [54, 48, 0.5],
+  layer: [78, 70, 1],
+  seen: [105, 96, 1],
+  bus: [113, 106, 1],
+  input: [135, 132, 1],
+  low: [135, 132, 1],
+  answer: [135, 176, 1],
 } as const satisfies Record<string, Level>;
 
 /** How far below the belt: pixels of a wide stage and of a narrow one, and stacks that stand above. */
