@@ -112,7 +112,8 @@ it('on a phone the sheet of the inspector makes way for what is held', () =>
     await page.locator('lstm-hold [data-do="hold"]').click();
     await page.locator('lstm-hold [data-row="answer"]').waitFor();
     expect(await edits(page)).toEqual(['c.1@3=0']);
-    await page.locator('lstm-strip [data-do="take-back"]').click();
-    await page.locator('lstm-hold [data-none]').waitFor();
     expect(await tooWide(page)).toBeLessThanOrEqual(0);
+    await page.locator('lstm-tools [data-do="close-tool"]').click();
+    await page.locator('lstm-strip [data-do="take-back"]').click();
+    await page.locator('lstm-strip [data-do="take-back"]').waitFor({ state: 'detached' });
   }));
