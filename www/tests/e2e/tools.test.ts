@@ -86,6 +86,7 @@ it('the parts of one are tabs: keys lead round, one is there at a time, and the 
     await page.locator('lstm-race').waitFor();
     await page.locator('lstm-tools #tab-race').focus();
     for (const [key, part] of [
+      ['ArrowRight', 'compare'],
       ['ArrowRight', 'sweep'],
       ['End', 'explode'],
       ['ArrowRight', 'race'],
@@ -131,7 +132,7 @@ const OLD: [part: string, carried: string, seen: string][] = [
   ['memory', '', 'lstm-memory [data-do="measure"]'],
   ['heat', '', 'lstm-heat [data-map="c"]'],
   ['data', '&task=text&aside=%20is%20it&temperature=0.5', 'lstm-data lstm-continuation #temperature'],
-  ['model', '', 'lstm-model #model-file'],
+  ['model', '', 'lstm-model [data-do="file"]'],
   ['share', '', 'lstm-share lstm-runs'],
 ];
 
