@@ -67,13 +67,16 @@ export class LstmFigure extends SessionElement {
       :host([bare]) .captions {
         font-size: 1.3rem;
       }
-      /* The picture stays in view while all else on the page moves below it: all of this stands in the page's own column. */
+      /*
+       * The picture stays in view while all else on the page moves below it: all of this stands in the page's own column. One that
+       * would take more than half of the window moves away with the rest.
+       */
       :host([docked]) {
         display: contents;
       }
       :host([docked]) .figure {
         position: sticky;
-        top: 0;
+        top: min(0px, (50dvh - 100vw * var(--tall)) * 1000);
         z-index: 1;
         background: var(--paper);
       }
@@ -127,8 +130,16 @@ export class LstmFigure extends SessionElement {
     const { words, notation } = this.surroundings;
     const { t } = words;
     const { moment } = session;
+    const { width, height } = view.network.plan('narrow');
     return html`<div class="whole" @keydown=${this.#key}>
-      <div class="figure" tabindex="0" role="group" aria-label=${t('stage.figure')} aria-describedby="keys">
+      <div
+        class="figure"
+        .style=${`--tall: ${height / width}`}
+        tabindex="0"
+        role="group"
+        aria-label=${t('stage.figure')}
+        aria-describedby="keys"
+      >
         <lstm-stage .caption=${spoken(view, moment, words, notation, session.unit)}></lstm-stage>
         <lstm-table></lstm-table>
       </div>

@@ -115,7 +115,7 @@ describe('by ear', () => {
         'unit 2',
         'unit 3',
       ]);
-      const [, ...values] = (await rows(page)).find(([head]) => head === 'cell state C t minus 1')!;
+      const [, ...values] = (await rows(page)).find(([head]) => head === 'cell state C sub t minus 1')!;
       const shown = await page.locator('lstm-stage .cell:not(.bare)[data-address="c\'"] text').allTextContents();
       expect(shown.length).toBe(3);
       values.forEach((text, unit) => expect(heard(text)).toBeCloseTo(plain(shown[unit]!), 1.9));

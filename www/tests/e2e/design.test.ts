@@ -56,7 +56,7 @@ it('refuses what is wrong at its place, sets the lines before it, and loses noth
     expect(await at(page, '.gutter .here').textContent()).toBe('2');
     expect(await sheet(page).getAttribute('aria-invalid')).toBe('true');
     expect(await typeset(page)).toEqual([
-      'f t equals sigma of W f times x t,',
+      'f sub t equals sigma of W sub f times x sub t,',
       "typed h = f * h' + (1 - f) * tanh(W x + U q)",
     ]);
     const before = await stage(page);
