@@ -22,7 +22,7 @@ import type { LstmSide } from './side.ts';
 import '../elements/figure.ts';
 import './guide.ts';
 
-/** The address follows what rests for so long, in milliseconds. */
+/** So long after a change the address follows, in milliseconds. */
 const REST = 400;
 
 class LstmPage extends LitElement {
@@ -334,7 +334,8 @@ class LstmPage extends LitElement {
     if (newer()) session.trouble = new EngineError({ code: 'link-newer', message: location.hash });
     else this.#hear(session);
     const keep = (): void => this.#keep();
-    for (const event of ['change', 'pause', 'timeupdate']) session.addEventListener(event, keep, { signal });
+    for (const event of ['change', 'pause']) session.addEventListener(event, keep, { signal });
+    session.addEventListener('timeupdate', () => session.playing || keep(), { signal });
     session.addEventListener('select', () => this.renderRoot.querySelector<LstmSide>('lstm-side')?.show?.('number'), {
       signal,
     });
@@ -389,14 +390,19 @@ class LstmPage extends LitElement {
     this.#keep(); // the language is hers once its words are there
   }
 
-  /** Writes the state into the address once it rests. */
+  /**
+   * Writes the state into the address, soon. While it plays the address keeps its place in time; and none is written of what the page
+   * opens with, before the reader has done anything.
+   */
   #keep(): void {
-    clearTimeout(this.#resting);
-    const { session } = this;
-    if (!session?.view || session.playing) return;
-    this.#resting = setTimeout(() => {
+    this.#resting ??= setTimeout(() => {
+      this.#resting = undefined;
+      const { session } = this;
+      if (!session?.view || (session.playing && session.opening)) return;
       const { lang, theme, notation } = this.#host.ambient;
-      link({ ...session.state, lang, theme, notation, projector: this.projector }, session.proposed);
+      const { step, beat } = session.playing ? linked() : session.state;
+      const state = { ...session.state, step, beat, lang, theme, notation, projector: this.projector };
+      link(state, session.proposed);
     }, REST);
   }
 

@@ -2,7 +2,7 @@
 // has its run again, and files hold what they say.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PATH, beat, guide, lab, open, press, step, train } from './hands.ts';
+import { PATH, beat, choose, enter, guide, lab, open, press, step, train } from './hands.ts';
 import { ENGINE } from './browser.ts';
 import { figure, plain, ready, Site, STRICT } from './site.ts';
 
@@ -80,6 +80,24 @@ async function back(page: Page, updates: number): Promise<void> {
   await ready(page);
   await expect.poll(() => figure(page, 'updates')).toBe(updates);
 }
+
+it('the address follows what is chosen while the belt plays and while it trains, and a reload goes on with it', () =>
+  site.visit({ at: '#speed=1&step=3' }, async (page) => {
+    await ready(page);
+    await press(page, 'play');
+    await choose(page, 'task', 'adding');
+    await expect.poll(() => hash(page)).toContain('task=adding');
+    const plays = (): boolean =>
+      (document.querySelector('lstm-page') as unknown as { session: { playing: boolean } }).session.playing;
+    expect(await page.evaluate(plays), 'it plays on').toBe(true);
+    await lab(page, 'run');
+    await enter(page, 'rate', '0.02');
+    await expect.poll(() => hash(page)).toContain('rate=0.02');
+    await page.reload();
+    await ready(page);
+    expect(await page.locator('#task').inputValue()).toBe('adding');
+    expect(await page.locator('#rate').inputValue()).toBe('0.02');
+  }));
 
 describe('a link', () => {
   it(
