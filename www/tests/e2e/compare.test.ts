@@ -18,7 +18,8 @@ const steps = (page: Page): Promise<string[]> =>
   page
     .locator('lstm-stages svg.belts')
     .evaluateAll((all) => all.map((each) => /step (\d+) of/.exec(each.getAttribute('aria-label')!)![1]!));
-const told = (page: Page): Promise<string[]> => page.locator('lstm-stages svg.left .told').allTextContents();
+const told = (page: Page): Promise<string[]> =>
+  page.locator('lstm-stages svg.left .told').evaluateAll((all) => all.map((each) => each.textContent!));
 
 it('shows three cells on one clock, who can tell the twins apart, and how many of twenty starts learn it', PATH, () =>
   site.visit({ before: countWorkers }, async (page) => {
