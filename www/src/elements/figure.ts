@@ -176,7 +176,7 @@ export class LstmFigure extends SessionElement {
     event.preventDefault();
   };
 
-  /** A new element with each beat: letters that move inside an old one count as a shift of the layout. */
+  /** A new element with each beat, or each whole step: letters that move inside an old one count as a shift of the layout. */
   #caption(view: View, moment: Moment, room = false) {
     const { words, notation } = this.surroundings;
     const title = titleOf(view, moment, words, notation);
@@ -184,7 +184,7 @@ export class LstmFigure extends SessionElement {
     const width = widthOf(text);
     const long = width > LONG ? 'long' : width > LINE ? 'fairly' : '';
     return keyed(
-      moment.beat,
+      `${moment.beat} ${moment.moved === undefined ? '' : moment.step}`,
       html`<p class="${room ? 'room' : 'caption'} ${long}" aria-hidden=${room ? 'true' : nothing}>
         <b>${title.shown}</b>${shown}
       </p>`,
