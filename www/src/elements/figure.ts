@@ -1,7 +1,7 @@
 // <lstm-figure>: one time step as a picture, what happens in it in words, what belongs under it (the slot), and the transport; with
 // keys of its own. Where its height is limited, the picture is what gives way.
 import { css, html, nothing } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { momentAt, type Moment } from '../network/timeline.ts';
@@ -20,6 +20,9 @@ import './transport.ts';
 /** A caption that is wider than so many times its type's size is set smaller; on a low screen one that is wider than a line. */
 const LONG = 90;
 const LINE = 56;
+
+/** The faces that a caption is set in. */
+const LETTERS = ["1em 'Source Sans 3'", "italic 1em 'STIX Two Text'"];
 
 export class LstmFigure extends SessionElement {
   static override styles = [
@@ -94,7 +97,8 @@ export class LstmFigure extends SessionElement {
           font-size: 0.82em;
         }
       }
-      .room {
+      .room,
+      .captions[unlettered] .caption {
         visibility: hidden;
       }
       @media (max-width: 640px) {
@@ -119,8 +123,17 @@ export class LstmFigure extends SessionElement {
   /** The picture stays at the upper edge of the window, the transport at the lower one. */
   @property({ type: Boolean, reflect: true }) docked = false;
 
+  /** The letters of captions are there, or will not come: with others their lines would break elsewhere, and jump. */
+  @state() lettered = false;
+
   constructor() {
     super('change', 'timeupdate', 'play', 'pause');
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const lettered = (): void => void (this.lettered = true);
+    void Promise.all(LETTERS.map((face) => document.fonts.load(face))).then(lettered, lettered);
   }
 
   protected override render() {
@@ -143,7 +156,7 @@ export class LstmFigure extends SessionElement {
         <lstm-stage .caption=${spoken(view, moment, words, notation, session.unit)}></lstm-stage>
         <lstm-table></lstm-table>
       </div>
-      <div class="captions">
+      <div class="captions" ?unlettered=${!this.lettered}>
         ${guard([view.network, view.score.steps, words, notation], () => this.#room(view))}
         ${this.#caption(view, moment)}
       </div>

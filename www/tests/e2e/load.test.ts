@@ -145,8 +145,8 @@ describe.each([
   it('says so in a sandbox, and runs there if the server lets everybody read', async () => {
     const within = async (page: Page, address: string): Promise<Frame> => {
       await page.setContent(`<iframe sandbox="allow-scripts" src="${address}" width="1200" height="800"></iframe>`);
-      await expect.poll(() => page.frame({ url: address }) !== null).toBe(true); // it has its address once it has begun to load
-      return page.frame({ url: address })!;
+      // Not by its address, which it may have written anew by now.
+      return (await (await page.locator('iframe').elementHandle())!.contentFrame())!;
     };
     await site.fail({ lang }, async (page, address) => says(await within(page, address), say.sandbox));
     await site.fail({ lang, headers: { 'access-control-allow-origin': '*' } }, async (page, address) => {
