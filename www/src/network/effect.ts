@@ -4,7 +4,7 @@ import { layerOf } from './address.ts';
 import type { Formulas } from './formula.ts';
 import type { Beat } from './order.ts';
 import type { Direction } from './timeline.ts';
-import { gatesOf } from './vanish.ts';
+import { gatesOf, passedBy } from './vanish.ts';
 import type { Factor, Wiring } from './wiring.ts';
 
 export type Effect =
@@ -45,11 +45,11 @@ interface Of {
 }
 
 function keeps({ formulas: { trace, wiring }, rides, makes, step, lane }: Of): Effect | undefined {
-  const kept = wiring
+  const made = wiring
     .formula(rides)!
     .terms.some((factors, k) => carries(factors, rides) && makes.includes(`${rides}/${k}`));
   const holds = trace.value(rides, step - 1).some((value) => value !== 0);
-  const shares = kept && holds ? passedBy(trace, rides, step) : undefined;
+  const shares = made && holds ? kept(trace, rides, step) : undefined;
   if (!shares) return undefined;
   const share = shares[lane]!;
   const least = Math.min(...shares);
@@ -93,17 +93,14 @@ function leaves({ formulas: { trace, wiring }, rides, makes, step, lane }: Of): 
   // An answer that is asked for one step earlier, or a layer above, adds to the gradient there.
   const alone = step > 1 && !trace.asked(step - 1) && layerOf(rides).layer === wiring.schema.layers - 1;
   const whole = alone && norm(step) > 0 ? norm(step - 1) / norm(step) : undefined;
-  const share = trace.grad(rides, step)[lane] === 0 ? undefined : passedBy(trace, rides, step)?.[lane];
+  const share = trace.grad(rides, step)[lane] === 0 ? undefined : kept(trace, rides, step)?.[lane];
   return share === undefined && whole === undefined ? undefined : { kind: 'leaves', share, whole };
 }
 
-/** What the gates of the belt pass, lane by lane. */
-function passedBy(trace: Formulas['trace'], rides: string, step: number): number[] | undefined {
+/** What the gates of the belt pass, lane by lane; none where there are no gates. */
+function kept(trace: Formulas['trace'], rides: string, step: number): Float64Array | undefined {
   const gates = gatesOf(trace.wiring, rides);
-  if (!gates?.some((factors) => factors.length)) return undefined;
-  return Array.from({ length: trace.wiring.count(rides) }, (_, lane) =>
-    gates.reduce((sum, factors) => sum + product(trace, factors, step, lane), 0),
-  );
+  return gates?.some((factors) => factors.length) ? passedBy(gates, trace, step) : undefined;
 }
 
 /** It is what of the state itself goes into the next step. */

@@ -82,6 +82,15 @@ export function gateFactor(trace: Trace, state: string): number | undefined {
   return product === undefined || steps < 1 ? undefined : product ** (1 / steps);
 }
 
+/** What such gates pass at a step, unit by unit. */
+export function passedBy(gates: readonly Factor[][], trace: Trace, step: number): Float64Array {
+  const values = gates.map((factors) => factors.map((factor) => trace.factor(factor, step)));
+  const size = values.flat()[0]?.length ?? 0;
+  return Float64Array.from({ length: size }, (_, unit) =>
+    values.reduce((sum, factors) => sum + factors.reduce((all, each) => all * each[unit]!, 1), 0),
+  );
+}
+
 /**
  * The product of the gates from step 2 to that of the last question, in the mean over the units: what of the gradient at that
  * step arrives at step 1 along the belt alone.
@@ -91,11 +100,7 @@ export function gateProduct(trace: Trace, state: string): number | undefined {
   if (!gates) return undefined;
   const products = new Float64Array(trace.wiring.count(state)).fill(1);
   for (let step = 2; step <= (trace.lastAsked || trace.steps); step++) {
-    const values = gates.map((factors) => factors.map((factor) => trace.factor(factor, step)));
-    products.forEach((product, unit) => {
-      const kept = values.reduce((sum, factors) => sum + factors.reduce((all, each) => all * each[unit]!, 1), 0);
-      products[unit] = product * kept;
-    });
+    passedBy(gates, trace, step).forEach((kept, unit) => (products[unit]! *= kept));
   }
   return products.reduce((sum, each) => sum + each, 0) / products.length;
 }
