@@ -1,7 +1,7 @@
 // What happens at a moment, in words: the name of a beat, its caption, and both as one sentence for those who listen.
 import { html } from 'lit';
 import { inLayer, layerOf } from '../network/address.ts';
-import { effectOf, type Effect } from '../network/effect.ts';
+import { effectOf, MUCH, type Effect } from '../network/effect.ts';
 import { lane as laneText, significant } from '../network/format.ts';
 import { plain, type Letters, type Notation } from '../network/notation.ts';
 import type { Beat } from '../network/order.ts';
@@ -11,8 +11,7 @@ import type { View } from '../scene/view.ts';
 import type { Words } from '../words/locale.ts';
 import { inline } from './runs.ts';
 
-/** A gate that passes no less keeps; one that passes less than a little keeps next to nothing. */
-const MUCH = 0.9;
+/** A gate that passes less than a little keeps next to nothing. */
 const LITTLE = 0.1;
 /** What is more than this would be rounded to all of it. */
 const NEARLY = 0.9995;

@@ -20,6 +20,8 @@ export type Effect =
    */
   | { kind: 'leaves'; share: number | undefined; whole: number | undefined };
 
+/** A gate that passes no less keeps. */
+export const MUCH = 0.9;
 /** A lane that is left with so much less than another is named beside it. */
 const LESS = 0.1;
 

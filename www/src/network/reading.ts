@@ -2,6 +2,7 @@
 // so that they are true of every cell; where the locale has a sentence for this very cell, that one is taken.
 import type { Factor } from '../engine/protocol.ts';
 import { ABOVE, inLayer, layerOf, NEXT, parse, PREDICTION, TARGET, type Spot } from './address.ts';
+import { MUCH } from './effect.ts';
 import { precise, significant } from './format.ts';
 import { lossScale, slopeOf, type Formulas, type Share } from './formula.ts';
 import {
@@ -179,7 +180,7 @@ class Reader {
         into: this.#name(by),
       };
       const keeps = others.length === 1 && others[0]!.before && others[0]!.name === by;
-      if (others.length) this.#say(keeps ? 'gate-keeps' : 'gate-lets', values);
+      if (others.length) this.#say(!keeps ? 'gate-lets' : share < MUCH ? 'gate-leaves' : 'gate-keeps', values);
       else if (complement) this.#say('gate-rest', values);
     }
     if (this.#said.length === before) this.#say('gate');
@@ -273,8 +274,10 @@ class Reader {
         return { letters: [...from, { text: ` (${value})`, style: 'roman' } as const] };
       });
       this.#say('together', { list });
-    } else if (from === NEXT) this.#way(shares);
-    else for (const share of shares) this.#through(share);
+    } else if (sources.length && sources.every((address) => parse(address).from === NEXT)) {
+      if (from === undefined) this.#say('share-next', { of });
+      this.#way(shares);
+    } else for (const share of shares) this.#through(share);
   }
 
   #loss(): void {

@@ -1,10 +1,8 @@
 // No caption is untrue of the network shown: each is read by the key it was chosen by, and held against the core's own numbers, in
 // networks that are untrained, trained, and at the edge. What no number can check is listed in docs/read-by-eye.md.
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
 import { captionKey } from '../../src/elements/words.ts';
-import type { Config } from '../../src/engine/protocol.ts';
 import { inLayer } from '../../src/network/address.ts';
 import { slopeOf } from '../../src/network/formula.ts';
 import { gatesOf } from '../../src/network/vanish.ts';
@@ -12,15 +10,11 @@ import { fieldsOf } from '../../src/network/wiring.ts';
 import { inNetwork } from '../../src/scene/plan.ts';
 import { View } from '../../src/scene/view.ts';
 import { words } from '../../src/words/locale.ts';
-import { NETWORKS, traceOf } from './core.ts';
+import { STATES, walk } from './networks.ts';
+import { keysOf, near, READ, type Numbers } from './truth.ts';
 
 const english = await words('en');
 
-type Numbers = readonly number[];
-
-const near = (a: Numbers, b: Numbers): boolean =>
-  a.length === b.length &&
-  a.every((v, k) => Math.abs(v - b[k]!) <= 1e-6 + 2e-4 * Math.max(Math.abs(v), Math.abs(b[k]!)));
 const zero = (a: Numbers): boolean => a.every((v) => v === 0);
 const within = (a: Numbers, low: number, high: number): boolean => a.every((v) => v >= low && v <= high);
 const each = (a: Numbers, b: Numbers, of: (a: number, b: number) => number): number[] => a.map((v, k) => of(v, b[k]!));
@@ -252,80 +246,32 @@ const TRUE: Record<string, Holds> = {
   'any.leave?!passes': ends,
 };
 
-/** Keys of texts that a person has read, and no number checks; with the day. */
-const READ = new Set(
-  [...readFileSync(new URL('../../../docs/read-by-eye.md', import.meta.url), 'utf8').matchAll(/^- `([^`]+)`/gm)].map(
-    ([, key]) => key!,
-  ),
-);
-
-const flat = (table: object, prefix: string): string[] =>
-  Object.entries(table).flatMap(([key, text]) =>
-    typeof text === 'string' ? [prefix + key] : flat(text as object, `${prefix}${key}.`),
-  );
-
-const all = { peephole: true, coupled: true, linear_output: true };
-const OPTIONS: Config['options'][] = [
-  all,
-  { ...all, projection: 2 },
-  { peephole: true, linear_output: true },
-  { peephole: true, projection: 2 },
-  { linear_output: true, projection: 2 },
-  { peephole: true, linear_output: true, projection: 2 },
-];
-const NETS: Config[] = [
-  ...NETWORKS.map(({ config }) => config),
-  ...OPTIONS.flatMap((options) => [1, 2].map((layers): Config => ({ cell: 'lstm', hidden: 3, layers, options }))),
-];
-const STATES: [name: string, config: Config, updates: number][] = [
-  ['untrained', {}, 0],
-  ['trained', {}, 60],
-  ['of one unit, without a read-out, truncated', { hidden: 1, readout: 'none', truncate: 2 }, 3],
-  ['that has run away', { optimizer: 'sgd', rate: 1000, clip: 0 }, 40],
-  ['that forgets', { forgetBias: -6 }, 0],
-];
-
-/** One that asks once, and one that asks at every step. */
-const TASKS: Config[] = [
-  { task: 'recall', taskOptions: { delay: 3 } },
-  { task: 'parity', taskOptions: { bits: 5 } },
-];
-
 describe('a caption holds of the numbers', () => {
   const seen = new Set<string>();
 
   it.each(STATES)('of every cell, %s', (_, state, updates) => {
     const wrong = new Set<string>();
-    for (const config of NETS)
-      for (const task of TASKS) {
-        const { projection } = config.options ?? {};
-        if (state.hidden === 1 && projection) continue;
-        const { forgetBias, ...others } = state;
-        const gated = config.cell === 'lstm' || config.cell === 'gru';
-        const trace = traceOf(
-          { ...task, ...config, ...others, ...(gated && forgetBias !== undefined && { forgetBias }) },
-          updates,
-        );
-        for (let layer = 0; layer < trace.frame.schema.layers; layer++) {
-          const view = new View(trace, layer);
-          for (const direction of ['forward', 'backward'] as const)
-            view.network.beats[direction].forEach((beat, index) => {
-              for (let step = 1; step <= view.score.steps; step++) {
-                const moment = { direction, step, beat: beat.name, index, progress: 0.5 };
-                const key = captionKey(view, moment, english, beat).replace('caption.', '');
-                seen.add(key);
-                if (READ.has(`caption.${key}`)) continue;
-                if (!TRUE[key]?.(new At(view, step)))
-                  wrong.add(`${key} of ${JSON.stringify(config)} ${task.task} at step ${step}, layer ${layer}`);
-              }
-            });
-        }
+    for (const trace of walk(state, updates)) {
+      for (let layer = 0; layer < trace.frame.schema.layers; layer++) {
+        const view = new View(trace, layer);
+        for (const direction of ['forward', 'backward'] as const)
+          view.network.beats[direction].forEach((beat, index) => {
+            for (let step = 1; step <= view.score.steps; step++) {
+              const moment = { direction, step, beat: beat.name, index, progress: 0.5 };
+              const key = captionKey(view, moment, english, beat).replace('caption.', '');
+              seen.add(key);
+              if (READ.has(`caption.${key}`)) continue;
+              if (!TRUE[key]?.(new At(view, step)))
+                wrong.add(`${key} of ${JSON.stringify(trace.frame.schema.config)} at step ${step}, layer ${layer}`);
+            }
+          });
       }
+    }
     expect([...wrong].slice(0, 20)).toEqual([]);
   });
 
   it('each has been met, and each is checked here or read by a person', () => {
-    const keys = flat(en.caption, '');
+    const keys = keysOf(en.caption);
     expect(keys.filter((key) => !seen.has(key))).toEqual([]);
     expect(keys.filter((key) => !TRUE[key] === !READ.has(`caption.${key}`))).toEqual([]);
   });
