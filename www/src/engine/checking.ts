@@ -2,7 +2,7 @@
 import { checked, type Task, type Told } from './check.ts';
 import script from './checker.ts?worker&url';
 import { EngineError, type GradientCheck } from './protocol.ts';
-import { trusted } from './trusted.ts';
+import { thread } from './thread.ts';
 
 /** A check on the page's own thread ends after so many milliseconds, with the parameters that are complete by then. */
 const STANDSTILL = 3000;
@@ -31,7 +31,7 @@ export function checking(
 function inWorker(task: Task, hear: (told: Told) => void, without: () => void, signal: AbortSignal): void {
   let worker: Worker;
   try {
-    worker = new Worker(trusted(script), { type: 'module' });
+    worker = thread(script);
   } catch {
     return without();
   }

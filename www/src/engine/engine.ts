@@ -1,6 +1,6 @@
 // The page's side of the engine. Training runs in a Worker; where none can be had it runs on the page's own thread, and
 // nobody else notices. A worker that dies is replaced by a new one that goes on from the last save.
-import { inPage, inWorker, type Host, type OpenHost } from './host.ts';
+import { inPage, inShared, inWorker, type Host, type OpenHost } from './host.ts';
 import { program } from './program.ts';
 import { EngineError, frameOf, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
 import type { Given, Pass, Questions, Recording, Report, Saved, Schema, Trouble, Tuning, Wish } from './protocol.ts';
@@ -16,6 +16,11 @@ interface Makings {
   program: () => Promise<WebAssembly.Module>;
   hosts: readonly OpenHost[];
 }
+
+/** Beside others of the page. */
+const SHARED: Makings = { program, hosts: [inShared, inPage] };
+/** In a thread that no other has. */
+export const ALONE: Makings = { program, hosts: [inWorker, inPage] };
 
 type Answer = Exclude<Report, { say: 'ready' }>;
 
@@ -62,7 +67,7 @@ export class Engine extends EventTarget {
   static async open(
     signal: AbortSignal,
     recording?: Recording,
-    makings: Makings = { program, hosts: [inWorker, inPage] },
+    makings: Makings = SHARED,
   ): Promise<Engine> {
     const engine = new Engine(makings, signal);
     signal.addEventListener('abort', () => engine.#stop());
@@ -302,7 +307,7 @@ export class Engine extends EventTarget {
   #listen(): void {
     if (!this.#owes || !this.#host || this.#recorded) return this.#unwatch();
     this.#watch ??= setInterval(() => {
-      if (performance.now() - this.#heardAt > SILENCE) void this.#died();
+      if (performance.now() - this.#heardAt > SILENCE) this.#host!.fail('silence');
     }, SILENCE / 4);
   }
 

@@ -26,6 +26,7 @@ class Graveyard {
         this.stopped++;
         host.stop();
       },
+      fail: (reason) => host.fail(reason),
     } as Host;
   };
 
@@ -145,7 +146,7 @@ it('lives in the second place where the first cannot be had', async () => {
   };
   const blocked: OpenHost = (_, died) => {
     setTimeout(() => died('blocked'));
-    return { post: () => {}, stop: () => {} };
+    return { post: () => {}, stop: () => {}, fail: died };
   };
   const engine = await Engine.open(life.signal, undefined, { program, hosts: [missing, blocked, inPage] });
   await engine.configure({ task: choices.tasks[0]!.name });

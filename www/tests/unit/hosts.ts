@@ -18,6 +18,7 @@ const counted: OpenHost = (hear, died) => {
       hosts--;
       host.stop();
     },
+    fail: (reason) => host.fail(reason),
   };
 };
 

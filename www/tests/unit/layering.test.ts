@@ -53,7 +53,7 @@ const MAKES_FILES = new Set(['tools/file.ts', 'tools/share/picture.ts']);
 it('the search for imports sees them all', () => {
   expect(imports.get('main.ts')).toEqual(['fonts.css', 'style.css', 'elements/conveyor.ts', 'page/page.ts']);
   expect(new Set(imports.get('engine/host.ts'))).toEqual(
-    new Set(['engine/laboratory.ts', 'engine/protocol.ts', 'engine/trusted.ts', 'engine/worker.ts']),
+    new Set(['engine/laboratory.ts', 'engine/protocol.ts', 'engine/thread.ts', 'engine/worker.ts']),
   );
   expect(imports.get('page/tools.ts')).toContain('tools/*/*.tool.ts');
   expect(imports.get('words/locale.ts')).toContain('tools/*/*.json');

@@ -1,7 +1,7 @@
 // <lstm-compare>: an LSTM, a GRU and a plain RNN that learn the same by the same recipe, to be looked at side by side.
 import { css, html, nothing } from 'lit';
 import { query } from 'lit/decorators.js';
-import { Engine } from '../../engine/engine.ts';
+import { ALONE, Engine } from '../../engine/engine.ts';
 import type { Config } from '../../engine/protocol.ts';
 import { Asking } from '../asking.ts';
 import { Race } from './lockstep.ts';
@@ -46,7 +46,7 @@ class LstmCompare extends RunElement<Race> {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const race = new Race((signal) => Engine.open(signal));
+    const race = new Race((signal) => Engine.open(signal, undefined, ALONE));
     this.turnTo(race);
     void this.#lining.start(async () => {
       await race.line(

@@ -4,7 +4,7 @@ import { query } from 'lit/decorators.js';
 import { spaced, type Curve } from '../../elements/curves.ts';
 import { menu, number } from '../../elements/fields.ts';
 import { inline } from '../../elements/runs.ts';
-import { Engine } from '../../engine/engine.ts';
+import { ALONE, Engine } from '../../engine/engine.ts';
 import type { Config } from '../../engine/protocol.ts';
 import { precise } from '../../network/format.ts';
 import { norm, plain, type Letters } from '../../network/notation.ts';
@@ -108,7 +108,7 @@ class LstmRace extends RunElement<Race> {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#lined = '';
-    this.turnTo(new Race((signal) => Engine.open(signal)));
+    this.turnTo(new Race((signal) => Engine.open(signal, undefined, ALONE)));
   }
 
   /** As they are written, or the first that is worth seeing. */

@@ -1,5 +1,5 @@
 // How many of twenty starts learn a task: the settings of a network from each of the seeds 1 to 20, all of them counted.
-import { Engine } from '../../engine/engine.ts';
+import { ALONE, Engine } from '../../engine/engine.ts';
 import type { Config } from '../../engine/protocol.ts';
 import { trial, Trials } from './trials.ts';
 
@@ -18,7 +18,7 @@ export function startsOf(config: Config, budget: number): Trials {
   const { seed: _, ...others } = config;
   const key = JSON.stringify([others, budget]);
   const rows = Array.from({ length: STARTS }, (_, k) => trial({ ...others, seed: k + 1 }));
-  const trials = kept.get(key) ?? new Trials(rows, budget, (signal) => Engine.open(signal));
+  const trials = kept.get(key) ?? new Trials(rows, budget, (signal) => Engine.open(signal, undefined, ALONE));
   kept.set(key, trials);
   known.set(config, trials);
   return trials;

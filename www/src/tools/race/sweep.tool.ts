@@ -5,7 +5,7 @@ import { state } from 'lit/decorators.js';
 import type { Curve } from '../../elements/curves.ts';
 import { number, text } from '../../elements/fields.ts';
 import { inline } from '../../elements/runs.ts';
-import { Engine } from '../../engine/engine.ts';
+import { ALONE, Engine } from '../../engine/engine.ts';
 import type { Config } from '../../engine/protocol.ts';
 import { norm, type Letters } from '../../network/notation.ts';
 import { drawn, FLOOR, gatesOf } from '../../network/vanish.ts';
@@ -90,7 +90,7 @@ class LstmSweep extends RunElement<Sweep> {
     if (!delays) return this.turnTo(undefined);
     const config = this.#config;
     const key = JSON.stringify([config, delays, this.budget]);
-    const found = KEPT.get(key) ?? new Sweep(config, delays, this.budget, (signal) => Engine.open(signal));
+    const found = KEPT.get(key) ?? new Sweep(config, delays, this.budget, (signal) => Engine.open(signal, undefined, ALONE));
     KEPT.set(key, found);
     this.turnTo(found);
   }
