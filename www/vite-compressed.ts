@@ -1,6 +1,6 @@
 // Lays beside each file of the site the same by gzip and by brotli, for servers that hand on what is compressed already
 // (nginx: gzip_static, brotli_static): as small as it can be, and without any work at each request.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -23,8 +23,8 @@ export function compressed(): Plugin {
     writeBundle: {
       order: 'post',
       sequential: true,
-      async handler({ dir }) {
-        const names = await readdir(dir!, { recursive: true });
+      async handler({ dir }, bundle) {
+        const names = Object.keys(bundle);
         await Promise.all(
           names.filter((name) => KINDS.includes(extname(name))).map((name) => compress(join(dir!, name))),
         );

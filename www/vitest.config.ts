@@ -1,5 +1,6 @@
 // How the page is tested: with waits that end when what is waited for is there, however busy the machine is.
 import { defineConfig } from 'vitest/config';
+import { faces, version } from './vite-guest.ts';
 import { opening } from './vite-opening.ts';
 
 /** In milliseconds: long enough for a machine that does much else. What comes sooner is not waited for any longer. */
@@ -9,7 +10,8 @@ const PATIENCE = 60_000;
 const WORKERS: Record<string, string | number> = { firefox: '50%', webkit: 1 };
 
 export default defineConfig({
-  plugins: [opening()],
+  plugins: [opening(), faces()],
+  define: { VERSION: JSON.stringify(version), HOME: JSON.stringify('') },
   test: {
     maxWorkers: WORKERS[process.env['ENGINE'] ?? ''] ?? '100%',
     testTimeout: 2 * PATIENCE,

@@ -120,6 +120,10 @@ export class LstmFigure extends SessionElement {
 
   /** Without the transport: its keys are enough. */
   @property({ type: Boolean }) bare = false;
+  /** Nothing is said of what happens in it. */
+  @property({ type: Boolean }) silent = false;
+  /** No keys of its own: those of the page around are meant. */
+  @property({ type: Boolean }) keyless = false;
   /** The picture stays at the upper edge of the window, the transport at the lower one. */
   @property({ type: Boolean, reflect: true }) docked = false;
 
@@ -156,7 +160,7 @@ export class LstmFigure extends SessionElement {
         <lstm-stage .caption=${spoken(view, moment, words, notation, session.unit)}></lstm-stage>
         <lstm-table></lstm-table>
       </div>
-      <div class="captions" ?unlettered=${!this.lettered}>
+      <div class="captions" ?hidden=${this.silent} ?unlettered=${!this.lettered}>
         ${guard([view.network, view.score.steps, words, notation], () => this.#room(view))}
         ${this.#caption(view, moment)}
       </div>
@@ -180,6 +184,7 @@ export class LstmFigure extends SessionElement {
 
   /** Enter leads from the picture in among its numbers, Escape out again; all else steers. */
   readonly #key = (event: KeyboardEvent): void => {
+    if (this.keyless) return;
     const figure = this.renderRoot.querySelector<HTMLElement>('.figure')!;
     const stage = this.renderRoot.querySelector<LstmStage>('lstm-stage')!;
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.defaultPrevented;

@@ -94,6 +94,13 @@ export class SessionHost implements ReactiveController {
     this.#leaving = setTimeout(() => this.#close(), MOMENT);
   }
 
+  /** Begins anew, as `start` says now. */
+  reopen(): void {
+    this.#close();
+    this.#left = undefined;
+    if (this.#element.isConnected) this.#open();
+  }
+
   /** Sets what the table of state.ts lists, at once or in its turn. */
   set(wish: State): void {
     this.ambient.set(wish);

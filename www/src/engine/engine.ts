@@ -64,11 +64,7 @@ export class Engine extends EventTarget {
    * Loads the core. Rejects with an EngineError. Nothing is configured yet. `signal` ends the engine. With a recording it is open
    * at once, and the core is not loaded before `load`.
    */
-  static async open(
-    signal: AbortSignal,
-    recording?: Recording,
-    makings: Makings = SHARED,
-  ): Promise<Engine> {
+  static async open(signal: AbortSignal, recording?: Recording, makings: Makings = SHARED): Promise<Engine> {
     const engine = new Engine(makings, signal);
     signal.addEventListener('abort', () => engine.#stop());
     if (recording)

@@ -96,7 +96,11 @@ class Shared {
 function worker(crew: Crew): OpenHost {
   return (hear, died) => {
     const { shared, number } = crew.join({ hear, died });
-    return { post: (wish) => shared.post({ to: number, wish }), stop: () => shared.leave(number), fail: (reason) => shared.fail(reason) };
+    return {
+      post: (wish) => shared.post({ to: number, wish }),
+      stop: () => shared.leave(number),
+      fail: (reason) => shared.fail(reason),
+    };
   };
 }
 

@@ -26,10 +26,13 @@ addEventListener('message', ({ data: { to, wish } }: MessageEvent<Call>) => {
 function opened(from: number): Laboratory {
   // Between two slices it hears the page's wishes. By a timer, whose 4 ms are little beside a slice: a message to itself
   // would come at once, but in WebKit it comes by way of the page's thread, and that draws.
-  const laboratory = new Laboratory((report, transfer) => postMessage({ from, report } satisfies Answer, { transfer }), {
-    slice: 40,
-    yield: (slice) => setTimeout(slice),
-  });
+  const laboratory = new Laboratory(
+    (report, transfer) => postMessage({ from, report } satisfies Answer, { transfer }),
+    {
+      slice: 40,
+      yield: (slice) => setTimeout(slice),
+    },
+  );
   laboratories.set(from, laboratory);
   return laboratory;
 }

@@ -82,11 +82,16 @@ export function addressOf(state: State, proposed: State): string {
   const url = new URL(location.href);
   const own = [...url.searchParams.keys()].filter((key) => [KEY, ...KEYS].includes(spelt(key)));
   for (const key of own) url.searchParams.delete(key);
+  url.hash = fragmentOf(state, proposed);
+  return url.href;
+}
+
+/** What stands behind the # of a link to that state. */
+export function fragmentOf(state: State, proposed: State): string {
   const version = UPGRADES.length + 1;
-  url.hash = [...(version > 1 ? [[KEY, String(version)] as const] : []), ...print(state, proposed)]
+  return [...(version > 1 ? [[KEY, String(version)] as const] : []), ...print(state, proposed)]
     .map(([key, text]) => (text ? `${key}=${readable(text)}` : key))
     .join('&');
-  return url.href;
 }
 
 export function remember(wish: State): void {

@@ -26,6 +26,8 @@ export class Player extends EventTarget {
   #then: (() => void) | undefined;
   /** It plays, and stands at its end for a moment. */
   #holding = false;
+  /** Nobody can see it: it goes on when somebody can. */
+  #away = false;
   /** Cancels the next animation frame; undefined at rest. */
   #cancel: (() => void) | undefined;
 
@@ -47,6 +49,15 @@ export class Player extends EventTarget {
     const time = same || this.#time === 0 ? this.#time : translate(this.#time, this.#score, score);
     this.#score = score;
     this.#move(time);
+  }
+
+  set away(away: boolean) {
+    if (away === this.#away) return;
+    this.#away = away;
+    if (!this.playing || this.#holding) return;
+    this.#cancel!();
+    this.#last = undefined;
+    this.#wait();
   }
 
   /** Whoever seeks leads from there on: nothing comes after the end any more. */
@@ -81,7 +92,9 @@ export class Player extends EventTarget {
   }
 
   #wait(): void {
-    if (this.still) {
+    if (this.#away) {
+      this.#cancel = () => {};
+    } else if (this.still) {
       const timer = setTimeout(this.#hop, 1000 / this.#pace);
       this.#cancel = () => clearTimeout(timer);
     } else {

@@ -272,6 +272,11 @@ export class Session extends EventTarget {
     this.#player.still = still;
   }
 
+  /** It is out of sight: what plays waits until it can be seen. */
+  set away(away: boolean) {
+    this.#player.away = away;
+  }
+
   play(): void {
     this.#player.play();
   }

@@ -23,7 +23,8 @@ it('reads neither address, storage nor document when it is imported, and is defi
       },
     });
   try {
-    await import('../../src/elements/conveyor.ts');
+    await import('../../src/embed/lstm-conveyor.ts');
+    await import('../../src/embed/live.ts');
     expect(() => location.href).toThrow('location is read');
   } finally {
     for (const [name, descriptor] of before)

@@ -38,10 +38,8 @@ const ROOMS: [who: RegExp, may: RegExp][] = [
   [/^elements\//, /^(elements|words|session|scene|network)\/|^engine\/(protocol|charts)\.ts$|^@?lit/],
   [/^tools\//, /^(tools|elements|words|session|scene|network|engine)\/|^lit|^papaparse$/],
   [/^page\//, /^(page|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
-  [
-    /^(main|early)\.ts$/,
-    /^page\/page\.ts$|^elements\/conveyor\.ts$|^session\/(first|link|languages)\.ts$|^words\/reader\.ts$|\.css$/,
-  ],
+  [/^embed\//, /^(embed|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit|^virtual:faces$/],
+  [/^(main|early)\.ts$/, /^page\/page\.ts$|^session\/(first|link|languages)\.ts$|^words\/reader\.ts$|\.css$/],
 ];
 
 /** Computes and draws nothing; of the tools those parts that are neither an element nor made of a document. */
@@ -51,7 +49,7 @@ const isPure = (file: string): boolean =>
 const MAKES_FILES = new Set(['tools/file.ts', 'tools/share/picture.ts']);
 
 it('the search for imports sees them all', () => {
-  expect(imports.get('main.ts')).toEqual(['fonts.css', 'style.css', 'elements/conveyor.ts', 'page/page.ts']);
+  expect(imports.get('main.ts')).toEqual(['fonts.css', 'style.css', 'page/page.ts']);
   expect(new Set(imports.get('engine/host.ts'))).toEqual(
     new Set(['engine/laboratory.ts', 'engine/protocol.ts', 'engine/thread.ts', 'engine/worker.ts']),
   );

@@ -90,7 +90,8 @@ class LstmSweep extends RunElement<Sweep> {
     if (!delays) return this.turnTo(undefined);
     const config = this.#config;
     const key = JSON.stringify([config, delays, this.budget]);
-    const found = KEPT.get(key) ?? new Sweep(config, delays, this.budget, (signal) => Engine.open(signal, undefined, ALONE));
+    const found =
+      KEPT.get(key) ?? new Sweep(config, delays, this.budget, (signal) => Engine.open(signal, undefined, ALONE));
     KEPT.set(key, found);
     this.turnTo(found);
   }

@@ -1,0 +1,253 @@
+// <lstm-conveyor>, as a guest in any page: small, and quiet until it is nearly in view. Only then is the figure fetched that it
+// shows (live.ts). Until that is there, and on whatever shows no scripts, what its author has put into it stands in its place.
+import type { State } from '../session/state.ts';
+import { heightOf } from './height.ts';
+import type { LstmLive } from './live.ts';
+import {
+  MANNER_KEYS,
+  mannersOf,
+  partsOf,
+  suits,
+  type Guest,
+  type Manner,
+  type Manners,
+  type ViewName,
+} from './manners.ts';
+import sorry from './sorry.json';
+
+/** How far outside of the view it is made ready, in CSS pixels. */
+const NEAR = '200px';
+
+/** A server that renders pages has no elements; there this is a class that nobody makes one of. */
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+const NAME = 'lstm-conveyor';
+
+const STYLE = `
+:host { display: block; max-width: var(--lstm-max-width, 60rem); direction: ltr; }
+:host([hidden]) { display: none; }
+[data-live] slot:not([name='caption']) { display: none; }
+.place { min-height: var(--height); }
+[data-live].place { min-height: 0; }
+@media print { .place { min-height: 0; } }
+`;
+
+/** Of all figures of a page the same code. */
+let live: Promise<typeof import('./live.ts')> | undefined;
+
+export class LstmConveyor extends Base implements Guest {
+  static readonly version: string = VERSION;
+
+  readonly #place = document.createElement('div');
+  #figure: LstmLive | undefined;
+  #life: AbortController | undefined;
+  readonly #ready: Promise<void>;
+  #settle!: { resolve: () => void; reject: (error: unknown) => void };
+  #attributes: MutationObserver | undefined;
+
+  constructor() {
+    super();
+    const style = new CSSStyleSheet();
+    style.replaceSync(STYLE);
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [style];
+    this.#place.className = 'place';
+    const poster = Object.assign(document.createElement('slot'), { name: 'poster' });
+    this.#place.append(poster, document.createElement('slot'));
+    root.append(this.#place);
+    this.#ready = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    this.#ready.catch(() => {}); // whoever waits for it hears of it
+  }
+
+  connectedCallback(): void {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    this.#reserve();
+    this.#attributes ??= new MutationObserver((changes) => this.#changed(changes));
+    this.#attributes.observe(this, { attributes: true, attributeOldValue: true });
+    const near = new IntersectionObserver(([entry]) => entry!.isIntersecting && void this.#begin(), {
+      rootMargin: NEAR,
+    });
+    const seen = new IntersectionObserver(([entry]) => this.#see(entry!.isIntersecting));
+    near.observe(this);
+    seen.observe(this);
+    signal.addEventListener('abort', () => {
+      near.disconnect();
+      seen.disconnect();
+      this.#attributes?.disconnect();
+    });
+    if (this.manners.loading === 'eager') void this.#begin();
+  }
+
+  disconnectedCallback(): void {
+    this.#life?.abort();
+  }
+
+  /** Resolves when there is something to be seen; rejects where nothing can be. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  get manners(): Manners {
+    return mannersOf((name) => this.getAttribute(name));
+  }
+
+  get views(): ViewName[] {
+    return partsOf(this.manners.view) as ViewName[];
+  }
+
+  get misspelt(): [name: string, text: string][] {
+    return MANNER_KEYS.map((name) => [name, this.getAttribute(name)] as const).filter(
+      (each): each is [Manner, string] => each[1] !== null && !suits(each[0], each[1].trim()),
+    );
+  }
+
+  /** The present settings, by the names of docs/settings.md; empty until it is ready. */
+  get state(): State {
+    return this.#figure?.session?.state ?? {};
+  }
+
+  /** A number of the sequence shown, by its address (docs/settings.md); undefined where there is none. */
+  value(address: string, step: number, unit = 0): number | undefined {
+    return this.#figure?.value(address, step, unit);
+  }
+
+  play(): Promise<void> {
+    return this.#do(({ session }) => session!.play());
+  }
+
+  pause(): Promise<void> {
+    return this.#do(({ session }) => session!.pause());
+  }
+
+  /** On or back by an operation, or by a time step in the direction of travel. */
+  step(by: 1 | -1 = 1, what: 'beat' | 'step' = 'beat'): Promise<void> {
+    return this.#do(({ session }) => session!.step(by, what));
+  }
+
+  /** To a time step, counted from 1. */
+  seek(step: number, rest: Pick<State, 'direction' | 'beat'> = {}): Promise<void> {
+    return this.set({ ...rest, step });
+  }
+
+  /** Shows the sequence that a seed draws. */
+  sample(seed: number): Promise<void> {
+    return this.set({ sample: seed });
+  }
+
+  /** So many updates, or until the task is solved. Resolves when training rests, whatever ended it. */
+  train(updates: number | 'solved' = 'solved'): Promise<void> {
+    return this.#do(({ session }) => session!.train(updates));
+  }
+
+  stop(): Promise<void> {
+    return this.#do(({ session }) => session!.stopTraining());
+  }
+
+  /** Back to the weights that it began with. */
+  reset(): Promise<void> {
+    return this.#do(({ session }) => session!.rewind());
+  }
+
+  /** Sets what docs/settings.md lists. Rejects where a network is refused, and then all stays as it was. */
+  set(wish: State): Promise<void> {
+    return this.#do((figure) => figure.set(wish));
+  }
+
+  /** The picture as it is seen. */
+  toSVG(): Promise<string> {
+    return this.#do((figure) => figure.toSVG());
+  }
+
+  /** The same in pixels, as print wants them. */
+  toPNG(): Promise<Blob> {
+    return this.#do((figure) => figure.toPNG());
+  }
+
+  override focus(options?: FocusOptions): void {
+    if (this.#figure) this.#figure.focus();
+    else super.focus(options);
+  }
+
+  async #do<T>(act: (figure: LstmLive) => T | Promise<T>): Promise<T> {
+    void this.#begin();
+    await this.ready;
+    return act(this.#figure!);
+  }
+
+  /** Fetches the figure and puts it in place; once. */
+  async #begin(): Promise<void> {
+    if (this.#figure) return;
+    live ??= import('./live.ts');
+    try {
+      const { LstmLive } = await live;
+      if (this.#figure) return;
+      const figure = new LstmLive();
+      this.#figure = figure;
+      figure.guest = this;
+      figure.addEventListener('shown', () => this.#show(), { once: true });
+      this.#place.append(figure);
+      this.#see(this.#visible);
+    } catch (error) {
+      live = undefined; // the next may have better luck
+      this.#fail(error);
+    }
+  }
+
+  #visible = false;
+
+  #see(visible: boolean): void {
+    this.#visible = visible;
+    if (this.#figure) this.#figure.away = !visible;
+  }
+
+  #show(): void {
+    this.#place.toggleAttribute('data-live', true);
+    this.#settle.resolve();
+    this.dispatchEvent(new CustomEvent('lstm-ready', { bubbles: true, composed: true }));
+  }
+
+  /** What its author has put into it stays; where that is nothing, a line says why. */
+  #fail(error: unknown): void {
+    const message = String(error);
+    const detail = { code: 'missing', message };
+    this.dispatchEvent(new CustomEvent('lstm-error', { detail, bubbles: true, composed: true }));
+    this.#settle.reject(error);
+    if (this.children.length || this.#place.querySelector('p')) return;
+    const [tag = ''] = (this.closest('[lang]')?.getAttribute('lang') ?? navigator.language).toLowerCase().split('-');
+    const words = (sorry as Record<string, string>)[tag] ?? sorry.en;
+    this.#place.append(Object.assign(document.createElement('p'), { role: 'alert', textContent: words }));
+  }
+
+  #changed(changes: readonly MutationRecord[]): void {
+    const names = new Set(changes.map(({ attributeName }) => attributeName!));
+    const really = [...names].filter((name) => {
+      const first = changes.find(({ attributeName }) => attributeName === name)!;
+      return first.oldValue !== this.getAttribute(name);
+    });
+    const manners = MANNER_KEYS.filter((name) => really.includes(name));
+    if (manners.length) this.#reserve();
+    if (really.length) this.#figure?.changed(really, manners);
+  }
+
+  /** Keeps the place that the figure will take, so that nothing moves when it comes. */
+  #reserve(): void {
+    this.#place.style.setProperty('--height', `${heightOf(this.manners, this.clientWidth)}px`);
+  }
+}
+
+/** A second copy does no harm: the first to come serves all figures of the page. */
+export function define(): void {
+  const there = globalThis.customElements?.get(NAME) as { version?: string } | undefined;
+  if (there && there.version !== VERSION)
+    console.info(`<${NAME}> is served by version ${there.version}, which came first; this is ${VERSION}`);
+  if (!there) globalThis.customElements?.define(NAME, LstmConveyor);
+}
+
+define();
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lstm-conveyor': LstmConveyor;
+  }
+}
