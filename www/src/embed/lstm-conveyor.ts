@@ -107,6 +107,13 @@ export class LstmConveyor extends Base implements Guest {
     return this.#figure?.session?.state ?? {};
   }
 
+  /** How training stands; nothing until it is ready. */
+  get progress(): { updates: number; running: boolean; loss?: number; accuracy?: number } | undefined {
+    const { updates, running, evaluation } = this.#figure?.session?.progress ?? {};
+    if (updates === undefined) return undefined;
+    return { updates, running: running!, ...(evaluation && { loss: evaluation.loss, accuracy: evaluation.accuracy }) };
+  }
+
   /** A number of the sequence shown, by its address (docs/settings.md); undefined where there is none. */
   value(address: string, step: number, unit = 0): number | undefined {
     return this.#figure?.value(address, step, unit);

@@ -43,51 +43,64 @@ export interface Visit extends Partial<Setting> {
   at?: string;
   /** What the server sends with everything. */
   headers?: Record<string, string>;
+  /** A page of somebody else's, on an origin of its own, is opened in place of the site's. */
+  host?: HostPage;
   /** Runs in the page before anything of the page's own. */
   before?: () => unknown;
 }
 
+/** Takes parts of the site, which lies at SITE, into its HTML. */
+export interface HostPage {
+  html: string;
+  headers?: Record<string, string>;
+}
+
 export class Site {
   readonly #server: Server;
+  readonly #hosts: Server;
+  #host: HostPage = { html: '' };
   readonly #browser = browser();
   readonly #url: string;
   #first = '';
   #headers: Record<string, string> = {};
 
-  private constructor(server: Server) {
+  private constructor(server: Server, hosts: Server) {
     this.#server = server.on('request', (request, response) => this.#answer(request.url!, response));
-    this.#url = `http://localhost:${(server.address() as AddressInfo).port}${FOLDER}`;
+    this.#url = `http://localhost:${portOf(server)}${FOLDER}`;
+    this.#hosts = hosts.on('request', (request, response) => this.#answerAsHost(request.url!, response));
   }
 
   static async open(): Promise<Site> {
     if (!existsSync(join(DIST, 'index.html'))) throw new Error('dist/ is missing: run `cargo xtask build` first');
-    const server = createServer();
-    await new Promise<void>((ready) => server.listen(0, ready));
-    return new Site(server);
+    return new Site(await listening(), await listening());
   }
 
   async close(): Promise<void> {
     await this.#browser.close();
     this.#server.close();
+    this.#hosts.close();
   }
 
   /** Opens the page, lets `act` use it, and fails on any error of the page and on any request to another host. */
   async visit(
-    { before, at = UNTRAINED, headers = {}, ...setting }: Visit,
+    { before, at = UNTRAINED, headers = {}, host, ...setting }: Visit,
     act: (page: Page) => Promise<void>,
   ): Promise<void> {
     const whole = { ...USUAL, ...setting };
-    this.#headers = headers;
+    this.#headers = host ? { 'access-control-allow-origin': '*', ...headers } : headers;
+    this.#host = host ?? { html: '' };
+    const theirs = `http://127.0.0.1:${portOf(this.#hosts)}/`;
     await this.#browser.open(whole, async (page) => {
       const wrong: string[] = [];
       const asked = (url: string): void => {
-        if (!url.startsWith(this.#url) && !/^(data|blob):/.test(url)) wrong.push(`asked for ${url}`);
+        if (![this.#url, theirs].some((own) => url.startsWith(own)) && !/^(data|blob):/.test(url))
+          wrong.push(`asked for ${url}`);
       };
       page.on('pageerror', (error) => wrong.push(`uncaught: ${error.message}`));
       page.on('console', (message) => message.type() === 'error' && wrong.push(`console: ${message.text()}`));
       page.on('request', (request) => asked(request.url()));
       await this.#prepare(page, `(${listen})();(${before ?? (() => {})})();`, whole.lang);
-      await page.goto(this.#url + at);
+      await page.goto(host ? theirs : this.#url + at);
       await act(page);
       wrong.push(...(await page.evaluate(() => (globalThis as unknown as { wrong: string[] }).wrong)));
       const resources = () => performance.getEntriesByType('resource').map(({ name }) => name);
@@ -126,6 +139,25 @@ export class Site {
       return void send().end(readFileSync(file, 'utf8').replace('<head>', `$&<script src="${FIRST}"></script>`));
     createReadStream(file).pipe(send());
   }
+
+  #answerAsHost(path: string, response: ServerResponse): void {
+    const { html, headers } = this.#host;
+    const type = path === `/${FIRST}` ? 'text/javascript' : 'text/html; charset=utf-8';
+    response.writeHead(path === '/favicon.ico' ? 404 : 200, { ...headers, 'content-type': type });
+    const whole = html.replaceAll('SITE/', this.#url);
+    const spoken = this.#first ? whole.replace('<head>', `$&<script src="/${FIRST}"></script>`) : whole;
+    response.end(path === `/${FIRST}` ? this.#first : spoken);
+  }
+}
+
+async function listening(): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((ready) => server.listen(0, ready));
+  return server;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 /** Keeps what an embedder's monitor would report. Runs in the page. */
