@@ -124,6 +124,8 @@ export class LstmFigure extends SessionElement {
   @property({ type: Boolean }) silent = false;
   /** No keys of its own: those of the page around are meant. */
   @property({ type: Boolean }) keyless = false;
+  /** The whole cell; or the belt alone, its tiles under it and a line of controls, for a column of text: then bring tiles.ts. */
+  @property() room: 'cell' | 'belt' = 'cell';
   /** The picture stays at the upper edge of the window, the transport at the lower one. */
   @property({ type: Boolean, reflect: true }) docked = false;
 
@@ -157,20 +159,30 @@ export class LstmFigure extends SessionElement {
         aria-label=${t('stage.figure')}
         aria-describedby="keys"
       >
-        <lstm-stage .caption=${spoken(view, moment, words, notation, session.unit)}></lstm-stage>
+        <lstm-stage
+          .caption=${spoken(view, moment, words, notation, session.unit)}
+          ?compact=${this.#compact}
+        ></lstm-stage>
         <lstm-table></lstm-table>
+        ${this.#compact ? html`<lstm-tiles></lstm-tiles>` : nothing}
       </div>
       <div class="captions" ?hidden=${this.silent} ?unlettered=${!this.lettered}>
-        ${guard([view.network, view.score.steps, words, notation], () => this.#room(view))}
+        ${guard([view.network, view.score.steps, words, notation, this.room], () => this.#room(view))}
         ${this.#caption(view, moment)}
       </div>
       <slot></slot>
-      <lstm-transport ?hidden=${this.bare} ?docked=${this.docked}></lstm-transport>
+      <lstm-transport ?hidden=${this.bare} ?docked=${this.docked} ?compact=${this.#compact}>
+        <slot name="credit"></slot>
+      </lstm-transport>
       <p class="unseen" id="keys">${t('transport.keys')}</p>
       <p class="unseen" aria-live="polite">
         ${session.playing ? '' : spoken(view, moment, words, notation, session.unit)}
       </p>
     </div>`;
+  }
+
+  get #compact(): boolean {
+    return this.room === 'belt';
   }
 
   /** Brings the picture into view. */
@@ -198,7 +210,7 @@ export class LstmFigure extends SessionElement {
   #caption(view: View, moment: Moment, room = false) {
     const { words, notation } = this.surroundings;
     const title = titleOf(view, moment, words, notation);
-    const { text, shown } = captionOf(view, moment, words, notation, this.session!.unit);
+    const { text, shown } = captionOf(view, moment, words, notation, this.session!.unit, this.#compact);
     const width = widthOf(text);
     const long = width > LONG ? 'long' : width > LINE ? 'fairly' : '';
     return keyed(

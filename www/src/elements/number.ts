@@ -32,14 +32,21 @@ export class Namer {
   /** What stands there on the stage. */
   stand({ spot, shape }: Stand): string {
     const { t } = this.#words;
-    const { address, step, unit } = spot;
-    const values = { what: this.what(address), step, unit: unit + 1 };
+    const values = { what: this.what(spot.address), step: spot.step };
     if (shape.type === 'glyph') return t('number.whole', { ...values, value: shape.text });
     if (shape.type === 'bin')
       return t('number.whole', { ...values, what: this.gathered(shape.letters), value: this.number(shape.text) });
+    return this.whole(spot, shape.complement);
+  }
+
+  /** A number, or what is left of 1 without it. */
+  whole(spot: Spot, complement = false): string {
+    const { t } = this.#words;
+    const { address, step, unit } = spot;
+    const values = { what: this.what(address), step, unit: unit + 1 };
     const worth = this.#view.value(spot);
-    const value = this.number(precise(shape.complement ? 1 - worth : worth));
-    const own = shape.complement ? t('number.complement', { of: values.what }) : values.what;
+    const value = this.number(precise(complement ? 1 - worth : worth));
+    const own = complement ? t('number.complement', { of: values.what }) : values.what;
     const what = this.#view.held(spot) ? t('number.held', { of: own }) : own;
     const symbol = symbolOf(this.#view.wiring, spot);
     if (symbol) return t('number.of-symbol', { ...values, what, symbol, value });

@@ -17,8 +17,9 @@ import { Namer } from './number.ts';
 import { runStyles } from './runs.ts';
 import { drawn } from './shapes.ts';
 
-/** Narrower than this it is drawn for a phone, in CSS pixels. */
+/** Narrower than this it is drawn for a phone, in CSS pixels; the belt alone is then a short one. */
 const NARROW = 620;
+const SHORT = 540;
 /** How far a finger may miss a number, in CSS pixels. */
 const REACH = 22;
 
@@ -328,6 +329,9 @@ export class LstmStage extends SessionElement {
           print-color-adjust: exact;
         }
       }
+      .alone {
+        overflow: hidden;
+      }
       .narrow .symbol {
         font-size: 17px;
       }
@@ -355,6 +359,8 @@ export class LstmStage extends SessionElement {
 
   /** What the picture shows, for those who cannot see it. */
   @property({ attribute: false }) caption = '';
+  /** The belt alone. */
+  @property({ type: Boolean }) compact = false;
 
   readonly #width = new Width(this);
   readonly #coarse = new Media(this, '(pointer: coarse)');
@@ -396,7 +402,8 @@ export class LstmStage extends SessionElement {
     const { session } = this;
     const view = session?.view;
     if (!view || this.#width.value === 0) return nothing;
-    const room = this.#width.value < NARROW ? 'narrow' : 'wide';
+    const { value: width } = this.#width;
+    const room = this.compact ? (width < SHORT ? 'belt' : 'long') : width < NARROW ? 'narrow' : 'wide';
     const { words, notation } = this.surroundings;
     const flag = this.#flag(session);
     const { moment } = session;
@@ -414,7 +421,7 @@ export class LstmStage extends SessionElement {
     return html`<div class="stage" @keydown=${this.#key} @focusout=${this.#leaves}>
       <svg
         viewBox="0 0 ${scene.width} ${scene.height}"
-        class=${room}
+        class="${room === 'wide' ? '' : 'narrow'} ${this.compact ? 'alone' : ''}"
         role=${at ? 'group' : 'img'}
         aria-label=${this.caption}
         @click=${this.#click}

@@ -1,6 +1,7 @@
 // <lstm-strip>: all time steps side by side. Click or drag to go to one, pick a number out of it. Under it what its colours mean, and
 // room for buttons (the slot).
 import { css, html, nothing, svg } from 'lit';
+import { property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { isGradient, layerOf, parse, PREDICTION, TARGET } from '../network/address.ts';
 import { gate, gradient, short } from '../network/format.ts';
@@ -14,7 +15,8 @@ import type { Axis } from '../scene/axis.ts';
 import { groundOf, inkOf, paint, type Tone } from '../scene/colour.ts';
 import { fitted, glyphText, hasMarks, widthOf } from '../scene/glyph.ts';
 import { endsOf } from '../scene/scale.ts';
-import { columnX, hit, lineIn, strip, type Strip, type StripRow } from '../scene/strip.ts';
+import type { StripRow } from '../scene/levels.ts';
+import { columnX, hit, lineIn, strip, type Strip } from '../scene/strip.ts';
 import type { View } from '../scene/view.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
@@ -144,7 +146,7 @@ class LstmStrip extends SessionElement {
       .said {
         fill: var(--now);
       }
-      :host([bare]) .under {
+      :host(:is([bare], [compact])) .under {
         display: none;
       }
       .under {
@@ -307,6 +309,9 @@ class LstmStrip extends SessionElement {
     `,
   ];
 
+  /** The inputs, and of what rides the lane that is followed, with its twin. */
+  @property({ type: Boolean, reflect: true }) compact = false;
+
   readonly #width = new Width(this);
   #painted: unknown[] = [];
   #held: ReturnType<typeof hit> | undefined;
@@ -323,9 +328,9 @@ class LstmStrip extends SessionElement {
     if (!view || width === 0) return undefined;
     const em = this.#width.em;
     const { direction } = this.session!.moment;
-    const key = [view, direction, width, em];
+    const key = [view, direction, width, em, this.compact];
     if (!this.#laid || key.some((each, k) => each !== this.#laid!.key[k]))
-      this.#laid = { key, strip: strip(view, direction, width, em) };
+      this.#laid = { key, strip: strip(view, direction, width, em, this.compact) };
     return this.#laid.strip;
   }
 
@@ -381,7 +386,7 @@ class LstmStrip extends SessionElement {
             height=${s.height - 2}
             rx="5"
           />
-          <text class="count now" x=${this.#middle(s, moment.step)} y=${s.count.y}>${moment.step}</text>
+          ${s.count ? svg`<text class="count now" x=${this.#middle(s, moment.step)} y=${s.count.y}>${moment.step}</text>` : nothing}
           ${guard([s, words, theme, twin], () => this.#answers(s))} ${this.#said(s)} ${this.#picked(s)}
           ${this.#pointed(s)}
         </svg>
@@ -403,13 +408,16 @@ class LstmStrip extends SessionElement {
   }
 
   #counts(s: Strip) {
+    const { count } = s;
+    if (!count) return nothing;
     return Array.from({ length: s.last }, (_, k) => k + 1)
-      .filter((step) => step === 1 || step % s.count.every === 0)
-      .map((step) => svg`<text class="count" x=${this.#middle(s, step)} y=${s.count.y}>${step}</text>`);
+      .filter((step) => step === 1 || step % count.every === 0)
+      .map((step) => svg`<text class="count" x=${this.#middle(s, step)} y=${count.y}>${step}</text>`);
   }
 
   /** What stands beside the rows: their names at the left, at the right what each comes to at the last step. */
   #names(s: Strip) {
+    if (!s.answers) return s.rows.map((row) => this.#followed(s, row));
     const { top, line, lines, curve } = s.answers;
     const { t } = this.surroundings.words;
     const em = this.#width.em;
@@ -425,6 +433,16 @@ class LstmStrip extends SessionElement {
         ? svg`<text class="name" x=${WORDS * em} y=${top + 1.5 * line + 0.35 * em}>${t('stage.target')}</text>`
         : nothing,
     ];
+  }
+
+  /** Behind the only row of a compact strip: whose it is. */
+  #followed(s: Strip, row: StripRow) {
+    const { t } = this.surroundings.words;
+    const em = this.#width.em;
+    const x = s.right + 0.5 * em;
+    const lane = t('strip.lane', { lane: this.#openIn(row) + 1 });
+    return svg`<text class="end" x=${x} y=${row.top + 1.05 * em}>${lane}</text>
+      ${this.twin ? svg`<text class="name" x=${x} y=${row.top + 2.25 * em}>${t('strip.its-twin')}</text>` : nothing}`;
   }
 
   /** The letters of a row, and its name where there is room. */
@@ -608,6 +626,7 @@ class LstmStrip extends SessionElement {
   #answers(s: Strip) {
     const view = this.session!.view!;
     const { trace } = view;
+    if (!s.answers) return nothing;
     const { top, lines, line, written, told, curve } = s.answers;
     const em = this.#width.em;
     if (curve) {
@@ -652,7 +671,7 @@ class LstmStrip extends SessionElement {
   /** What it says now. */
   #said(s: Strip) {
     const { view, moment } = this.session!;
-    const { curve } = s.answers;
+    const curve = s.answers?.curve;
     if (!curve || moment.direction === 'backward') return nothing;
     const y = curve.at(view!.trace.prediction(moment.step)[0]!);
     return svg`<circle class="said" cx=${this.#middle(s, moment.step)} cy=${y} r="3.5"/>`;
@@ -671,7 +690,7 @@ class LstmStrip extends SessionElement {
     const em = this.#width.em;
     const words = this.surroundings.words.t('answer.padding');
     const room = s.right - x > widthOf(words) * em;
-    return svg`<rect class="padding" x=${x - 1} y=${s.inputs.top} width=${s.right - x + 1} height=${s.answers.top - s.inputs.top}/>
+    return svg`<rect class="padding" x=${x - 1} y=${s.inputs.top} width=${s.right - x + 1} height=${(s.answers?.top ?? s.height) - s.inputs.top}/>
       ${room ? svg`<text class="name" x=${x + 0.3 * em} y=${s.inputs.top + s.inputs.height / 2 + 0.35 * em}>${words}</text>` : nothing}`;
   }
 
@@ -772,7 +791,7 @@ class LstmStrip extends SessionElement {
     const { outputs } = trace.frame.schema;
     if (!hasMarks(trace) && !trace.frame.schema.symbols.inputs.length && !s.inputs.written)
       heated(s.inputs.top, s.inputs.height, trace.wiring.count('x'), (step, unit) => at('x', step, unit));
-    if (!s.answers.written && !s.answers.curve) {
+    if (s.answers && !s.answers.written && !s.answers.curve) {
       const { top, line } = s.answers;
       [PREDICTION, TARGET].forEach((address, k) =>
         heated(top + k * line + 2, line - 4, outputs, (step, unit) =>

@@ -136,6 +136,14 @@ class LstmTransport extends SessionElement {
         color: var(--muted);
         line-height: 1.3;
       }
+      .place {
+        margin-inline: 0.3rem auto;
+        font-size: var(--text);
+        color: var(--muted);
+      }
+      :host([compact]) .row {
+        margin-top: 0.6rem;
+      }
       .where b {
         display: block;
         color: var(--now);
@@ -177,6 +185,8 @@ class LstmTransport extends SessionElement {
 
   /** At the lower edge of the window: for a page that is one figure. */
   @property({ type: Boolean }) docked = false;
+  /** What steps and plays, and where it is, in one line with what is in the slot. */
+  @property({ type: Boolean, reflect: true }) compact = false;
 
   constructor() {
     super('change', 'timeupdate', 'play', 'pause');
@@ -190,6 +200,12 @@ class LstmTransport extends SessionElement {
     const { t } = words;
     const { moment } = session;
     const place = placeOf(view, moment, words);
+    if (this.compact)
+      return html`<div class="row">
+        ${this.#step('beat', -1)} ${this.#play()} ${this.#step('beat', 1)}
+        <span class="place" data-place>${place}</span>
+        <slot></slot>
+      </div>`;
     if (!this.docked)
       return html`<div class="row">
         ${this.#step('step', -1)} ${this.#step('beat', -1)} ${this.#play()} ${this.#step('beat', 1)}

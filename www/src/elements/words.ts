@@ -46,8 +46,15 @@ export function titleOf(view: View, moment: Moment, words: Words, notation: Nota
   return nameOf(view, moment.direction, moment.beat, words, notation);
 }
 
-/** What happens in a beat: the sentence of this cell, or one that is true of any; with what holds of it here. */
-export function captionOf(view: View, moment: Moment, words: Words, notation: Notation, unit: number): Said {
+/** What happens in a beat: the sentence of this cell, or one that is true of any; with what holds of it here, `brief`ly that alone. */
+export function captionOf(
+  view: View,
+  moment: Moment,
+  words: Words,
+  notation: Notation,
+  unit: number,
+  brief = false,
+): Said {
   if (moment.moved !== undefined) return passed(view, moment, words, unit);
   const beat = view.network.beats[moment.direction][moment.index]!;
   const list = beat.makes.map((address) => view.letters(address, notation));
@@ -59,6 +66,7 @@ export function captionOf(view: View, moment: Moment, words: Words, notation: No
   const general = said(pieces.flatMap((piece) => piece));
   if (!effect) return general;
   const here = told(effect, lane, words).join('');
+  if (brief) return said([here]);
   // What is so at every step stands apart: where there is room for two lines only it gives way to what is so here.
   return { text: general.text + here, shown: html`<span class="general">${general.shown}</span>${here}` };
 }

@@ -10,7 +10,7 @@ import { SessionHost, waitingStyles } from '../elements/session-host.ts';
 import { tokens } from '../elements/theme.ts';
 import { EngineError, fetched } from '../engine/protocol.ts';
 import { NOTATIONS, type Notation } from '../network/notation.ts';
-import { heightOf } from '../scene/strip.ts';
+import { heightOf } from '../scene/levels.ts';
 import type { View } from '../scene/view.ts';
 import { LANGS, TAGS, type Lang } from '../session/languages.ts';
 import { link, linked, newer, recall, remember, unheard } from '../session/link.ts';
@@ -536,7 +536,7 @@ class LstmPage extends LitElement {
 
   /** The strip comes later than the figure; until it has, the place where it will be. */
   #stripRoom(view: View): string {
-    return customElements.get('lstm-strip') ? '' : `--height: ${heightOf(view, this.#phone.holds)}`;
+    return customElements.get('lstm-strip') ? '' : `--height: ${heightOf(view)}`;
   }
 
   /** Which layer is on the stage, where there are several. */

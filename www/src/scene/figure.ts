@@ -31,8 +31,16 @@ export type Pair = readonly [wide: number, narrow: number];
 /** A column of the figure, and a row of all figures (or of its own). */
 export type At = readonly [column: string, row: string];
 
-/** The columns of a belt alone on which a product is made and a sum. */
-export const ALONE = { prev: 42, valve: 92, kept: 238, plus: 273, now: 412, copy: 480, end: 480 };
+/** The columns of a belt alone on which a product is made and a sum, of a long one and of a short one. */
+export const ALONE: Record<string, Pair> = {
+  prev: [48, 42],
+  valve: [98, 92],
+  kept: [264, 238],
+  plus: [304, 273],
+  now: [456, 412],
+  copy: [740, 480],
+  end: [740, 480],
+};
 
 /** What makes a number: a layer (a squash with its weights), a squash alone, × or +, a matrix, or one number taken over (1 − f). */
 export type Machine = 'layer' | 'squash' | 'times' | 'plus' | 'matrix' | 'copy';
@@ -55,8 +63,8 @@ export interface Figure {
   /** The state that rides on the belt. */
   rides: string;
   columns: Record<string, Pair>;
-  /** Where a belt stands alone: other columns than on a narrow stage. What comes from the next step waits beyond its end. */
-  alone?: Record<string, number>;
+  /** Where a belt stands alone, long or short: other columns. What comes from the next step waits beyond its end. */
+  alone?: Record<string, Pair>;
   rows?: Record<string, Level>;
   /** Rows of its own in which numbers stand above each other. */
   stacks?: readonly string[];

@@ -30,7 +30,7 @@ export class Forward extends Painter {
 
   /** The stretches of the lanes: each from the machine that makes its number to the next. */
   #lanes(): void {
-    const { belt, narrow } = this.plan;
+    const { belt, narrow, alone } = this.plan;
     const stops = this.stops();
     stops.forEach((node, k) => {
       const given = node.machine === 'given';
@@ -38,7 +38,7 @@ export class Forward extends Painter {
       const start = given ? belt.left + this.margin + (narrow ? 4 : 12) : node.by.x;
       const end = stops[k + 1]?.by.x ?? belt.right;
       this.lanes(node.address, this.moment.step, start, start + (end - start) * comes);
-      if (k === stops.length - 1 && comes === 1) this.twins(node.address, narrow ? belt.right - 31 : node.at.x + 90);
+      if (k === stops.length - 1 && comes === 1) this.twins(node.address, alone ? belt.right - 37 : node.at.x + 90);
     });
   }
 

@@ -18,10 +18,10 @@ export interface Rect extends Point {
 const LEAST = [10, 8.4] as const;
 
 /** So high is a lane that has room for the line of the twin at its foot, and for its number. */
-const TWIN = { line: 16, number: { wide: 36, belt: 44 } };
+const TWIN = { line: 16, number: { wide: 36, belt: 44, long: 44 } };
 
 /** On a belt alone the number of the twin stands at its end, where the line makes room for it. */
-const TWINS = 66;
+const TWINS = 74;
 
 /** How a number is drawn. */
 interface Manner {
@@ -215,7 +215,7 @@ export abstract class Numbers {
       const { y, h } = this.lane(unit);
       if (twins && h >= TWIN.line) {
         const tone = this.view.tone(address, twins[unit]!);
-        const end = this.numbered(h) && this.plan.narrow ? Math.min(x2, this.plan.belt.right - TWINS) : x2;
+        const end = this.numbered(h) && this.plan.alone ? Math.min(x2, this.plan.belt.right - TWINS) : x2;
         if (end > x1) this.shapes.push({ type: 'lane', x1, x2: end, y: y + 0.42 * h, thickness: 3, tone, twin: true });
       }
       const tone = this.view.tone(address, numbers[unit]!);
@@ -249,7 +249,7 @@ export abstract class Numbers {
         anchor: 'middle',
         state: 'past',
         tone,
-        size: this.plan.narrow ? 12 : 13,
+        size: 13.5,
       });
     }
   }

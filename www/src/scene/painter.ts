@@ -18,13 +18,15 @@ export const OUT = 0.6;
 /** The part of a beat in which a number's sources travel; in the rest it comes out itself. */
 export const GATHERS = 0.5;
 
-const MARGIN = { wide: 14, narrow: 0, belt: 8 };
+const MARGIN = { wide: 14, narrow: 0, belt: 8, long: 12 };
 /** How wide a matrix is on the belt. */
-const MATRIX = { wide: 130, narrow: 48, belt: 42 };
+const MATRIX = { wide: 130, narrow: 48, belt: 42, long: 54 };
 /** How wide the letters of a machine are above the belt. */
-const SIGN = { wide: 46, narrow: 34, belt: 40 };
+const SIGN = { wide: 46, narrow: 34, belt: 40, long: 40 };
+/** How wide a valve is. */
+const VALVE = { wide: 44, narrow: 20, belt: 20, long: 36 };
 /** Numbers of a calculation on the belt: how wide each may be, how far from the plate's edge, and the sign between them. */
-const PLATE = { wide: [48, 7, 16], narrow: [36, 3, 11], belt: [42, 3, 12] } as const;
+const PLATE = { wide: [48, 7, 16], narrow: [36, 3, 11], belt: [42, 3, 12], long: [46, 3, 13] } as const;
 
 /** So wide is the belt free where a flag has room for its words. */
 const FLAG = 96;
@@ -55,7 +57,7 @@ export abstract class Painter extends Numbers {
     this.shapes.push({ type: 'belt', x: left, y: top - 4, w: right - left, h: bottom - top + 8, moved });
     for (let unit = 0; unit < this.plan.units; unit++) {
       const { y } = this.lane(unit);
-      const size = this.plan.narrow ? 11 : 13;
+      const size = this.look.room === 'narrow' ? 11 : 13.5;
       const state = this.look.flag?.unit === unit ? 'now' : 'past';
       if (this.shows(unit, this.plan.lanes))
         this.above.push({
@@ -73,7 +75,7 @@ export abstract class Painter extends Numbers {
   protected flag(): void {
     const { flag } = this.look;
     if (!flag) return;
-    const { belt, parcel, end, copy, narrow } = this.plan;
+    const { belt, parcel, end, copy, alone } = this.plan;
     const { y, h } = this.lane(flag.unit);
     this.shapes.push({
       type: 'outline',
@@ -84,15 +86,17 @@ export abstract class Painter extends Numbers {
     });
     const last = Math.max(...this.stops().map(({ at }) => at.x));
     // Backward the gradient comes back onto the belt where it was copied for the read-out.
-    const right = this.back ? Math.min(copy, end) - parcel.width / 2 - 6 : belt.right - 8;
+    const right = Math.min(this.back ? Math.min(copy, end) - parcel.width / 2 - 6 : Infinity, belt.right - 8);
     const left = last + parcel.width / 2 + 8;
-    if (narrow || right - left < FLAG) return;
+    if (right - left < FLAG) return;
+    // Over the number of the twin, where there is no room beside it.
+    const rise = alone && this.look.twin && this.numbered(h) ? 8 : 0;
     this.above.push({
       type: 'flag',
       x: right,
-      y,
+      y: y - rise,
       w: right - left,
-      h: Math.min(Math.max(h - 8, 20), 36),
+      h: Math.min(Math.max(h - 8, 20), 36) - rise / 2,
       key: flag.key,
       values: flag.values,
     });
@@ -208,7 +212,7 @@ export abstract class Painter extends Numbers {
     const { narrow } = this.plan;
     if (node.machine === 'matrix') return MATRIX[this.look.room];
     if (node.machine === 'squash') return narrow ? 30 : 56;
-    return narrow ? 20 : 44;
+    return VALVE[this.look.room];
   }
 
   /** Between the numbers that stand beside a product and the product itself. */
@@ -465,7 +469,7 @@ export abstract class Painter extends Numbers {
       const middle = product && machine === 'times' && !this.back ? (left + right) / 2 - at.x : 0;
       // On a narrow belt a matrix's sign has the room; on one that stands alone only what comes and what goes names its gradient.
       const covered = narrow && machine === 'matrix';
-      const passing = this.look.room === 'belt' && this.back && machine !== 'given' && address !== this.plan.rides;
+      const passing = this.plan.alone && this.back && machine !== 'given' && address !== this.plan.rides;
       return [middle, belt.top - 13 - at.y, 'middle', named && !covered && !passing];
     }
     if (row === 'input') return [this.inputWidth(address), 6, 'start', !this.back];
@@ -533,9 +537,9 @@ export abstract class Painter extends Numbers {
 
   /** The finished scene. */
   protected drawn(): Scene {
-    const { width, height, belt } = this.plan;
+    const { width, height, belt, alone } = this.plan;
     const all = [...this.shapes, ...this.above];
-    const shown = this.look.room === 'belt' ? all.filter((shape) => isOnBelt(shape, belt.bottom)) : all;
+    const shown = alone ? all.filter((shape) => isOnBelt(shape, belt.bottom)) : all;
     return { width, height, shapes: shown.map((shape) => this.#beside(shape)) };
   }
 

@@ -81,6 +81,8 @@ interface Seat extends Point {
 export interface Plan {
   layer: number;
   narrow: boolean;
+  /** The belt stands alone: nothing is below it. */
+  alone: boolean;
   width: number;
   height: number;
   units: number;
@@ -118,15 +120,13 @@ const SIZES = {
   wide: { width: 1040, edge: 8, parcel: { width: 54, text: 15.5 } },
   narrow: { width: 440, edge: 4, parcel: { width: 40, text: 12 } },
   belt: { width: 448, edge: 1, parcel: { width: 46, text: 14 } },
+  long: { width: 688, edge: 1, parcel: { width: 50, text: 15 } },
 } as const;
 /** How far down the belt begins. */
-const TOP = { wide: 46, narrow: 44, belt: 32 };
+const TOP = { wide: 46, narrow: 44, belt: 32, long: 32 };
 /** Heights of the lanes: of one, of all together, of the one opened. */
-const LANES = {
-  wide: { one: 54, all: 216, opened: 36 },
-  narrow: { one: 38, all: 180, opened: 28 },
-  belt: { one: 54, all: 216, opened: 36 },
-} as const;
+const HIGH = { one: 54, all: 216, opened: 36 };
+const LANES = { wide: HIGH, narrow: { one: 38, all: 180, opened: 28 }, belt: HIGH, long: HIGH };
 /** Heights of a stack of numbers, on a wide stage and on a narrow one: of one, of all together, of the one opened. */
 const STACK = { one: [24, 20], all: [128, 112], many: [78, 66], opened: [22, 19] } as const;
 const OP = 12;
@@ -157,8 +157,11 @@ export function exists(wiring: Wiring, address: string): boolean {
   return term === undefined || (factors?.length ?? 0) > 1;
 }
 
-/** How much room there is: a narrow stage stands on end; the belt alone is that of a narrow one, with nothing below it. */
-export type Room = 'wide' | 'narrow' | 'belt';
+/**
+ * How much room there is: a narrow stage stands on end; the belt alone is that of a narrow one, with nothing below it, a long one
+ * the same drawn out.
+ */
+export type Room = 'wide' | 'narrow' | 'belt' | 'long';
 
 export function plan(wiring: Wiring, figure: Figure, layer: number, room: Room): Plan {
   return new Planner(wiring, figure, layer, room).plan();
@@ -169,6 +172,7 @@ class Planner {
   readonly #figure: Figure;
   readonly #layer: number;
   readonly #room: Room;
+  readonly #alone: boolean;
   readonly #side: 0 | 1;
   readonly #belt: Belt;
   readonly #lanes: Pile;
@@ -184,6 +188,7 @@ class Planner {
     this.#layer = layer;
     const narrow = room !== 'wide';
     this.#room = room;
+    this.#alone = room === 'belt' || room === 'long';
     this.#side = narrow ? 1 : 0;
     this.#rides = inNetwork(figure.rides, layer);
     const units = wiring.count(this.#rides);
@@ -220,8 +225,9 @@ class Planner {
     return {
       layer: this.#layer,
       narrow,
+      alone: this.#alone,
       width: this.#width,
-      height: this.#room === 'belt' ? belt.bottom + 5 : this.#y('answer') + 24,
+      height: this.#alone ? belt.bottom + 5 : this.#y('answer') + 24,
       units: this.#lanes.units,
       belt,
       lanes: this.#lanes,
@@ -259,8 +265,8 @@ class Planner {
   #column(name: string): number {
     const pair = this.#figure.columns[name];
     if (!pair) throw new RangeError(`the figure has no column "${name}"`);
-    const alone = this.#room === 'belt' ? this.#figure.alone?.[name] : undefined;
-    return alone ?? pair[this.#side];
+    const alone = this.#alone ? this.#figure.alone?.[name] : undefined;
+    return alone ? alone[this.#room === 'long' ? 0 : 1] : pair[this.#side];
   }
 
   #y(row: string): number {

@@ -408,12 +408,12 @@ it('what a figure speaks of exists only where the network has it', () => {
 describe.each(ALL)('the belt alone of $name', ({ config }) => {
   const views = viewsOf(config);
 
-  it('shows what rides, and no number over another or over its edge, whenever it rests', () => {
+  it.each(['belt', 'long'] as const)('shows what rides, and no number over another or over its edge: %s', (room) => {
     const wrong: unknown[] = [];
     for (const view of views)
       for (const direction of DIRECTIONS)
         for (let index = 0; index < view.network.beats[direction].length; index++) {
-          const { width, height, shapes } = draw(view, restOf(view, direction, 2, index), 'belt');
+          const { width, height, shapes } = draw(view, restOf(view, direction, 2, index), room);
           // What waits beyond the end is cut off there.
           const seen = shapes.filter((shape): shape is Cell => shape.type === 'cell' && shape.x < width);
           const out = ({ x, y, w, h }: Cell): boolean => x < w / 2 || x + w / 2 > width || y + h / 2 > height;
@@ -428,9 +428,19 @@ describe.each(ALL)('the belt alone of $name', ({ config }) => {
           );
         }
     expect(wrong).toEqual([]);
-    const { nodes } = views[0]!.network.plan('belt');
-    const rested = cells(draw(views[0]!, restOf(views[0]!, 'forward', 2), 'belt')).map(({ spot }) => spot?.address);
+    const { nodes } = views[0]!.network.plan(room);
+    const rested = cells(draw(views[0]!, restOf(views[0]!, 'forward', 2), room)).map(({ spot }) => spot?.address);
     const rides = [...nodes.values()].filter((node) => node.rides).map(({ address }) => address);
     expect(rides.filter((address) => !rested.includes(address))).toEqual([]);
+  });
+
+  it.each(['belt', 'long'] as const)('prints no name over a number, a machine or another name: %s', (room) => {
+    for (const view of views)
+      for (const direction of DIRECTIONS)
+        for (let index = 0; index < view.network.beats[direction].length; index++) {
+          const scene = draw(view, restOf(view, direction, 2, index), room);
+          const seen = scene.shapes.filter((shape) => !('x' in shape) || shape.x < scene.width);
+          expect(overwritten({ ...scene, shapes: seen }, true), `${direction} ${index}`).toEqual([]);
+        }
   });
 });

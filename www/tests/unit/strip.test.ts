@@ -33,13 +33,13 @@ it.each(NETWORKS)('can all be painted, and turning round moves nothing: $name', 
   ] as const) {
     const [there, back] = (['forward', 'backward'] as const).map((way) => strip(view, way, width, em));
     expect(back!.height).toBe(there!.height);
-    expect(back!.answers.top).toBe(there!.answers.top);
+    expect(back!.answers!.top).toBe(there!.answers!.top);
     for (const s of [there!, back!])
       s.rows.forEach((row, k) => {
         const { address, top, pile } = row;
         expect(parse(address).name).not.toBe('');
         expect(formulas.numbers(address, 1).length, address).toBe(pile.units);
-        expect(top + pile.height).toBeLessThanOrEqual(s.rows[k + 1]?.top ?? s.answers.top);
+        expect(top + pile.height).toBeLessThanOrEqual(s.rows[k + 1]?.top ?? s.answers!.top);
         // Each unit is found where it stands, whichever is opened.
         for (const open of [0, pile.units - 1])
           for (let unit = 0; unit < pile.units; unit++) {
@@ -51,9 +51,27 @@ it.each(NETWORKS)('can all be painted, and turning round moves nothing: $name', 
   }
 });
 
+it.each(NETWORKS)('a compact one is of the unit that is followed alone: $name', ({ config }) => {
+  const view = new View(traceOf({ task: 'recall', ...config }));
+  const [there, back] = (['forward', 'backward'] as const).map((way) => strip(view, way, 680, 12.5, true));
+  expect(back!.height).toBe(there!.height);
+  expect(there!.answers).toBeUndefined();
+  for (const { rows, height } of [there!, back!]) {
+    expect(rows.map(({ address }) => parse(address).name)).toEqual([view.network.rides]);
+    const [row] = rows;
+    for (let open = 0; open < row!.pile.units; open++) {
+      const { top, height: own } = lineIn(row!, open, open);
+      expect(own).toBeCloseTo(row!.pile.height);
+      expect(top + own).toBeLessThan(height);
+      const { spot } = hit(there!, there!.left + 1, there!.rows[0]!.top + own / 2, open);
+      expect(spot).toEqual({ address: view.network.rides, step: 1, unit: open });
+    }
+  }
+});
+
 it('knows where a story ends', () => {
   const trace = traceOf({ task: 'sentences' });
   const s = strip(new View(trace), 'forward', 900, 12.5);
   expect(s.last).toBeLessThan(s.steps);
-  expect(s.answers.told.findLastIndex((told) => told)).toBe(s.last - 1);
+  expect(s.answers!.told.findLastIndex((told) => told)).toBe(s.last - 1);
 });

@@ -16,7 +16,17 @@ export const rnn: Figure = {
     copy: [900, 412],
     end: [980, 416],
   },
-  alone: { prev: 38, mix: 84, kept: 130, plus: 161, sum: 334, squash: 379, now: 418, copy: 480, end: 480 },
+  alone: {
+    prev: [44, 38],
+    mix: [104, 84],
+    kept: [164, 130],
+    plus: [196, 161],
+    sum: [402, 334],
+    squash: [452, 376],
+    now: [500, 424],
+    copy: [740, 480],
+    end: [740, 480],
+  },
   places: {
     "h'": { at: ['prev', 'belt'] },
     x: { at: ['x', 'input'] },
