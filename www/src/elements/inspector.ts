@@ -9,7 +9,7 @@ import { precise, preciseSigned, visible } from '../network/format.ts';
 import { sum as sumOfProducts, type Factored, type Formulas, type Product } from '../network/formula.ts';
 import { letters, plain, type Letters, type Notation } from '../network/notation.ts';
 import { equationOf, type Opened } from '../network/opening.ts';
-import { keptBy, sumOf, whyOf, type Part, type Sum } from '../network/parts.ts';
+import { keptBy, restOf, sumOf, whyOf, type Part, type Sum } from '../network/parts.ts';
 import { complementNote, reading } from '../network/reading.ts';
 import { addsUp } from '../network/rounding.ts';
 import { spoken } from '../network/speech.ts';
@@ -358,7 +358,7 @@ class LstmInspector extends SessionElement {
     const sentences = reading(formulas, spot, this.#notation);
     return html`${equation} ${sum ? this.#sum(view, sum, opened) : nothing}
       <p class="sentence why" aria-live="polite">
-        ${sum ? this.#why(view, sum) : sentences.map((sentence) => html`${told(sentence, this.words)} `)}
+        ${sum ? this.#why(view, sum, opened) : sentences.map((sentence) => html`${told(sentence, this.words)} `)}
         ${symbol && !sum ? t('inspector.symbol', { symbol }) : nothing}
       </p>
       ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
@@ -391,16 +391,16 @@ class LstmInspector extends SessionElement {
   }
 
   /** Which part decides. */
-  #why(view: View, sum: Sum) {
-    const { state, how, part, rest } = whyOf(sum);
+  #why(view: View, sum: Sum, { digits }: Opened) {
+    const { state, how, part } = whyOf(sum);
     const { t, sentence } = this.words;
     const key = part.kind === 'product' ? 'why.product' : `why.${part.kind}`;
     const named = sentence<unknown>(key, { of: inline(this.#called(view, part)) });
     return sentence<unknown>(`why.${how}`, {
       state: t(`why.${state}`),
       part: named,
-      value: precise(part.value),
-      rest: precise(Math.abs(rest)),
+      value: precise(part.value, digits),
+      rest: precise(restOf(sum, part, digits), digits),
     });
   }
 

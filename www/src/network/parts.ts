@@ -1,6 +1,7 @@
 // What a squash is fed, part by part: the bias, the input, what was said at the step before; and which part decides. And what
 // the gate that multiplies a state from step to step leaves of it.
 import { parse, type Spot } from './address.ts';
+import { printed } from './format.ts';
 import type { Formulas, Squash } from './formula.ts';
 import { lastReal } from './padding.ts';
 import { addressOf } from './wiring.ts';
@@ -84,6 +85,12 @@ export function whyOf({ squash, parts, total, value }: Sum): Why {
               ? 'little'
               : 'against';
   return { state: stateOf(squash, value), how, part, rest };
+}
+
+/** What all parts but one come to, such that it and that one as they are printed add up to what is printed of the sum. */
+export function restOf({ total }: Sum, { value }: Part, digits: number): number {
+  const rest = printed(total, digits).value - printed(value, digits).value;
+  return Math.sign(rest) === Math.sign(total - value) ? rest : total - value;
 }
 
 function stateOf(squash: Squash, value: number): State {

@@ -1,9 +1,10 @@
 // What a squash is fed, part by part: the parts come to the sum that the core squashed, whatever the cell; and each sentence on
 // which part decides is said of numbers of which it is true.
 import { describe, expect, it } from 'vitest';
+import { precise } from '../../src/network/format.ts';
 import { Formulas } from '../../src/network/formula.ts';
 import { squashOf } from '../../src/network/formula.ts';
-import { keptBy, sumOf, whyOf, type Part, type Sum } from '../../src/network/parts.ts';
+import { keptBy, restOf, sumOf, whyOf, type Part, type Sum } from '../../src/network/parts.ts';
 import { Network } from '../../src/scene/network.ts';
 import { words } from '../../src/words/locale.ts';
 import { LANGS } from '../../src/session/languages.ts';
@@ -78,6 +79,17 @@ describe('which part decides', () => {
       values.reduce<number>((all, each) => all + each, 0),
       6,
     );
+  });
+
+  it('is told beside what the rest comes to, with its sign and to the printed digit', () => {
+    const rest = (...values: number[]): string => {
+      const whole = sum('tanh', ...values);
+      return precise(restOf(whole, whyOf(whole).part, 3), 3);
+    };
+    expect(rest(-4.338, -0.184, 0.125)).toBe('−0.059');
+    expect(rest(-1.6554, -0.1552, -0.0782)).toBe('−0.234'); // −1.8888: −1.889 − (−1.655), where −0.2334 alone is −0.233
+    expect(rest(1.4, -0.306)).toBe('−0.306');
+    expect(rest(0.2004, -0.0003)).toBe('−3.00·10⁻⁴'); // as printed the sum is the part: then as it is
   });
 
   it('says of another squash to which side it goes', () => {
