@@ -15,19 +15,26 @@ import { joinFonts } from './fonts.ts';
 import type { Guest, Manner, ViewName } from './manners.ts';
 import { langAt, themeAt, watchPlace } from './place.ts';
 import '../elements/figure.ts';
+import '../elements/guide.ts';
 
 /** What is fetched for a part of the figure, if its author names it. */
-const PARTS: Partial<Record<ViewName, () => Promise<unknown>>> = {
+const PARTS: Record<ViewName, () => Promise<unknown>> = {
   belt: () => Promise.resolve(),
   cell: () => Promise.resolve(),
   strip: () => import('../elements/strip.ts'),
   answer: () => import('../elements/answer.ts'),
   inspector: () => import('../elements/inspector.ts'),
+  gradient: () => import('../tools/race/race.tool.ts'),
   race: () => import('../tools/race/race.tool.ts'),
 };
 
 /** Parts that say more than the figure does; `race` has words of its own. */
-const AREAS: Partial<Record<ViewName, string>> = { strip: 'around', inspector: 'around', race: 'race' };
+const AREAS: Partial<Record<ViewName, string>> = {
+  strip: 'around',
+  inspector: 'around',
+  gradient: 'race',
+  race: 'race',
+};
 
 export class LstmLive extends LitElement {
   static override styles = [
@@ -157,7 +164,7 @@ export class LstmLive extends LitElement {
   async #fetch(name: ViewName): Promise<void> {
     if (this.there.has(name)) return;
     const area = AREAS[name];
-    await Promise.all([fetched(PARTS[name]!()), area && this.#host.ambient.learn(area)]);
+    await Promise.all([fetched(PARTS[name]()), area && this.#host.ambient.learn(area)]);
     this.there = new Set([...this.there, name]);
   }
 
@@ -232,6 +239,7 @@ export class LstmLive extends LitElement {
             </div>`
           : nothing
       }
+      ${this.guest.manners.train === 'off' ? nothing : html`<lstm-guide part="train" alone></lstm-guide>`}
       ${this.#parts()}
     </div>`;
   }
@@ -262,6 +270,8 @@ export class LstmLive extends LitElement {
         return html`<lstm-answer part="answer"></lstm-answer>`;
       case 'inspector':
         return html`<lstm-inspector part="inspector"></lstm-inspector>`;
+      case 'gradient':
+        return html`<lstm-race bare part="gradient"></lstm-race>`;
       case 'race':
         return html`<lstm-race part="race"></lstm-race>`;
       default:

@@ -20,7 +20,7 @@ import type { Words } from '../words/locale.ts';
 import type { LstmFigure } from '../elements/figure.ts';
 import type { LstmSide } from './side.ts';
 import '../elements/figure.ts';
-import './guide.ts';
+import '../elements/guide.ts';
 
 /** So long after a change the address follows, in milliseconds. */
 const REST = 400;

@@ -1,6 +1,6 @@
 // <lstm-race>: up to four networks learn the same side by side: their losses, and how their gradients shrink on the way back.
 import { css, html, nothing } from 'lit';
-import { query } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import { spaced, type Curve } from '../../elements/curves.ts';
 import { menu, number } from '../../elements/fields.ts';
 import { inline } from '../../elements/runs.ts';
@@ -100,6 +100,8 @@ class LstmRace extends RunElement<Race> {
     `,
   ];
 
+  /** Only how their gradients fade before they learn: nothing to set, nothing to run. */
+  @property({ type: Boolean }) bare = false;
   /** What is lined up, as a text: settings of networks that are made for it, and the sequence. */
   #lined = '';
   readonly #lining = new Asking(this);
@@ -148,6 +150,13 @@ class LstmRace extends RunElement<Race> {
     if (!this.run) return nothing;
     const { t } = this.words;
     const shown = this.#shown();
+    if (this.bare)
+      return [
+        this.refused(this.#lining.trouble),
+        shown.length
+          ? [this.#gradientCharts(shown), this.#told(shown)]
+          : html`<p role="status">${t('tools.loading')}</p>`,
+      ];
     return html`<div class="actions" role="group" aria-label=${t('race.classics')}>
         ${CLASSICS.map(
           ({ title, lanes, wish }) =>
@@ -363,14 +372,18 @@ class LstmRace extends RunElement<Race> {
       return { ...spaced(losses, 1 + since, stride), line: colour, mark: letter, each: false };
     });
     const some = losses.some(({ values }) => values.length > 0);
-    // What all hand on stands in one chart; what some keep beside it in another.
-    const [handed, kept] = [0, 1].map((k) => shown.filter(({ fadings }) => fadings[k]));
     return [
       html`<div class="losses">
         ${this.#chart(t('lab.loss'), losses, t('lab.updates'), some ? t('race.chart-losses') : t('lab.no-losses'))}
       </div>`,
-      ...[handed!, kept!].map((some, k) => (some.length ? this.#gradients(some, k) : nothing)),
+      ...this.#gradientCharts(shown),
     ];
+  }
+
+  /** What all hand on stands in one chart; what some keep beside it in another. */
+  #gradientCharts(shown: readonly Shown[]) {
+    const [handed, kept] = [0, 1].map((k) => shown.filter(({ fadings }) => fadings[k]));
+    return [handed!, kept!].map((some, k) => (some.length ? this.#gradients(some, k) : nothing));
   }
 
   #gradients(shown: readonly Shown[], k: number) {

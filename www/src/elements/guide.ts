@@ -1,8 +1,8 @@
 // <lstm-guide>: one sentence on how things stand, and one obvious next thing to do. Milestones are announced.
 import { css, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
-import { base } from '../elements/base.ts';
-import { SessionElement } from '../elements/element.ts';
+import { base } from './base.ts';
+import { SessionElement } from './element.ts';
 import { chanceOf, isGuess } from '../network/chance.ts';
 import { remembered } from '../network/twin.ts';
 import type { Trace } from '../network/trace.ts';
@@ -78,6 +78,8 @@ class LstmGuide extends SessionElement {
   @property({ type: Boolean, reflect: true }) docked = false;
   /** No button is shown. */
   @property({ type: Boolean }) bare = false;
+  /** There is nothing around it that a tool could open in. */
+  @property({ type: Boolean }) alone = false;
   #standing: Standing | undefined;
   /** What training has come to, for those who do not see it. */
   #milestone = '';
@@ -125,9 +127,13 @@ class LstmGuide extends SessionElement {
             ? html`<button data-guide="follow-back" @click=${() => this.#watch('backward')}>
                   ${t('guide.follow-back')}
                 </button>
-                <button data-guide="memory" @click=${() => session.set({ tool: 'memory' })}>
-                  ${t('tool.memory')}
-                </button>`
+                ${
+                  this.alone
+                    ? nothing
+                    : html`<button data-guide="memory" @click=${() => session.set({ tool: 'memory' })}>
+                        ${t('tool.memory')}
+                      </button>`
+                }`
             : nothing
         }
       </div>
