@@ -1,8 +1,8 @@
 // The page's side of the engine. Training runs in a Worker; where none can be had it runs on the page's own thread, and
 // nobody else notices. A worker that dies is replaced by a new one that goes on from the last save.
-import { inPage, inShared, inWorker, type Host, type OpenHost } from './host.ts';
-import { program } from './program.ts';
-import { EngineError, frameOf, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
+import type { Home } from './home.ts';
+import type { Host, OpenHost } from './host.ts';
+import { EngineError, fetched, frameOf, type Choices, type Config, type Frame, type Progress } from './protocol.ts';
 import type { Given, Pass, Questions, Recording, Report, Saved, Schema, Trouble, Tuning, Wish } from './protocol.ts';
 import { Recorded } from './recorded.ts';
 
@@ -11,16 +11,10 @@ const SILENCE = 10_000;
 /** A worker that dies again and again within this time is not replaced any more. */
 const DEATHS = { most: 3, within: 60_000 };
 
-/** What an engine is made of: its program, and where it may live, the first place that will do. */
-interface Makings {
-  program: () => Promise<WebAssembly.Module>;
-  hosts: readonly OpenHost[];
-}
-
-/** Beside others of the page. */
-const SHARED: Makings = { program, hosts: [inShared, inPage] };
-/** In a thread that no other has. */
-export const ALONE: Makings = { program, hosts: [inWorker, inPage] };
+/** Where it lives: beside others of the page, or in a thread that no other has. */
+const makings = () => fetched(import('./home.ts'));
+export const SHARED = (): Promise<Home> => makings().then(({ shared }) => shared);
+export const ALONE = (): Promise<Home> => makings().then(({ alone }) => alone);
 
 type Answer = Exclude<Report, { say: 'ready' }>;
 
@@ -42,12 +36,13 @@ export class Engine extends EventTarget {
     rate: 0,
   };
 
-  readonly #program: () => Promise<WebAssembly.Module>;
-  readonly #hosts: readonly OpenHost[];
+  readonly #home: () => Promise<Home>;
   readonly #signal: AbortSignal;
   #host: Host | undefined;
   /** Plays as long as the core is not there. */
   #recorded: Recorded | undefined;
+  /** The core is on its way. */
+  #loads = false;
   #edits = '';
   #pending = new Map<number, { resolve: (answer: unknown) => void; reject: (error: EngineError) => void }>();
   #nextId = 0;
@@ -64,8 +59,8 @@ export class Engine extends EventTarget {
    * Loads the core. Rejects with an EngineError. Nothing is configured yet. `signal` ends the engine. With a recording it is open
    * at once, and the core is not loaded before `load`.
    */
-  static async open(signal: AbortSignal, recording?: Recording, makings: Makings = SHARED): Promise<Engine> {
-    const engine = new Engine(makings, signal);
+  static async open(signal: AbortSignal, recording?: Recording, home: () => Promise<Home> = SHARED): Promise<Engine> {
+    const engine = new Engine(home, signal);
     signal.addEventListener('abort', () => engine.#stop());
     if (recording)
       engine.#play(structuredClone(recording)); // a network's settings can be tuned
@@ -73,10 +68,9 @@ export class Engine extends EventTarget {
     return engine;
   }
 
-  private constructor({ program, hosts }: Makings, signal: AbortSignal) {
+  private constructor(home: () => Promise<Home>, signal: AbortSignal) {
     super();
-    this.#program = program;
-    this.#hosts = hosts;
+    this.#home = home;
     this.#signal = signal;
   }
 
@@ -183,7 +177,8 @@ export class Engine extends EventTarget {
   /** Loads the core that takes over from a recording: it goes on from the same numbers, and does what was asked meanwhile. */
   async load(): Promise<void> {
     const recorded = this.#recorded;
-    if (!recorded || this.#host) return; // it is there, or comes
+    if (!recorded || this.#loads) return; // it is there, or comes
+    this.#loads = true;
     try {
       await this.#start(this.saved);
       this.#recorded = undefined;
@@ -195,15 +190,19 @@ export class Engine extends EventTarget {
       const trouble = EngineError.from(error);
       recorded.end(trouble);
       this.#complain(trouble);
+    } finally {
+      this.#loads = false;
     }
   }
 
   /** The first place that is to be had: a Worker can be missing, forbidden (it throws) or blocked (it dies at once). */
   async #start(saved?: Saved): Promise<void> {
+    const { program, hosts } = await this.#home();
+    this.#signal.throwIfAborted();
     let reason: unknown;
-    for (const open of this.#hosts) {
+    for (const open of hosts) {
       try {
-        const choices = await this.#connect(open, saved);
+        const choices = await this.#connect(open, program, saved);
         this.#signal.throwIfAborted();
         Object.assign(this, { choices: this.choices ?? choices });
         return;
@@ -216,7 +215,7 @@ export class Engine extends EventTarget {
     throw new EngineError({ code: 'load', message: String(reason) });
   }
 
-  #connect(open: OpenHost, saved: Saved | undefined): Promise<Choices> {
+  #connect(open: OpenHost, program: Home['program'], saved: Saved | undefined): Promise<Choices> {
     return new Promise((resolve, reject) => {
       let ready = false;
       const fail = (reason: unknown): void => {
@@ -241,7 +240,7 @@ export class Engine extends EventTarget {
       this.#signal.addEventListener('abort', reject, { once: true });
       this.#host = host;
       // It starts while the program is still on its way.
-      this.#program().then((module) => host === this.#host && host.post({ do: 'open', module, saved }), fail);
+      program().then((module) => host === this.#host && host.post({ do: 'open', module, saved }), fail);
     });
   }
 

@@ -49,7 +49,7 @@ async function trained(
   graveyard: Graveyard,
 ): Promise<{ engine: Engine; life: AbortController; train(to: number): Promise<void> }> {
   const life = new AbortController();
-  const engine = await Engine.open(life.signal, undefined, { program, hosts: [graveyard.open] });
+  const engine = await Engine.open(life.signal, undefined, async () => ({ program, hosts: [graveyard.open] }));
   await engine.configure({ task: choices.tasks[0]!.name, hidden: 3 });
   const train = async (to: number): Promise<void> => {
     const done = until(engine, 'progress', () => engine.progress.updates === to && !engine.progress.running);
@@ -148,12 +148,15 @@ it('lives in the second place where the first cannot be had', async () => {
     setTimeout(() => died('blocked'));
     return { post: () => {}, stop: () => {}, fail: died };
   };
-  const engine = await Engine.open(life.signal, undefined, { program, hosts: [missing, blocked, inPage] });
+  const engine = await Engine.open(life.signal, undefined, async () => ({
+    program,
+    hosts: [missing, blocked, inPage],
+  }));
   await engine.configure({ task: choices.tasks[0]!.name });
   expect(engine.config?.task).toBe(choices.tasks[0]!.name);
   life.abort();
   await expect(
-    Engine.open(new AbortController().signal, undefined, { program, hosts: [missing] }),
+    Engine.open(new AbortController().signal, undefined, async () => ({ program, hosts: [missing] })),
   ).rejects.toMatchObject({
     code: 'load',
   });
@@ -173,14 +176,14 @@ describe('a recording', () => {
     const life = new AbortController();
     const graveyard = new Graveyard();
     const { go, program } = late();
-    const engine = await Engine.open(life.signal, recording, { program, hosts: [graveyard.open] });
+    const engine = await Engine.open(life.signal, recording, async () => ({ program, hosts: [graveyard.open] }));
     expect([engine.progress.updates, engine.frame!.sample, graveyard.opened]).toEqual([360, first, 0]);
     const { network, choices } = engine;
     held.now.run(1);
     expect(graveyard.opened).toBe(0);
     void engine.load();
     void engine.load();
-    expect(graveyard.opened).toBe(1);
+    await vi.waitFor(() => expect(graveyard.opened).toBe(1));
     engine.sample(twin);
     await until(engine, 'frame');
     expect(engine.frame!.sample).toBe(twin);
@@ -198,7 +201,7 @@ describe('a recording', () => {
   it('does what was asked meanwhile when the core is there, in its order, and no silence ends it', async () => {
     const life = new AbortController();
     const { go, program } = late();
-    const engine = await Engine.open(life.signal, recording, { program, hosts: [inPage] });
+    const engine = await Engine.open(life.signal, recording, async () => ({ program, hosts: [inPage] }));
     held.now.run(1);
     void engine.load();
     vi.useFakeTimers();
@@ -212,7 +215,7 @@ describe('a recording', () => {
     go(module);
     await trained;
     expect([engine.waits, engine.progress.updates]).toEqual([false, 7]);
-    const whole = await Engine.open(life.signal, undefined, { program, hosts: [inPage] });
+    const whole = await Engine.open(life.signal, undefined, async () => ({ program, hosts: [inPage] }));
     await whole.configure(recording.schema.config);
     await whole.train(7);
     expect([...engine.progress.losses]).toEqual([...whole.progress.losses]);
@@ -222,7 +225,7 @@ describe('a recording', () => {
   it('plays on where the core cannot be had, says so, and refuses what is asked', async () => {
     const life = new AbortController();
     const { go, program } = late();
-    const engine = await Engine.open(life.signal, recording, { program, hosts: [inPage] });
+    const engine = await Engine.open(life.signal, recording, async () => ({ program, hosts: [inPage] }));
     void engine.load();
     const refused = expect(engine.configure({ hidden: 4 })).rejects.toMatchObject({ code: 'no-simd' });
     const told = until(engine, 'error');
@@ -241,8 +244,9 @@ describe('a recording', () => {
     const graveyard = new Graveyard();
     const life = new AbortController();
     const { go, program } = late();
-    const engine = await Engine.open(life.signal, recording, { program, hosts: [graveyard.open] });
+    const engine = await Engine.open(life.signal, recording, async () => ({ program, hosts: [graveyard.open] }));
     const loaded = engine.load();
+    await vi.waitFor(() => expect(graveyard.opened).toBe(1));
     life.abort();
     go(module);
     await loaded;
@@ -263,7 +267,7 @@ it('times nothing at rest, and stops what it opened when it is ended while it op
   life.abort();
   expect(graveyard.stopped).toBe(1);
   const early = new AbortController();
-  const opening = Engine.open(early.signal, undefined, { program, hosts: [graveyard.open] });
+  const opening = Engine.open(early.signal, undefined, async () => ({ program, hosts: [graveyard.open] }));
   await Promise.resolve().then(() => early.abort());
   await expect(opening).rejects.toBeDefined();
   expect(graveyard.opened).toBe(graveyard.stopped);

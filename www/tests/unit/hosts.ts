@@ -23,7 +23,7 @@ const counted: OpenHost = (hear, died) => {
 };
 
 export const openEngine = (signal: AbortSignal, recording?: Recording): Promise<Engine> =>
-  Engine.open(signal, recording, { program: () => Promise.resolve(module), hosts: [counted] });
+  Engine.open(signal, recording, async () => ({ program: () => Promise.resolve(module), hosts: [counted] }));
 
 /** Waits until something holds of what says 'change' and 'progress'. */
 export const heard = (target: EventTarget, holds: () => boolean): Promise<void> =>
