@@ -2,13 +2,18 @@
 // of the window, with what a thumb needs, and what is set but once stays behind.
 import { css, html, nothing } from 'lit';
 import { property } from 'lit/decorators.js';
+import { widthOf } from '../scene/glyph.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
+import { Width } from './lives.ts';
 import { runStyles } from './runs.ts';
 import { nameOf, placeOf, titleOf } from './words.ts';
 
-/** With more beats than these there is no room for their names. */
-const MOST_NAMED = 10;
+/** Narrower than this the beats have a line of their own; in a wider one so much stands beside them. In CSS pixels. */
+const WRAPS = 800;
+const BESIDE = 606;
+/** The width of an em of their names, most of which are small letters, and what each needs beside its letters. */
+const NAME = { size: 11, around: 7 };
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
@@ -51,7 +56,6 @@ class LstmTransport extends SessionElement {
         margin-inline: 0.5rem;
       }
       .beats button {
-        flex: 1 1 0;
         min-width: 0;
         min-height: 2.25rem;
         padding: 0;
@@ -104,7 +108,6 @@ class LstmTransport extends SessionElement {
       }
       .beats button > span {
         align-self: center;
-        max-width: 100%;
       }
       .turn {
         display: inline-flex;
@@ -138,6 +141,7 @@ class LstmTransport extends SessionElement {
       }
       .place {
         margin-inline: 0.3rem auto;
+        white-space: nowrap;
         font-size: var(--text);
         color: var(--muted);
       }
@@ -149,15 +153,13 @@ class LstmTransport extends SessionElement {
         color: var(--now);
         font-size: 1rem;
       }
-      @media (max-width: 640px) {
-        .row {
-          flex-wrap: wrap;
-        }
-        .beats {
-          order: 1;
-          flex-basis: 100%;
-          margin-inline: 0;
-        }
+      .wraps {
+        flex-wrap: wrap;
+      }
+      .wraps .beats {
+        order: 1;
+        flex-basis: 100%;
+        margin-inline: 0;
       }
       .bar {
         position: fixed;
@@ -188,6 +190,8 @@ class LstmTransport extends SessionElement {
   /** What steps and plays, and where it is, in one line with what is in the slot. */
   @property({ type: Boolean, reflect: true }) compact = false;
 
+  readonly #width = new Width(this);
+
   constructor() {
     super('change', 'timeupdate', 'play', 'pause');
   }
@@ -206,8 +210,9 @@ class LstmTransport extends SessionElement {
         <span class="place" data-place>${place}</span>
         <slot></slot>
       </div>`;
+    const wraps = this.#width.value < WRAPS ? 'wraps' : '';
     if (!this.docked)
-      return html`<div class="row">
+      return html`<div class="row ${wraps}">
         ${this.#step('step', -1)} ${this.#step('beat', -1)} ${this.#play()} ${this.#step('beat', 1)}
         ${this.#step('step', 1)} ${this.#beats()}
         <span class="unseen" data-place>${place}</span>
@@ -215,7 +220,7 @@ class LstmTransport extends SessionElement {
       </div>`;
     // The name of the beat alone: that of a step is the line below it.
     const title = moment.moved === undefined ? titleOf(view, moment, words, notation).shown : t(`transport.stride`);
-    return html`<div class="row">
+    return html`<div class="row ${wraps}">
         ${this.#step('step', -1)} ${this.#step('step', 1)} ${this.#pace()} ${this.#beats()}
       </div>
       <div class="bar">
@@ -254,18 +259,23 @@ class LstmTransport extends SessionElement {
     const { words, notation } = this.surroundings;
     const { direction, index: now, progress } = session.moment;
     const list = view.score[direction];
-    const unnamed = list.length > MOST_NAMED;
+    const { value: width } = this.#width;
+    const names = list.map((beat) => nameOf(view, direction, beat, words, notation));
+    const wide = names.map(({ text }) => widthOf(text) * NAME.size + NAME.around);
+    // Where there is no room for all, the one that is played has its name.
+    const named = wide.reduce((sum, each) => sum + each, 0) <= width - (width < WRAPS ? 0 : BESIDE);
     return html`<div class="beats ${direction}" role="group" aria-label=${words.t('transport.beats')}>
       ${list.map((beat, index) => {
         const done = index < now ? 1 : index > now ? 0 : progress;
-        const name = nameOf(view, direction, beat, words, notation);
+        const name = names[index]!;
         return html`<button
           data-beat=${beat}
+          .style=${`flex: ${named ? wide[index] : 1} 1 0`}
           aria-current=${index === now ? 'step' : 'false'}
-          aria-label=${unnamed ? name.text : nothing}
+          aria-label=${named ? nothing : name.text}
           @click=${() => session.goTo(beat)}
         >
-          <i><b .style=${`width: ${100 * done}%`}></b></i><span>${unnamed ? '' : name.shown}</span>
+          <i><b .style=${`width: ${100 * done}%`}></b></i><span>${named || index === now ? name.shown : ''}</span>
         </button>`;
       })}
     </div>`;

@@ -314,3 +314,36 @@ it('goes by keyboard while the figure has the focus, which Tab reaches and leave
     for (let k = 0; k < 30 && (await inFigure()); k++) await page.keyboard.press('Tab');
     expect(await inFigure()).toBe(false);
   }));
+
+it.each(['en', 'zh'] as const)(
+  'names the beats beside each other at every width, or the one alone that is played: %s',
+  (lang) =>
+    site.visit({ lang, at: '#direction=backward&step=2' }, async (page) => {
+      await ready(page);
+      const texts = () => page.locator('lstm-transport [data-beat] > span').allInnerTexts();
+      for (const width of [390, 720, 906, 1280, 1440]) {
+        await page.setViewportSize({ width, height: 800 });
+        // Drawn anew once it is so wide.
+        await expect
+          .poll(() => page.locator('lstm-transport').evaluate((each) => [innerWidth, each.clientWidth <= innerWidth]))
+          .toEqual([width, true]);
+        await expect.poll(async () => overlaps(page), { message: String(width) }).toEqual([]);
+        const named = (await texts()).filter((text) => text.trim());
+        expect([1, (await texts()).length], String(width)).toContain(named.length);
+        if (width === 720) expect(named.length).toBeGreaterThan(1);
+      }
+    }),
+);
+
+/** Names of beats that reach into each other. */
+function overlaps(page: Page): Promise<string[]> {
+  return page.locator('lstm-transport [data-beat] > span').evaluateAll((all) => {
+    const boxes = all
+      .filter((each) => each.textContent.trim())
+      .map((each) => ({ text: each.textContent, box: each.getBoundingClientRect() }))
+      .sort((a, b) => a.box.left - b.box.left);
+    return boxes.flatMap(({ text, box }, k) =>
+      k > 0 && boxes[k - 1]!.box.right > box.left ? [`${boxes[k - 1]!.text} ${text}`] : [],
+    );
+  });
+}
