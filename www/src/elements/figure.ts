@@ -120,6 +120,8 @@ export class LstmFigure extends SessionElement {
 
   /** Without the transport: its keys are enough. */
   @property({ type: Boolean }) bare = false;
+  /** A line to play and to step by, no more. */
+  @property({ type: Boolean }) brief = false;
   /** Nothing is said of what happens in it. */
   @property({ type: Boolean }) silent = false;
   /** No keys of its own: those of the page around are meant. */
@@ -171,9 +173,13 @@ export class LstmFigure extends SessionElement {
         ${this.#caption(view, moment)}
       </div>
       <slot></slot>
-      <lstm-transport ?hidden=${this.bare} ?docked=${this.docked} ?compact=${this.#compact}>
-        <slot name="credit"></slot>
-      </lstm-transport>
+      ${
+        this.bare
+          ? html`<slot name="credit"></slot>`
+          : html`<lstm-transport ?docked=${this.docked} ?compact=${this.brief}>
+              <slot name="credit"></slot>
+            </lstm-transport>`
+      }
       <p class="unseen" id="keys">${t('transport.keys')}</p>
       <p class="unseen" aria-live="polite">
         ${session.playing ? '' : spoken(view, moment, words, notation, session.unit)}

@@ -216,7 +216,7 @@ class LstmTransport extends SessionElement {
         ${this.#step('step', -1)} ${this.#step('beat', -1)} ${this.#play()} ${this.#step('beat', 1)}
         ${this.#step('step', 1)} ${this.#beats()}
         <span class="unseen" data-place>${place}</span>
-        ${this.#pace()} ${this.#turn()}
+        ${this.#pace()} ${this.#turn()} <slot></slot>
       </div>`;
     // The name of the beat alone: that of a step is the line below it.
     const title = moment.moved === undefined ? titleOf(view, moment, words, notation).shown : t(`transport.stride`);

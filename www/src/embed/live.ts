@@ -16,6 +16,7 @@ import type { Guest, Manner, ViewName } from './manners.ts';
 import { langAt, themeAt, watchPlace } from './place.ts';
 import '../elements/figure.ts';
 import '../elements/guide.ts';
+import '../elements/tiles.ts';
 
 /** What is fetched for a part of the figure, if its author names it. */
 const PARTS: Record<ViewName, () => Promise<unknown>> = {
@@ -72,24 +73,13 @@ export class LstmLive extends LitElement {
         font-size: var(--text);
         color: var(--danger);
       }
-      footer {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.3rem 0.8rem;
-        align-items: center;
+      .credit {
+        margin-inline-start: auto;
         font-size: var(--small);
         color: var(--muted);
       }
-      .credit {
-        margin-inline-start: auto;
-      }
       .credit a {
         color: var(--ink);
-      }
-      @media print {
-        footer button {
-          display: none;
-        }
       }
     `,
   ];
@@ -248,24 +238,24 @@ export class LstmLive extends LitElement {
     const views = this.#views;
     const { captions, controls, keys } = this.guest.manners;
     const at = views.findIndex((name) => name === 'belt' || name === 'cell');
-    if (at < 0) return [views.map((name) => this.#part(name)), this.#footer()];
+    if (at < 0) return [views.map((name) => this.#part(name)), this.#credit()];
     return html`${views.slice(0, at).map((name) => this.#part(name))}
       <lstm-figure
         room=${views[at]!}
-        ?bare=${controls !== 'full'}
+        ?bare=${controls === 'none'}
+        ?brief=${controls === 'play'}
         ?silent=${captions === 'off'}
         ?keyless=${keys === 'none'}
       >
-        ${views.slice(at + 1).map((name) => this.#part(name))}
-      </lstm-figure>
-      ${this.#footer()}`;
+        ${views.slice(at + 1).map((name) => this.#part(name))} ${this.#credit()}
+      </lstm-figure>`;
   }
 
   #part(name: ViewName) {
     if (!this.there.has(name)) return nothing;
     switch (name) {
       case 'strip':
-        return html`<lstm-strip part="strip"></lstm-strip>`;
+        return html`<lstm-strip part="strip" ?compact=${this.#views.includes('belt')}></lstm-strip>`;
       case 'answer':
         return html`<lstm-answer part="answer"></lstm-answer>`;
       case 'inspector':
@@ -279,21 +269,17 @@ export class LstmLive extends LitElement {
     }
   }
 
-  #footer() {
+  #credit() {
     const { credit } = this.guest.manners;
     const { session } = this;
     const { t } = this.#host.ambient.words!;
     const home = credit === 'on' ? HOME && new URL(HOME, import.meta.url).href : credit === 'off' ? '' : credit;
     const name = t('page.title');
-    return html`<footer>
-      ${
-        credit === 'off'
-          ? nothing
-          : html`<span class="credit" part="credit"
-              >${home ? html`<a href="${home}#${fragmentOf(session!.state, session!.proposed)}" target="_blank" rel="noopener">${name}</a>` : name}</span
-            >`
-      }
-    </footer>`;
+    if (credit === 'off') return nothing;
+    const link = home && `${home}#${fragmentOf(session!.state, session!.proposed)}`;
+    return html`<span slot="credit" class="credit" part="credit"
+      >${link ? html`<a href=${link} target="_blank" rel="noopener">${name}</a>` : name}${t('page.credit')}</span
+    >`;
   }
 
   /** What was meant for the figure goes no further: in slides the same keys turn the page. */
