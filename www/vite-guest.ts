@@ -31,6 +31,7 @@ export function carried(way: 'beside' | 'inside'): Plugin {
     name: 'carried',
     enforce: 'pre',
     resolveId(name, importer) {
+      if (way === 'inside' && name === './bring.ts') return resolve(dirname(importer!), 'unpack.ts');
       if (!ASKED.test(name)) return undefined;
       const [path, query] = name.split('?') as [string, string];
       const file = path.startsWith('/')
@@ -62,7 +63,8 @@ async function bundled(entry: string): Promise<string> {
   const lib = { entry, formats: ['es' as const] };
   const whole = { codeSplitting: false, minify: true };
   const options = { write: false, target: 'es2022', lib, rolldownOptions: { output: whole } };
-  const built = await build({ configFile: false, logLevel: 'silent', build: options });
+  const plugins = [carried('inside')];
+  const built = await build({ configFile: false, logLevel: 'silent', plugins, build: options });
   const [{ output }] = built as [Rolldown.RolldownOutput];
   return output[0].code;
 }
@@ -76,14 +78,18 @@ export function faces(): Plugin {
   };
 }
 
-/** Styles and names of fonts, as they are to be in a page of others. */
+/** Of the tools that the page has, a figure has these (embed/live.ts): only their words are asked for. */
+const TOOLS = '{race}';
+
+/** Styles, names of fonts and words, as they are to be in a page of others. */
 export function guest(): Plugin {
   return {
     name: 'guest',
     enforce: 'pre',
     transform(code, id) {
       if (!/\/www\/src\/.*\.ts$/.test(id)) return undefined;
-      return renamed(code.replace(/css`[^`]*`/g, (style) => contained(style)));
+      const styled = code.replace(/css`[^`]*`/g, (style) => contained(style));
+      return renamed(styled.replace("'../tools/*/*.json'", `'../tools/${TOOLS}/*.json'`));
     },
   };
 }

@@ -89,7 +89,7 @@ export function together(name: string, main: string): Rolldown.CodeSplittingGrou
 }
 
 /** The first script in one piece. */
-async function compiled(entry: string): Promise<string> {
+export async function compiled(entry: string): Promise<string> {
   const lib = { entry, formats: ['iife' as const], name: 'early' };
   const built = await build({ configFile: false, logLevel: 'silent', build: { write: false, lib } });
   const [{ output }] = built as [Rolldown.RolldownOutput];

@@ -49,6 +49,7 @@ function starting(): boolean {
 
 /** A module needs an origin: a file has none, nor has a sandbox, unless the server says that everybody may read it. */
 function reason(): Start {
+  if (!document.querySelector('[type=module][src]')) return 'script'; // the page carries it
   if (location.protocol === 'file:') return 'file';
   return origin === 'null' ? 'sandbox' : 'script';
 }

@@ -11,6 +11,12 @@ pub fn build(report: &mut Report) -> Option<()> {
     report.step("its size", core::weigh)
 }
 
+/// Leaves in `dist/` what runs without a server, each in one file.
+pub fn single(report: &mut Report) -> Option<()> {
+    core(report)?;
+    report.step("what comes in one file", site::build_single)
+}
+
 /// Makes all that the page imports; returns the toolchain that did.
 pub fn core(report: &mut Report) -> Option<Toolchain> {
     let toolchain = report.step("the Rust library for wasm32", Toolchain::wasm)?;

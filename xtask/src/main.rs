@@ -24,7 +24,8 @@ cargo xtask COMMAND
   test [--quick]              checks everything, in Chromium and by the main paths in Firefox and WebKit too; --quick leaves out
                               what needs a browser
   test --browser NAME         runs all tests of the site in chromium, firefox, webkit or all, and nothing else
-  build                       leaves a static site in dist/ and says how large it is
+  build [--single-file]       leaves a static site in dist/ and says how large it is; --single-file leaves what runs without a
+                              server: the page in one file, a figure in one, the element in one module
   bench [--peers] [--write]   measures the core natively and in a browser, with --peers beside TensorFlow.js and PyTorch;
                               --write renews the tables and plots of docs/performance.md
 ";
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
             test::in_browsers(&mut report, &engines)
         }
         ["build"] => build::build(&mut report),
+        ["build", "--single-file"] => build::single(&mut report),
         ["bench", options @ ..] if options.iter().all(|word| BENCH.contains(word)) => {
             bench::bench(&mut report, options)
         }

@@ -59,6 +59,11 @@ pub fn build() -> Result<()> {
     process::run(&mut npm("run --silent build"))
 }
 
+/// Leaves in `dist/` the page, a figure and the element in one file each, and says how large they are.
+pub fn build_single() -> Result<()> {
+    process::run(&mut npm("run --silent single"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

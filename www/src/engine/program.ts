@@ -1,5 +1,6 @@
 // The core's program: fetched and compiled once for all the sessions of a page, whose workers share the module.
 import wasm from '../../pkg/lstm_conveyor_bg.wasm?url';
+import { bring } from './bring.ts';
 import { EngineError } from './protocol.ts';
 
 /** The smallest module with a vector instruction: (func (result v128) i32.const 0 i8x16.splat). */
@@ -22,7 +23,12 @@ export function program(): Promise<WebAssembly.Module> {
 async function compile(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== 'object') throw failure('no-wasm', 'This browser has no WebAssembly.');
   if (!WebAssembly.validate(SIMD)) throw failure('no-simd', 'This browser has no WebAssembly SIMD.');
-  const response = await fetch(wasm, { priority: 'low' }); // what is seen goes first
+  return compiled(wasm);
+}
+
+/** Of what lies at an address. */
+export async function compiled(address: string): Promise<WebAssembly.Module> {
+  const response = await bring(address);
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   const copy = response.clone();
   // Streaming wants the right media type, which a plain file server may not send.

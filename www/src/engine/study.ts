@@ -1,5 +1,6 @@
 // The core's second module: files, charts and the check of a gradient. It is fetched when it is first used, and nothing of
 // the belt waits for it.
+import { compiled } from './program.ts';
 import { fetched } from './protocol.ts';
 import wasm from '../../pkg/lstm_conveyor_study_bg.wasm?url';
 
@@ -17,6 +18,6 @@ export function study(): Promise<Study> {
 
 async function load(): Promise<Study> {
   const module = await import('../../pkg/lstm_conveyor_study.js');
-  await module.default({ module_or_path: wasm });
+  await module.default({ module_or_path: await compiled(wasm) });
   return module;
 }

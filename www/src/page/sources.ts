@@ -1,8 +1,11 @@
 // <lstm-sources>: where what is seen here was written down first. Links, and nothing that is fetched.
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import { inLanguage } from '../session/languages.ts';
+
+/** Of one file, beside which nothing lies (vite.single.config.ts). */
+const ALONE = import.meta.env.MODE === 'page';
 
 /** What each is read for, by its key in the locales; who and when; where it can be read. */
 const WORKS = [
@@ -55,7 +58,13 @@ class LstmSources extends SessionElement {
     const { t, lang } = this.surroundings.words;
     return html`<h2>${t('sources.title')}</h2>
       <ul>
-        <li>${t('sources.essay')} <a href="./${inLanguage('backward', lang)}.html">${t('sources.backward')}</a></li>
+        ${
+          ALONE
+            ? nothing
+            : html`<li>
+                ${t('sources.essay')} <a href="./${inLanguage('backward', lang)}.html">${t('sources.backward')}</a>
+              </li>`
+        }
         ${WORKS.map(
           ([key, who, where]) =>
             html`<li>${t(`sources.${key}`)} <a href=${where} rel="noreferrer" lang="en">${who}</a></li>`,

@@ -83,8 +83,8 @@ describe.each([
   ['en', en.page],
   ['zh', zh.page],
 ] as const)('before it has started, in %s', (lang, { title, tagline, ...say }) => {
-  const says = async (page: Page | Frame, what: string) =>
-    expect.poll(() => words(page)).toEqual([title, tagline, what]);
+  const says = async (page: Page | Frame, ...what: string[]) =>
+    expect.poll(() => words(page)).toEqual([title, tagline, ...what]);
 
   it('has words, and the colours of a dark system', () =>
     site.fail({ lang, theme: 'dark' }, async (page, address) => {
@@ -138,8 +138,10 @@ describe.each([
   it('says so where it is opened as a file', () =>
     site.fail({ lang }, async (page, _, file) => {
       await page.goto(file);
-      await says(page, say.file);
+      await says(page, say.file, say.single);
       expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).fontSize)).toBe('21.6px');
+      await page.getByText(say.single).click();
+      await ready(page);
     }));
 
   it('says so in a sandbox, and runs there if the server lets everybody read', async () => {

@@ -1,8 +1,9 @@
 // The built site in a browser: served from a folder deep in a host, so that every address must be relative.
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, extname, join, normalize, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -41,6 +42,8 @@ export const STRICT = [
 export interface Visit extends Partial<Setting> {
   /** What follows the address of the page; without it that of an untrained network. */
   at?: string;
+  /** A file is opened in place of the page, by its address in dist/ or by any; `at` follows it. */
+  file?: string;
   /** What the server sends with everything. */
   headers?: Record<string, string>;
   /** A page of somebody else's, on an origin of its own, is opened in place of the site's. */
@@ -83,7 +86,7 @@ export class Site {
 
   /** Opens the page, lets `act` use it, and fails on any error of the page and on any request to another host. */
   async visit(
-    { before, at = UNTRAINED, headers = {}, host, ...setting }: Visit,
+    { before, at = UNTRAINED, file, headers = {}, host, ...setting }: Visit,
     act: (page: Page) => Promise<void>,
   ): Promise<void> {
     const whole = { ...USUAL, ...setting };
@@ -92,15 +95,16 @@ export class Site {
     const theirs = `http://127.0.0.1:${portOf(this.#hosts)}/`;
     await this.#browser.open(whole, async (page) => {
       const wrong: string[] = [];
+      const own = [this.#url, theirs];
       const asked = (url: string): void => {
-        if (![this.#url, theirs].some((own) => url.startsWith(own)) && !/^(data|blob):/.test(url))
-          wrong.push(`asked for ${url}`);
+        if (!own.some((each) => url.startsWith(each)) && !/^(data|blob):/.test(url)) wrong.push(`asked for ${url}`);
       };
       page.on('pageerror', (error) => wrong.push(`uncaught: ${error.message}`));
       page.on('console', (message) => message.type() === 'error' && wrong.push(`console: ${message.text()}`));
       page.on('request', (request) => asked(request.url()));
       await this.#prepare(page, `(${listen})();(${before ?? (() => {})})();`, whole.lang);
-      await page.goto(host ? theirs : this.#url + at);
+      if (file) own.splice(0, 2, this.#fileOf(resolve(DIST, file)));
+      await page.goto(host ? theirs : own[0] + at);
       await act(page);
       wrong.push(...(await page.evaluate(() => (globalThis as unknown as { wrong: string[] }).wrong)));
       const resources = () => performance.getEntriesByType('resource').map(({ name }) => name);
@@ -124,6 +128,17 @@ export class Site {
     // WebKit's driver cannot do that, so we serve it; and it speaks the system's language only.
     if (ENGINE === 'webkit') this.#first = `${script}(${speak})('${lang}');`;
     else await page.addInitScript(script);
+  }
+
+  /** The address of a file; where only a page itself can run a script before its own, of a copy that does. */
+  #fileOf(file: string): string {
+    if (!this.#first) return pathToFileURL(file).href;
+    const copy = join(mkdtempSync(join(tmpdir(), 'alone-')), basename(file));
+    writeFileSync(
+      copy,
+      readFileSync(file, 'utf8').replace('<head>', () => `<head><script>${this.#first}</script>`),
+    );
+    return pathToFileURL(copy).href;
   }
 
   #answer(url: string, response: ServerResponse): void {

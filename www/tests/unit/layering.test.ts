@@ -55,7 +55,10 @@ it('the search for imports sees them all', () => {
   );
   expect(imports.get('page/tools.ts')).toContain('tools/*/*.tool.ts');
   expect(imports.get('words/locale.ts')).toContain('tools/*/*.json');
-  expect(imports.get('engine/study.ts')!.filter((name) => !name.startsWith('../pkg/'))).toEqual(['engine/protocol.ts']);
+  expect(imports.get('engine/study.ts')!.filter((name) => !name.startsWith('../pkg/'))).toEqual([
+    'engine/program.ts',
+    'engine/protocol.ts',
+  ]);
 });
 
 describe('every source names only what lies below it:', () => {

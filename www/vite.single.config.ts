@@ -1,0 +1,55 @@
+// What runs without a server: the whole page in one file, a figure in one file, and the element in one module.
+import { defineConfig, type UserConfig } from 'vite';
+import { fonts } from './vite-fonts.ts';
+import { carried, faces, guest, version } from './vite-guest.ts';
+import { opening } from './vite-opening.ts';
+import { single, without } from './vite-single.ts';
+import { words } from './vite-words.ts';
+
+/** Each file by the mode of its build. Limits in bytes. */
+const FILES: Record<string, UserConfig> = {
+  page: {
+    plugins: [
+      words(),
+      single({ name: 'lstm-conveyor.html', limit: 1_600_000, early: { source: 'src/early.ts', name: 'early.js' } }),
+    ],
+    build: { rolldownOptions: { input: 'index.html' } },
+  },
+  figure: {
+    plugins: [guest(), faces(), without('src/engine/study.ts'), single({ name: 'lstm-figure.html', limit: 600_000 })],
+    build: { rolldownOptions: { input: 'figure.html' } },
+  },
+  // Its curves are drawn by a second program: who wants no race is spared it.
+  race: {
+    plugins: [guest(), faces(), single({ name: 'lstm-race.html', limit: 830_000 })],
+    build: { rolldownOptions: { input: 'figure.html' } },
+  },
+  module: {
+    plugins: [guest(), faces(), single({ name: 'lstm-conveyor.single.js', limit: 1_150_000 })],
+    build: { lib: { entry: 'src/embed/lstm-conveyor.ts', formats: ['es'] } },
+  },
+};
+
+export default defineConfig(({ mode }) => {
+  const { plugins, build } = FILES[mode]!;
+  return {
+    base: './',
+    plugins: [carried('inside'), fonts(), opening(), plugins],
+    define: { VERSION: JSON.stringify(version), HOME: JSON.stringify('') },
+    build: {
+      outDir: '../dist',
+      emptyOutDir: false,
+      target: 'es2022',
+      copyPublicDir: false,
+      assetsInlineLimit: Infinity,
+      modulePreload: false,
+      chunkSizeWarningLimit: Infinity,
+      license: { fileName: 'licenses.md' },
+      ...build,
+      rolldownOptions: {
+        ...build!.rolldownOptions,
+        output: { codeSplitting: false, minify: true },
+      },
+    },
+  };
+});
