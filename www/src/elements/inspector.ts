@@ -335,7 +335,7 @@ class LstmInspector extends SessionElement {
     const what = plainly
       ? t(gradient ? 'number.gradient' : 'inspector.plain', { of: t(found) })
       : inline(view.letters(address, this.#notation));
-    const lane = view.count(address) === view.count(view.network.rides) && !at;
+    const lane = view.inLanes(address);
     const symbol = symbolOf(view.wiring, { address, unit, step });
     const kind = view.count(address) === 1 || at ? 'plain' : symbol ? 'of-symbol' : lane ? 'of-lane' : 'of-number';
     return sentence<unknown>(`inspector.${kind}`, { of: what, unit: unit + 1, symbol: symbol ?? '' });

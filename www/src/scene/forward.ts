@@ -65,7 +65,7 @@ export class Forward extends Painter {
   #given(node: Node): void {
     if (node.row === 'input') return; // drawn as the task draws it
     const { before } = parse(node.address);
-    const arrives = before ? part(this.beat('join'), 0, 1) : 1;
+    const arrives = before ? part(this.beat('join'), 0, OUT) : 1;
     const { x } = node.at;
     const at = { ...node.at, x: x - (1 - arrives) * Math.min(x - this.plan.parcel.width / 2, 40) };
     this.rest({ ...node, at }, node.address, { moving: arrives < 1 });

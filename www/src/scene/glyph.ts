@@ -9,6 +9,8 @@ export interface Glyph {
   text: string;
   /** It is the input that has to be remembered, not a distractor. */
   marked: boolean;
+  /** Which number of the input it shows. */
+  unit: number;
 }
 
 /** The input of a step. `undefined`: too many numbers for a text. */
@@ -18,22 +20,22 @@ export function glyphText(trace: Trace, step: number): Glyph | undefined {
   if (symbols.inputs.length) {
     // Where a sequence is shorter than the longest, no symbol stands.
     const shown = x.findIndex((each) => each !== 0);
-    return { text: visible(symbols.inputs[shown] ?? ''), marked: false };
+    return { text: visible(symbols.inputs[shown] ?? ''), marked: false, unit: Math.max(shown, 0) };
   }
   switch (glyph) {
     case 'cue': {
       // x[0] is the bit to remember, x[1] a distractor; where both rest there is nothing to read.
       const marked = x[0] !== 0;
-      return { text: signed(marked ? x[0]! : (x[1] ?? 0)), marked };
+      return { text: signed(marked ? x[0]! : (x[1] ?? 0)), marked, unit: marked || x.length === 1 ? 0 : 1 };
     }
     case 'marked-bit':
-      return { text: signed(x[0]!), marked: x[1] !== 0 };
+      return { text: signed(x[0]!), marked: x[1] !== 0, unit: 0 };
     case 'marked':
-      return { text: x[0]!.toFixed(2), marked: x[1] !== 0 };
+      return { text: x[0]!.toFixed(2), marked: x[1] !== 0, unit: 0 };
     case 'bit':
-      return { text: brief(x[0]!), marked: false };
+      return { text: brief(x[0]!), marked: false, unit: 0 };
     default:
-      return x.length === 1 ? { text: short(x[0]!), marked: false } : undefined;
+      return x.length === 1 ? { text: short(x[0]!), marked: false, unit: 0 } : undefined;
   }
 }
 

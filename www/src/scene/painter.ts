@@ -341,12 +341,13 @@ export abstract class Painter extends Numbers {
     const { step } = this.moment;
     const state = this.back ? 'past' : this.state(beat);
     const glyph = reads === 'x' ? glyphText(this.view.trace, step) : undefined;
-    const spot = { address: reads, step, unit: 0 };
     if (!glyph) return this.vector(reads, step, at);
-    this.shapes.push({ type: 'glyph', ...at, ...glyph, state, spot });
+    const { text, marked, unit } = glyph;
+    const spot = { address: reads, step, unit };
+    this.shapes.push({ type: 'glyph', ...at, text, marked, state, spot });
     const mark = markOf(this.view.trace, step);
     if (mark === undefined) return;
-    const x = at.x + (glyphWidth(glyph.text) + glyphWidth(STAR)) / 2 + 2;
+    const x = at.x + (glyphWidth(text) + glyphWidth(STAR)) / 2 + 2;
     this.shapes.push({
       type: 'glyph',
       x,

@@ -64,6 +64,13 @@ export class View {
     return this.wiring.count(address);
   }
 
+  /** Whether it has a number for each lane: a state, a gate, a candidate and their like. */
+  inLanes(address: string): boolean {
+    const { name, at } = parse(address);
+    const kind = this.wiring.field(name)?.kind;
+    return kind !== 'input' && kind !== 'output' && !at && this.count(address) === this.count(this.network.rides);
+  }
+
   letters(address: string, notation: Notation): Letters {
     return this.network.letters(address, notation);
   }

@@ -54,6 +54,8 @@ export class Session extends EventTarget {
   chosen: Readonly<Chosen> = unchosen();
   /** From the step of the play-head to that of the number that is looked at, which stays while the step moves. */
   #lag = 0;
+  /** Which number is looked at, where it is none of a lane's: which lane is followed is not changed by it. */
+  #apart: number | undefined;
   /** What the network was given to begin with, as it was written. */
   #weights: { text: string; params: Float32Array } | undefined;
   /** The sample that is to be played once it is there. */
@@ -220,7 +222,7 @@ export class Session extends EventTarget {
     if (!view) return undefined;
     if (address === undefined) return view.focus(moment, this.unit);
     const step = Math.min(Math.max(moment.step + this.#lag, view.wiring.firstStep(address)), view.trace.steps);
-    return { address, step, unit: Math.min(this.unit, view.count(address) - 1) };
+    return { address, step, unit: Math.min(this.#apart ?? this.unit, view.count(address) - 1) };
   }
 
   /** All settings but those of the page itself. */
@@ -379,7 +381,10 @@ export class Session extends EventTarget {
       step = Math.max(spot.step, 1);
       this.go(step);
     }
-    this.#choose({ address: spot.address, unit: spot.unit });
+    const { address, unit } = spot;
+    const lane = this.view!.inLanes(address);
+    this.#choose(lane ? { address, unit } : { address });
+    if (!lane) this.#apart = unit;
     this.#lag = spot.step - step;
     this.#tell('change');
     this.#tell('select');
@@ -531,6 +536,7 @@ export class Session extends EventTarget {
   }
 
   #choose(wish: State): void {
+    if ('address' in wish && wish.address !== this.chosen.address) this.#apart = undefined;
     this.chosen = { ...this.chosen, ...wish };
   }
 
@@ -538,6 +544,7 @@ export class Session extends EventTarget {
   #place(wish: State): void {
     const { speed, stride, direction, step, beat, edits } = wish;
     this.#choose(partOf(wish, 'spot'));
+    if (wish.unit !== undefined) this.#apart = undefined;
     if (wish.address !== undefined) this.#lag = 0;
     if (edits !== undefined) this.#engine?.edit(edits);
     const { view } = this;

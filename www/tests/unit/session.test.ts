@@ -317,6 +317,20 @@ describe('what is looked at', () => {
     expect(session.spot?.address).toBe('~y');
   });
 
+  it('leaves the lane that is followed where it is no number of a lane', async () => {
+    const session = await begun({ ...SMALL, unit: 2 });
+    session.choose({ address: 'x', step: 2, unit: 1 });
+    expect([session.unit, session.spot?.unit]).toEqual([2, 1]);
+    session.set({ sample: 5 });
+    await heard(session, () => session.view?.trace.frame.sample === 5);
+    expect([session.unit, session.spot?.unit]).toEqual([2, 1]);
+    session.choose({ address: 'f', step: 2, unit: 0 });
+    expect([session.unit, session.spot?.unit]).toEqual([0, 0]);
+    session.choose({ address: 'x', step: 2, unit: 1 });
+    await session.set({ address: 'x', unit: 0 });
+    expect(session.spot?.unit).toBe(0);
+  });
+
   it('is let go where the next network has no such number', async () => {
     const session = await begun();
     session.choose({ address: 'f', step: 1, unit: 2 });

@@ -392,6 +392,27 @@ describe('the figures', () => {
   });
 });
 
+it.each(['lstm', 'gru', 'rnn'])(
+  'the first beat of a step at rest prints what came from the step before: %s',
+  (cell) => {
+    const [view] = viewsOf({ cell });
+    const printed = cells(draw(view!, restOf(view!, 'forward', 2, 0), 'wide')).filter(({ text }) => text);
+    const from = printed.flatMap(({ spot }) => (spot?.address.endsWith("'") ? [spot.address] : []));
+    const before = [...view!.network.plan('wide').nodes.keys()].filter((address) => address.endsWith("'"));
+    expect([...new Set(from)].sort()).toEqual(before.sort());
+  },
+);
+
+it('the input that is drawn leads to the number that is 1', () => {
+  const trace = traceOf({ task: 'sentences', hidden: 4 });
+  const view = new View(trace);
+  for (let step = 1; step <= view.score.steps; step++) {
+    const glyph = draw(view, restOf(view, 'forward', step), 'wide').shapes.find(({ type }) => type === 'glyph');
+    expect(glyph).toMatchObject({ spot: { address: 'x', step } });
+    expect(view.value((glyph as Extract<Shape, { type: 'glyph' }>).spot)).toBe(1);
+  }
+});
+
 it('a whole film has no moment without a picture', () => {
   const [view] = viewsOf({ cell: 'gru' });
   for (let time = 0; time <= duration(view!.score); time += 0.37)
