@@ -1,4 +1,4 @@
-// Puts the words of locales/ into index.html, so that there are some before any script: {area.key} becomes the text in
+// Puts the words of locales/ into a page, so that there are some before any script: {area.key} becomes the text in
 // each language, marked with it, and plain where there can be no markup.
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
@@ -11,32 +11,38 @@ export function words(): Plugin {
     name: 'words',
     transformIndexHtml: {
       order: 'pre',
-      handler(html) {
-        const tables = Object.entries(TAGS).map(([lang, tag]) => ({ tag, words: read(lang) }));
-        const all = (key: string) => tables.map(({ tag, words }) => ({ tag, text: escape(find(words, key)) }));
-        return html
-          .replace(/(?<=<title>|="){([\w.-]+)}(?=<\/title>|")/g, (_, key: string) =>
-            all(key)
-              .map(({ text }) => text)
-              .join(' · '),
-          )
-          .replace(/(?<=>){([\w.-]+)}(?=<)/g, (_, key: string) =>
-            all(key)
-              .map(({ tag, text }) => `<span lang="${tag}">${text}</span>`)
-              .join(' '),
-          );
-      },
+      handler: worded,
     },
   };
 }
 
-function read(lang: string): Words {
-  return JSON.parse(readFileSync(new URL(`./locales/${lang}.json`, import.meta.url), 'utf8')) as Words;
+/** A page with its words: those that are said later too, and in start/ those that no script says. */
+export function worded(html: string): string {
+  const tables = Object.entries(TAGS).map(([lang, tag]) => ({
+    tag,
+    words: { ...read(`${lang}.json`), ...read(`start/${lang}.json`) },
+  }));
+  const all = (key: string) => tables.map(({ tag, words }) => ({ tag, text: escape(find(words, key)) }));
+  return html
+    .replace(/(?<=<title>|="){([\w.-]+)}(?=<\/title>|")/g, (_, key: string) =>
+      all(key)
+        .map(({ text }) => text)
+        .join(' · '),
+    )
+    .replace(/(?<=>){([\w.-]+)}(?=<)/g, (_, key: string) =>
+      all(key)
+        .map(({ tag, text }) => `<span lang="${tag}">${text}</span>`)
+        .join(' '),
+    );
+}
+
+function read(file: string): Words {
+  return JSON.parse(readFileSync(new URL(`./locales/${file}`, import.meta.url), 'utf8')) as Words;
 }
 
 function find(words: Words, key: string): string {
   const text = key.split('.').reduce<string | Words | undefined>((at, name) => Object(at)[name], words);
-  if (typeof text !== 'string') throw new Error(`index.html: no text for "${key}"`);
+  if (typeof text !== 'string') throw new Error(`no text for "${key}"`);
   return text;
 }
 

@@ -3,13 +3,18 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, Page } from 'playwright-core';
-import en from '../../locales/en.json';
-import zh from '../../locales/zh.json';
+import later from '../../locales/en.json';
+import first from '../../locales/start/en.json';
+import firstZh from '../../locales/start/zh.json';
+import laterZh from '../../locales/zh.json';
 import type { Trace } from '../../src/network/trace.ts';
 import type { Session } from '../../src/session/session.ts';
 import { guide, menu, open, other, PATH, press, step, train } from './hands.ts';
 import { ENGINE } from './browser.ts';
 import { figure, ready, Site, STRICT, UNTRAINED } from './site.ts';
+
+const en = { ...later, ...first };
+const zh = { ...laterZh, ...firstZh };
 
 let site: Site;
 beforeAll(async () => {
@@ -80,8 +85,8 @@ async function ground(page: Page): Promise<number[]> {
 }
 
 describe.each([
-  ['en', en.page],
-  ['zh', zh.page],
+  ['en', { ...en.page, ...en.start }],
+  ['zh', { ...zh.page, ...zh.start }],
 ] as const)('before it has started, in %s', (lang, { title, tagline, ...say }) => {
   const says = async (page: Page | Frame, ...what: string[]) =>
     expect.poll(() => words(page)).toEqual([title, tagline, ...what]);
@@ -211,7 +216,7 @@ it('says in each language that it needs scripts', () =>
   site.fail({ scripts: false }, async (page, address) => {
     await page.goto(address);
     expect((await words(page)).join(' ')).toBe(
-      [en.page.title, zh.page.title, en.page.tagline, zh.page.tagline, en.page.noscript, zh.page.noscript].join(' '),
+      [en.page.title, zh.page.title, en.page.tagline, zh.page.tagline, en.start.noscript, zh.start.noscript].join(' '),
     );
   }));
 

@@ -27,7 +27,9 @@ function whole(lang: string): Map<string, string> {
   const areas = ['../../locales/', '../../src/tools/'].flatMap((folder) => {
     const place = new URL(folder, import.meta.url);
     const files = readdirSync(place, { recursive: true, encoding: 'utf8' });
-    return files.filter((name) => name.endsWith(`.${lang}.json`)).map((name) => wordsIn(new URL(name, place)));
+    return files
+      .filter((name) => name.endsWith(`.${lang}.json`) || name === `start/${lang}.json`)
+      .map((name) => wordsIn(new URL(name, place)));
   });
   return flatten(Object.assign(wordsIn(new URL(`../../locales/${lang}.json`, import.meta.url)), ...areas) as Words);
 }
@@ -37,6 +39,11 @@ const SRC = new URL('../../src/', import.meta.url);
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ name, text: readFileSync(new URL(name, SRC), 'utf8') }));
+
+/** What stands there before any script. */
+const PAGES = ['index.html', 'embed.html']
+  .map((name) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'))
+  .join('\n');
 
 const quoted = (text: string, name: string): boolean =>
   ["'", '`', '"'].some((mark) => text.includes(mark + name + mark));
@@ -173,19 +180,17 @@ describe('the locales', () => {
     for (const { name, text } of sources) {
       for (const literal of literals(text)) expect.soft(literal, name).not.toMatch(/[A-Za-z]{3,}|[\u4e00-\u9fff]/);
     }
-    const page = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
-    const shown = page.replace(/<script[\s\S]*?<\/script>|<[^>]*>/g, '');
+    const shown = PAGES.replace(/<script[\s\S]*?<\/script>|<[^>]*>/g, '');
     expect(shown.replace(/{([\w.-]+)}/g, (hole, key: string) => (english.has(key) ? '' : hole)).trim()).toBe('');
   });
 });
 
 describe('no text is left that nothing asks for', () => {
   it('each is named in the sources, or of an area whose names are made at run time', () => {
-    const page = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
-    const named = [...sources.map(({ text }) => text), page].join('\n');
+    const named = [...sources.map(({ text }) => text), PAGES].join('\n');
     const asked = (key: string): boolean => {
       const [, area, name] = /^(\w+)\.(.+)$/.exec(key)!;
-      return quoted(named, key) || page.includes(`{${key}}`) || !!MADE[area!]?.(name!, named);
+      return quoted(named, key) || PAGES.includes(`{${key}}`) || !!MADE[area!]?.(name!, named);
     };
     // A variant is asked for where its text is.
     const left = [...english.keys()].filter((key) => !asked(key) && !asked(key.split('?')[0]!));
