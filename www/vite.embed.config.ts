@@ -2,13 +2,14 @@
 import { defineConfig } from 'vite';
 import { compressed } from './vite-compressed.ts';
 import { fonts } from './vite-fonts.ts';
+import { frame } from './vite-frame.ts';
 import { carried, faces, guest, version } from './vite-guest.ts';
 import { together } from './vite-load.ts';
 import { opening } from './vite-opening.ts';
 
 export default defineConfig({
   base: './', // relative to the module
-  plugins: [guest(), faces(), carried('beside'), fonts(), opening(), compressed()],
+  plugins: [guest(), faces(), carried('beside'), fonts(), opening(), frame(), compressed()],
   define: { VERSION: JSON.stringify(version), HOME: JSON.stringify('../index.html') },
   build: {
     outDir: '../dist',

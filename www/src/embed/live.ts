@@ -145,10 +145,12 @@ export class LstmLive extends LitElement {
       session.complain(new EngineError({ code: 'link-unheard', parts: { names }, message: names.join() }));
   }
 
-  /** Its first picture is there. */
+  /** Its first picture is there; and then all that was asked for. */
   async #seen(session: Session): Promise<void> {
     this.dispatchEvent(new Event('shown'));
     await Promise.all(this.#views.map((name) => this.#fetch(name))).catch(session.complain);
+    await this.updateComplete;
+    this.dispatchEvent(new Event('whole'));
   }
 
   async #fetch(name: ViewName): Promise<void> {
@@ -179,6 +181,14 @@ export class LstmLive extends LitElement {
     this.#hear(session);
     for (const name of this.#views) this.#fetch(name).catch(session.complain);
     this.requestUpdate();
+  }
+
+  /** The address of the page in the state that is seen; without a page of its own, nothing. */
+  get link(): string {
+    const { credit } = this.guest.manners;
+    const home = credit === 'on' || credit === 'off' ? HOME && new URL(HOME, import.meta.url).href : credit;
+    const { session } = this;
+    return session?.view && isWeb(home) ? `${home}#${fragmentOf(session.state, session.proposed)}` : '';
   }
 
   value(address: string, step: number, unit: number): number | undefined {
@@ -271,12 +281,10 @@ export class LstmLive extends LitElement {
 
   #credit() {
     const { credit } = this.guest.manners;
-    const { session } = this;
-    const { t } = this.#host.ambient.words!;
-    const home = credit === 'on' ? HOME && new URL(HOME, import.meta.url).href : credit === 'off' ? '' : credit;
-    const name = t('page.title');
     if (credit === 'off') return nothing;
-    const link = home && `${home}#${fragmentOf(session!.state, session!.proposed)}`;
+    const { link } = this;
+    const { t } = this.#host.ambient.words!;
+    const name = t('page.title');
     return html`<span slot="credit" class="credit" part="credit"
       >${link ? html`<a href=${link} target="_blank" rel="noopener">${name}</a>` : name}${t('page.credit')}</span
     >`;
@@ -289,6 +297,11 @@ export class LstmLive extends LitElement {
     const press = origin.matches('button, summary, a') && (event.key === ' ' || event.key === 'Enter');
     if (event.defaultPrevented || field || press) event.stopPropagation();
   };
+}
+
+/** An address that a reader may be led to: whoever writes it need not be who owns this page. */
+function isWeb(address: string): boolean {
+  return /^(https?|file):$/.test(URL.canParse(address) ? new URL(address).protocol : '');
 }
 
 customElements.define('lstm-live', LstmLive);

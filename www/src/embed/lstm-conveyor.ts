@@ -28,7 +28,7 @@ const STYLE = `
 :host([hidden]) { display: none; }
 [data-live] slot:not([name='caption']) { display: none; }
 .place { min-height: var(--height); }
-[data-live].place { min-height: 0; }
+[data-whole].place { min-height: 0; }
 @media print { .place { min-height: 0; } }
 `;
 
@@ -105,6 +105,11 @@ export class LstmConveyor extends Base implements Guest {
   /** The present settings, by the names of docs/settings.md; empty until it is ready. */
   get state(): State {
     return this.#figure?.session?.state ?? {};
+  }
+
+  /** The address of the page in that state; empty until it is ready, and where there is no page. */
+  get link(): string {
+    return this.#figure?.link ?? '';
   }
 
   /** How training stands; nothing until it is ready. */
@@ -193,6 +198,7 @@ export class LstmConveyor extends Base implements Guest {
       this.#figure = figure;
       figure.guest = this;
       figure.addEventListener('shown', () => this.#show(), { once: true });
+      figure.addEventListener('whole', () => this.#place.toggleAttribute('data-whole', true), { once: true });
       this.#place.append(figure);
       this.#see(this.#visible);
     } catch (error) {

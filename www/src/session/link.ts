@@ -115,16 +115,19 @@ function texts(address?: URL): Map<string, string> {
 }
 
 /** What an address says, as it was before it was copied by hand, or put into a sentence or a page; `own`: in its fragment. */
-function given(address?: URL): { key: string; text: string; own: boolean }[] {
+export function given(address?: URL): { key: string; text: string; own: boolean }[] {
   const { search, hash } = address ?? globalThis.location ?? { search: '', hash: '' }; // a test has none
   return [search, hash.replace(/^#[!/?]*/, '')].flatMap((part, k) => {
-    const pairs = [...new URLSearchParams(part)];
+    const pairs = [...new URLSearchParams(part.replace(ESCAPED, '='))];
     return pairs.map(([key, text], nth) => {
       const meant = spelt(key);
       return { key: meant, text: nth === pairs.length - 1 ? ended(meant, text) : text, own: k === 1 };
     });
   });
 }
+
+/** Programs that make pages escape what stands between a key and its text. */
+const ESCAPED = /(?<!=[^&]*)%3d/gi;
 
 /** A key in our spelling, without what is left of an & that was written as &amp;. */
 function spelt(key: string): string {
