@@ -354,6 +354,9 @@ export class LstmStage extends SessionElement {
       .narrow .gradient-symbol .sub {
         font-size: 11px;
       }
+      .short :is(.gradient-symbol, .symbol .sub, .layer :is(.sub, .sup)) {
+        font-size: 13.8px;
+      }
     `,
   ];
 
@@ -421,7 +424,7 @@ export class LstmStage extends SessionElement {
     return html`<div class="stage" @keydown=${this.#key} @focusout=${this.#leaves}>
       <svg
         viewBox="0 0 ${scene.width} ${scene.height}"
-        class="${room === 'wide' ? '' : 'narrow'} ${this.compact ? 'alone' : ''}"
+        class="${room === 'wide' ? '' : 'narrow'} ${this.compact ? 'alone' : ''} ${room === 'belt' ? 'short' : ''}"
         role=${at ? 'group' : 'img'}
         aria-label=${this.caption}
         @click=${this.#click}

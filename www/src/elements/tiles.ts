@@ -1,5 +1,6 @@
 // <lstm-tiles>: under a belt alone, the vectors that do not ride on it: of each the number of the lane that is followed. What is being
-// made now is filled, what is still to come in this step is dashed. Pressing one looks at it; the keys are the figure's.
+// made now is filled, what is still to come in this step is dashed. Pressing one looks at it. To the tab key they are one stop, from
+// where arrows go on.
 import { css, html, nothing } from 'lit';
 import { sameSpot } from '../network/address.ts';
 import { gradient, lane } from '../network/format.ts';
@@ -69,9 +70,8 @@ class LstmTiles extends SessionElement {
         gap: 0.2em;
         font-size: 0.875em;
       }
-      .narrow .sub,
-      .narrow .sup {
-        font-size: 0.78em;
+      .narrow .name :is(.sub, .sup) {
+        font-size: 0.8em;
       }
       @media (forced-colors: active) {
         .now {
@@ -82,6 +82,8 @@ class LstmTiles extends SessionElement {
   ];
 
   readonly #width = new Width(this);
+  /** Which of them the tab key stops at. */
+  #stop = 0;
 
   constructor() {
     super('change', 'timeupdate');
@@ -100,12 +102,31 @@ class LstmTiles extends SessionElement {
   #row(moment: Moment, room: boolean) {
     const view = this.session!.view!;
     const narrow = this.#width.value < NARROW * this.#width.em;
-    return html`<div class="row ${narrow ? 'narrow' : ''} ${room ? 'room' : ''}" ?inert=${room}>
-      ${tiles(view, moment).map((tile) => this.#tile(tile, moment, narrow))}
+    const all = tiles(view, moment);
+    const stop = Math.min(this.#stop, all.length - 1);
+    return html`<div
+      class="row ${narrow ? 'narrow' : ''} ${room ? 'room' : ''}"
+      role="group"
+      ?inert=${room}
+      @keydown=${this.#key}
+    >
+      ${all.map((tile, k) => this.#tile(tile, moment, narrow, k === stop))}
     </div>`;
   }
 
-  #tile({ address, state }: Tile, { direction, step }: Moment, narrow: boolean) {
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const all = [...(event.currentTarget as Element).querySelectorAll('button')];
+    const at = all.indexOf(event.target as HTMLButtonElement);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault(); // they are the figure's elsewhere
+    this.#stop = Math.min(Math.max(to, 0), all.length - 1);
+    all[this.#stop]!.focus();
+    this.requestUpdate();
+  };
+
+  #tile({ address, state }: Tile, { direction, step }: Moment, narrow: boolean, stop: boolean) {
     const session = this.session!;
     const view = session.view!;
     const { words, notation, theme } = this.surroundings;
@@ -116,7 +137,7 @@ class LstmTiles extends SessionElement {
     const looked = !session.follows && sameSpot(spot, session.spot);
     return html`<button
       class=${state}
-      tabindex="-1"
+      tabindex=${stop ? '0' : '-1'}
       data-address=${address}
       aria-label=${new Namer(view, words, notation, true).whole(spot)}
       aria-pressed=${looked ? 'true' : 'false'}

@@ -38,7 +38,7 @@ export class Forward extends Painter {
       const start = given ? belt.left + this.margin + (narrow ? 4 : 12) : node.by.x;
       const end = stops[k + 1]?.by.x ?? belt.right;
       this.lanes(node.address, this.moment.step, start, start + (end - start) * comes);
-      if (k === stops.length - 1 && comes === 1) this.twins(node.address, alone ? belt.right - 37 : node.at.x + 90);
+      if (k === stops.length - 1 && comes === 1) this.twins(node.address, alone ? belt.right - 40 : node.at.x + 90);
     });
   }
 

@@ -21,7 +21,7 @@ const LEAST = [10, 8.4] as const;
 const TWIN = { line: 16, number: { wide: 36, belt: 44, long: 44 } };
 
 /** On a belt alone the number of the twin stands at its end, where the line makes room for it. */
-const TWINS = 74;
+const TWINS = 79;
 
 /** How a number is drawn. */
 interface Manner {
@@ -249,7 +249,7 @@ export abstract class Numbers {
         anchor: 'middle',
         state: 'past',
         tone,
-        size: 13.5,
+        size: 13.8,
       });
     }
   }

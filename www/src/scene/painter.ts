@@ -57,7 +57,7 @@ export abstract class Painter extends Numbers {
     this.shapes.push({ type: 'belt', x: left, y: top - 4, w: right - left, h: bottom - top + 8, moved });
     for (let unit = 0; unit < this.plan.units; unit++) {
       const { y } = this.lane(unit);
-      const size = this.look.room === 'narrow' ? 11 : 13.5;
+      const size = this.look.room === 'narrow' ? 11 : 13.8;
       const state = this.look.flag?.unit === unit ? 'now' : 'past';
       if (this.shows(unit, this.plan.lanes))
         this.above.push({
@@ -471,7 +471,13 @@ export abstract class Painter extends Numbers {
       // On a narrow belt a matrix's sign has the room; on one that stands alone only what comes and what goes names its gradient.
       const covered = narrow && machine === 'matrix';
       const passing = this.plan.alone && this.back && machine !== 'given' && address !== this.plan.rides;
-      return [middle, belt.top - 13 - at.y, 'middle', named && !covered && !passing];
+      const shown = named && !covered && !passing;
+      const above = belt.top - 13 - at.y;
+      // On a short belt the names of gradients, the longest, begin and end with it.
+      if (this.look.room !== 'belt' || !this.back) return [middle, above, 'middle', shown];
+      return machine === 'given'
+        ? [belt.left + 2 - at.x, above, 'start', shown]
+        : [belt.right - 2 - at.x, above, 'end', shown];
     }
     if (row === 'input') return [this.inputWidth(address), 6, 'start', !this.back];
     if (row === 'written') return [edge, 5, 'start', !narrow && !this.back];

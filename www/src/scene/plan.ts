@@ -119,7 +119,7 @@ const MOST = 8;
 const SIZES = {
   wide: { width: 1040, edge: 8, parcel: { width: 54, text: 15.5 } },
   narrow: { width: 440, edge: 4, parcel: { width: 40, text: 12 } },
-  belt: { width: 448, edge: 1, parcel: { width: 46, text: 14 } },
+  belt: { width: 448, edge: 1, parcel: { width: 50, text: 14 } },
   long: { width: 688, edge: 1, parcel: { width: 50, text: 15 } },
 } as const;
 /** How far down the belt begins. */

@@ -121,15 +121,6 @@ class LstmBelt extends SessionElement {
         font-size: 1.05rem;
         line-height: 1.35;
       }
-      .belts {
-        overflow: hidden;
-      }
-      .belts .gradient-symbol {
-        font-size: 13px;
-      }
-      .belts .gradient-symbol .sub {
-        font-size: 10px;
-      }
       @media (max-width: 900px), (max-height: 780px) {
         .without {
           font-size: 0.95rem;
@@ -197,7 +188,7 @@ class LstmBelt extends SessionElement {
     });
     const { steps } = view.score;
     return html`<svg
-      class="narrow belts"
+      class="narrow alone short belts"
       viewBox="0 0 ${scene.width} ${scene.height}"
       role="img"
       aria-label="${this.name}, ${this.words.t('transport.step-of', { step: moment.step, steps })}"
