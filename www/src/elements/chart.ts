@@ -31,7 +31,7 @@ class LstmChart extends SessionElement {
       const { losses, stride, since } = progress ?? NOTHING;
       const last = losses.at(-1);
       const told =
-        last === undefined ? t('lab.no-losses') : t('lab.chart', { updates: losses.length * stride, loss: last });
+        last === undefined ? t('lab.no-losses') : t('lab.chart', { updates: progress!.updates - since, loss: last });
       const curve = { ...spaced(losses, 1 + since, stride), line: '--pos', mark: '', each: false };
       return html`<lstm-curves
         .curves=${[curve, ...(past === undefined ? [] : marked(progress ?? NOTHING, past))]}
@@ -43,9 +43,15 @@ class LstmChart extends SessionElement {
   }
 }
 
+/** The place of the loss after so many updates; negative where there is none. */
+export function lossPlace({ losses, stride, since }: Losses, updates: number): number {
+  return Math.min(Math.floor((updates - since) / stride), losses.length - 1);
+}
+
 /** A mark on the loss after so many updates. */
-function marked({ losses, stride, since }: Losses, updates: number): Curve[] {
-  const at = Math.min(Math.floor((updates - since) / stride), losses.length - 1);
+function marked(all: Losses, updates: number): Curve[] {
+  const { losses } = all;
+  const at = lossPlace(all, updates);
   if (at < 0) return [];
   return [{ ...spaced(losses.slice(at, at + 1), Math.max(updates, 1)), line: '--now', mark: '▲', each: false }];
 }

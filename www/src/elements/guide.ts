@@ -169,10 +169,16 @@ class LstmGuide extends SessionElement {
     const asked = trace.lastAsked;
     const quoted = frame.schema.symbols.outputs.length > 0;
     const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
-    const { t } = this.surroundings.words;
+    const { t, variant } = this.surroundings.words;
     if (asked === 0) return t('guide.unasked');
     const percent = this.surroundings.words.percent(session.progress?.evaluation?.accuracy ?? 0);
-    const stands = t(`guide.is-${standing}`, { p, target, step: asked, updates: frame.updates, percent });
+    const stands = t(variant(`guide.is-${standing}`, isOwn(trace)), {
+      p,
+      target,
+      step: asked,
+      updates: frame.updates,
+      percent,
+    });
     return stands + this.#right(session, trace) + (this.#spread(session) ? t('guide.no-lane') : '');
   }
 
@@ -182,13 +188,16 @@ class LstmGuide extends SessionElement {
   }
 
   /** How many of its answers are right while it learns, and whether that is any better than to guess. */
-  #right({ standing, progress }: Session, { frame }: Trace): string {
+  #right({ standing, progress }: Session, trace: Trace): string {
+    const { schema } = trace.frame;
     const { evaluation, updates } = progress ?? {};
     const learns = standing === 'given' || (updates && (standing === 'training' || standing === 'learning'));
-    if (!evaluation || !learns) return '';
-    const { t, percent } = this.surroundings.words;
-    const chance = chanceOf(frame.schema);
-    return t(isGuess(evaluation.accuracy, chance) ? 'guide.guessing' : 'guide.right', {
+    // Of numbers without a task nobody has said how near is right.
+    if (!evaluation || !learns || (!schema.config.task && schema.link === 'identity')) return '';
+    const { t, percent, variant } = this.surroundings.words;
+    const chance = chanceOf(schema);
+    const key = isGuess(evaluation.accuracy, chance) ? 'guide.guessing' : 'guide.right';
+    return t(variant(key, isOwn(trace)), {
       percent: percent(evaluation.accuracy),
       chance: percent(chance),
     });
@@ -198,6 +207,11 @@ class LstmGuide extends SessionElement {
     this.session?.watch(direction);
     this.dispatchEvent(new Event('watch'));
   }
+}
+
+/** It learns the one sequence that it was given: there are no new ones. */
+function isOwn({ frame }: Trace): (fact: string) => boolean {
+  return (fact) => fact === 'own' && !frame.schema.config.task;
 }
 
 customElements.define('lstm-guide', LstmGuide);

@@ -14,7 +14,7 @@ const QUICK = 1.5;
 
 export type What = 'bit' | 'symbol' | 'number';
 
-export function whatOf(schema: Pick<Schema, 'glyph' | 'symbols'>): What {
+export function whatOf(schema: Pick<Schema, 'glyph' | 'symbols' | 'config'>): What {
   return schema.symbols.outputs.length ? 'symbol' : chanceOf(schema) > 0 ? 'bit' : 'number';
 }
 

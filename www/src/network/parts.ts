@@ -48,7 +48,7 @@ export function sumOf(formulas: Formulas, spot: Spot): Sum | undefined {
 }
 
 /** How a gate stands, or to which side another squash goes. */
-export type State = 'open' | 'shut' | 'between' | 'up' | 'down' | 'passes' | 'stops';
+export type State = 'open' | 'shut' | 'between' | 'up' | 'down' | 'zero' | 'passes' | 'stops';
 
 /** How the largest part relates to all others together. */
 export type How = 'nothing' | 'alone' | 'aided' | 'against' | 'little' | 'outweighed';
@@ -96,7 +96,7 @@ export function restOf({ total }: Sum, { value }: Part, digits: number): number 
 function stateOf(squash: Squash, value: number): State {
   if (squash === 'sigmoid') return value >= 1 - END ? 'open' : value <= END ? 'shut' : 'between';
   if (squash === 'relu') return value > 0 ? 'passes' : 'stops';
-  return value < 0 ? 'down' : 'up';
+  return value < 0 ? 'down' : value > 0 ? 'up' : 'zero';
 }
 
 /** What a gate leaves of what was on the belt after the first step, at the last. */

@@ -93,8 +93,10 @@ describe('which part decides', () => {
   });
 
   it('says of another squash to which side it goes', () => {
-    const states = [sum('tanh', 1), sum('tanh', -1), sum('relu', 1), sum('relu', -1)].map((each) => whyOf(each).state);
-    expect(states).toEqual(['up', 'down', 'passes', 'stops']);
+    const states = [sum('tanh', 1), sum('tanh', -1), sum('tanh', 0), sum('relu', 1), sum('relu', -1)].map(
+      (each) => whyOf(each).state,
+    );
+    expect(states).toEqual(['up', 'down', 'zero', 'passes', 'stops']);
   });
 
   it.each(LANGS)('has a sentence for each in %s', async (lang) => {
@@ -104,7 +106,20 @@ describe('which part decides', () => {
       expect(text, key).toContain('S');
       expect(text.includes('R'), key).toBe(!['nothing', 'alone'].includes(key));
     }
-    for (const key of ['open', 'shut', 'between', 'up', 'down', 'passes', 'stops', 'bias', 'input', 'said', 'product'])
+    for (const key of [
+      'open',
+      'shut',
+      'between',
+      'up',
+      'down',
+      'zero',
+      'passes',
+      'stops',
+      'bias',
+      'input',
+      'said',
+      'product',
+    ])
       expect(has(`why.${key}`), key).toBe(true);
   });
 });

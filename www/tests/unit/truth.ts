@@ -9,7 +9,7 @@ export const near = (a: Numbers, b: Numbers): boolean =>
   a.every((v, k) => Math.abs(v - b[k]!) <= 1e-6 + 2e-4 * Math.max(Math.abs(v), Math.abs(b[k]!)));
 
 /** "−3.41·10⁻⁵" as the number that it is. */
-function numberOf(text: string): number {
+export function numberOf(text: string): number {
   const [digits, power = '⁰'] = text.replace('−', '-').split('·10') as [string, string?];
   const exponent = [...power].map((c) => (c === '⁻' ? '-' : '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c))).join('');
   return Number(digits) * 10 ** Number(exponent);
@@ -27,8 +27,14 @@ export const READ: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The keys of a table of words. */
-export const keysOf = (table: object, prefix = ''): string[] =>
-  Object.entries(table).flatMap(([key, text]) =>
-    typeof text === 'string' ? [prefix + key] : keysOf(text as object, `${prefix}${key}.`),
+export type Table = { readonly [key: string]: string | Table };
+
+/** The texts of a table of words, by their keys. */
+export const textsOf = (table: Table, prefix = ''): Map<string, string> =>
+  new Map(
+    Object.entries(table).flatMap(([key, text]) =>
+      typeof text === 'string' ? [[prefix + key, text] as const] : [...textsOf(text, `${prefix}${key}.`)],
+    ),
   );
+
+export const keysOf = (table: Table, prefix = ''): string[] => [...textsOf(table, prefix).keys()];

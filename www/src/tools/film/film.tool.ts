@@ -1,11 +1,11 @@
 // <lstm-film>: the networks that were kept on the way, to look back at, to watch as a film, and to go on from.
 import { html } from 'lit';
 import { state } from 'lit/decorators.js';
+import { lossPlace } from '../../elements/chart.ts';
 import { slider } from '../../elements/fields.ts';
 import { precise } from '../../network/format.ts';
 import { Asking } from '../asking.ts';
 import { ToolElement } from '../tool.ts';
-import '../../elements/chart.ts';
 
 /** From one network to the next, in milliseconds. */
 const PACE = 180;
@@ -71,8 +71,8 @@ class LstmFilm extends ToolElement {
 
   /** The loss that the curve has there. */
   #loss(updates: number): string {
-    const { losses, stride } = this.session.progress;
-    const loss = losses[Math.min(Math.floor(updates / stride), losses.length - 1)];
+    const { progress } = this.session;
+    const loss = progress.losses[lossPlace(progress, updates)];
     return loss === undefined ? '' : this.words.t('film.loss', { loss: precise(loss) });
   }
 

@@ -38,6 +38,9 @@ export function verdict(
   if (Math.max(Math.abs(predicted), Math.abs(change)) <= 4 * rounding) return of('lost');
   if (Math.abs(miss) <= SAME * Math.abs(predicted)) return of('same');
   if (Math.abs(miss) <= 4 * rounding) return of('rounding');
-  if (Math.abs(more - 4 * miss) <= Math.abs(miss) + 8 * rounding) return of('curvature', { times: more / miss });
+  const off = Math.abs(more - 4 * miss);
+  if (off <= Math.abs(miss)) return of('curvature', { times: more / miss });
+  // It may bend, too; but how much of this is rounding cannot be told apart.
+  if (off <= Math.abs(miss) + 8 * rounding) return of('rounding');
   return of(truncated ? 'truncated' : 'far');
 }

@@ -17,6 +17,8 @@ import { ToolElement } from '../tool.ts';
 const LARGER = { weights: 3, rate: 30 };
 /** The norm that the gradient is clipped to. */
 const CLIP = 1;
+/** A factor that is nearer to 1 is printed as 1. */
+const EVEN = 5e-4;
 /** Where it is seen at once, by plain gradient descent without a limit. */
 const CLASSICS: Readonly<Record<'steps' | 'updates', State>> = {
   // Orthogonal weights, three times as large: over sixteen sequences a step back makes the gradient 1.34 times as long, over this one 1.41.
@@ -110,7 +112,7 @@ class LstmExplode extends ToolElement {
     return fadings.map(([state, { factor, left, norms }]) => {
       if (factor === undefined) return nothing;
       const name = inline(view.name(`d_${state}`, this.surroundings.notation));
-      const key = factor > 1 ? 'explode.grows' : 'explode.shrinks';
+      const key = Math.abs(factor - 1) < EVEN ? 'explode.stays' : factor > 1 ? 'explode.grows' : 'explode.shrinks';
       return [sentence(key, { factor: precise(factor), name, steps: norms.length - 1, left: precise(left!) }), ' '];
     });
   }
@@ -124,7 +126,8 @@ class LstmExplode extends ToolElement {
     const said = t('explode.largest', { largest, first: precise(finite[0]!) });
     if (clip === 0) return said;
     const share = norms.filter((norm) => !(norm <= clip)).length / norms.length;
-    return said + t('explode.cut', { percent: percent(share), norm: clip });
+    const key = share === 1 ? 'explode.cut-all' : share > 0 ? 'explode.cut' : 'explode.uncut';
+    return said + t(key, { percent: percent(share), norm: clip });
   }
 
   /** The recurrent weights of all layers, so many times as large, on the sequence that is shown. */

@@ -25,6 +25,8 @@ import './stages.ts';
 /** Updates at a time, if not all have solved the task before. */
 const AT_ONCE = 2000;
 const LETTERS = ['A', 'B', 'C', 'D'];
+/** What is smaller can become 0 in a step by rounding; what is larger was cut off, or does not go on at all. */
+const FADED = 1e-20;
 
 /** What is worth comparing: the lanes, and on which task. Without a task it is the one at hand. */
 interface Classic {
@@ -222,7 +224,8 @@ class LstmRace extends RunElement<Race> {
     };
     const others = differing(configs.filter(Boolean)).flatMap((name) => {
       if (name === 'options') return this.#chosen(config).flatMap(([option, value]) => say(option, value));
-      if (name === 'forgetBias' && !this.#forgets(config)) return [];
+      // Where it is drawn for each unit, or there is none, it says nothing.
+      if (name === 'forgetBias' && (config.init === 'chrono' || !this.#forgets(config))) return [];
       return say(name, config[name as keyof Config]);
     });
     const cell = named(`cell.${config.cell}`, config.cell);
@@ -355,7 +358,10 @@ class LstmRace extends RunElement<Race> {
     const { t, share } = this.words;
     const name = inline(letters);
     if (left === undefined) return html`${name} ${t('race.none')}`;
-    if (zeroFrom !== undefined) return html`${name} ${t('race.zero', { step: zeroFrom })}`;
+    if (zeroFrom !== undefined) {
+      const faded = norms[zeroFrom]! < FADED;
+      return html`${name} ${t(faded ? 'race.zero' : 'race.cut', { step: zeroFrom })}`;
+    }
     if (factor === undefined) return html`${name} ${t('race.one')}`;
     const key = Math.abs(factor - 1) < 5e-4 ? 'race.passes' : factor > 1 ? 'race.grows' : 'race.keeps';
     return html`${name} ${t(key, { factor: share(factor), steps: norms.length - 1, left: share(left) })}`;

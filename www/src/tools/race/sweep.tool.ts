@@ -226,13 +226,15 @@ class LstmSweep extends RunElement<Sweep> {
     const last = rows.findLast(({ start }) => start)!;
     const { fading, product } = last.start!;
     const steps = fading.norms.length - 1;
-    const first = rows.find(({ start }) => start && (start.fading.left ?? 0) < 0.01);
+    const below = rows.filter(({ start }) => start && (start.fading.left ?? 0) < 0.01);
+    // From one delay on to the last, or here and there.
+    const on = below.length > 0 && rows.indexOf(last) - rows.indexOf(below[0]!) === below.length - 1;
     return html`<p aria-live="polite" data-figure="answer">
       ${solved.length ? t('sweep.solved-at', { delays: list(solved), budget: this.budget }) : nothing}
       ${failed.length ? t('sweep.failed-at', { delays: list(failed), budget: this.budget }) : nothing}
       ${t('sweep.left', { steps, left: this.#share(fading.left) })}
       ${product === undefined ? nothing : t('sweep.product', { product: this.#share(product), factor: this.#share(product ** (1 / steps)) })}
-      ${first ? t('sweep.below', { delay: first.delay }) : t('sweep.above', { delay: last.delay })}
+      ${on ? t('sweep.below', { delay: below[0]!.delay }) : below.length ? t('sweep.some', { delays: list(below) }) : t('sweep.above', { delay: last.delay })}
     </p>`;
   }
 
