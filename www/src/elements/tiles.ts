@@ -38,7 +38,7 @@ class LstmTiles extends SessionElement {
       button {
         flex: 1 1 0;
         min-width: max-content;
-        max-width: 9em;
+        max-width: 11em;
         min-height: 0;
         padding: 0.1em 0.15em 0.2em;
         font-size: inherit;
