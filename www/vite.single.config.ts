@@ -1,5 +1,9 @@
 // What runs without a server: the whole page in one file, a figure in one file, and the element in one module.
-import { defineConfig, type UserConfig } from 'vite';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { MANNERS } from './src/embed/manners.ts';
+import { keyOf, TABLE, type Name } from './src/session/state.ts';
 import { fonts } from './vite-fonts.ts';
 import { carried, faces, guest, version } from './vite-guest.ts';
 import { opening } from './vite-opening.ts';
@@ -28,7 +32,22 @@ const FILES: Record<string, UserConfig> = {
     plugins: [guest(), faces(), single({ name: 'lstm-conveyor.single.js', limit: 1_150_000 })],
     build: { lib: { entry: 'src/embed/lstm-conveyor.ts', formats: ['es'] } },
   },
+  notebook: {
+    plugins: [guest(), faces(), settings(), single({ name: 'lstm-conveyor.notebook.js', limit: 1_170_000 })],
+    build: { lib: { entry: 'src/embed/notebook.ts', formats: ['es'] } },
+  },
 };
+
+/** What can be set, for those who read no TypeScript: Python makes its traits of it. */
+function settings(): Plugin {
+  const rows = Object.entries(TABLE).map(([name, row]) => ({ ...row, key: keyOf(name as Name) }));
+  const source = JSON.stringify({ settings: rows, manners: MANNERS }, null, 2);
+  return {
+    name: 'settings',
+    // Beside the module, which is all that is left of what was bundled.
+    writeBundle: ({ dir }) => writeFileSync(join(dir!, 'lstm-conveyor.settings.json'), source),
+  };
+}
 
 export default defineConfig(({ mode }) => {
   const { plugins, build } = FILES[mode]!;

@@ -191,6 +191,25 @@ export class LstmLive extends LitElement {
     return session?.view && isWeb(home) ? `${home}#${fragmentOf(session.state, session.proposed)}` : '';
   }
 
+  /** Puts a network of PyTorch's in place of the one at hand, from the bytes of a safetensors file. */
+  async put(bytes: Uint8Array<ArrayBuffer>, rows?: string, options: Record<string, boolean> = {}): Promise<void> {
+    const { put } = await fetched(import('../tools/data/put.ts'));
+    await put(this.session!, bytes, { options, rows });
+  }
+
+  /** Names of all that is computed at a step. */
+  get fields(): string[] {
+    return this.session?.network?.row.map(({ name }) => name) ?? [];
+  }
+
+  /** All numbers of a field, or of its gradient: a row for each step, that of step 0 before the first. */
+  field(name: string, gradient: boolean): Float32Array[] | undefined {
+    const trace = this.session?.view?.trace;
+    if (!trace?.wiring.field(name)) return undefined;
+    const read = (step: number): Float32Array => (gradient ? trace.grad(name, step) : trace.value(name, step)).slice();
+    return Array.from({ length: trace.steps + 1 }, (_, step) => read(step));
+  }
+
   value(address: string, step: number, unit: number): number | undefined {
     const value = this.session?.view?.numbers(address, step)[unit];
     return value === undefined || Number.isNaN(value) ? undefined : value;

@@ -124,6 +124,16 @@ export class LstmConveyor extends Base implements Guest {
     return this.#figure?.value(address, step, unit);
   }
 
+  /** The fields of the network shown, by their names. */
+  get fields(): string[] {
+    return this.#figure?.fields ?? [];
+  }
+
+  /** All numbers of a field (`c`, `f`, `h`; with two layers `c.2`), or of its gradient: a row for each step from 0 on. */
+  field(name: string, gradient = false): Float32Array[] | undefined {
+    return this.#figure?.field(name, gradient);
+  }
+
   play(): Promise<void> {
     return this.#do(({ session }) => session!.play());
   }
@@ -164,6 +174,14 @@ export class LstmConveyor extends Base implements Guest {
   /** Sets what docs/settings.md lists. Rejects where a network is refused, and then all stays as it was. */
   set(wish: State): Promise<void> {
     return this.#do((figure) => figure.set(wish));
+  }
+
+  /**
+   * Puts a network of PyTorch's in place of the one at hand: the bytes of a safetensors file, and a row of numbers for each step.
+   * Rejects where it cannot be read, and then all stays as it was.
+   */
+  open(bytes: Uint8Array<ArrayBuffer>, rows?: string, options?: Record<string, boolean>): Promise<void> {
+    return this.#do((figure) => figure.put(bytes, rows, options));
   }
 
   /** The picture as it is seen. */

@@ -2,9 +2,8 @@
 import { css, html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { check, entered, menu, read, text } from '../../elements/fields.ts';
-import { EngineError, type Config, type Given, type Sized } from '../../engine/protocol.ts';
+import { EngineError, type Config, type Sized } from '../../engine/protocol.ts';
 import type { Study } from '../../engine/study.ts';
-import { MOST_HIDDEN } from '../../session/settings.ts';
 import type { Words } from '../../words/locale.ts';
 import { wordsOf } from '../../words/trouble.ts';
 import { row, table } from '../table.ts';
@@ -12,8 +11,9 @@ import { ToolElement } from '../tool.ts';
 import { foreign, jsonOf } from './foreign.ts';
 import { bytesOf, InputError } from './input.ts';
 import { leftOut, NO_READOUT, partsOf, refusalOf, settingsOf, shardOf, UNSAID, type Hints } from './pytorch.ts';
+import { experimentOf } from './put.ts';
 import { isRecord, networkOf, paramsOf, takenUp } from './recorded.ts';
-import { impulse, sequenceOf } from './rows.ts';
+import { impulse } from './rows.ts';
 import { tensorsOf, type Tensor } from './safetensors.ts';
 import './zone.ts';
 
@@ -298,20 +298,11 @@ class LstmOpening extends ToolElement {
     }
   }
 
-  #wish(found: Config): { config: Config; sequence?: Given['sequence'] } {
-    const { inputs, outputs, ...sizes } = found as Required<Config>;
-    if (sizes.hidden > MOST_HIDDEN) {
-      const parts = { min: 1, max: MOST_HIDDEN };
-      throw new EngineError({ code: 'whole-number', key: 'hidden', value: String(sizes.hidden), parts, message: '' });
-    }
+  #wish(found: Config) {
     const chosen = this.#fits(found)[this.form.task];
-    const options = { ...sizes.options, ...Object.fromEntries(this.#switches(found)) };
-    // How it goes on learning is as it was set; the weights do not ask.
-    const { optimizer, rate, clip } = this.session.base({ cell: sizes.cell });
-    const network = { ...sizes, options, loss: this.#loss(chosen), optimizer, rate, clip };
-    if (chosen) return { config: { ...network, task: chosen.task, taskOptions: chosen.taskOptions } };
-    const sequence = sequenceOf(this.form.rows ?? impulse(inputs), inputs, outputs);
-    return { config: { ...network, inputs, outputs, steps: sequence.mask.length }, sequence };
+    const options = Object.fromEntries(this.#switches(found));
+    const unsaid = { options, loss: this.#loss(chosen), rows: this.form.rows, task: chosen };
+    return experimentOf(found, this.session.base({ cell: found.cell }), unsaid);
   }
 }
 
