@@ -11,7 +11,7 @@ const SIMD = new Uint8Array([
 
 let compiling: Promise<WebAssembly.Module> | undefined;
 
-/** Rejects with an EngineError: 'no-wasm', 'no-simd', 'load' (it could not be fetched or compiled). */
+/** Rejects with an EngineError: 'no-wasm', 'no-simd', 'forbidden' (by the site's policy), 'load' (it could not be fetched or compiled). */
 export function program(): Promise<WebAssembly.Module> {
   compiling ??= compile().catch((error: unknown) => {
     compiling = undefined; // the next session may have better luck
@@ -23,6 +23,10 @@ export function program(): Promise<WebAssembly.Module> {
 async function compile(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== 'object') throw failure('no-wasm', 'This browser has no WebAssembly.');
   if (!WebAssembly.validate(SIMD)) throw failure('no-simd', 'This browser has no WebAssembly SIMD.');
+  // A policy lets modules be validated, and forbids to compile any.
+  await WebAssembly.compile(SIMD).catch((error: unknown) => {
+    throw failure('forbidden', String(error));
+  });
   return compiled(wasm);
 }
 

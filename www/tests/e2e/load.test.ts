@@ -130,9 +130,14 @@ describe.each([
       expect(await page.getByText(say.late).filter({ visible: true }).count()).toBe(0);
     }));
 
-  it('says so where the script is missing or broken', () =>
+  it('says so where the script is missing, broken or of another type', () =>
     site.fail({ lang }, async (page, address) => {
-      for (const answer of [{ status: 404 }, { contentType: 'text/javascript', body: 'import <' }]) {
+      const plain = { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' };
+      for (const answer of [
+        { status: 404 },
+        { contentType: 'text/javascript', body: 'import <' },
+        { headers: plain, body: '' },
+      ]) {
         await page.route(MAIN, (route) => route.fulfill(answer));
         await page.goto(address);
         await says(page, say.script);
@@ -208,6 +213,26 @@ describe.each([
       await told.getByText(reload, { exact: true }).click();
       await page.locator('lstm-tools [data-tool]').first().waitFor();
       await expect.poll(() => page.getByText(error.missing).count()).toBe(0);
+    }),
+  );
+});
+
+/** How the network cannot come: what the server sends with everything, what it answers for the core; and what is told. */
+const FAILS: [why: 'forbidden' | 'load', headers: Record<string, string>, status: number][] = [
+  ['forbidden', { 'content-security-policy': STRICT.replace(" 'wasm-unsafe-eval'", '') }, 200],
+  ['load', {}, 404],
+];
+
+describe.each([
+  ['en', en],
+  ['zh', zh],
+] as const)('where the network cannot be computed, in %s,', (lang, { error, page: { failed } }) => {
+  it.each(FAILS)('it is told why: %s', (why, headers, status) =>
+    site.fail({ lang, headers }, async (page, address) => {
+      if (status !== 200) await page.route(CORE, (route) => route.fulfill({ status }));
+      await page.goto(address + UNTRAINED);
+      const told = page.locator('lstm-page [role="alert"]').filter({ hasText: failed });
+      await expect.poll(() => told.innerText()).toContain(error[why]);
     }),
   );
 });
