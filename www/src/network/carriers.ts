@@ -26,10 +26,16 @@ export type Verdict =
   /** Who goes most closely with it, while not all have been held. */
   | { kind: 'closest'; unit: Carrier }
   /** One alone; `echo`: another that knows it as well, and is not needed. */
-  | { kind: 'one'; unit: Carrier; accuracy: number; echo?: { unit: Carrier; accuracy: number } }
-  | { kind: 'several'; units: Carrier[] }
+  | { kind: 'one'; unit: Carrier; accuracy: number; echo?: Missed; more?: Missed }
+  | { kind: 'several'; units: Carrier[]; more?: Missed }
   /** None alone; how many go closely with it, and who is missed most. */
   | { kind: 'none'; closest: Carrier; close: number; missed: Carrier; accuracy: number };
+
+/** A unit, and how often the network is right while it is held. As `more`: one of another cell, missed more than any that carries. */
+interface Missed {
+  unit: Carrier;
+  accuracy: number;
+}
 
 /** `held`: how often the network is right while each of the units is held, as far as that is known. */
 export function verdictOf(
@@ -45,7 +51,11 @@ export function verdictOf(
   const accuracyOf = (unit: Carrier): number => held[units.indexOf(unit)]!;
   const close = closely(units);
   const carriers = carriersOf(close, accuracyOf, accuracy, chance);
-  if (carriers.length > 1) return { kind: 'several', units: carriers };
+  const missed = units.reduce((most, each) => (accuracyOf(each) < accuracyOf(most) ? each : most));
+  const least = Math.min(...carriers.map(accuracyOf));
+  const other = !carriers.some((each) => cellOf(each) === cellOf(missed)) && least - accuracyOf(missed) > NOTHING;
+  const more = other && { more: { unit: missed, accuracy: accuracyOf(missed) } };
+  if (carriers.length > 1) return { kind: 'several', units: carriers, ...more };
   const [unit] = carriers;
   if (unit) {
     const echo = cells(close).find((each) => cellOf(each) !== cellOf(unit) && accuracy - accuracyOf(each) <= NOTHING);
@@ -54,9 +64,9 @@ export function verdictOf(
       unit,
       accuracy: accuracyOf(unit),
       ...(echo && { echo: { unit: echo, accuracy: accuracyOf(echo) } }),
+      ...more,
     };
   }
-  const missed = units.reduce((most, each) => (accuracyOf(each) < accuracyOf(most) ? each : most));
   return { kind: 'none', closest, close: cells(close).length, missed, accuracy: accuracyOf(missed) };
 }
 

@@ -67,6 +67,12 @@ class LstmTools extends SessionElement {
         background: var(--bed);
         font-weight: 600;
       }
+      /* Whoever was led here sees where that is. */
+      .row.sought {
+        border-radius: var(--radius);
+        outline: 3px solid var(--accent);
+        outline-offset: 3px;
+      }
       #tool {
         grid-area: tool;
         display: flex;
@@ -137,6 +143,8 @@ class LstmTools extends SessionElement {
 
   /** The parts that have been fetched. */
   @state() there: ReadonlySet<string> = new Set();
+  /** The row was asked for, and nothing in it has been pressed or left since. */
+  @state() sought = false;
   /** Why the one that is open could not be. */
   @state() missing: EngineError | undefined;
   #opened: string | undefined;
@@ -154,6 +162,7 @@ class LstmTools extends SessionElement {
   }
 
   override focus(): void {
+    this.sought = true;
     this.renderRoot.querySelector<HTMLElement>('.row button')?.focus();
   }
 
@@ -170,7 +179,13 @@ class LstmTools extends SessionElement {
     const open = part && PARTS.get(part)!.tool;
     const { words } = this.surroundings;
     const { t } = words;
-    return html`<div class="row" role="group" aria-label=${t('tools.title')}>
+    return html`<div
+        class="row ${this.sought ? 'sought' : ''}"
+        role="group"
+        aria-label=${t('tools.title')}
+        @click=${() => (this.sought = false)}
+        @focusout=${this.#left}
+      >
         ${words
           .names('tool')
           .map(
@@ -196,6 +211,10 @@ class LstmTools extends SessionElement {
         ${part ? this.#open(session, part) : nothing}
       </section>`;
   }
+
+  readonly #left = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+    if (!(relatedTarget instanceof Node && (currentTarget as Node).contains(relatedTarget))) this.sought = false;
+  };
 
   #open(session: Session, part: string) {
     const { words } = this.surroundings;

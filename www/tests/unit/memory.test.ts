@@ -221,6 +221,17 @@ describe('what is said', () => {
     expect(kind([units[0]!, unit('l1.c', 0, 0.95)], [0.5, 0.5]).kind).toBe('several');
   });
 
+  it('names before the one that carries another that is missed more', () => {
+    const units = [unit('c', 0, 0.95), unit('h', 0, 0.3), unit('h', 1, 0.6), unit('h', 2, 0.2)];
+    const one = { kind: 'one', unit: units[0], accuracy: 0.5 };
+    expect(kind(units, [0.5, 1, 0.2, 1])).toEqual({ ...one, more: { unit: units[2], accuracy: 0.2 } });
+    expect(kind(units, [0.5, 0.2, 1, 1])).toEqual(one); // the other side of the same cell
+    expect(kind(units, [0.5, 1, 0.49, 1])).toEqual(one);
+    const others = [unit('c', 0, 0.95), unit('c', 1, 0.95), unit('h', 2, 0.2)];
+    expect(kind(others, [0.6, 0.5, 0.4])).toMatchObject({ kind: 'several', more: { unit: others[2], accuracy: 0.4 } });
+    expect(kind(others, [0.6, 0.5, 0.5])).toEqual({ kind: 'several', units: [others[0], others[1]] });
+  });
+
   it('finds none where the close are not needed, and the needed not close', () => {
     const units = [unit('c', 0, 0.99), unit('c', 1, -0.95), unit('c', 2, 0.4)];
     expect(kind(units, [1, 0.9, 0.5])).toEqual({

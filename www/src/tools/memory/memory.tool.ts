@@ -200,9 +200,10 @@ class LstmMemory extends ToolElement {
       case 'closest':
         return line(says('closest', verdict.unit));
       case 'one': {
-        const { unit, echo } = verdict;
+        const { unit, echo, more } = verdict;
         return [
-          line(says('one', unit, verdict.accuracy)),
+          more ? line(says('missed', more.unit, more.accuracy)) : nothing,
+          line(says(more ? 'goes' : 'one', unit, verdict.accuracy)),
           echo ? line(says('echo', echo.unit, echo.accuracy)) : nothing,
         ];
       }
@@ -211,7 +212,11 @@ class LstmMemory extends ToolElement {
           k ? t('list.between') : '',
           sentence('memory.unit-in', { n: unit.unit + 1, state: this.#name(view, unit.name) }),
         ]);
-        return line(sentence('memory.several', { what, all, list }));
+        const { more } = verdict;
+        return [
+          more ? line(says('missed', more.unit, more.accuracy)) : nothing,
+          line(sentence('memory.several', { what, all, list })),
+        ];
       }
       case 'none': {
         const { closest, close, missed } = verdict;
