@@ -3,11 +3,15 @@
 import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
+import { closestOf } from '../network/carriers.ts';
 import { influence } from '../network/influence.ts';
+import { precise } from '../network/format.ts';
 import { isWords, storyOf } from '../network/story.ts';
 import type { Moment } from '../network/timeline.ts';
 import type { Trace } from '../network/trace.ts';
+import { lotOf, turnIn } from '../network/turn.ts';
 import { told } from '../scene/glyph.ts';
+import type { Session } from '../session/session.ts';
 import { base } from './base.ts';
 import { SessionElement } from './element.ts';
 
@@ -15,6 +19,7 @@ import { SessionElement } from './element.ts';
 const REST = 150;
 /** A word that moves less than this share of the answer is not marked. */
 const LEAST = 0.1;
+const VERDICTS = { over: 'turn.over', added: 'turn.added', forgotten: 'turn.forgotten' } as const;
 /** Steps of the marker. */
 const LEVELS = 5;
 
@@ -66,6 +71,9 @@ class LstmStory extends SessionElement {
         font-size: 0.88rem;
         line-height: 1.5;
         color: var(--muted);
+      }
+      .turn {
+        min-height: 3em;
       }
       @media (max-width: 640px) {
         .why {
@@ -154,7 +162,25 @@ class LstmStory extends SessionElement {
               >${words ? ' ' : ''}`,
         )}
       </p>
-      <p class="why">${shares ? this.#why(story, shares) : ''}</p>`;
+      <p class="why ${turnIn(trace) ? 'turn' : ''}">${shares ? this.#why(story, shares) : this.#turns(trace)}</p>`;
+  }
+
+  /** From the word on that turns the answer: what becomes of what was held, in the lane that goes most closely with it. */
+  #turns(trace: Trace): string {
+    const { t, share } = this.surroundings.words;
+    const { moment, view } = this.session!;
+    const { network } = view!;
+    const turn = moment.direction === 'forward' && turnIn(trace);
+    const lane = remembering(this.session!);
+    const lot = turn && turn.step <= moment.step && lane !== undefined && lotOf(trace, network.rides, turn.step, lane);
+    if (!lot) return '';
+    const numbers = { before: precise(lot.before), share: share(lot.share), written: precise(lot.written) };
+    const since = { kept: share(lot.kept), since: precise(lot.since) };
+    return [
+      t('turn.at', { word: turn.word, step: turn.step, lane: lane + 1, ...numbers }),
+      t('turn.since', since),
+      lot.verdict ? t(VERDICTS[lot.verdict]) : '',
+    ].join('');
   }
 
   #why(story: readonly string[], shares: readonly number[]): string {
@@ -165,6 +191,12 @@ class LstmStory extends SessionElement {
     const at = shares.indexOf(most);
     return t('answer.decides-most', { word: story[at]!, step: at + 1, percent });
   }
+}
+
+/** The lane on the stage that carries what must be remembered, or goes most closely with it; none where that is not measured. */
+export function remembering({ view, mark, measurement }: Session): number | undefined {
+  const { layer, network } = view!;
+  return mark?.layer === layer ? mark.unit : closestOf(measurement?.memory.units ?? [], network.rides);
 }
 
 customElements.define('lstm-story', LstmStory);

@@ -97,6 +97,11 @@ function cellOf({ name, unit }: Carrier): string {
   return `${layerOf(name).layer} ${unit}`;
 }
 
+/** Of this state the unit that goes most closely with it; none of no units. */
+export function closestOf(units: readonly Carrier[], state: string): number | undefined {
+  return units.filter(({ name }) => name === state).toSorted((a, b) => strength(b) - strength(a))[0]?.unit;
+}
+
 export function strength({ r }: Carrier): number {
   return Math.abs(r ?? 0);
 }

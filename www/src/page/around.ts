@@ -6,3 +6,4 @@ import './help.ts';
 import './side.ts';
 import './sources.ts';
 import './tools.ts';
+import './wanted.ts';

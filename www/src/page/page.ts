@@ -518,6 +518,7 @@ class LstmPage extends LitElement {
                   ${t('stage.another')}
                 </button>
                 <button data-do="heat" @click=${() => session.set({ tool: 'heat' })}>${t('stage.all-rows')}</button>
+                <lstm-wanted></lstm-wanted>
               </lstm-strip>
             </div>
           </lstm-figure>
