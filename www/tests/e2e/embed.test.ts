@@ -268,6 +268,52 @@ it('tells its page what happens, with plain data, at most ten times a second', (
     expect(progress.length).toBeGreaterThan(0);
   }));
 
+/** A host that is strict about everything but the site, and wants its addresses made by a policy. */
+const strict = (workers: string): Record<string, string> => ({
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src SITE/ 'wasm-unsafe-eval'",
+    "style-src 'unsafe-inline'", // of this page's own
+    'font-src SITE/',
+    'connect-src SITE/',
+    'img-src data:',
+    `worker-src ${workers}`,
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html lstm-conveyor',
+  ].join('; '),
+});
+
+it.each([
+  // What a worker's first line imports counts as a worker's script too.
+  ['in a worker', 'blob: SITE/', 1, []],
+  // A browser writes down what a policy forbids; there is no other way to find that out.
+  ['where none is allowed on the thread of the page', "'none'", 0, [/violates the following Content Security Policy/]],
+])('computes under a strict policy %s', (_, allowed, workers, expected) => {
+  const host = { ...course('<lstm-conveyor id="a" loading="eager"></lstm-conveyor>'), headers: strict(allowed) };
+  return site.visit({ host, expected }, async (page) => {
+    await drawn(page);
+    await page.locator('#a').evaluate((element) => (element as Figure).train(20));
+    expect(await page.locator('#a').evaluate((element) => (element as Figure).progress?.updates)).toBe(380);
+    expect(page.workers().length).toBe(workers);
+  });
+});
+
+it('can be put in and taken out five hundred times, and nothing is left', () =>
+  site.visit({ before: count, host: course('') }, async (page) => {
+    await page.evaluate(async () => {
+      for (let k = 0; k < 500; k++) {
+        const element = document.createElement('lstm-conveyor');
+        element.setAttribute('loading', 'eager');
+        element.setAttribute('hidden-units', '2');
+        document.body.append(element);
+        await new Promise((done) => setTimeout(done, k % 50 === 0 ? 300 : 2));
+        element.remove();
+      }
+    });
+    await expect.poll(async () => (await counted(page)).workers).toBe(0);
+    expect(await page.evaluate(() => document.querySelectorAll('lstm-conveyor').length)).toBe(0);
+  }));
+
 it('at rest nothing runs: no frame is asked for, no timer runs but the one that would say that the page is late', () =>
   site.visit({ before: noteWhatIsDue, motion: 'no-preference', at: '#direction=forward&step=2' }, async (page) => {
     await ready(page);
