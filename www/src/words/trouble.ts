@@ -8,13 +8,16 @@ const SPELT = ['unknown-key', 'choice'];
 /** The names that these tell are those of settings; others may be called alike, as a function is. */
 const SETTINGS = ['unknown-key', 'missing-key'];
 
+/** Where no such sign may stand, a time step may be meant: h(t-1). */
+const BRACKETS = ['(', '['];
+
 /** With `choices`, a limit of the page's own that is narrower than the core's is the one that is told. */
 export function wordsOf(
   { code, key = '', value = '', parts, message }: EngineError,
   words: Words,
   choices?: Choices,
 ): string {
-  const { t, has, named } = words;
+  const { t, has, named, variant } = words;
   if (!has(`error.${code}`)) return message;
   const limit = (choices && optionOf(choices, key)?.max) ?? Infinity;
   const said = Object.entries(parts).map(([name, part]) => {
@@ -23,7 +26,8 @@ export function wordsOf(
     return [name, wordOf(seen, key, words, code)];
   });
   const received = named(`received.${value}`, value);
-  return t(`error.${code}`, { ...Object.fromEntries(said), key: named(`option.${key}`, key), value: received });
+  const told = variant(`error.${code}`, (fact) => fact === 'index' && BRACKETS.includes(value));
+  return t(told, { ...Object.fromEntries(said), key: named(`option.${key}`, key), value: received });
 }
 
 function wordOf(part: Part, key: string, { t, named, number }: Words, code: string): string {

@@ -77,10 +77,21 @@ it('calls a function by its own name, though a setting has the same', () => {
 
 it('has words for the codes of the core and of the page, and for no other', () => {
   const links = ['weights-cut', 'weights-other', 'link-newer', 'link-unheard'];
-  const page = [...links, 'worker', 'worker-lost', 'no-wasm', 'no-simd', 'forbidden', 'load', 'missing', 'unknown', 'edit'];
+  const page = [
+    ...links,
+    'worker',
+    'worker-lost',
+    'no-wasm',
+    'no-simd',
+    'forbidden',
+    'load',
+    'missing',
+    'unknown',
+    'edit',
+  ];
   const codes = [...CODES.map(({ code }) => code), ...page];
   expect(CODES.length).toBeGreaterThan(50);
-  for (const words of [en, zh]) expect(Object.keys(words.error)).toEqual(codes);
+  for (const words of [en, zh]) expect(Object.keys(words.error).filter((key) => !key.includes('?'))).toEqual(codes);
 });
 
 it('takes the parts that the core sets on its error, and keeps them on the way', () => {
