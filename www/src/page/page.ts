@@ -12,7 +12,7 @@ import { EngineError, fetched } from '../engine/protocol.ts';
 import { NOTATIONS, type Notation } from '../network/notation.ts';
 import { heightOf } from '../scene/levels.ts';
 import type { View } from '../scene/view.ts';
-import { LANGS, TAGS, type Lang } from '../session/languages.ts';
+import { LANGS, nameOf, TAGS } from '../session/languages.ts';
 import { link, linked, newer, recall, remember, unheard } from '../session/link.ts';
 import type { Session } from '../session/session.ts';
 import type { State, Theme } from '../session/state.ts';
@@ -452,7 +452,7 @@ class LstmPage extends LitElement {
     return html`<nav class="places" aria-label=${t('page.places')}>
       ${place('learn', t('page.learn'), go('lstm-tools'))}
       ${place('experiment', t('page.experiment'), go('lstm-figure'))}
-      ${place('embed', t('page.embed'), () => this.session?.set({ tool: 'share' }))}
+      ${place('embed', t('page.embed'), () => this.session?.set({ tool: 'embed' }))}
     </nav>`;
   }
 
@@ -569,11 +569,6 @@ class LstmPage extends LitElement {
     else if (event.key === 'Escape' && this.projector && !this.renderRoot.querySelector('.menu:popover-open'))
       this.set({ projector: false });
   };
-}
-
-/** The language's own name for itself. */
-function nameOf(lang: Lang): string {
-  return new Intl.DisplayNames(lang, { type: 'language' }).of(lang) ?? lang;
 }
 
 customElements.define('lstm-page', LstmPage);

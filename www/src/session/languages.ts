@@ -11,3 +11,8 @@ export const LANGS = Object.keys(TAGS) as Lang[];
 export function inLanguage(name: string, lang: Lang): string {
   return lang === 'en' ? name : `${name}.${lang}`;
 }
+
+/** The language's own name for itself. */
+export function nameOf(lang: Lang): string {
+  return new Intl.DisplayNames(lang, { type: 'language' }).of(lang) ?? lang;
+}

@@ -2,8 +2,9 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import en from '../../locales/start/en.json';
-import { PATH } from './hands.ts';
-import { Site, type HostPage } from './site.ts';
+import type { LstmConveyor } from '../../src/embed/lstm-conveyor.ts';
+import { open, PATH } from './hands.ts';
+import { ready, Site, type HostPage } from './site.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -153,4 +154,59 @@ describe('where a frame may not have its module', () => {
       await inside(page).getByText(en.start.frame).waitFor();
       expect(await inside(page).locator('a').innerText()).toBe(`${address}#cell=gru`);
     }));
+});
+
+describe('what the page gives for a page of one’s own', () => {
+  it('shows what was chosen, and stands there as it was shown', PATH, async () => {
+    const texts: Record<string, string> = {};
+    await site.visit({ at: '#v=3&cell=gru&hidden-units=4' }, async (page) => {
+      await ready(page);
+      const tool = await open(page, 'embed');
+      await tool.locator('[name="answer"]').check();
+      await tool.locator('[name="lang"]').selectOption('zh');
+      await tool.locator('[name="train"]').selectOption('button');
+      const shown = tool.frameLocator('iframe');
+      await shown.locator('lstm-answer').waitFor();
+      const height = async (): Promise<number> => Number(await tool.locator('iframe').getAttribute('height'));
+      const real = (): Promise<number> =>
+        shown.locator('lstm-conveyor').evaluate((figure) => (figure as HTMLElement).offsetHeight);
+      await expect.poll(async () => (await height()) - (await real())).toBe(0);
+      for (const form of ['iframe', 'element', 'lms']) {
+        await tool.locator('[name="form"]').selectOption(form);
+        texts[form] = await tool.locator('textarea').inputValue();
+      }
+      expect(await page.evaluate(() => history.length)).toBe(2);
+    });
+    for (const [form, text] of Object.entries(texts)) {
+      const own = text.replace(/https?:\/\/localhost:\d+\/courses\/rnn\/demo\//g, 'SITE/');
+      await site.visit({ host: course(own) }, async (page) => {
+        const place = form === 'element' ? page : inside(page);
+        await place.locator('lstm-conveyor lstm-answer').waitFor();
+        const state = await place.locator('lstm-conveyor').evaluate((figure) => (figure as LstmConveyor).state);
+        expect(state, form).toMatchObject({ cell: 'gru', hidden: 4 });
+        expect(await place.locator('lstm-conveyor .credit').innerText()).toContain('LSTM 传送带');
+      });
+    }
+  });
+
+  it('a page with embed.js gives each frame the height of what it shows', () =>
+    site.visit(
+      {
+        host: course(
+          `${frame('#view=belt').replace('height="460"', 'height="100"')}<script src="SITE/embed.js"></script>`,
+        ),
+      },
+      async (page) => {
+        await drawn(page);
+        const heights = (): Promise<number[]> =>
+          Promise.all([
+            page.locator('iframe').evaluate((element) => element.clientHeight),
+            inside(page)
+              .locator('lstm-conveyor')
+              .evaluate((figure) => (figure as HTMLElement).offsetHeight),
+          ]);
+        await expect.poll(async () => (await heights())[0]).toBeGreaterThan(300);
+        await expect.poll(async () => new Set(await heights()).size).toBe(1);
+      },
+    ));
 });

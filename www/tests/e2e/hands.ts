@@ -45,6 +45,7 @@ export async function open(page: Page, part: string): Promise<Locator> {
       .first()
       .click();
   else if (tool === 'share') await menu(page, 'share');
+  else if (tool === 'embed') await page.locator('lstm-page .places [data-do="embed"]').click();
   else {
     const button = page.locator(`lstm-tools [data-tool="${tool}"]`);
     if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();

@@ -52,6 +52,7 @@ it('what is in no row gives the focus back to what opened it', () =>
     for (const [part, by] of [
       ['heat', 'heat'],
       ['share', 'menu'],
+      ['embed', 'embed'],
     ] as const) {
       const panel = await open(page, part);
       await page.locator('lstm-tools [data-do="close-tool"]').press('Enter');

@@ -116,6 +116,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   compare: (name, text) => name === 'about' || bySource(name.replace(/-why$/, ''), text),
   explode: (name, text) => name === 'about' || bySource(name.replace(/^classic-/, ''), text),
   share: (name, text) => name === 'about' || bySource(name, text),
+  embed: (name, text) => name === 'about' || bySource(name, text) || bySource(name.replace(/^[a-z]+-/, ''), text),
   data: (name, text) =>
     name === 'about' ||
     (READY_WAVES as readonly string[]).includes(name.replace('wave-', '')) ||
