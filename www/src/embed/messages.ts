@@ -9,7 +9,7 @@ export const SPEAKER = 'lstm-conveyor';
 const VERSION_OF_MESSAGES = 1;
 
 /** The events of the figure that a frame tells of, each under its name without lstm-. */
-const TOLD = ['ready', 'moment', 'progress', 'solved', 'select', 'error'] as const;
+export const TOLD = ['ready', 'moment', 'progress', 'solved', 'select', 'error'] as const;
 
 /** Attributes of a figure that a page may set: `credit` may be an address, and the rest is as the frame began. */
 const SETTABLE = [...KEYS, 'view', 'controls', 'captions', 'train', 'autoplay', 'keys'];
@@ -52,7 +52,8 @@ export async function heed(figure: LstmConveyor, said: Said): Promise<Said | und
 
 type Act = (figure: LstmConveyor, said: Said) => Promise<Said | void> | Said | void;
 
-const ACTS: Record<string, Act> = {
+/** What a page may ask, each with what is done. */
+export const ACTS: Record<string, Act> = {
   set: (figure, { attributes }) => {
     const pairs = Object.entries(Object(attributes) as object).map(([name, value]) => [keyFor(name), value] as const);
     for (const [name, value] of pairs) {

@@ -489,9 +489,11 @@ class LstmPage extends LitElement {
     </div>`;
   }
 
-  /** Closes the menu, and gives the focus back to its button: no browser does where both stand in a shadow tree. */
+  /** Closes the menu, if it is open, and gives the focus back to its button: no browser does where both stand in a shadow tree. */
   #shut(): void {
-    this.renderRoot.querySelector<HTMLElement>('.menu')?.hidePopover();
+    const menu = this.renderRoot.querySelector<HTMLElement>('.menu:popover-open');
+    if (!menu) return;
+    menu.hidePopover();
     this.renderRoot.querySelector<HTMLElement>('[data-do="menu"]')?.focus();
   }
 

@@ -1,8 +1,10 @@
 // What a frame makes of its address, and of what the page around it says.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { asked } from '../../src/embed/asked.ts';
 import type { LstmConveyor } from '../../src/embed/lstm-conveyor.ts';
-import { enveloped, heed, isForUs, type Said } from '../../src/embed/messages.ts';
+import { MANNERS } from '../../src/embed/manners.ts';
+import { ACTS, enveloped, heed, isForUs, TOLD, type Said } from '../../src/embed/messages.ts';
 
 const attributes = (text: string): Record<string, string> => {
   const { loading, ...rest } = Object.fromEntries(asked(new URL(`https://site/embed.html${text}`)).attributes);
@@ -116,5 +118,26 @@ it('nothing that is told takes the place of who tells it', () => {
   expect(enveloped('a', { type: 'error', source: 'x', version: 9, id: 'b', code: 'c' })).toEqual({
     ...{ source: 'lstm-conveyor', version: 1, id: 'a' },
     ...{ type: 'error', code: 'c' },
+  });
+});
+
+describe.each(['embedding.md', 'embedding.zh.md'])('docs/%s', (name) => {
+  const text = readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+
+  it('has the script that the site has', () => {
+    expect(text).toContain(readFileSync(new URL('../../src/embed/embed.js', import.meta.url), 'utf8'));
+  });
+
+  it('names each manner of a figure in a frame, with its words and its default', () => {
+    const { loading: _, state: __, ...told } = MANNERS;
+    for (const [manner, { names, default: usual }] of Object.entries(told)) {
+      const row = text.split('\n').find((line) => line.startsWith(`| \`${manner}\` |`));
+      expect(row, manner).toContain(`| \`${usual}\` |`);
+      for (const word of names) expect(row, manner).toContain(`\`${word}\``);
+    }
+  });
+
+  it('names all that a frame tells and heeds', () => {
+    for (const word of [...TOLD, ...Object.keys(ACTS), 'height', 'key', 'state']) expect(text).toContain(`\`${word}\``);
   });
 });
