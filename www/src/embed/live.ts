@@ -97,6 +97,7 @@ export class LstmLive extends LitElement {
     seen: (session) => this.#seen(session),
   });
   #seenOnce = false;
+  #told: EngineError | undefined;
 
   get session(): Session | undefined {
     return this.#host.session;
@@ -242,6 +243,13 @@ export class LstmLive extends LitElement {
     this.#seenOnce = true;
     const { train } = this.guest.manners;
     if (train === 'solved' || Number(train) > 0) void session.train(train === 'solved' ? train : Number(train));
+  }
+
+  /** What cannot be started is told to whoever waits for it; here it stands in words. */
+  protected override updated(): void {
+    const { failure } = this.session ?? {};
+    if (failure && failure !== this.#told) this.dispatchEvent(new CustomEvent('failed', { detail: failure }));
+    this.#told = failure;
   }
 
   protected override render(): unknown {

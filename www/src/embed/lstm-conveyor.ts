@@ -1,5 +1,6 @@
 // <lstm-conveyor>, as a guest in any page: small, and quiet until it is nearly in view. Only then is the figure fetched that it
 // shows (live.ts). Until that is there, and on whatever shows no scripts, what its author has put into it stands in its place.
+import type { EngineError } from '../engine/protocol.ts';
 import type { State } from '../session/state.ts';
 import { heightOf } from './height.ts';
 import type { LstmLive } from './live.ts';
@@ -26,10 +27,10 @@ const NAME = 'lstm-conveyor';
 const STYLE = `
 :host { display: block; max-width: var(--lstm-max-width, 60rem); direction: ltr; }
 :host([hidden]) { display: none; }
-[data-live] slot:not([name='caption']) { display: none; }
+[data-live] slot { display: none; }
 .place { min-height: var(--height); }
 [data-whole].place { min-height: 0; }
-@media print { .place { min-height: 0; } }
+@media print { :host { break-inside: avoid; } .place { min-height: 0; } }
 `;
 
 /** Of all figures of a page the same code. */
@@ -54,7 +55,7 @@ export class LstmConveyor extends Base implements Guest {
     this.#place.className = 'place';
     const poster = Object.assign(document.createElement('slot'), { name: 'poster' });
     this.#place.append(poster, document.createElement('slot'));
-    root.append(this.#place);
+    root.append(this.#place, Object.assign(document.createElement('slot'), { name: 'caption' }));
     this.#ready = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     this.#ready.catch(() => {}); // whoever waits for it hears of it
   }
@@ -216,6 +217,7 @@ export class LstmConveyor extends Base implements Guest {
       this.#figure = figure;
       figure.guest = this;
       figure.addEventListener('shown', () => this.#show(), { once: true });
+      figure.addEventListener('failed', (event) => this.#complain((event as CustomEvent<EngineError>).detail));
       figure.addEventListener('whole', () => this.#place.toggleAttribute('data-whole', true), { once: true });
       this.#place.append(figure);
       this.#see(this.#visible);
@@ -240,14 +242,18 @@ export class LstmConveyor extends Base implements Guest {
 
   /** What its author has put into it stays; where that is nothing, a line says why. */
   #fail(error: unknown): void {
-    const message = String(error);
-    const detail = { code: 'missing', message };
-    this.dispatchEvent(new CustomEvent('lstm-error', { detail, bubbles: true, composed: true }));
-    this.#settle.reject(error);
+    this.#complain({ code: 'missing', message: String(error) });
     if (this.children.length || this.#place.querySelector('p')) return;
     const [tag = ''] = (this.closest('[lang]')?.getAttribute('lang') ?? navigator.language).toLowerCase().split('-');
     const words = (sorry as Record<string, string>)[tag] ?? sorry.en;
     this.#place.append(Object.assign(document.createElement('p'), { role: 'alert', textContent: words }));
+  }
+
+  /** Nothing can be seen. */
+  #complain({ code, message }: { code: string; message: string }): void {
+    const detail = { code, message };
+    this.dispatchEvent(new CustomEvent('lstm-error', { detail, bubbles: true, composed: true }));
+    this.#settle.reject(new Error(message));
   }
 
   #changed(changes: readonly MutationRecord[]): void {

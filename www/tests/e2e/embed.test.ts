@@ -214,6 +214,46 @@ it('keys are its own while it has the focus, and go no further; what is not its 
     },
   ));
 
+it('takes colours and a caption of its host, and tells where nothing can be seen', () =>
+  site.visit(
+    {
+      host: course(
+        `<style>#a { --lstm-paper: rgb(1, 2, 3); --lstm-now: rgb(4, 5, 6); --lstm-font-size: 20px }</style>
+        <lstm-conveyor id="a" step="3"><p slot="caption">Figure 6.2</p></lstm-conveyor>
+        <lstm-conveyor id="b" cell="gru" loading="eager"></lstm-conveyor>`,
+      ),
+      headers: {},
+      before: () => {
+        WebAssembly.validate = () => false;
+        Object.assign(globalThis, { told: [] });
+        addEventListener('lstm-error', (event) =>
+          (globalThis as unknown as { told: unknown[] }).told.push(
+            (event as CustomEvent<{ code: string }>).detail.code,
+          ),
+        );
+      },
+    },
+    async (page) => {
+      await drawn(page, '#a');
+      const style = (what: string, of: string): Promise<string> =>
+        page
+          .locator(of)
+          .first()
+          .evaluate((element, what) => getComputedStyle(element).getPropertyValue(what), what);
+      expect(await style('background-color', '#a .guest')).toBe('rgb(1, 2, 3)');
+      expect(await style('font-size', '#a .guest')).toBe('20px');
+      expect(await style('color', '#a .captions b')).toBe('rgb(4, 5, 6)');
+      expect(await page.locator('#a p[slot]').isVisible()).toBe(true);
+      // The first needs no core to be seen; the second does, and this browser cannot have it.
+      await expect
+        .poll(() => page.evaluate(() => (globalThis as unknown as { told: string[] }).told))
+        .toContain('no-simd');
+      const failed = await page.locator('#b').evaluate((element) => (element as Figure).ready.then(() => '', String));
+      expect(failed).toContain('SIMD');
+      expect(await page.locator('#b [role="alert"]').innerText()).toContain('SIMD');
+    },
+  ));
+
 it('says which of its settings mean nothing, and mends how they are spelt', () =>
   site.visit(
     { host: course('<lstm-conveyor id="a" hidden_units="4" view="belt strips" direction="up"></lstm-conveyor>') },
