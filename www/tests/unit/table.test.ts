@@ -19,7 +19,7 @@ describe.each(NETWORKS)('of $name', ({ config }) => {
           'spots' in line
             ? line.spots.map(({ address, unit }) => `${address} ${unit}`)
             : 'address' in line
-              ? [`${line.address} 0`]
+              ? Array.from({ length: view.count(line.address) }, (_, unit) => `${line.address} ${unit}`) // its text says the whole
               : [],
         ),
       );
