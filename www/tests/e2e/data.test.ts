@@ -80,11 +80,17 @@ it('learns a text that is typed, and writes on by itself', PATH, () =>
     await expect.poll(async () => decodeURIComponent(await page.evaluate(() => location.hash))).toContain('question');
 
     // What was kept aside is judged after as many updates as what is learnt.
-    const row = (name: string): Promise<string[]> => tool(page, `tr[data-figure="${name}"] td`).allInnerTexts();
+    const row = (name: string): Promise<string[]> =>
+      tool(page, `tr[data-figure="${name}"] td:not([data-figure])`).allInnerTexts();
     const stands = async (): Promise<string[]> =>
       /loss ([\d.]+), right ([\d.]+%)/.exec(await tool(page, '.actions [role="status"]').innerText())!.slice(1, 3);
     await expect.poll(async () => (await row('known')).join() === (await stands()).join()).toBe(true);
     expect((await row('aside')).length).toBe(2);
+    // Beside it stands what is told before anything is learnt.
+    for (const name of ['known', 'aside'])
+      expect(await said(page, 'baseline')).toContain(
+        await tool(page, `tr[data-figure="${name}"] [data-figure="guess"]`).innerText(),
+      );
     expect(await tool(page, 'lstm-exam .note').first().innerText()).toContain('what is learnt: ?.');
 
     await tool(page, '#seed-text').fill('to bx');

@@ -17,7 +17,11 @@ export interface Baseline {
   aside: Cost | undefined;
 }
 
-export function baselineOf({ task, options, aside }: Prepared): Baseline | undefined {
+export function baselineOf({
+  task,
+  options,
+  aside,
+}: Pick<Prepared, 'task' | 'options' | 'aside'>): Baseline | undefined {
   const costs = task === 'numbers' ? ofNumbers(String(options['numbers']), aside) : ofText(options, aside);
   return costs.known && { known: costs.known, aside: costs.aside };
 }

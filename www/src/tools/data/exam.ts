@@ -6,6 +6,7 @@ import { precise, visible } from '../../network/format.ts';
 import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { runsOf, sequences } from './aside.ts';
+import { baselineOf, type Baseline } from './baseline.ts';
 import { piece, plot, plotStyles } from './plot.ts';
 import { rowsOf, scaled, scalings } from './series.ts';
 import { areWords, read, tokensOf } from './tokens.ts';
@@ -18,12 +19,22 @@ interface Mark {
 }
 
 const LOOKS = { known: 'own', aside: 'true' } as const;
+/** The loss that is told of guessing, by the task: beside any other it would be no measure. */
+const RECKONED = { text: 'softmax-cross-entropy', numbers: 'mean-squared-error' } as const;
 
 class LstmExam extends ToolElement {
   static override styles = [...ToolElement.styles, plotStyles];
 
   @state() marks: readonly Mark[] = [];
-  #of: { schema: Schema; aside: string; sequences: Sequences | undefined; unknown: string[] } | undefined;
+  #of:
+    | {
+        schema: Schema;
+        aside: string;
+        sequences: Sequences | undefined;
+        unknown: string[];
+        baseline: Baseline | undefined;
+      }
+    | undefined;
   #asking = false;
 
   constructor() {
@@ -57,7 +68,8 @@ class LstmExam extends ToolElement {
     if (this.#of?.aside !== aside || this.#of.schema !== schema) {
       const { inputs: names } = schema.symbols;
       const unknown = names.length ? read(aside, names).unknown : [];
-      this.#of = { schema, aside, sequences: sequencesOf(schema, aside), unknown };
+      const baseline = guessOf(schema, aside);
+      this.#of = { schema, aside, sequences: sequencesOf(schema, aside), unknown, baseline };
     }
     return this.#of.sequences;
   }
@@ -66,15 +78,17 @@ class LstmExam extends ToolElement {
     const { t, percent } = this.words;
     const last = this.marks.at(-1);
     if (!last) return nothing;
-    const unknown = this.#of?.unknown ?? [];
+    const { unknown = [], baseline } = this.#of ?? {};
     const row = (name: 'known' | 'aside') =>
       html`<tr data-figure=${name}>
         <th scope="row">${piece(LOOKS[name])}${t(`data.exam-${name}`)}</th>
         <td>${precise(last[name].loss)}</td>
         <td>${percent(last[name].accuracy)}</td>
+        ${baseline ? html`<td data-figure="guess">${baseline[name] ? precise(baseline[name].loss) : '–'}</td>` : nothing}
       </tr>`;
     const when = t(this.session.progress.running ? 'data.exam-about' : 'data.exam', { n: last.updates });
-    return html`${table([when, t('data.loss'), t('data.right')].map(textual), [row('known'), row('aside')])}
+    const heads = [when, t('data.loss'), t('data.right'), ...(baseline ? [t('data.exam-guess')] : [])];
+    return html`${table(heads.map(textual), [row('known'), row('aside')])}
     ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { n: unknown.length, list: unknown.slice(0, 12).map(visible).join(' ') })}</p>` : nothing}
     ${this.marks.length > 1 ? this.#curves() : nothing}`;
   }
@@ -92,6 +106,13 @@ class LstmExam extends ToolElement {
     return html`${plot(told, [line('known'), line('aside')], { from: 0 })}
       <p class="note">${told}</p>`;
   }
+}
+
+/** What the same would cost without a network. */
+function guessOf({ config: { task, taskOptions, loss } }: Schema, aside: string): Baseline | undefined {
+  return (task === 'text' || task === 'numbers') && loss === RECKONED[task]
+    ? baselineOf({ task, options: taskOptions, aside })
+    : undefined;
 }
 
 function sequencesOf({ symbols, steps, config }: Schema, aside: string): Sequences | undefined {
