@@ -79,7 +79,7 @@ export function faces(): Plugin {
 }
 
 /** Of the tools that the page has, a figure has these (embed/live.ts): only their words are asked for. */
-const TOOLS = '{race}';
+const WORDS = 'race/race.*.json';
 
 /** Styles, names of fonts and words, as they are to be in a page of others. */
 export function guest(): Plugin {
@@ -89,7 +89,7 @@ export function guest(): Plugin {
     transform(code, id) {
       if (!/\/www\/src\/.*\.ts$/.test(id)) return undefined;
       const styled = code.replace(/css`[^`]*`/g, (style) => contained(style));
-      return renamed(styled.replace("'../tools/*/*.json'", `'../tools/${TOOLS}/*.json'`));
+      return renamed(styled.replace("'../tools/*/*.json'", `'../tools/${WORDS}'`));
     },
   };
 }

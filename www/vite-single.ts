@@ -11,8 +11,8 @@ interface Single {
   name: string;
   /** The most that it may weigh, in bytes. */
   limit: number;
-  /** The source of the script that runs before anything is drawn, and what the page calls it. */
-  early?: { source: string; name: string };
+  /** The source of the script that runs before all others, and what the page calls it. Packed with them it runs later than the page is drawn first. */
+  early?: { source: string; name: string; packed?: boolean };
 }
 
 /** Leaves of all that was built this file alone. */
@@ -77,7 +77,7 @@ function ending(files: Files, end: string): string | undefined {
 async function alone(page: string, code: string, files: Files, early: Single['early']): Promise<string> {
   const first = early ? await compiled(early.source) : '';
   const unpack = await compiled('src/embed/unpack.ts');
-  const packed = gzipSync(code, { level: 9 }).toString('base64');
+  const packed = gzipSync(early?.packed ? first + code : code, { level: 9 }).toString('base64');
   const scripts = `<script type="application/gzip">${packed}</script><script>${inScript(unpack)}</script>`;
   return page
     .replace(/<script type="module"[^>]*><\/script>\s*/, '')
@@ -86,7 +86,9 @@ async function alone(page: string, code: string, files: Files, early: Single['ea
       /(?<=<link rel="icon" href=")[^"]*/,
       () => `data:image/svg+xml,${encodeURIComponent(ending(files, '.svg')!)}`,
     )
-    .replace(`<script src="${early?.name}" ></script>`, () => `<script>${inScript(first)}</script>`)
+    .replace(`<script src="${early?.name}" ></script>`, () =>
+      early?.packed ? '' : `<script>${inScript(first)}</script>`,
+    )
     .replace('</body>', () => `${scripts}\n  </body>`);
 }
 

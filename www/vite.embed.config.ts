@@ -1,16 +1,26 @@
-// How <lstm-conveyor> is built for pages of others, beside the page: a module that lies anywhere, and what it fetches later.
+// How <lstm-conveyor> is built for pages of others: a module that lies anywhere, and what it fetches later. Beside the page what is no
+// script is fetched too; in the npm package (mode `npm`), where bundlers move scripts about, it is carried inside of them.
 import { defineConfig } from 'vite';
 import { compressed } from './vite-compressed.ts';
 import { fonts } from './vite-fonts.ts';
 import { frame } from './vite-frame.ts';
 import { carried, faces, guest, version } from './vite-guest.ts';
 import { together } from './vite-load.ts';
+import { manifested } from './vite-manifest.ts';
 import { opening } from './vite-opening.ts';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   base: './', // relative to the module
-  plugins: [guest(), faces(), carried('beside'), fonts(), opening(), frame(), compressed()],
-  define: { VERSION: JSON.stringify(version), HOME: JSON.stringify('../index.html') },
+  plugins: [
+    guest(),
+    faces(),
+    carried(mode === 'npm' ? 'inside' : 'beside'),
+    fonts(),
+    opening(),
+    frame(),
+    mode === 'npm' ? manifested() : compressed(),
+  ],
+  define: { VERSION: JSON.stringify(version), HOME: JSON.stringify(mode === 'npm' ? '' : '../index.html') },
   build: {
     outDir: '../dist',
     emptyOutDir: false,
@@ -28,4 +38,4 @@ export default defineConfig({
       },
     },
   },
-});
+}));

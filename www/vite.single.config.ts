@@ -10,6 +10,8 @@ import { opening } from './vite-opening.ts';
 import { single, without } from './vite-single.ts';
 import { words } from './vite-words.ts';
 
+const FRAME = { source: 'src/embed/frame.ts', name: 'frame.js', packed: true };
+
 /** Each file by the mode of its build. Limits in bytes. */
 const FILES: Record<string, UserConfig> = {
   page: {
@@ -20,13 +22,19 @@ const FILES: Record<string, UserConfig> = {
     build: { rolldownOptions: { input: 'index.html' } },
   },
   figure: {
-    plugins: [guest(), faces(), without('src/engine/study.ts'), single({ name: 'lstm-figure.html', limit: 600_000 })],
-    build: { rolldownOptions: { input: 'figure.html' } },
+    plugins: [
+      words(),
+      guest(),
+      faces(),
+      without('src/engine/study.ts'),
+      single({ name: 'lstm-figure.html', limit: 600_000, early: FRAME }),
+    ],
+    build: { rolldownOptions: { input: 'embed.html' } },
   },
   // Its curves are drawn by a second program: who wants no race is spared it.
   race: {
-    plugins: [guest(), faces(), single({ name: 'lstm-race.html', limit: 830_000 })],
-    build: { rolldownOptions: { input: 'figure.html' } },
+    plugins: [words(), guest(), faces(), single({ name: 'lstm-race.html', limit: 830_000, early: FRAME })],
+    build: { rolldownOptions: { input: 'embed.html' } },
   },
   module: {
     plugins: [guest(), faces(), single({ name: 'lstm-conveyor.single.js', limit: 1_150_000 })],
@@ -35,6 +43,11 @@ const FILES: Record<string, UserConfig> = {
   notebook: {
     plugins: [guest(), faces(), settings(), single({ name: 'lstm-conveyor.notebook.js', limit: 1_170_000 })],
     build: { lib: { entry: 'src/embed/notebook.ts', formats: ['es'] } },
+  },
+  // Of the npm package.
+  core: {
+    plugins: [single({ name: 'index.js', limit: 280_000 })],
+    build: { lib: { entry: 'src/engine/core.ts', formats: ['es'] } },
   },
 };
 

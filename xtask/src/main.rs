@@ -7,6 +7,7 @@ mod core;
 mod debian;
 mod files;
 mod process;
+mod release;
 mod report;
 mod serve;
 mod site;
@@ -23,9 +24,11 @@ cargo xtask COMMAND
   serve [--port N] [--open]   builds the core and the page, serves them, builds again when a source changes
   test [--quick]              checks everything, in Chromium and by the main paths in Firefox and WebKit too; --quick leaves out
                               what needs a browser
+  test --hosts                installs the packages of a release into pages and programs of others, and tries them there
   test --browser NAME         runs all tests of the site in chromium, firefox, webkit or all, and nothing else
   build [--single-file]       leaves a static site in dist/ and says how large it is; --single-file leaves what runs without a
                               server: the page in one file, a figure in one, the element in one module
+  release --dry-run           makes all that would be published, with checksums, and publishes nothing
   bench [--peers] [--write]   measures the core natively and in a browser, with --peers beside TensorFlow.js and PyTorch;
                               --write renews the tables and plots of docs/performance.md
 ";
@@ -44,11 +47,13 @@ fn main() -> ExitCode {
         ["serve", options @ ..] => serve::serve(&mut report, options),
         ["test"] => test::test(&mut report, false),
         ["test", "--quick"] => test::test(&mut report, true),
+        ["test", "--hosts"] => test::in_hosts(&mut report),
         ["test", "--browser", name] if let Some(engines) = Engine::named(name) => {
             test::in_browsers(&mut report, &engines)
         }
         ["build"] => build::build(&mut report),
         ["build", "--single-file"] => build::single(&mut report),
+        ["release", "--dry-run"] => release::release(&mut report).map(drop),
         ["bench", options @ ..] if options.iter().all(|word| BENCH.contains(word)) => {
             bench::bench(&mut report, options)
         }

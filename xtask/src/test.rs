@@ -3,7 +3,7 @@
 use crate::browser::{Chromium, Engine};
 use crate::report::Report;
 use crate::toolchain::{TARGET, Toolchain};
-use crate::{build, core, site, tools};
+use crate::{build, core, release, site, tools};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::Command;
@@ -77,6 +77,18 @@ pub fn in_browsers(report: &mut Report, engines: &[Engine]) -> Option<()> {
         drive(report, &[engine], WHOLE);
         drive(report, &[engine], TIMING);
     }
+    Some(())
+}
+
+/// Makes the packages, installs them where others would use them, and tries them there.
+pub fn in_hosts(report: &mut Report) -> Option<()> {
+    let packages = release::release(report)?;
+    let npm = || {
+        let mut npm = Engine::Chromium.npm("run --silent hosts")?;
+        npm.env("RELEASE", packages);
+        Ok(npm)
+    };
+    report.tests("hosts of others", npm());
     Some(())
 }
 

@@ -22,10 +22,10 @@ const LEAST = 120;
 const root = document.documentElement;
 const figure = document.querySelector('lstm-conveyor')!;
 const { attributes, name, parent: host } = asked(new URL(location.href));
-const lang = attributes.get('lang') ?? preferredLang();
-root.lang = TAGS[lang as keyof typeof TAGS];
-dress(attributes.get('theme') ?? 'light');
 for (const [key, text] of attributes) figure.setAttribute(key, text);
+// Also those that a copy of the file has written into it (copy.ts).
+root.lang = TAGS[(figure.getAttribute('lang') ?? preferredLang()) as keyof typeof TAGS];
+dress(figure.getAttribute('theme') ?? 'light');
 figure.querySelector('a')!.hash = location.hash;
 show('loading');
 if (parent !== window) converse();

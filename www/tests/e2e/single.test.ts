@@ -22,7 +22,8 @@ const FIGURE = 'lstm-figure.html';
 const sandbox = (file: string): { host: HostPage; headers: Record<string, string> } => ({
   headers: { 'access-control-allow-origin': 'http://nobody.example' },
   host: {
-    html: `<!doctype html><html lang="en"><head><link rel="icon" href="data:,"></head>
+    html: `<!doctype html><html lang="en"><head><link rel="icon" href="data:,">
+      <script>const said = globalThis.said = []; addEventListener('message', ({ data }) => said.push(data.type));</script></head>
       <body><iframe sandbox="allow-scripts" src="SITE/${file}" width="1200" height="800"></iframe></body></html>`,
   },
 });
@@ -48,7 +49,7 @@ describe.each([
       await train(page, 100);
       await open(page, 'check');
       await open(page, 'model');
-      expect(await page.locator('[role="alert"]').filter({ visible: true }).count()).toBe(0);
+      expect(await page.locator('#panel [role="alert"], .trouble').count()).toBe(0);
     }),
   );
 
@@ -74,10 +75,16 @@ it('a file opens in the state that was written into it', PATH, async () => {
   });
 });
 
-it.each([PAGE, FIGURE])('%s runs in a sandbox', PATH, (file) =>
-  site.visit(sandbox(file), async (page) => {
+it('the page runs in a sandbox', () =>
+  site.visit(sandbox(PAGE), async (page) => {
     const frame = (await (await page.locator('iframe').elementHandle())!.contentFrame())!;
     await frame.locator('lstm-stage svg').waitFor();
+  }));
+
+it('a figure runs in a sandbox, and says so', PATH, () =>
+  site.visit(sandbox(FIGURE), async (page) => {
+    const said = (): Promise<string[]> => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+    await expect.poll(said).toContain('ready');
   }),
 );
 
@@ -86,7 +93,7 @@ it('a race has a file of its own, with its curves', () =>
     await drawn(page);
     await page.locator('lstm-conveyor').evaluate((element) => element.setAttribute('view', 'belt race'));
     await page.locator('lstm-race canvas').first().waitFor();
-    expect(await page.locator('[role="alert"]').filter({ visible: true }).count()).toBe(0);
+    expect(await page.locator('.trouble').count()).toBe(0);
   }));
 
 it('the module needs no other file, and a second copy does no harm', () =>
@@ -103,7 +110,9 @@ it('the module needs no other file, and a second copy does no harm', () =>
       await drawn(page);
       expect(await updates(page, 20)).toBe(380);
       const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
-      const files = asked.filter((name) => !/^(data|blob):/.test(name)).map((name) => name.replace(/.*\//, ''));
+      const files = asked
+        .filter((name) => !/^(data|blob):|first\.js$/.test(name))
+        .map((name) => name.replace(/.*\//, ''));
       expect(files.sort()).toEqual(['lstm-conveyor.single.js', 'lstm-conveyor.single.js?again']);
     },
   ));
