@@ -78,8 +78,11 @@ export function faces(): Plugin {
   };
 }
 
-/** Of the tools that the page has, a figure has these (embed/live.ts): only their words are asked for. */
-const WORDS = 'race/race.*.json';
+/** Words that a figure can ask for (embed/live.ts), of those of the page and of its tools. */
+const WORDS = {
+  "'../../locales/*.json'": "['../../locales/*.json', '!**/explain.*']",
+  "'../tools/*/*.json'": "'../tools/race/{race,compare}.*.json'",
+};
 
 /** Styles, names of fonts and words, as they are to be in a page of others. */
 export function guest(): Plugin {
@@ -89,7 +92,7 @@ export function guest(): Plugin {
     transform(code, id) {
       if (!/\/www\/src\/.*\.ts$/.test(id)) return undefined;
       const styled = code.replace(/css`[^`]*`/g, (style) => contained(style));
-      return renamed(styled.replace("'../tools/*/*.json'", `'../tools/${WORDS}'`));
+      return renamed(Object.entries(WORDS).reduce((text, [all, some]) => text.replace(all, some), styled));
     },
   };
 }

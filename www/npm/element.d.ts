@@ -23,10 +23,16 @@ export class LstmConveyor extends HTMLElement {
   readonly ready: Promise<void>;
   /** The present settings; empty until it is ready. */
   readonly state: LstmConveyorState;
+  /** The address of the page in that state; empty until it is ready, and where there is no page. */
+  readonly link: string;
+  /** The fields of the network shown, by their names. */
+  readonly fields: string[];
   /** How training stands; nothing until it is ready. */
   readonly progress: LstmConveyorProgress | undefined;
   /** A number of the sequence shown, by its address, as `c` or `d_h`; undefined where there is none. Steps count from 1, units from 0. */
   value(address: string, step: number, unit?: number): number | undefined;
+  /** All numbers of a field (`c`, `f`, `h`; with two layers `c.2`), or of its gradient: a row for each step from 0 on. */
+  field(name: string, gradient?: boolean): Float32Array[] | undefined;
   /** Plays from where it stands. */
   play(): Promise<void>;
   /** Stands still. */
@@ -45,6 +51,8 @@ export class LstmConveyor extends HTMLElement {
   reset(): Promise<void>;
   /** Sets some of the settings. Rejects where a network is refused, and then all stays as it was. */
   set(wish: LstmConveyorState): Promise<void>;
+  /** Puts a network of PyTorch's on the stage: the bytes of a safetensors file, and a row of numbers for each step. Rejects where it cannot be read, and then all stays as it was. */
+  open(bytes: Uint8Array<ArrayBuffer>, rows?: string, options?: Record<string, boolean>): Promise<void>;
   /** The picture as it is seen, as SVG. */
   toSVG(): Promise<string>;
   /** The same in pixels, as print wants them, as PNG. */
