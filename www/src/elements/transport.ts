@@ -145,6 +145,9 @@ class LstmTransport extends SessionElement {
         font-size: var(--text);
         color: var(--muted);
       }
+      ::slotted(*) {
+        order: 2;
+      }
       :host([compact]) .row {
         margin-top: 0.6rem;
       }

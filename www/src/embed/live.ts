@@ -63,7 +63,8 @@ export class LstmLive extends LitElement {
         border-radius: var(--radius);
         color: var(--ink);
       }
-      .guest > * + * {
+      .guest > * + *,
+      lstm-figure > * {
         margin-top: 0.4rem;
       }
       .trouble {

@@ -154,6 +154,7 @@ class LstmRace extends RunElement<Race> {
     const shown = this.#shown();
     if (this.bare)
       return [
+        html`<p>${t('race.start')}</p>`,
         this.refused(this.#lining.trouble),
         shown.length
           ? [this.#gradientCharts(shown), this.#told(shown)]
