@@ -71,7 +71,7 @@ export function number(
   act: (value: number) => void,
   { min, max, whole = false }: Bounds = {},
 ) {
-  return html`<label
+  return html`<label data-explain=${name}
     >${label}
     <input
       name=${name}

@@ -153,7 +153,10 @@ class LstmGuide extends SessionElement {
     const { step, asked, unit } = found;
     const { text } = glyphText(trace, step)!;
     const cue = markOf(trace, step) ? `${text} ${STAR}` : text;
-    return html`${t('guide.remembers', { step, cue, n: asked - step })}<b>${t('guide.lane', { lane: unit + 1 })}</b>`;
+    const [, target] = told(trace, asked);
+    return html`${t('guide.remembers', { step, cue, n: asked - step, target, bit: text })}<b
+        >${t('guide.lane', { lane: unit + 1 })}</b
+      >`;
   }
 
   #reset(): void {

@@ -4,7 +4,7 @@ import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { closestOf } from '../network/carriers.ts';
-import { influence } from '../network/influence.ts';
+import { influence, isWeighed } from '../network/influence.ts';
 import { precise } from '../network/format.ts';
 import { isWords, storyOf } from '../network/story.ts';
 import type { Moment } from '../network/timeline.ts';
@@ -65,6 +65,16 @@ class LstmStory extends SessionElement {
       [data-share='5'] {
         background: var(--layer);
         outline: 1.5px solid var(--layer-rule);
+      }
+      .why button {
+        min-height: 1.5em;
+        padding: 0;
+        border: 0;
+        background: none;
+        font: inherit;
+        color: var(--accent);
+        text-decoration: underline;
+        text-underline-offset: 0.2em;
       }
       .why {
         min-height: 1.5em;
@@ -162,7 +172,18 @@ class LstmStory extends SessionElement {
               >${words ? ' ' : ''}`,
         )}
       </p>
-      <p class="why ${turnIn(trace) ? 'turn' : ''}">${shares ? this.#why(story, shares) : this.#turns(trace)}</p>`;
+      <p class="why ${turnIn(trace) ? 'turn' : ''}">
+        ${shares ? this.#why(story, shares) : this.#turns(trace) || this.#asks(trace)}
+      </p>`;
+  }
+
+  /** Leads to the answer, where it is seen which word decides it. */
+  #asks(trace: Trace) {
+    const { step } = this.#moment;
+    const { lastAsked } = trace;
+    if (step === lastAsked || !trace.frame.updates || !lastAsked || !isWeighed(trace, lastAsked)) return '';
+    const go = () => this.session!.set({ direction: 'forward', step: lastAsked });
+    return html`<button data-do="which-word" @click=${go}>${this.surroundings.words.t('answer.which')}</button>`;
   }
 
   /** From the word on that turns the answer: what becomes of what was held, in the lane that goes most closely with it. */

@@ -328,9 +328,10 @@ class LstmStrip extends SessionElement {
     if (!view || width === 0) return undefined;
     const em = this.#width.em;
     const { direction } = this.session!.moment;
-    const key = [view, direction, width, em, this.compact];
+    const twin = this.session!.counterpart;
+    const key = [view, direction, width, em, this.compact, twin];
     if (!this.#laid || key.some((each, k) => each !== this.#laid!.key[k]))
-      this.#laid = { key, strip: strip(view, direction, width, em, this.compact) };
+      this.#laid = { key, strip: strip(view, direction, width, em, this.compact, twin) };
     return this.#laid.strip;
   }
 

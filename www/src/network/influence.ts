@@ -15,13 +15,19 @@ export function inputGradient(trace: Trace): number[] {
 /** Multiplications that a page may spend on it: some 50 ms. */
 const MOST_WORK = 2e7;
 
+/** Whether the inputs up to a step can be tried so. */
+export function isWeighed({ frame }: Trace, step: number): boolean {
+  const { parameters, link } = frame.schema;
+  return link !== 'identity' && (step * step * parameters) / 2 <= MOST_WORK;
+}
+
 /**
  * How much of what is said at `step` would be said otherwise without each input up to it: 0 nothing, 1 all of the probability
  * goes to other answers. Of later inputs 0. Nothing where the network is too large to be tried so often, or says no probabilities.
  */
 export function influence(trace: Trace, step: number): number[] | undefined {
-  const { parameters, link } = trace.frame.schema;
-  if (link === 'identity' || (step * step * parameters) / 2 > MOST_WORK) return undefined;
+  if (!isWeighed(trace, step)) return undefined;
+  const { link } = trace.frame.schema;
   const said = trace.prediction(step);
   const replay = new Replay(trace);
   return Array.from({ length: trace.steps }, (_, k) => {

@@ -148,10 +148,12 @@ class Reader {
 
   /** To which fields it goes. */
   #goes(name: string): void {
-    const uses = this.#formulas.wiring.uses(name);
+    const { wiring } = this.#formulas;
+    const uses = wiring.uses(name);
+    // What a squash takes is drawn inside its layer, and called as what comes out.
     const names = (later: boolean): Gap[] =>
       this.#names(
-        uses.filter((use) => use.later === later).map(({ by }) => by),
+        uses.filter((use) => use.later === later).map(({ by }) => wiring.squashed(by) ?? by),
         later ? 1 : 0,
       );
     const [now, later] = [names(false), names(true)];
@@ -296,20 +298,22 @@ class Reader {
   #way(shares: readonly Share[]): void {
     const { wiring } = this.#formulas;
     const applied = shares.filter(({ use }) => wiring.isMatrix(this.#termOf(use!)[0]!.name));
-    if (applied.length) {
-      const list = this.#names(applied.map(({ use }) => this.#termOf(use!)[0]!.name));
-      return this.#say('way-weights', { list });
-    }
-    const [share, more] = shares;
-    if (!share || more || share.products.length !== 1) return;
-    const { factors } = share.products[0]!;
-    const [, ...others] = factors;
-    if (factors.some(({ as }) => as === 'slope')) return;
-    const shift = share.use!.later && !parse(this.#spot.address).before ? 1 : 0;
-    const rest = this.#termOf(share.use!).filter((_, k) => k !== share.use!.factor);
-    const factor = others.reduce((all, { value }) => all * value, 1);
-    const values = { gate: this.#factors(rest, shift), factor: precise(factor), tenth: precise(factor ** 10) };
-    this.#say(rest.length ? 'way-gate' : 'way-free', values);
+    const [share, more] = shares.filter((each) => !applied.includes(each));
+    const direct = share && !more ? this.#direct(share) : undefined;
+    if (!applied.length) return direct && this.#say(direct[0] ? 'way-gate' : 'way-free', direct[1]);
+    if (direct?.[0]) this.#say('way-direct', direct[1]);
+    const list = this.#names(applied.map(({ use }) => this.#termOf(use!)[0]!.name));
+    this.#say(direct?.[0] ? 'way-also' : 'way-weights', { list });
+  }
+
+  /** Of a share that passes no squash: by how many other factors it is multiplied, and what they are. */
+  #direct({ use, products }: Share): [rest: number, values: Sentence['values']] | undefined {
+    const [product, more] = products;
+    if (!product || more || product.factors.some(({ as }) => as === 'slope')) return undefined;
+    const shift = use!.later && !parse(this.#spot.address).before ? 1 : 0;
+    const rest = this.#termOf(use!).filter((_, k) => k !== use!.factor);
+    const factor = product.factors.slice(1).reduce((all, { value }) => all * value, 1);
+    return [rest.length, { gate: this.#factors(rest, shift), factor: precise(factor), tenth: precise(factor ** 10) }];
   }
 
   #termOf({ by, term }: Use): Factor[] {

@@ -107,7 +107,7 @@ export abstract class Painter extends Numbers {
     for (const wire of this.plan.wires) {
       const points = this.back ? wire.points.toReversed() : wire.points;
       const state = this.state(this.back ? wire.backward : wire.forward);
-      const idle = this.back && wire.id === 'predict' && !asked;
+      const idle = this.back && ['up', 'predict'].includes(wire.id) && !asked;
       this.shapes.push({ type: 'wire', id: wire.id, points, state: idle ? 'future' : state, gradient: this.back });
       if (wire.minus) this.shapes.push({ type: 'op', ...wire.minus, text: '1−', wide: true, state });
     }
@@ -164,7 +164,8 @@ export abstract class Painter extends Numbers {
       }
     }
     if (this.view.network.answers) {
-      const state = this.state(this.back ? 'loss' : 'predict');
+      const idle = this.back && !this.view.asked(this.moment.step);
+      const state = idle ? 'future' : this.state(this.back ? 'loss' : 'predict');
       this.shapes.push({
         type: 'layer',
         ...this.plan.readout,

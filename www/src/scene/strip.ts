@@ -2,6 +2,7 @@
 import type { Spot } from '../network/address.ts';
 import { lastReal } from '../network/padding.ts';
 import type { Direction } from '../network/timeline.ts';
+import type { Trace } from '../network/trace.ts';
 import { linear, type Axis } from './axis.ts';
 import { fitted, glyphText, told, type Glyph } from './glyph.ts';
 import { CURVE, LINE, levels, type StripRow } from './levels.ts';
@@ -54,8 +55,15 @@ const NARROW = 45;
 /** At its sides: names, and what it comes to; in a compact one names alone, behind it. */
 const SIDES = { wide: [10.6, 4.6], narrow: [3.6, 3.5], compact: [0.3, 4.6] } as const;
 
-/** Laid out for type of `em` pixels. */
-export function strip(view: View, direction: Direction, width: number, em: number, compact = false): Strip {
+/** Laid out for type of `em` pixels, with room for the answers of a `twin`. */
+export function strip(
+  view: View,
+  direction: Direction,
+  width: number,
+  em: number,
+  compact = false,
+  twin?: Trace,
+): Strip {
   const { trace } = view;
   const narrow = width < NARROW * em;
   const [before, after] = SIDES[compact ? 'compact' : narrow ? 'narrow' : 'wide'];
@@ -88,7 +96,10 @@ export function strip(view: View, direction: Direction, width: number, em: numbe
     rows,
     answers: answers && {
       ...answers,
-      curve: outputs === 1 ? curveIn(view, answers.top + 0.4 * em, answers.top + (CURVE - 0.4) * em) : undefined,
+      curve:
+        outputs === 1
+          ? curveIn(twin ? [trace, twin] : [trace], answers.top + 0.4 * em, answers.top + (CURVE - 0.4) * em)
+          : undefined,
       line: LINE * em,
       written: answers.lines === 1 || texts.every((both) => !both || both.every((text) => fits(text, symbols.outputs))),
       told: texts,
@@ -101,11 +112,12 @@ export function strip(view: View, direction: Direction, width: number, em: numbe
 const EVERY = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 /** From the least to the largest of what is said and wished for. */
-function curveIn({ trace }: View, top: number, bottom: number): Axis {
-  const steps = Array.from({ length: lastReal(trace) }, (_, k) => k + 1);
-  const said = steps.map((step) => trace.prediction(step)[0]!);
-  const wished = steps.filter((step) => trace.asked(step)).map((step) => trace.target(step)[0]!);
-  const all = [...said, ...wished, 0];
+function curveIn(traces: readonly Trace[], top: number, bottom: number): Axis {
+  const all = traces.flatMap((trace) => {
+    const steps = Array.from({ length: lastReal(trace) }, (_, k) => k + 1);
+    const said = steps.map((step) => trace.prediction(step)[0]!);
+    return [...said, ...steps.filter((step) => trace.asked(step)).map((step) => trace.target(step)[0]!), 0];
+  });
   return linear([Math.min(...all), Math.max(...all)], [bottom, top]);
 }
 

@@ -403,6 +403,17 @@ it.each(['lstm', 'gru', 'rnn'])(
   },
 );
 
+it.each(['lstm', 'gru', 'rnn'])('where nothing is asked nothing comes back through the read-out: %s', (cell) => {
+  const [view] = viewsOf({ cell });
+  const works = (step: number): string[] =>
+    draw(view!, restOf(view!, 'backward', step, 0), 'wide').shapes.flatMap((shape) => {
+      const out = shape.type === 'wire' ? ['up', 'predict'].includes(shape.id) : shape.type === 'layer';
+      return out && 'state' in shape && shape.state === 'now' ? [shape.type] : [];
+    });
+  expect(works(view!.trace.lastAsked).length).toBeGreaterThan(1);
+  expect(works(view!.trace.lastAsked - 1)).toEqual([]);
+});
+
 it('the input that is drawn leads to the number that is 1', () => {
   const trace = traceOf({ task: 'sentences', hidden: 4 });
   const view = new View(trace);

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/network/address.ts';
 import { Formulas } from '../../src/network/formula.ts';
 import { rowsOf } from '../../src/scene/rows.ts';
+import type { Trace } from '../../src/network/trace.ts';
 import { hit, lineIn, strip } from '../../src/scene/strip.ts';
 import { View } from '../../src/scene/view.ts';
-import { NETWORKS, traceOf } from './core.ts';
+import { NETWORKS, samples, traceOf } from './core.ts';
 
 const rows = (cell: string, layers = 1) => rowsOf(traceOf({ task: 'recall', cell, layers, hidden: 3 }).wiring);
 
@@ -67,6 +68,20 @@ it.each(NETWORKS)('a compact one is of the unit that is followed alone: $name', 
       expect(spot).toEqual({ address: view.network.rides, step: 1, unit: open });
     }
   }
+});
+
+it('has room for the answers of a twin', () => {
+  traceOf({ task: 'recall', taskOptions: { delay: 3 }, hidden: 3 }, 300);
+  const [one, zero] = [1, 0].map((bit) =>
+    samples(Array.from({ length: 40 }, (_, seed) => seed)).find((trace) => trace.target(trace.lastAsked)[0] === bit),
+  );
+  const curve = (...traces: [Trace, Trace?]) => {
+    const { answers, height } = strip(new View(traces[0]), 'forward', 900, 12.5, false, traces[1]);
+    const said = traces.map((trace) => answers!.curve!.at(trace!.prediction(trace!.lastAsked)[0]!));
+    return said.every((y) => y >= answers!.top && y <= height);
+  };
+  expect(curve(zero!, one)).toBe(true);
+  expect(curve(one!, zero)).toBe(true);
 });
 
 it('knows where a story ends', () => {

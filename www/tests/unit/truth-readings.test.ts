@@ -99,7 +99,11 @@ class Said {
 
   /** Of the fields that it is a factor of, in the same step or the next. */
   goes(later: boolean): string[] {
-    const fields = new Set(this.uses.flatMap(({ by, own }) => (own.before === later ? [by.name] : [])));
+    const fields = new Set(
+      this.uses.flatMap(({ by, own }) =>
+        own.before === later ? [this.trace.wiring.squashed(by.name) ?? by.name] : [],
+      ),
+    );
     return [...fields].map((field) => this.written(field, later ? 1 : 0));
   }
 
@@ -329,6 +333,12 @@ const TRUE: Record<string, Holds> = {
   'way-weights': (of) => {
     const applied = of.uses.filter(({ own, factors }) => own.before && of.isMatrix(factors[0]!.name));
     return alike(list(of.values['list']), [...new Set(applied.map(({ factors }) => of.written(factors[0]!.name)))]);
+  },
+  'way-also': (of) => TRUE['way-weights']!(of) && of.uses.some(({ own, others }) => own.before && others.length > 0),
+  'way-direct': (of) => {
+    const at = parse(of.spot.address).before ? of.step : of.step + 1;
+    const [gate, more] = of.uses.filter(({ own, factors }) => own.before && !of.isMatrix(factors[0]!.name));
+    return !more && of.says('factor', of.at(at).product(gate!.others));
   },
   'way-gate': (of) => {
     const before = parse(of.spot.address).before;

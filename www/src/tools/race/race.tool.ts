@@ -168,7 +168,7 @@ class LstmRace extends RunElement<Race> {
         ${this.#delay(session.config)}
       </div>
       ${this.#lanes.map((lane, k) => this.#editor(lane, k))} ${this.refused(this.#lining.trouble)} ${this.#actions()}
-      ${shown.length ? [this.#table(shown), this.#charts(shown), this.#told(shown)] : html`<p role="status">${t('tools.loading')}</p>`}
+      ${shown.length ? [this.#table(shown), this.#told(shown), this.#charts(shown)] : html`<p role="status">${t('tools.loading')}</p>`}
       <p class="note">${t('race.note')}</p>
       <lstm-stages
         .race=${this.#race}
@@ -347,11 +347,12 @@ class LstmRace extends RunElement<Race> {
     const { trace } = view;
     const way = wayOf(trace, state);
     const gates = gateFactor(trace, state);
-    const grows = asks(trace) === 1 && factor !== undefined && factor > 1;
+    const changes = asks(trace) === 1 && factor !== undefined && factor !== 1 && (factor > 1 ? 'grown' : 'shrunk');
     const name = inline(view.name(`d_${state}`, this.surroundings.notation));
     return [
       sentence(`race.why-${way}`, { name, ...(gates !== undefined && { gates: share(gates) }) }),
-      grows ? [' ', t(way === 'matrix' ? 'race.grown-matrix' : 'race.grown-gates')] : nothing,
+      changes === 'grown' ? [' ', t(way === 'matrix' ? 'race.grown-matrix' : 'race.grown-gates')] : nothing,
+      changes === 'shrunk' && way === 'matrix' ? [' ', t('race.shrunk-matrix')] : nothing,
     ];
   }
 
