@@ -96,12 +96,15 @@ export class LstmFigure extends SessionElement {
         .fairly {
           font-size: 0.82em;
         }
+        .fairly:has(> .general) {
+          font-size: inherit;
+        }
       }
       .room,
       .captions[unlettered] .caption {
         visibility: hidden;
       }
-      @media (max-width: 640px) {
+      @media (max-width: 640px), (max-height: 799px) {
         .general {
           display: none;
         }

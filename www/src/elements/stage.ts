@@ -20,6 +20,8 @@ import { drawn } from './shapes.ts';
 /** Narrower than this it is drawn for a phone, in CSS pixels; the belt alone is then a short one. */
 const NARROW = 620;
 const SHORT = 540;
+/** On a window so low its lanes are lower. */
+const LOW = '(min-width: 641px) and (max-height: 799px)';
 /** How far a finger may miss a number, in CSS pixels. */
 const REACH = 22;
 
@@ -236,7 +238,7 @@ export class LstmStage extends SessionElement {
       }
       .bin .figure {
         fill: var(--ink);
-        font-size: 13px;
+        font-size: 14px;
       }
       .cell > rect:first-child {
         stroke: color-mix(in srgb, var(--ink) 16%, transparent);
@@ -336,17 +338,14 @@ export class LstmStage extends SessionElement {
         font-size: 17px;
       }
       .narrow .word {
-        font-size: 12.5px;
+        font-size: 13.2px;
       }
       .narrow .layer text,
       .narrow .op.word text {
         font-size: 14px;
       }
-      .narrow .bin :is(.symbol, .figure) {
-        font-size: 10px;
-      }
-      .narrow .bin .symbol .sub {
-        font-size: 8px;
+      .narrow .bin .symbol {
+        font-size: 14px;
       }
       .narrow .gradient-symbol {
         font-size: 14px;
@@ -366,6 +365,7 @@ export class LstmStage extends SessionElement {
   @property({ type: Boolean }) compact = false;
 
   readonly #width = new Width(this);
+  readonly #low = new Media(this, LOW);
   readonly #coarse = new Media(this, '(pointer: coarse)');
   /** The scene drawn, and its numbers once they were asked for: they are not collected in each frame. */
   #scene: Scene | undefined;
@@ -406,7 +406,8 @@ export class LstmStage extends SessionElement {
     const view = session?.view;
     if (!view || this.#width.value === 0) return nothing;
     const { value: width } = this.#width;
-    const room = this.compact ? (width < SHORT ? 'belt' : 'long') : width < NARROW ? 'narrow' : 'wide';
+    const alone = width < SHORT ? 'belt' : 'long';
+    const room = this.compact ? alone : width < NARROW ? 'narrow' : this.#low.holds ? 'low' : 'wide';
     const { words, notation } = this.surroundings;
     const flag = this.#flag(session);
     const { moment } = session;
@@ -424,7 +425,7 @@ export class LstmStage extends SessionElement {
     return html`<div class="stage" @keydown=${this.#key} @focusout=${this.#leaves}>
       <svg
         viewBox="0 0 ${scene.width} ${scene.height}"
-        class="${room === 'wide' ? '' : 'narrow'} ${this.compact ? 'alone' : ''} ${room === 'belt' ? 'short' : ''}"
+        class="${view.network.plan(room).narrow ? 'narrow' : ''} ${this.compact ? 'alone' : ''} ${room === 'belt' ? 'short' : ''}"
         role=${at ? 'group' : 'img'}
         aria-label=${this.caption}
         @click=${this.#click}

@@ -54,7 +54,7 @@ export class Backward extends Painter {
       if (before) {
         const on = this.#returned(before);
         if (on > 0) front = node.at.x + (node.by.x - node.at.x) * part(on, 0, GATHERS);
-      } else if (u > GATHERS) front = start + (belt.left - start) * part(u, GATHERS, 1);
+      } else if (u > GATHERS) front = start + (this.entry - start) * part(u, GATHERS, 1);
       this.lanes(this.gradientOf(node), step, start, front);
     });
   }
@@ -94,7 +94,8 @@ export class Backward extends Painter {
           const spot = { address, step, unit };
           const x = (left + right) / 2 + (k - (all.length - 1) / 2) * (w + sign);
           this.cell(spot, this.view.value(spot), { x: x + sign / 2, y, w, h }, { complement, bare: shown });
-          if (shown) this.shapes.push({ type: 'sign', x: x - w / 2, y, text: '×', size: sign, state: 'past' });
+          if (shown)
+            this.shapes.push({ type: 'sign', x: x - w / 2, y, text: '×', size: this.plan.parcel.text, state: 'past' });
         });
       }
       for (const source of all) this.valves(node, source, 1);
@@ -221,7 +222,7 @@ export class Backward extends Painter {
       this.shapes.push({
         type: 'bin',
         ...place,
-        w: narrow ? 42 : 84,
+        w: narrow ? 54 : 84,
         h: 34,
         letters,
         text: gradientText(grown, narrow).replace('+', ''),
@@ -281,7 +282,7 @@ export class Backward extends Painter {
       y: 20,
       anchor: 'end',
       state: 'now',
-      size: 17,
+      size: 14,
     });
   }
 }

@@ -8,16 +8,16 @@
  */
 export const ROWS = {
   belt: [0, 0, 0],
-  rise: [18, 16, 0],
-  drop: [20, 18, 0],
-  written: [19, 17, 0],
-  stack: [54, 48, 0.5],
-  layer: [78, 70, 1],
-  seen: [105, 96, 1],
-  bus: [113, 106, 1],
-  input: [135, 132, 1],
-  low: [135, 132, 1],
-  answer: [135, 176, 1],
+  rise: [17, 16, 0],
+  drop: [16, 18, 0],
+  written: [17, 17, 0],
+  stack: [45, 48, 0.5],
+  layer: [65, 70, 1],
+  seen: [88, 96, 1],
+  bus: [96, 106, 1],
+  input: [117, 132, 1],
+  low: [117, 132, 1],
+  answer: [117, 176, 1],
 } as const satisfies Record<string, Level>;
 
 /** How far below the belt: pixels of a wide stage and of a narrow one, and stacks that stand above. */

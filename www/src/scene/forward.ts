@@ -35,7 +35,7 @@ export class Forward extends Painter {
     stops.forEach((node, k) => {
       const given = node.machine === 'given';
       const comes = given ? part(this.beat('join'), 0, 1) : part(this.progress(node.address), PULSE, STANDS);
-      const start = given ? belt.left + this.margin + (narrow ? 4 : 12) : node.by.x;
+      const start = given ? this.entry : node.by.x;
       const end = stops[k + 1]?.by.x ?? belt.right;
       this.lanes(node.address, this.moment.step, start, start + (end - start) * comes);
       if (k === stops.length - 1 && comes === 1) this.twins(node.address, alone ? belt.right - 40 : node.at.x + 90);

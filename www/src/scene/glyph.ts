@@ -111,10 +111,12 @@ function list(texts: string[]): string {
 const ADVANCES: [RegExp, number][] = [
   [/[\u2e80-\uffef…—↑↓]/, 1], // a Chinese character is as wide as high
   [/[mwMW%@]/, 0.88],
-  [/[ !'(),./:;I[\]fijl|·’-]/, 0.35],
+  [/[.·]/, 0.28],
+  [/[ !'(),/:;I[\]fijl|’-]/, 0.35],
   [/[A-Z&≈]/, 0.72],
   [/[⁰¹²³⁴⁵⁶⁷⁸⁹]/, 0.42],
   [/[\d+−×]/, 0.52],
+  [/⁻/, 0.56],
 ];
 
 /** Roughly how wide a text is, in units of its size, and rather too wide than too narrow. */

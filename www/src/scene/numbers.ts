@@ -119,7 +119,7 @@ export abstract class Numbers {
       ...(bare && { bare }),
     };
     const written = text ?? this.text(spot.address, value);
-    const size = Math.min(this.plan.parcel.text, at.h * 0.8, (at.w - (bare ? 0 : 5)) / widthOf(written));
+    const size = Math.min(this.plan.parcel.text, at.h * 0.9, (at.w - (bare ? 0 : 3)) / widthOf(written));
     const printed = !moving && !mute && size >= LEAST[this.plan.narrow ? 1 : 0];
     if (printed || !coming) this.shapes.push(printed ? { ...shape, text: written, size } : shape);
   }
@@ -167,7 +167,7 @@ export abstract class Numbers {
   protected inStack(at: Point, unit: number, n: number): Rect {
     const pile = this.plan.stack(n);
     const { y, h } = inPile(pile, unit, this.opened(pile));
-    const gap = h > 12 ? 3 : h > 3 ? 1 : 0;
+    const gap = h > 12 ? 2.2 : h > 3 ? 1 : 0;
     return { x: at.x, y: at.y - pile.height / 2 + y, w: this.plan.parcel.width, h: h - gap };
   }
 
@@ -227,8 +227,8 @@ export abstract class Numbers {
 
   /** Whether a lane so high has room for the twin's number. */
   protected numbered(h: number): boolean {
-    const { room } = this.look;
-    return room !== 'narrow' && h >= TWIN.number[room];
+    const { form } = this.plan;
+    return form !== 'narrow' && h >= TWIN.number[form];
   }
 
   /** The twin's number in each lane that has room for it. */
@@ -249,7 +249,7 @@ export abstract class Numbers {
         anchor: 'middle',
         state: 'past',
         tone,
-        size: 13.8,
+        size: this.plan.narrow ? 13.8 : 14,
       });
     }
   }

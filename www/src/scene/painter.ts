@@ -25,8 +25,8 @@ const MATRIX = { wide: 130, narrow: 48, belt: 42, long: 54 };
 const SIGN = { wide: 46, narrow: 34, belt: 40, long: 40 };
 /** How wide a valve is. */
 const VALVE = { wide: 44, narrow: 20, belt: 20, long: 36 };
-/** Numbers of a calculation on the belt: how wide each may be, how far from the plate's edge, and the sign between them. */
-const PLATE = { wide: [48, 7, 16], narrow: [36, 3, 11], belt: [42, 3, 12], long: [46, 3, 13] } as const;
+/** Numbers of a calculation on the belt: how wide each may be, how far from the plate's edge, and how far from the next. */
+const PLATE = { wide: [48, 7, 16], narrow: [39.5, 3, 8], belt: [42, 3, 12], long: [46, 3, 13] } as const;
 
 /** So wide is the belt free where a flag has room for its words. */
 const FLAG = 96;
@@ -37,7 +37,7 @@ interface Slots {
   w: number;
   left: number;
   right: number;
-  /** The size of a sign between them. */
+  /** The room of a sign between them. */
   sign: number;
 }
 
@@ -47,7 +47,7 @@ const SEEN = 0.02;
 export abstract class Painter extends Numbers {
   /** How far from the belt's edge the numbers of its lanes stand. */
   protected get margin(): number {
-    return MARGIN[this.look.room];
+    return MARGIN[this.plan.form];
   }
 
   // ---- what stands still
@@ -57,7 +57,7 @@ export abstract class Painter extends Numbers {
     this.shapes.push({ type: 'belt', x: left, y: top - 4, w: right - left, h: bottom - top + 8, moved });
     for (let unit = 0; unit < this.plan.units; unit++) {
       const { y } = this.lane(unit);
-      const size = this.look.room === 'narrow' ? 11 : 13.8;
+      const size = this.plan.form === 'narrow' ? 13.2 : 14;
       const state = this.look.flag?.unit === unit ? 'now' : 'past';
       if (this.shows(unit, this.plan.lanes))
         this.above.push({
@@ -141,7 +141,7 @@ export abstract class Painter extends Numbers {
             type: 'layer',
             x: node.by.x,
             y: above,
-            w: SIGN[this.look.room],
+            w: SIGN[this.plan.form],
             h: 24,
             letters,
             state,
@@ -211,9 +211,9 @@ export abstract class Painter extends Numbers {
 
   protected frameWidth(node: Node): number {
     const { narrow } = this.plan;
-    if (node.machine === 'matrix') return MATRIX[this.look.room];
+    if (node.machine === 'matrix') return MATRIX[this.plan.form];
     if (node.machine === 'squash') return narrow ? 30 : 56;
-    return VALVE[this.look.room];
+    return VALVE[this.plan.form];
   }
 
   /** Between the numbers that stand beside a product and the product itself. */
@@ -238,6 +238,12 @@ export abstract class Painter extends Numbers {
     return [...this.plan.nodes.values()].filter((node) => node.sources.some((source) => source.address === address));
   }
 
+  /** Where a lane begins, beside its number. */
+  protected get entry(): number {
+    const { belt, narrow } = this.plan;
+    return belt.left + this.margin + (narrow ? 4 : 12);
+  }
+
   protected get exit(): number {
     return this.plan.belt.right - this.plan.parcel.width / 2 - 2;
   }
@@ -246,7 +252,7 @@ export abstract class Painter extends Numbers {
   protected slots(node: Node): Slots {
     const { parcel, narrow } = this.plan;
     const n = node.sources.length;
-    const [w, margin, sign] = PLATE[this.look.room];
+    const [w, margin, sign] = PLATE[this.plan.form];
     const lead = node.machine === 'times' ? this.frameWidth(node) / 2 + 2 : narrow ? 8 : 16;
     const room = (node.at.x - w / 2 - margin - node.by.x - lead - 2) / n;
     const pitch = Math.min(w + sign, room);
@@ -265,7 +271,7 @@ export abstract class Painter extends Numbers {
   /** The calculation in each lane that has room for it: a × b = c. */
   protected plate(node: Node): void {
     const { step } = this.moment;
-    const { xs, w, left, right, sign } = this.slots(node);
+    const { xs, w, left, right } = this.slots(node);
     const operands = this.operands(node);
     const times = node.machine === 'times';
     const all = [
@@ -291,7 +297,14 @@ export abstract class Painter extends Numbers {
         if (k === 0) return;
         const last = k === operands.length;
         const mark = last ? (agrees(times, texts) ? '=' : '≈') : times ? '×' : negative ? '−' : '+';
-        this.shapes.push({ type: 'sign', x: (xs[k - 1]! + xs[k]!) / 2, y, text: mark, size: sign, state: 'past' });
+        this.shapes.push({
+          type: 'sign',
+          x: (xs[k - 1]! + xs[k]!) / 2,
+          y,
+          text: mark,
+          size: this.plan.parcel.text,
+          state: 'past',
+        });
       });
     }
   }
@@ -320,7 +333,7 @@ export abstract class Painter extends Numbers {
 
   /** Below a layer: there rests the gradient of what it squashed. */
   protected below({ by }: Node): Point {
-    return { x: by.x, y: by.y + this.plan.box.height / 2 + 11 };
+    return { x: by.x, y: by.y + this.plan.box.height / 2 + 9 };
   }
 
   protected wire(id: string): Wire {
@@ -389,7 +402,7 @@ export abstract class Painter extends Numbers {
     const [first] = this.answers(prediction, prediction.room, predicted(this.view.trace, this.moment.step, 3));
     if (!this.back) {
       const { x, w } = first!.rect;
-      if (narrow || prediction.y < this.plan.readout.y)
+      if (prediction.y < this.plan.readout.y)
         this.#word({ key: 'stage.prediction' }, prediction.x, over(prediction), 'middle', state);
       else this.#word({ key: 'stage.prediction' }, x - w / 2 - 8, prediction.y + 5, 'end', state);
     }
@@ -449,7 +462,7 @@ export abstract class Painter extends Numbers {
         this.#word(
           this.view.network.kindOf(node.address),
           by.x + 10,
-          by.y + box.height / 2 + 17,
+          by.y + box.height / 2 + 14,
           'start',
           this.state(node.address),
         );
@@ -481,13 +494,13 @@ export abstract class Painter extends Numbers {
         : [belt.right - 2 - at.x, above, 'end', shown];
     }
     if (row === 'input') return [this.inputWidth(address), 6, 'start', !this.back];
-    if (row === 'written') return [edge, 5, 'start', !narrow && !this.back];
+    if (row === 'written') return [edge + 16, 5, 'start', !narrow && !this.back];
     if (stands) {
       // Beside the machine above it, or beside the wire that leaves there.
       if (machine !== 'given' && by.y < at.y && by.x === at.x)
-        return [narrow ? 24 : 34, by.y + 5 - at.y, 'start', !narrow];
+        return [narrow ? 24 : 34, by.y + 4 - at.y, 'start', !narrow];
       const wired = this.users(address).some((user) => user.made);
-      const dy = -this.plan.stack(this.view.count(address)).height / 2 - 9;
+      const dy = -this.plan.stack(this.view.count(address)).height / 2 - (narrow ? 9 : 6);
       const aside = wired && !(narrow && this.back);
       return [aside ? 9 : 0, dy, aside ? 'start' : 'middle', named];
     }

@@ -80,6 +80,7 @@ interface Seat extends Point {
 
 export interface Plan {
   layer: number;
+  form: Form;
   narrow: boolean;
   /** The belt stands alone: nothing is below it. */
   alone: boolean;
@@ -117,18 +118,27 @@ export interface Plan {
 const MOST = 8;
 /** How wide each stage is, how far its belt stands from the edge, and how wide a number is in its lane, with the size of its type. */
 const SIZES = {
-  wide: { width: 1040, edge: 8, parcel: { width: 54, text: 15.5 } },
-  narrow: { width: 440, edge: 4, parcel: { width: 40, text: 12 } },
+  wide: { width: 1040, edge: 8, parcel: { width: 62, text: 15.5 } },
+  narrow: { width: 440, edge: 4, parcel: { width: 42, text: 13.2 } },
   belt: { width: 448, edge: 1, parcel: { width: 50, text: 14 } },
   long: { width: 688, edge: 1, parcel: { width: 50, text: 15 } },
 } as const;
 /** How far down the belt begins. */
-const TOP = { wide: 46, narrow: 44, belt: 32, long: 32 };
-/** Heights of the lanes: of one, of all together, of the one opened. */
-const HIGH = { one: 54, all: 216, opened: 36 };
-const LANES = { wide: HIGH, narrow: { one: 38, all: 180, opened: 28 }, belt: HIGH, long: HIGH };
-/** Heights of a stack of numbers, on a wide stage and on a narrow one: of one, of all together, of the one opened. */
-const STACK = { one: [24, 20], all: [128, 112], many: [78, 66], opened: [22, 19] } as const;
+const TOP = { wide: 36, narrow: 44, belt: 32, long: 32 };
+/** Heights of the lanes: of one at most and at least, of all together between these, of the one opened. */
+const HIGH = { one: 54, least: 27, all: 216, opened: 36 };
+const LANES = {
+  wide: HIGH,
+  low: { one: 45, least: 22, all: 115, opened: 36 },
+  narrow: { one: 38, least: 22, all: 180, opened: 28 },
+  belt: HIGH,
+  long: HIGH,
+};
+/**
+ * Heights of a stack of numbers, on a wide stage and on a narrow one: of one at most and where there are several more, of all of many
+ * together, of the one opened.
+ */
+const STACK = { one: [24, 20], next: [12, 10], many: [78, 66], opened: [22, 19] } as const;
 const OP = 12;
 const PILL = { width: 52, height: 24 };
 
@@ -158,10 +168,13 @@ export function exists(wiring: Wiring, address: string): boolean {
 }
 
 /**
- * How much room there is: a narrow stage stands on end; the belt alone is that of a narrow one, with nothing below it, a long one
- * the same drawn out.
+ * How much room there is: where it is low the lanes of a wide stage are lower; a narrow stage stands on end; the belt alone is that
+ * of a narrow one, with nothing below it, a long one the same drawn out.
  */
-export type Room = 'wide' | 'narrow' | 'belt' | 'long';
+export type Room = 'wide' | 'low' | 'narrow' | 'belt' | 'long';
+
+/** What a room has in common with another but for its lanes. */
+export type Form = Exclude<Room, 'low'>;
 
 export function plan(wiring: Wiring, figure: Figure, layer: number, room: Room): Plan {
   return new Planner(wiring, figure, layer, room).plan();
@@ -171,7 +184,7 @@ class Planner {
   readonly #wiring: Wiring;
   readonly #figure: Figure;
   readonly #layer: number;
-  readonly #room: Room;
+  readonly #form: Form;
   readonly #alone: boolean;
   readonly #side: 0 | 1;
   readonly #belt: Belt;
@@ -186,22 +199,23 @@ class Planner {
     this.#wiring = wiring;
     this.#figure = figure;
     this.#layer = layer;
-    const narrow = room !== 'wide';
-    this.#room = room;
-    this.#alone = room === 'belt' || room === 'long';
+    const form = room === 'low' ? 'wide' : room;
+    const narrow = form !== 'wide';
+    this.#form = form;
+    this.#alone = form === 'belt' || form === 'long';
     this.#side = narrow ? 1 : 0;
     this.#rides = inNetwork(figure.rides, layer);
     const units = wiring.count(this.#rides);
     const few = units <= MOST;
-    const { one, all, opened } = LANES[room];
-    const height = few ? Math.min(one * units, all) : all;
+    const { one, least, all, opened } = LANES[room];
+    const height = few ? Math.min(one * units, Math.max(all, least * units)) : all;
     this.#lanes = { units, height, opened: few ? undefined : opened };
-    const top = TOP[room];
-    const { width, edge, parcel } = SIZES[room];
+    const top = TOP[form];
+    const { width, edge, parcel } = SIZES[form];
     this.#width = width;
     this.#parcel = parcel;
     this.#belt = { left: edge, right: width - edge, top, bottom: top + height };
-    this.#box = narrow ? { width: 40, height: 26 } : { width: 60, height: 30 };
+    this.#box = narrow ? { width: 40, height: 26 } : { width: 60, height: 27 };
   }
 
   plan(): Plan {
@@ -224,17 +238,18 @@ class Planner {
     const prediction = { x: Math.min(x, this.#width - edge), y: low ? this.#y('stack') : this.#y('answer') };
     return {
       layer: this.#layer,
+      form: this.#form,
       narrow,
       alone: this.#alone,
       width: this.#width,
-      height: this.#alone ? belt.bottom + 5 : this.#y('answer') + 24,
+      height: this.#alone ? belt.bottom + 5 : this.#y('answer') + 22,
       units: this.#lanes.units,
       belt,
       lanes: this.#lanes,
       parcel: this.#parcel,
       box: this.#box,
       stack: (units) => this.#stack(units),
-      vector: narrow ? { width: 54, height: 11 } : { width: 118, height: 14 },
+      vector: narrow ? { width: 54, height: 11 } : { width: 132, height: 15 },
       nodes: this.#nodes,
       wires: this.#wires(says, readout, prediction),
       rides: this.#rides,
@@ -250,7 +265,7 @@ class Planner {
       target: low
         ? { x: prediction.x, y: prediction.y - 48, room: 2 * edge }
         : narrow
-          ? { x: prediction.x - 98, y: prediction.y, room: 90 }
+          ? { x: prediction.x - 190, y: prediction.y, room: 90 }
           : { x: prediction.x + (beneath ? 92 : -92), y: prediction.y - (beneath ? 0 : 34), room: 76 },
     };
   }
@@ -258,7 +273,8 @@ class Planner {
   #stack(units: number): Pile {
     const side = this.#side;
     const few = units <= MOST;
-    const height = few ? Math.min(STACK.one[side] * units, STACK.all[side]) : STACK.many[side];
+    const one = STACK.one[side];
+    const height = few ? Math.min(one * units, 3 * one + STACK.next[side] * (units - 3)) : STACK.many[side];
     return { units, height, opened: few ? undefined : STACK.opened[side] };
   }
 
@@ -266,7 +282,7 @@ class Planner {
     const pair = this.#figure.columns[name];
     if (!pair) throw new RangeError(`the figure has no column "${name}"`);
     const alone = this.#alone ? this.#figure.alone?.[name] : undefined;
-    return alone ? alone[this.#room === 'long' ? 0 : 1] : pair[this.#side];
+    return alone ? alone[this.#form === 'long' ? 0 : 1] : pair[this.#side];
   }
 
   #y(row: string): number {

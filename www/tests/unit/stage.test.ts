@@ -16,6 +16,7 @@ import { NETWORKS, traceOf } from './core.ts';
 type Cell = Extract<Shape, { type: 'cell' }>;
 const english = await words('en');
 const DIRECTIONS = ['forward', 'backward'] as const;
+const ROOMS = ['wide', 'low', 'narrow'] as const;
 
 /** All options of the LSTM at once, too. */
 const ALL = [
@@ -94,7 +95,7 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 
   it('draws finite shapes inside its frame, and prints no number over another, at twenty instants of each beat', () => {
     for (const view of views) {
-      for (const room of ['wide', 'narrow'] as const) {
+      for (const room of ROOMS) {
         const { width, height } = view.network.plan(room);
         for (const direction of DIRECTIONS) {
           for (let index = 0; index < view.network.beats[direction].length; index++) {
@@ -121,7 +122,7 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 
   it('prints no name and no word over a number, a machine or another name, at any of these instants', () => {
     for (const view of views)
-      for (const room of ['wide', 'narrow'] as const)
+      for (const room of ROOMS)
         for (const direction of DIRECTIONS)
           view.network.beats[direction].forEach(({ name: beat }, index) => {
             // At the last step an answer is asked for, at the second none.
@@ -279,7 +280,7 @@ function boxOf(shape: Shape, narrow: boolean): Box[] {
       );
     }
     case 'word': {
-      const size = shape.size ?? (narrow ? 12.5 : 14);
+      const size = shape.size ?? (narrow ? 13.2 : 14);
       const of = shape.or && !english.has(shape.key) ? shape.or : shape.key;
       const said = english.t(of, shape.values);
       return text(said, 0.9 * widthOf(said) * size, 0.62 * size, 1);

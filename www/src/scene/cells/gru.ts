@@ -5,7 +5,7 @@ export const gru: Figure = {
   rides: 'h',
   columns: {
     prev: [72, 30],
-    x: [100, 60],
+    x: [100, 40],
     valve: [186, 84],
     kept: [374, 214],
     product: [452, 150],
@@ -15,9 +15,9 @@ export const gru: Figure = {
     q: [724, 302],
     reads: [770, 331],
     r: [816, 360],
-    now: [630, 374],
+    now: [630, 372],
     copy: [900, 412],
-    end: [980, 412],
+    end: [980, 418],
   },
   alone: ALONE,
   places: {

@@ -27,7 +27,7 @@ export function own(wiring: Wiring, fields: readonly string[]): Figure {
     plus: [500, 246],
     now: [690, 374],
     copy: [870, 404],
-    end: [980, 412],
+    end: [980, 418],
   };
   const rows: Record<string, Level> = {};
   states
