@@ -89,6 +89,17 @@ class LstmStrip extends SessionElement {
         fill: var(--back);
         font-size: 1.2em;
       }
+      .row.gradient.narrow {
+        font-size: 0.9em;
+      }
+      .left {
+        fill: var(--back);
+        font-weight: 600;
+        text-anchor: middle;
+      }
+      .left.whose {
+        text-anchor: end;
+      }
       .row.thin {
         font-size: 1.04em;
       }
@@ -429,10 +440,43 @@ class LstmStrip extends SessionElement {
         row.opens ? this.#lanes(s, row) : nothing,
         this.#ends(s, row),
       ]),
-      this.#name(s, PREDICTION, top + (curve ? 1.05 * em : line / 2)),
+      this.#left ? this.#kept(s, this.#left) : this.#name(s, PREDICTION, top + (curve ? 1.05 * em : line / 2)),
       !curve && lines === 2 && !s.narrow
         ? svg`<text class="name" x=${WORDS * em} y=${top + 1.5 * line + 0.35 * em}>${t('stage.target')}</text>`
         : nothing,
+    ];
+  }
+
+  get #lane(): number {
+    const view = this.session!.view!;
+    return Math.min(this.open, view.count(view.network.rides) - 1);
+  }
+
+  /** On the way back: how much of the gradient is left at each step in the lane that is followed, if that can be told. */
+  get #left(): number[] | undefined {
+    const { view, moment } = this.session!;
+    if (moment.direction === 'forward') return undefined;
+    const shares = Array.from({ length: view!.trace.lastAsked }, (_, k) => view!.leftIn(this.#lane, k + 1));
+    return shares.every((share) => share !== undefined) ? shares : undefined;
+  }
+
+  /** In the place of the answers, from which it sets out: at every step, or at every which has room for it. */
+  #kept(s: Strip, shares: number[]) {
+    const { t, share } = this.surroundings.words;
+    const em = this.#width.em;
+    const y = s.answers!.top + 1.4 * em;
+    const texts = shares.map(share);
+    const room = (Math.max(...texts.map(widthOf)) + 0.5) * em;
+    const every = Math.ceil(room / s.pitch);
+    const grown = shares.some((share) => share > 1);
+    const name = t(s.narrow ? 'strip.left' : grown ? 'strip.length-in' : 'strip.left-in', { lane: this.#lane + 1 });
+    return [
+      svg`<text class="left whose" x=${s.left - 0.5 * em} y=${y}>${name}</text>`,
+      texts.map((text, k) =>
+        (texts.length - 1 - k) % every
+          ? nothing
+          : svg`<text class="left" x=${this.#middle(s, k + 1)} y=${y}>${text}</text>`,
+      ),
     ];
   }
 
@@ -455,7 +499,7 @@ class LstmStrip extends SessionElement {
     const word = s.narrow || gradient ? '' : this.#word(view, address);
     const shown = widthOf(word) <= WORDS_ROOM ? word : '';
     const x = s.narrow ? 2.3 : shown ? WORDS - 0.6 : gradient ? 8 : WORDS + 1.6;
-    return svg`<text class="row ${gradient ? 'gradient' : ''} ${height < 1.5 * em ? 'thin' : ''}" x=${x * em} y=${y + 0.4 * em}>${runs(letters)}</text>
+    return svg`<text class="row ${gradient ? 'gradient' : ''} ${s.narrow ? 'narrow' : ''} ${height < 1.5 * em ? 'thin' : ''}" x=${x * em} y=${y + 0.4 * em}>${runs(letters)}</text>
       ${shown ? svg`<text class="name" x=${WORDS * em} y=${y + 0.35 * em}>${shown}</text>` : nothing}`;
   }
 
@@ -627,7 +671,7 @@ class LstmStrip extends SessionElement {
   #answers(s: Strip) {
     const view = this.session!.view!;
     const { trace } = view;
-    if (!s.answers) return nothing;
+    if (!s.answers || this.#left) return nothing;
     const { top, lines, line, written, told, curve } = s.answers;
     const em = this.#width.em;
     if (curve) {

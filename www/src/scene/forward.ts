@@ -30,7 +30,7 @@ export class Forward extends Painter {
 
   /** The stretches of the lanes: each from the machine that makes its number to the next. */
   #lanes(): void {
-    const { belt, narrow, alone } = this.plan;
+    const { belt, alone } = this.plan;
     const stops = this.stops();
     stops.forEach((node, k) => {
       const given = node.machine === 'given';

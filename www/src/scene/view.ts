@@ -107,12 +107,22 @@ export class View {
    * lie between. Where several are asked for it is added to on its way: nothing is said.
    */
   left(step: number): { share: number; steps: number } | undefined {
+    const steps = this.trace.lastAsked - step;
+    const share = steps < 1 ? undefined : this.#against(step, (numbers) => Math.hypot(...Array.from(numbers)));
+    return share === undefined ? undefined : { share, steps };
+  }
+
+  /** The same of one lane. */
+  leftIn(unit: number, step: number): number | undefined {
+    return this.#against(step, (numbers) => Math.abs(numbers[unit]!));
+  }
+
+  #against(step: number, size: (numbers: ArrayLike<number>) => number): number | undefined {
     const { lastAsked } = this.trace;
-    const steps = lastAsked - step;
-    if (asks(this.trace) !== 1 || steps < 1 || !this.network.last) return undefined;
-    const norm = (at: number): number => Math.hypot(...Array.from(this.numbers(`d_${this.network.rides}`, at)));
-    const whole = norm(lastAsked);
-    return whole === 0 ? undefined : { share: norm(step) / whole, steps };
+    if (asks(this.trace) !== 1 || step > lastAsked || !this.network.last) return undefined;
+    const at = (when: number): number => size(this.numbers(`d_${this.network.rides}`, when));
+    const whole = at(lastAsked);
+    return whole === 0 ? undefined : at(step) / whole;
   }
 
   /** The number that a beat is about: what the inspector shows while it follows. */

@@ -90,3 +90,16 @@ it('knows where a story ends', () => {
   expect(s.last).toBeLessThan(s.steps);
   expect(s.answers!.told.findLastIndex((told) => told)).toBe(s.last - 1);
 });
+
+it('knows how much of the gradient is left in each lane on its way back from the one answer', () => {
+  const view = new View(traceOf({ task: 'recall', cell: 'lstm', hidden: 3 }));
+  const { lastAsked } = view.trace;
+  const at = (step: number, unit: number): number => Math.abs(view.trace.grad('c', step)[unit]!);
+  for (let unit = 0; unit < 3; unit++) {
+    expect(view.leftIn(unit, lastAsked)).toBe(1);
+    for (let step = 1; step < lastAsked; step++)
+      expect(view.leftIn(unit, step)).toBeCloseTo(at(step, unit) / at(lastAsked, unit), 6);
+  }
+  const many = new View(traceOf({ task: 'parity', cell: 'lstm', hidden: 3 }));
+  expect(many.leftIn(0, 1)).toBeUndefined();
+});
