@@ -42,8 +42,12 @@ export function drawn(
       return flag(shape, words.t(shape.key), words.t('stage.without', shape.values));
     case 'wire':
       return wire(shape.points, `${shape.state} ${shape.gradient ? 'gradient' : ''}`);
-    case 'link':
-      return svg`<line x1=${shape.from.x} y1=${shape.from.y} x2=${shape.to.x} y2=${shape.to.y} stroke=${groundOf(shape.tone, theme)} stroke-width=${shape.thickness}/>`;
+    case 'link': {
+      const { from, to, thickness, tone, weight } = shape;
+      const way = `M${from.x} ${from.y}L${to.x} ${to.y}`;
+      // A hand needs more of it than is painted.
+      return svg`<g data-grip=${weight.address} data-step=${weight.step} data-unit=${weight.unit}><path d=${way} stroke=${groundOf(tone, theme)} stroke-width=${thickness}/><path d=${way} stroke="transparent" stroke-width="7"/></g>`;
+    }
     case 'layer':
       return svg`<g class="layer ${shape.state}"><rect x=${shape.x - shape.w / 2} y=${shape.y - shape.h / 2} width=${shape.w} height=${shape.h} rx="5"/>
         <text x=${shape.x} y=${shape.y + 5.5} text-anchor="middle">${runs(shape.letters)}</text></g>`;

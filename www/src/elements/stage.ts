@@ -508,9 +508,9 @@ export class LstmStage extends SessionElement {
 
   /** To the right and up for more; with Shift from this step on. */
   readonly #take = (event: PointerEvent): void => {
-    const valve = (event.target as Element).closest<SVGElement>('[data-grip]');
-    const { grip, step, unit } = valve?.dataset ?? {};
-    const held = valve
+    const seen = (event.target as Element).closest<SVGElement>('[data-grip]');
+    const { grip, step, unit } = seen?.dataset ?? {};
+    const held = seen
       ? { address: grip!, step: Number(step), unit: Number(unit) }
       : event.pointerType === 'touch'
         ? this.#touched(event)

@@ -254,7 +254,7 @@ class LstmStrip extends SessionElement {
         align-items: center;
         gap: 0.4rem 1rem;
         margin-bottom: 0.4rem;
-        font-size: 0.875rem;
+        font-size: var(--text);
         line-height: 1.4;
       }
       .edited button {

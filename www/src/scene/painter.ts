@@ -1,6 +1,6 @@
 // What both directions of the stage draw with beside numbers: the machinery, which stands still, calculations on the belt, input
 // and answer, and names.
-import { layerOf, parse } from '../network/address.ts';
+import { layerOf, parse, print } from '../network/address.ts';
 import { lane as laneText } from '../network/format.ts';
 import { glyphText, glyphWidth, markOf, NO_STAR, predicted, STAR, wanted, widthOf, type Answer } from './glyph.ts';
 import { Numbers, type Rect } from './numbers.ts';
@@ -193,6 +193,7 @@ export abstract class Painter extends Numbers {
     const { name, term } = parse(node.address);
     const { name: matrix } = this.view.wiring.formula(name)!.terms[term!]![0]!;
     const { rows, cols, data } = this.view.trace.param(matrix);
+    const { step } = this.moment;
     const largest = data.reduce((most, w) => Math.max(most, Math.abs(w)), 1e-9);
     const half = width / 2 - (narrow ? 4 : 7);
     for (let row = 0; row < rows; row++) {
@@ -204,6 +205,7 @@ export abstract class Painter extends Numbers {
           to: { x: node.by.x + half, y: this.lane(row).y },
           thickness: 0.4 + ((narrow ? 3 : 6) * Math.abs(w)) / largest,
           tone: { kind: 'signed', strength: w / largest },
+          weight: { address: print({ gradient: false, name: matrix, before: false, at: [row, col] }), step, unit: 0 },
         });
       }
     }

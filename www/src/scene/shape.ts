@@ -26,7 +26,8 @@ export type Shape =
   /** What is said of the lane it stands in; it ends at x, and is no wider than its words and w. */
   | { type: 'flag'; x: number; y: number; w: number; h: number; key: string; values: Record<string, string> }
   /** A weight from one lane to another. */
-  | { type: 'link'; from: Point; to: Point; thickness: number; tone: Tone }
+  /** A weight between two lanes. */
+  | { type: 'link'; from: Point; to: Point; thickness: number; tone: Tone; weight: Spot }
   | { type: 'wire'; id: string; points: Point[]; state: State; gradient: boolean }
   /** `makes`: of a function that can be looked into, what it makes. */
   | { type: 'layer'; x: number; y: number; w: number; h: number; letters: Letters; state: State; makes?: string }

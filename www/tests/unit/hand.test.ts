@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { gripOf, turned } from '../../src/elements/hand.ts';
 import { parse, withEdit } from '../../src/engine/edits.ts';
+import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
 import { traceOf } from './core.ts';
 
@@ -31,6 +32,17 @@ describe('a hand', () => {
     const words = new View(traceOf({ task: 'sentences', hidden: 3 }));
     expect(gripOf(words, { address: 'x', step: 2, unit: 1 })).toBeUndefined();
     expect(gripOf(words, { address: 'f', step: 2, unit: 1 })).toBeDefined();
+  });
+
+  it('takes hold of each weight that is drawn from lane to lane', () => {
+    const rnn = new View(traceOf({ task: 'recall', cell: 'rnn', hidden: 3 }));
+    const moment = { direction: 'forward', step: 2, index: 0, beat: 'join', progress: 0.5 } as const;
+    const { shapes } = stageScene(rnn, moment, { room: 'wide', unit: 0, notation: 'textbook' });
+    const weights = shapes.flatMap((shape) => (shape.type === 'link' ? [gripOf(rnn, shape.weight)!] : []));
+    const { data } = rnn.trace.param('U_h');
+    expect(weights.map(({ place, value }) => [place, value])).toEqual(
+      Array.from(data, (w, k) => [{ name: 'U_h', at: [Math.floor(k / 3), k % 3] }, w]),
+    );
   });
 
   it('turns to the ends of the range, and no further', () => {
