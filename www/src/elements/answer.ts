@@ -14,7 +14,7 @@ class LstmAnswer extends SessionElement {
     base,
     css`
       :host {
-        font-size: 0.8125rem;
+        font-size: var(--small);
       }
       header {
         display: flex;

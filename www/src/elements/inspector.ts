@@ -194,11 +194,11 @@ class LstmInspector extends SessionElement {
         width: 100%;
         margin-top: 0.6rem;
         border-collapse: collapse;
-        font-size: 0.84rem;
+        font-size: var(--small);
       }
       caption {
         text-align: start;
-        font-size: 0.8rem;
+        font-size: var(--small);
         padding-bottom: 0.15rem;
       }
       td {

@@ -45,12 +45,12 @@ class LstmLab extends SessionElement {
         margin: 0.6rem 0;
       }
       dt {
-        font-size: 0.75rem;
+        font-size: var(--small);
         color: var(--muted);
       }
       dd {
         margin: 0;
-        font-size: 1.05rem;
+        font-size: var(--large);
       }
       dd.solved {
         color: var(--gate);
@@ -58,7 +58,7 @@ class LstmLab extends SessionElement {
       }
       .intro,
       .note {
-        font-size: 0.88rem;
+        font-size: var(--small);
         color: var(--muted);
         line-height: 1.4;
       }
@@ -102,7 +102,7 @@ class LstmLab extends SessionElement {
         white-space: nowrap;
       }
       fieldset label {
-        font-size: 0.9rem;
+        font-size: var(--text);
         line-height: 1.25;
       }
       fieldset :is(select, input:not([type='checkbox']), textarea) {
@@ -125,7 +125,7 @@ class LstmLab extends SessionElement {
       }
       .wrong {
         color: var(--danger);
-        font-size: 0.88rem;
+        font-size: var(--small);
         line-height: 1.4;
       }
       .banner {
@@ -133,7 +133,7 @@ class LstmLab extends SessionElement {
         border-radius: var(--radius);
         padding: 0.6rem 0.8rem;
         margin-block: 0.6rem;
-        font-size: 0.92rem;
+        font-size: var(--text);
         line-height: 1.4;
       }
     `,

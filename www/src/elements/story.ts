@@ -28,7 +28,7 @@ class LstmStory extends SessionElement {
     base,
     css`
       :host {
-        font-size: 0.95rem;
+        font-size: var(--text);
       }
       .story {
         line-height: 1.75;
@@ -78,7 +78,7 @@ class LstmStory extends SessionElement {
       }
       .why {
         min-height: 1.5em;
-        font-size: 0.88rem;
+        font-size: var(--small);
         line-height: 1.5;
         color: var(--muted);
       }

@@ -25,7 +25,7 @@ export const tabStyles = css`
     border-radius: 0;
     background: none;
     color: var(--muted);
-    font-size: 0.94rem;
+    font-size: var(--text);
   }
   .tabs [aria-selected='true'] {
     box-shadow: inset 0 -2px var(--ink);
