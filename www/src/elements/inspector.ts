@@ -66,7 +66,7 @@ class LstmInspector extends SessionElement {
       h2 {
         font-size: var(--large);
       }
-      h2::first-letter {
+      h2:not(.letters)::first-letter {
         text-transform: uppercase;
       }
       summary {
@@ -124,7 +124,7 @@ class LstmInspector extends SessionElement {
         grid-template-columns: fit-content(42%) minmax(0, 1fr);
         align-items: center;
         align-content: start;
-        gap: 0 0.35rem;
+        gap: 0.25rem 0.35rem;
         font-size: 1.05rem;
         line-height: 1.65;
         /* Three lines: what stands below does not move from step to step. */
@@ -289,7 +289,7 @@ class LstmInspector extends SessionElement {
     const kind = backward ? 'backward' : view.scales.of(spot.address).kind;
     return html`<section class=${kind} @click=${this.#follow}>
       <div class="head">
-        <h2>${this.#title(view, spot)}</h2>
+        ${this.#title(view, spot)}
         <details class="which">
           <summary data-explain="which">${t('transport.step', { n: spot.step })}</summary>
           ${this.#which(formulas, spot)}
@@ -338,7 +338,8 @@ class LstmInspector extends SessionElement {
     const lane = view.inLanes(address);
     const symbol = symbolOf(view.wiring, { address, unit, step });
     const kind = view.count(address) === 1 || at ? 'plain' : symbol ? 'of-symbol' : lane ? 'of-lane' : 'of-number';
-    return sentence<unknown>(`inspector.${kind}`, { of: what, unit: unit + 1, symbol: symbol ?? '' });
+    const title = sentence<unknown>(`inspector.${kind}`, { of: what, unit: unit + 1, symbol: symbol ?? '' });
+    return html`<h2 class=${plainly ? '' : 'letters'}>${title}</h2>`;
   }
 
   /** The equation with the true numbers in it, as a picture if a squash makes it, and in a sentence. */
@@ -451,7 +452,7 @@ class LstmInspector extends SessionElement {
 
   /** Of a letter in these equations that stands for 1 minus the core's number. */
   #note(formulas: Formulas, { address }: Spot) {
-    const note = complementNote(formulas.wiring, layerAt(formulas.wiring, address), this.#notation);
+    const note = complementNote(formulas.wiring, address, this.#notation);
     return note ? html`<p class="sentence muted">${told(note, this.words)}</p>` : nothing;
   }
 

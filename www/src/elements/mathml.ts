@@ -15,6 +15,11 @@ export const mathStyles = css`
     font-family: var(--letters);
     font-style: italic;
   }
+  /* A line breaks between terms before it breaks inside one. */
+  .term {
+    display: inline-block;
+    max-width: 100%;
+  }
   math .num {
     color: var(--number, var(--pos));
   }
@@ -44,10 +49,28 @@ export function lettersOf(letters: Letters): TemplateResult {
   return html`<math><mrow>${named(letters)}</mrow></math>`;
 }
 
+/** Boxes that begin a side of an equation, or a term of a sum. */
+const begins = new WeakSet<Box>();
+
+function beginning(boxes: Box[]): Box[] {
+  begins.add(boxes[0]!);
+  return boxes;
+}
+
 function shown(boxes: Box[], high = false): TemplateResult {
-  return html`${boxes.map(
-    (box) =>
-      html`<math displaystyle=${high}><mrow>${box}</mrow></math
+  const terms: Box[][] = [];
+  for (const box of boxes) {
+    if (!terms.length || begins.has(box)) terms.push([box]);
+    else terms.at(-1)!.push(box);
+  }
+  return html`${terms.map(
+    (term) =>
+      html`<span class="term"
+          >${term.map(
+            (box) =>
+              html`<math displaystyle=${high}><mrow>${box}</mrow></math
+                ><wbr />`,
+          )}</span
         ><wbr />`,
   )}`;
 }
@@ -60,7 +83,7 @@ class Setter {
   }
 
   chain(chain: Line['chain']): Box[] {
-    return chain.flatMap(({ sign, node }) => before(relation(sign), this.boxes(node)));
+    return chain.flatMap(({ sign, node }) => beginning(before(relation(sign), this.boxes(node))));
   }
 
   /** `leading`: nothing stands before it. */
@@ -77,7 +100,7 @@ class Setter {
           if (k === 0 && sign === '+') return this.boxes(node);
           const boxes = this.boxes(node, false);
           const term = isNegative(node) ? around(operator('('), boxes, operator(')')) : boxes;
-          return before(operator(sign, k === 0 ? 'prefix' : 'infix'), term);
+          return beginning(before(operator(sign, k === 0 ? 'prefix' : 'infix'), term));
         });
       case 'product':
         return this.#product(node, leading);

@@ -2,6 +2,7 @@
 // so that they are true of every cell; where the locale has a sentence for this very cell, that one is taken.
 import type { Factor } from '../engine/protocol.ts';
 import { ABOVE, inLayer, layerOf, NEXT, parse, PREDICTION, TARGET, type Spot } from './address.ts';
+import { layerAt } from './catalogue.ts';
 import { MUCH } from './effect.ts';
 import { precise, significant } from './format.ts';
 import { lossScale, slopeOf, type Formulas, type Share } from './formula.ts';
@@ -30,10 +31,12 @@ export function reading(formulas: Formulas, spot: Spot, notation: Notation): Sen
   return new Reader(formulas, spot, notation).sentences();
 }
 
-/** A sentence about the letter that means 1 − the core's number, if this notation has one; in a textbook's, if others do. */
-export function complementNote(wiring: Wiring, layer: number, notation: Notation): Sentence | undefined {
+/** A sentence about the letter that means 1 − the core's number, if this notation has one; in a textbook's of it alone, if others do. */
+export function complementNote(wiring: Wiring, address: string, notation: Notation): Sentence | undefined {
+  const layer = layerAt(wiring, address);
   const own = complemented(notation, wiring);
-  const name = own ?? (notation === 'textbook' ? complemented('ng', wiring) : undefined);
+  const others = notation === 'textbook' && !own ? complemented('ng', wiring) : undefined;
+  const name = own ?? (others === layerOf(parse(address).name).base ? others : undefined);
   if (name === undefined) return undefined;
   const context = { wiring, layered: wiring.schema.layers > 1 };
   const letter = { letters: factorLetters(inLayer(name, layer), own !== undefined, notation, context) };

@@ -61,16 +61,19 @@ describe('a sentence says what is true of this cell:', () => {
 
   it('of the update gate it is said that its letter is turned, here or elsewhere, and only in a GRU', () => {
     const turned = (cell: string): string[] =>
-      NOTATIONS.filter((notation) => complementNote(traceOf({ task: 'recall', cell, hidden: 3 }).wiring, 0, notation));
+      NOTATIONS.filter((notation) =>
+        complementNote(traceOf({ task: 'recall', cell, hidden: 3 }).wiring, 'z', notation),
+      );
     expect(turned('gru')).toEqual(['textbook', 'ng']);
     expect(turned('lstm')).toEqual([]);
     const { wiring } = traceOf({ task: 'recall', cell: 'gru', hidden: 3 });
     const note = (notation: Notation): string[] => {
-      const { keys, values } = complementNote(wiring, 0, notation)!;
+      const { keys, values } = complementNote(wiring, 'z', notation)!;
       return [...keys, written(values['letter']!)];
     };
     expect(note('ng')).toEqual(['reading.complemented', 'Γ_u⟨t⟩']);
     expect(note('textbook')).toEqual(['reading.other-side', 'zₜ']);
+    expect(complementNote(wiring, 'r', 'textbook')).toBeUndefined();
   });
 
   it('N is what the loss is divided by', () => {

@@ -417,7 +417,7 @@ describe('a sentence about a number holds of it', () => {
       for (let layer = 0; layer < layers; layer++)
         for (const spot of spotsOf(trace, layer)) {
           const notation = NOTATIONS[one(NOTATIONS.length)]!;
-          const note = complementNote(trace.wiring, layer, notation);
+          const note = complementNote(trace.wiring, spot.address, notation);
           const all = reading(formulas, spot, notation);
           if (!all.length) wrong.set(spot.address, 'nothing is said of it');
           for (const sentence of [...all, ...(note ? [note] : [])]) {
