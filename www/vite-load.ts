@@ -83,7 +83,8 @@ export function together(name: string, main: string): Rolldown.CodeSplittingGrou
       };
       const root = fileURLToPath(new URL(main, import.meta.url));
       walk(root);
-      return context.getModuleInfo(root) && first.has(id) ? name : null; // it is of its own build alone
+      // It is of its own build alone. What the bundler adds to its parts goes with it, or would be fetched by itself.
+      return context.getModuleInfo(root) && (first.has(id) || id.includes('rolldown/runtime')) ? name : null;
     },
   };
 }

@@ -36,6 +36,12 @@ const STYLE = `
 /** Of all figures of a page the same code. */
 let live: Promise<typeof import('./live.ts')> | undefined;
 
+/** What the figure will say first, which it asks for itself: fetched beside it, not after it. */
+const WORDS: Record<string, () => Promise<unknown>> = {
+  en: () => import('../../locales/en.json'),
+  zh: () => import('../../locales/zh.json'),
+};
+
 export class LstmConveyor extends Base implements Guest {
   static readonly version: string = VERSION;
 
@@ -210,6 +216,7 @@ export class LstmConveyor extends Base implements Guest {
   async #begin(): Promise<void> {
     if (this.#figure) return;
     live ??= import('./live.ts');
+    WORDS[this.#tag]?.().catch(() => {}); // whoever asks for them in earnest is told
     try {
       const { LstmLive } = await live;
       if (this.#figure) return;
@@ -244,9 +251,14 @@ export class LstmConveyor extends Base implements Guest {
   #fail(error: unknown): void {
     this.#complain({ code: 'missing', message: String(error) });
     if (this.children.length || this.#place.querySelector('p')) return;
-    const [tag = ''] = (this.closest('[lang]')?.getAttribute('lang') ?? navigator.language).toLowerCase().split('-');
-    const words = (sorry as Record<string, string>)[tag] ?? sorry.en;
+    const words = (sorry as Record<string, string>)[this.#tag] ?? sorry.en;
     this.#place.append(Object.assign(document.createElement('p'), { role: 'alert', textContent: words }));
+  }
+
+  /** The language that is spoken where it stands, or else the reader's. */
+  get #tag(): string {
+    const tag = this.closest('[lang]')?.getAttribute('lang') ?? navigator.language;
+    return tag.toLowerCase().split('-')[0]!;
   }
 
   /** Nothing can be seen. */
