@@ -26,6 +26,7 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: false,
     target: 'es2022',
     copyPublicDir: false,
+    license: mode === 'npm' && { fileName: 'licenses.md' },
     // As a library it writes nothing to the document of whoever imports it.
     lib: { entry: { 'lstm-conveyor': 'src/embed/lstm-conveyor.ts' }, formats: ['es'] },
     rolldownOptions: {

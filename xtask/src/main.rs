@@ -1,4 +1,4 @@
-//! The only build script: `cargo xtask serve`, `test`, `build` and `bench`. It needs cargo, node and npm, and fetches the rest itself.
+//! The only build script: `cargo xtask serve`, `test`, `build`, `release` and `bench`. It needs cargo, node and npm, and fetches the rest itself.
 
 mod bench;
 mod browser;

@@ -15,12 +15,13 @@ const FILES: [&str; 3] = ["lstm-conveyor.html", "lstm-figure.html", "lstm-race.h
 const SUMS: &str = "const { createHash } = require('crypto'); for (const file of process.argv.slice(1)) \
     console.log(createHash('sha256').update(require('fs').readFileSync(file)).digest('hex') + '  ' + file)";
 
-/// Leaves in `target/release-files` the npm package, the crate and the site's single files; the folder.
+/// Leaves in `target/release-files` the npm package, the crate, the wheel and the site's single files; the folder.
 pub fn release(report: &mut Report) -> Option<PathBuf> {
     build::build(report)?;
     let folder = report.step("an empty folder", empty)?;
     report.step("the npm package", || npm(&folder))?;
     report.step("the crate", || package(&folder))?;
+    report.step("the Python wheel", || wheel(&folder))?;
     report.step("the single files", || {
         FILES
             .iter()
@@ -86,6 +87,14 @@ fn package(to: &Path) -> Result<()> {
     process::run(Toolchain::native().cargo(words)?.arg(&target))?;
     let name = format!("lstm-conveyor-{}.crate", version()?);
     copy(&target.join("package"), &name, to)
+}
+
+/// Packs the notebook's widget with the script in it.
+fn wheel(to: &Path) -> Result<()> {
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "wheel", "--no-deps", "--wheel-dir"])
+        .arg(to);
+    process::run(pip.arg(files::root().join("python")))
 }
 
 fn sum(folder: &Path) -> Result<()> {

@@ -116,3 +116,22 @@ it('the module needs no other file, and a second copy does no harm', () =>
       expect(files.sort()).toEqual(['lstm-conveyor.single.js', 'lstm-conveyor.single.js?again']);
     },
   ));
+
+it('the module obeys a policy that lets nothing be fetched but itself', () =>
+  site.visit(
+    {
+      host: {
+        headers: {
+          'content-security-policy':
+            "default-src 'none'; script-src http://localhost:* 'wasm-unsafe-eval'; font-src data:; worker-src blob:; img-src data:",
+        },
+        html: `<!doctype html><html lang="en"><head><link rel="icon" href="data:,">
+          <script type="module" src="SITE/lstm-conveyor.single.js"></script></head>
+          <body><lstm-conveyor></lstm-conveyor></body></html>`,
+      },
+    },
+    async (page) => {
+      await drawn(page);
+      expect(await updates(page, 20)).toBe(380);
+    },
+  ));
