@@ -1,10 +1,9 @@
 // What a thing on the page is, and what it did here: found from the marks that it carries anyway.
-import { html } from 'lit';
 import { reading } from '../network/reading.ts';
 import type { Session } from '../session/session.ts';
 import type { Surroundings } from '../words/ambient.ts';
 import { Namer } from './number.ts';
-import { told } from './told.ts';
+import { toldAll } from './told.ts';
 import { captionOf } from './words.ts';
 
 export interface Explained {
@@ -34,7 +33,7 @@ export function explain(element: Element, session: Session, { words, notation }:
     const spot = { address, unit: Number(unit), step: Number(step) };
     const name = new Namer(view, words, notation, false).what(address);
     const sentences = reading(view.formulas, spot, notation);
-    return { name, text: html`${sentences.map((sentence) => html`${told(sentence, words)} `)}` };
+    return { name, text: toldAll(sentences, words) };
   }
   const name = nameOf(element);
   if (beat !== undefined) {

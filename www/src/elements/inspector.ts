@@ -27,7 +27,7 @@ import { columnsOf, lettersOf, mathStyles } from './mathml.ts';
 import { sayIn } from './number.ts';
 import { inline, runStyles } from './runs.ts';
 import { everyStep, summed, summedStyles, type Bar } from './summed.ts';
-import { told } from './told.ts';
+import { told, toldAll } from './told.ts';
 
 /** So many products have room. */
 const MOST = 11;
@@ -359,7 +359,7 @@ class LstmInspector extends SessionElement {
     const sentences = reading(formulas, spot, this.#notation);
     return html`${equation} ${sum ? this.#sum(view, sum, opened) : nothing}
       <p class="sentence why" aria-live="polite">
-        ${sum ? this.#why(view, sum, opened) : sentences.map((sentence) => html`${told(sentence, this.words)} `)}
+        ${sum ? this.#why(view, sum, opened) : toldAll(sentences, this.words)}
         ${symbol && !sum ? t('inspector.symbol', { symbol }) : nothing}
       </p>
       ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}

@@ -3,13 +3,12 @@
 import { css, html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
-import { closestOf } from '../network/carriers.ts';
 import { influence, isWeighed } from '../network/influence.ts';
 import { precise } from '../network/format.ts';
 import { isWords, storyOf } from '../network/story.ts';
 import type { Moment } from '../network/timeline.ts';
 import type { Trace } from '../network/trace.ts';
-import { lotOf, turnIn } from '../network/turn.ts';
+import { closestOf, lotOf, turnIn } from '../network/turn.ts';
 import { told } from '../scene/glyph.ts';
 import type { Session } from '../session/session.ts';
 import { base } from './base.ts';

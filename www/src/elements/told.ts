@@ -11,3 +11,8 @@ export function told({ keys, values }: Sentence, { t, has, sentence }: Words): T
   };
   return html`${sentence(keys.find(has) ?? keys.at(-1)!, (gap) => (gap in values ? set(values[gap]!) : undefined))}`;
 }
+
+/** Sentences one after the other: Chinese sets no blank between them. */
+export function toldAll(sentences: readonly Sentence[], words: Words) {
+  return sentences.map((sentence) => [told(sentence, words), words.lang === 'zh' ? '' : ' ']);
+}

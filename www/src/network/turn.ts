@@ -1,5 +1,7 @@
 // The word that decides how a story of the task `sentences` ends; and where a second one turns the answer, what becomes of what
 // the belt held: whether it is forgotten or written over.
+import type { Carrier } from '../engine/protocol.ts';
+import { strength } from './carriers.ts';
 import { storyOf } from './story.ts';
 import type { Trace } from './trace.ts';
 import { gatesOf, passedBy } from './vanish.ts';
@@ -93,4 +95,9 @@ export function lotOf(trace: Trace, rides: string, step: number, lane: number): 
   const most = kept >= MOST ? (before * end < 0 ? 'over' : 'added') : undefined;
   const verdict = Math.abs(before) < LITTLE ? undefined : kept < LITTLE ? 'forgotten' : most;
   return { before, share, written: now - share * before, kept, since: end - kept * before, verdict };
+}
+
+/** Of this state the unit that goes most closely with it; none of no units. */
+export function closestOf(units: readonly Carrier[], state: string): number | undefined {
+  return units.filter(({ name }) => name === state).toSorted((a, b) => strength(b) - strength(a))[0]?.unit;
 }

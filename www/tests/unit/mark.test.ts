@@ -1,6 +1,6 @@
 // The lane that carries what must be remembered: measured after training, as "Who remembers?" measures it, and flagged.
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from '../../src/network/carriers.ts';
+import { verdictOf } from '../../src/tools/memory/verdict.ts';
 import { chanceOf } from '../../src/network/chance.ts';
 import { momentAt, REST, timeOf } from '../../src/network/timeline.ts';
 import type { Look } from '../../src/scene/look.ts';

@@ -7,7 +7,8 @@ import { held, memory, SEED } from '../../src/engine/memory.ts';
 import type { Carrier, Config, Memory } from '../../src/engine/protocol.ts';
 import { FIRST } from '../../src/session/first.ts';
 import { chanceOf } from '../../src/network/chance.ts';
-import { courseOf, pacesOf, slowAndQuick, verdictOf, whatOf, type Verdict } from '../../src/network/carriers.ts';
+import { whatOf } from '../../src/network/carriers.ts';
+import { courseOf, pacesOf, slowAndQuick, verdictOf, type Verdict } from '../../src/tools/memory/verdict.ts';
 import { NETWORKS } from './core.ts';
 
 function mean(numbers: number[]): number {

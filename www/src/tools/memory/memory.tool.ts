@@ -14,7 +14,8 @@ import { hold, type Ask, type Measurement } from '../../session/holding.ts';
 import { Asking } from '../asking.ts';
 import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
-import { courseOf, pacesOf, slowAndQuick, strength, verdictOf, whatOf } from '../../network/carriers.ts';
+import { strength, whatOf } from '../../network/carriers.ts';
+import { courseOf, pacesOf, slowAndQuick, verdictOf } from './verdict.ts';
 
 type Order = 'r' | 'held';
 
