@@ -56,14 +56,16 @@ export function without(module: string): Plugin {
   };
 }
 
-/** The licences of packages as Vite writes them down, each text once, under the names of all that have it. */
+/** The licences of packages as Vite writes them down, each text once, under the names of all that have it and whose they are. */
 function grouped(licences: string): string {
   const names = new Map<string, string[]>();
   for (const part of licences.split(/^## /m).slice(1)) {
     const [, name, text] = /^(.*)\n([^]*)/.exec(part) as unknown as [string, string, string];
-    names.set(text.trim(), [...(names.get(text.trim()) ?? []), name]);
+    const [whose = ''] = /^Copyright.*$/m.exec(text) ?? [];
+    const terms = text.replace(whose, '').trim();
+    names.set(terms, [...(names.get(terms) ?? []), `${name} ${whose}`]);
   }
-  return [...names].map(([text, all]) => `${all.join('\n')}\n\n${text}`).join('\n\n');
+  return [...names].map(([terms, all]) => `${all.join('\n')}\n\n${terms}`).join('\n\n');
 }
 
 /** What was built, each as text, by its name. */

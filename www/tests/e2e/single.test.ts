@@ -75,6 +75,21 @@ it('a file opens in the state that was written into it', PATH, async () => {
   });
 });
 
+it('the page saves a figure as a file, which opens as the page was', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'figure-')), 'saved.html');
+  await site.visit({ at: '#cell=gru&hidden-units=4' }, async (page) => {
+    const tool = await open(page, 'embed');
+    const saved = page.waitForEvent('download');
+    await tool.locator('[data-do="file"]').click();
+    await (await saved).saveAs(file);
+  });
+  await site.visit({ file, at: '' }, async (page) => {
+    await drawn(page);
+    const state = await page.locator('lstm-conveyor').evaluate((element) => (element as LstmConveyor).state);
+    expect(state).toMatchObject({ cell: 'gru', hidden: 4 });
+  });
+});
+
 it('the page runs in a sandbox', () =>
   site.visit(sandbox(PAGE), async (page) => {
     const frame = (await (await page.locator('iframe').elementHandle())!.contentFrame())!;

@@ -36,9 +36,15 @@ const ROOMS: [who: RegExp, may: RegExp][] = [
     /^(words|session|network)\/|^engine\/protocol\.ts$|^tools\/\*\/\*\.json$|^\.\.\/locales\/|^(@lit\/context|lit)$/,
   ],
   [/^elements\//, /^(elements|words|session|scene|network)\/|^engine\/(protocol|charts)\.ts$|^@?lit/],
-  [/^tools\//, /^(tools|elements|words|session|scene|network|engine)\/|^embed\/(manners|height)\.ts$|^lit|^papaparse$/],
+  [
+    /^tools\//,
+    /^(tools|elements|words|session|scene|network|engine)\/|^embed\/(manners|height|copy)\.ts$|^lit|^papaparse$/,
+  ],
   [/^page\//, /^(page|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
-  [/^embed\//, /^(embed|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit|^virtual:faces$/],
+  [
+    /^embed\//,
+    /^(embed|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^\.\.\/locales\/|^lit|^virtual:faces$/,
+  ],
   [/^(main|early)\.ts$/, /^page\/page\.ts$|^session\/(first|link|languages)\.ts$|^words\/reader\.ts$|\.css$/],
 ];
 

@@ -3,6 +3,7 @@
 import { css, html } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { state } from 'lit/decorators.js';
+import { copyWith } from '../../embed/copy.ts';
 import { heightOf } from '../../embed/height.ts';
 import { MANNERS, mannersOf, VIEWS, type Manner, type ViewName } from '../../embed/manners.ts';
 import { check, menu, number } from '../../elements/fields.ts';
@@ -10,7 +11,7 @@ import { Width } from '../../elements/lives.ts';
 import { LANGS, nameOf, type Lang } from '../../session/languages.ts';
 import { addressOf, fragmentOf } from '../../session/link.ts';
 import { print, type State } from '../../session/state.ts';
-import { copy } from '../file.ts';
+import { copy, save } from '../file.ts';
 import { ToolElement } from '../tool.ts';
 import { FORMS, snippet, type Embedded, type Form } from './snippets.ts';
 
@@ -65,8 +66,8 @@ class LstmEmbed extends ToolElement {
   @state() form: Form = 'iframe';
   /** The height that the figure in the preview has told, by what it was asked for. */
   @state() told: { src: string; height: number } | undefined;
-  /** What came of copying. */
-  @state() said: 'copied' | 'selected' | undefined;
+  /** What came of copying, or of saving. */
+  @state() said: 'copied' | 'selected' | 'missing' | undefined;
   readonly #room = new Width(this);
   readonly #hear = ({ source, data }: MessageEvent): void => {
     const frame = this.renderRoot.querySelector('iframe');
@@ -119,6 +120,7 @@ class LstmEmbed extends ToolElement {
       <div class="fields">
         ${menu('form', t('embed.form'), choices(FORMS, 'form'), this.form, (form) => (this.form = form as Form))}
         <button data-do="copy" @click=${() => void this.#copy(text)}>${t('embed.copy')}</button>
+        <button data-do="file" @click=${() => void this.#save(figure)}>${t('embed.file')}</button>
       </div>
       <textarea name="snippet" readonly rows="6" aria-label=${t('embed.snippet')} .value=${text}></textarea>
       <p role="status">${this.said ? t(`embed.${this.said}`) : ''}</p>
@@ -176,6 +178,18 @@ class LstmEmbed extends ToolElement {
       width: this.width,
       height,
     };
+  }
+
+  /** The figure in one file: the one that lies beside the page, with its settings written into it. */
+  async #save({ attributes }: Embedded): Promise<void> {
+    this.said = undefined;
+    const name = this.views.includes('race') ? 'lstm-race.html' : 'lstm-figure.html';
+    const file = await fetch(`./${name}`).then(
+      (response) => (response.ok ? response.text() : undefined),
+      () => undefined,
+    );
+    if (file === undefined) this.said = 'missing';
+    else save(name, new Blob([copyWith(file, Object.fromEntries(attributes))], { type: 'text/html' }));
   }
 
   /** Not every page may write to the clipboard: then the text is marked, and a key away from it. */
