@@ -5,7 +5,6 @@ import { preferredLang } from '../words/reader.ts';
 import { asked } from './asked.ts';
 import { heightOf } from './height.ts';
 import type { LstmConveyor } from './lstm-conveyor.ts';
-import { mannersOf } from './manners.ts';
 import { enveloped, heed, isForUs, report, SPEAKER, type Said } from './messages.ts';
 
 /** The same figure in one file, which needs neither a server nor its leave. */
@@ -28,8 +27,10 @@ root.lang = TAGS[(figure.getAttribute('lang') ?? preferredLang()) as keyof typeo
 dress(figure.getAttribute('theme') ?? 'light');
 figure.querySelector('a')!.hash = location.hash;
 show('loading');
-if (parent !== window) converse();
-addEventListener('resize', fit);
+if (parent !== window) {
+  converse();
+  addEventListener('resize', fit);
+}
 // Captured: the error of a script that does not arrive goes no further than its element.
 addEventListener('error', ({ target }) => target instanceof HTMLScriptElement && fallBack(), true);
 
@@ -38,9 +39,10 @@ function dress(theme: string): void {
   const style = new CSSStyleSheet();
   const others = Object.values(TAGS).filter((tag) => tag !== root.lang);
   style.replaceSync(`
-    :root { color-scheme: ${theme === 'auto' ? 'light dark' : theme}; overflow: hidden; font: 16px/1.5 sans-serif; }
+    :root { color-scheme: ${theme === 'auto' ? 'light dark' : theme}; font: 16px/1.5 sans-serif; }
     body { margin: 0; }
-    lstm-conveyor { display: block; --lstm-max-width: none; }
+    lstm-conveyor { display: block; }
+    ${parent === window ? '' : ':root { overflow: hidden; } lstm-conveyor { --lstm-max-width: none; }'}
     :is(${others.map((tag) => `[lang='${tag}']`).join()}) { display: none; }`);
   document.adoptedStyleSheets = [style];
 }
@@ -59,13 +61,7 @@ function converse(): void {
     send({ subject: 'lti.frameResize', height });
     send(JSON.stringify({ src: location.href, context: 'iframe.resize', height }));
   });
-  if (innerWidth)
-    tell(
-      heightOf(
-        mannersOf((key) => figure.getAttribute(key)),
-        innerWidth,
-      ),
-    );
+  if (innerWidth) tell(heightOf((key) => figure.getAttribute(key), innerWidth));
   void customElements.whenDefined('lstm-conveyor').then(() => {
     let rest: ReturnType<typeof setTimeout> | undefined;
     new ResizeObserver(() => {

@@ -275,13 +275,14 @@ export class LstmConveyor extends Base implements Guest {
       return first.oldValue !== this.getAttribute(name);
     });
     const manners = MANNER_KEYS.filter((name) => really.includes(name));
-    if (manners.length) this.#reserve();
-    if (really.length) this.#figure?.changed(really, manners);
+    if (!really.length) return;
+    this.#reserve();
+    this.#figure?.changed(really, manners);
   }
 
   /** Keeps the place that the figure will take, so that nothing moves when it comes. */
   #reserve(): void {
-    this.#place.style.setProperty('--height', `${heightOf(this.manners, this.clientWidth)}px`);
+    this.#place.style.setProperty('--height', `${heightOf((key) => this.getAttribute(key), this.clientWidth)}px`);
   }
 }
 

@@ -2,7 +2,9 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import en from '../../locales/start/en.json';
+import { heightOf } from '../../src/embed/height.ts';
 import type { LstmConveyor } from '../../src/embed/lstm-conveyor.ts';
+import { VIEWS } from '../../src/embed/manners.ts';
 import { open, PATH } from './hands.ts';
 import { ready, Site, type HostPage } from './site.ts';
 
@@ -150,6 +152,7 @@ describe('where a frame may not have its module', () => {
 
   it('or says so, with a link to the page', () =>
     site.fail({}, async (page, address) => {
+      await page.route('**/lstm-figure.html', (route) => route.fulfill({ status: 404 }));
       await sandboxed(page, address);
       await inside(page).getByText(en.start.frame).waitFor();
       expect(await inside(page).locator('a').innerText()).toBe(`${address}#cell=gru`);
@@ -210,3 +213,42 @@ describe('what the page gives for a page of one’s own', () => {
       },
     ));
 });
+
+it('the height that is told before anything is there is that which it then has', () =>
+  site.visit({ host: course('<script type="module" src="SITE/lstm-conveyor.js"></script>') }, async (page) => {
+    const CLOSE = 12; // in CSS pixels, less than a line
+    for (const asked of [
+      ...VIEWS.map((view) => `view=${view}`),
+      ...['view=belt+strip+answer', 'view=cell+strip', 'view=belt&captions=off', 'view=belt&credit=off'],
+      ...['view=belt&controls=none', 'view=belt&controls=full', 'view=cell&controls=full', 'view=belt&train=button'],
+      ...['view=belt&hidden-units=2', 'view=belt&task=adding', 'view=cell&hidden-units=8', 'view=cell&hidden-units=12'],
+    ]) {
+      const attributes = new URLSearchParams(asked);
+      for (const [width, height] of await page.evaluate(measured, [...attributes])) {
+        const told = heightOf((key) => attributes.get(key), width);
+        expect.soft(Math.abs(told - height), `${asked}, ${width}: ${told}, it is ${height}`).toBeLessThanOrEqual(CLOSE);
+      }
+    }
+  }));
+
+/** How high a figure with these attributes is at several widths. Runs in the page. */
+async function measured(attributes: [key: string, text: string][]): Promise<[width: number, height: number][]> {
+  const figure = document.createElement('lstm-conveyor');
+  for (const [key, text] of attributes) figure.setAttribute(key, text);
+  figure.setAttribute('loading', 'eager');
+  figure.style.setProperty('--lstm-max-width', 'none');
+  document.body.replaceChildren(figure);
+  const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done));
+  while (!figure.shadowRoot?.querySelector('[data-whole]')) await frame();
+  const heights: [width: number, height: number][] = [];
+  for (const width of [360, 720, 1000]) {
+    figure.style.width = `${width}px`;
+    // It rests when it has been as high for so many pictures.
+    for (let same = 0, last = 0; same < 30; last = figure.offsetHeight) {
+      await frame();
+      same = figure.offsetHeight === last ? same + 1 : 0;
+    }
+    heights.push([width, figure.offsetHeight]);
+  }
+  return heights;
+}

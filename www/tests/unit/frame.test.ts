@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { asked } from '../../src/embed/asked.ts';
+import { NETWORK } from '../../src/embed/height.ts';
 import type { LstmConveyor } from '../../src/embed/lstm-conveyor.ts';
 import { MANNERS } from '../../src/embed/manners.ts';
+import { keyOf, TABLE, type Name } from '../../src/session/state.ts';
 import { ACTS, enveloped, heed, isForUs, TOLD, type Said } from '../../src/embed/messages.ts';
 
 const attributes = (text: string): Record<string, string> => {
@@ -140,4 +142,9 @@ describe.each(['embedding.md', 'embedding.zh.md'])('docs/%s', (name) => {
   it('names all that a frame tells and heeds', () => {
     for (const word of [...TOLD, ...Object.keys(ACTS), 'height', 'key', 'state']) expect(text).toContain(`\`${word}\``);
   });
+});
+
+it('what asks for another network is what the table of settings has of it', () => {
+  const names = (Object.keys(TABLE) as Name[]).filter((name) => TABLE[name].part === 'network');
+  expect(NETWORK).toEqual(names.map(keyOf));
 });

@@ -5,7 +5,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { state } from 'lit/decorators.js';
 import { copyWith } from '../../embed/copy.ts';
 import { heightOf } from '../../embed/height.ts';
-import { MANNERS, mannersOf, VIEWS, type Manner, type ViewName } from '../../embed/manners.ts';
+import { MANNERS, VIEWS, type Manner, type ViewName } from '../../embed/manners.ts';
 import { check, menu, number } from '../../elements/fields.ts';
 import { Width } from '../../elements/lives.ts';
 import { LANGS, nameOf, type Lang } from '../../session/languages.ts';
@@ -163,20 +163,15 @@ class LstmEmbed extends ToolElement {
     ].join('&');
     const site = new URL('.', location.href).href;
     const known = this.told?.src === `${site}embed.html#${fragment}` ? this.told.height : undefined;
-    const height =
-      known ??
-      heightOf(
-        mannersOf((key) => asked[key as keyof typeof asked] ?? null),
-        this.width,
-      );
+    const attributes = new Map([...own, ...print(shown, usual)]);
     return {
       site,
       fragment,
-      attributes: [...own, ...print(shown, usual)],
+      attributes: [...attributes],
       title: words.t('embed.title', { cell: words.named(`cell.${session.config.cell}`, session.config.cell) }),
       link: addressOf(shown, usual),
       width: this.width,
-      height,
+      height: known ?? heightOf((key) => attributes.get(key) ?? null, this.width),
     };
   }
 
