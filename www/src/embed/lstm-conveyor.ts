@@ -75,9 +75,13 @@ export class LstmConveyor extends Base implements Guest {
     const near = new IntersectionObserver(([entry]) => entry!.isIntersecting && void this.#begin(), {
       rootMargin: NEAR,
     });
-    const seen = new IntersectionObserver(([entry]) => this.#see(entry!.isIntersecting));
+    const seen = new IntersectionObserver(([entry]) => {
+      this.#inView = entry!.isIntersecting;
+      this.#look();
+    });
     near.observe(this);
     seen.observe(this);
+    watchAround(this, () => this.#look(), signal);
     signal.addEventListener('abort', () => {
       near.disconnect();
       seen.disconnect();
@@ -227,18 +231,19 @@ export class LstmConveyor extends Base implements Guest {
       figure.addEventListener('failed', (event) => this.#complain((event as CustomEvent<EngineError>).detail));
       figure.addEventListener('whole', () => this.#place.toggleAttribute('data-whole', true), { once: true });
       this.#place.append(figure);
-      this.#see(this.#visible);
+      this.#look();
     } catch (error) {
       live = undefined; // the next may have better luck
       this.#fail(error);
     }
   }
 
-  #visible = false;
+  #inView = false;
 
-  #see(visible: boolean): void {
-    this.#visible = visible;
-    if (this.#figure) this.#figure.away = !visible;
+  /** What is in view may be invisible all the same: so slides wait for their turn. */
+  #look(): void {
+    const seen = this.#inView && this.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    if (this.#figure) this.#figure.away = !seen;
   }
 
   #show(): void {
@@ -284,6 +289,23 @@ export class LstmConveyor extends Base implements Guest {
   #reserve(): void {
     this.#place.style.setProperty('--height', `${heightOf((key) => this.getAttribute(key), this.clientWidth)}px`);
   }
+}
+
+/** Tells when its host may have shown or hidden it, or what is around it: by a class or a style, or at their transition's end. */
+function watchAround(element: Element, changed: () => void, signal: AbortSignal): void {
+  const observer = new MutationObserver(changed);
+  for (let at: Element | null = element; at; at = at.parentElement ?? hostOf(at))
+    observer.observe(at, { attributeFilter: ['class', 'style', 'hidden'] });
+  signal.addEventListener('abort', () => observer.disconnect());
+  const ended = ({ target }: Event): void => {
+    if ((target as Node).contains(element)) changed();
+  };
+  element.ownerDocument.addEventListener('transitionend', ended, { signal });
+}
+
+function hostOf(element: Element): Element | null {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
 }
 
 /** A second copy does no harm: the first to come serves all figures of the page. */

@@ -58,6 +58,8 @@ export interface Visit extends Partial<Setting> {
 export interface HostPage {
   html: string;
   headers?: Record<string, string>;
+  /** Where its other files are. */
+  folder?: string;
 }
 
 export class Site {
@@ -158,7 +160,10 @@ export class Site {
   }
 
   #answerAsHost(path: string, response: ServerResponse): void {
-    const { html, headers } = this.#host;
+    const { html, headers, folder } = this.#host;
+    const own = folder && path !== '/' && join(folder, path);
+    if (own && existsSync(own))
+      return void response.writeHead(200, { 'content-type': TYPES[extname(own)]! }).end(readFileSync(own));
     const type = path === `/${FIRST}` ? 'text/javascript' : 'text/html; charset=utf-8';
     const here = (text: string): string => text.replaceAll('SITE/', this.#url);
     const said = Object.entries(headers ?? {}).map(([name, text]) => [name, here(text)]);
