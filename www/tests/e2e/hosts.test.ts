@@ -6,7 +6,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { heightOf } from '../../src/embed/height.ts';
 import type { LstmConveyor } from '../../src/embed/lstm-conveyor.ts';
-import { mannersOf } from '../../src/embed/manners.ts';
 import { snippet } from '../../src/tools/embed/snippets.ts';
 import { Site, type HostPage } from './site.ts';
 
@@ -23,10 +22,7 @@ const SNIPPET = snippet('lms', {
   title: 'An LSTM',
   link: '',
   width: 720,
-  height: heightOf(
-    mannersOf((name) => (name === 'view' ? 'belt strip' : null)),
-    720,
-  ),
+  height: heightOf((key) => (key === 'view' ? 'belt strip' : null), 720),
 });
 
 /** A page of tests/hosts/, and what of a package it takes beside it. */
