@@ -118,7 +118,8 @@ function texts(address?: URL): Map<string, string> {
 export function given(address?: URL): { key: string; text: string; own: boolean }[] {
   const { search, hash } = address ?? globalThis.location ?? { search: '', hash: '' }; // a test has none
   return [search, hash.replace(/^#[!/?]*/, '')].flatMap((part, k) => {
-    const pairs = [...new URLSearchParams(part.replace(ESCAPED, '='))];
+    const written = part.includes('=') ? part : part.replace(TWICE, decodeURIComponent);
+    const pairs = [...new URLSearchParams(written.replace(ESCAPED, '='))];
     return pairs.map(([key, text], nth) => {
       const meant = spelt(key);
       return { key: meant, text: nth === pairs.length - 1 ? ended(meant, text) : text, own: k === 1 };
@@ -128,6 +129,8 @@ export function given(address?: URL): { key: string; text: string; own: boolean 
 
 /** Programs that make pages escape what stands between a key and its text. */
 const ESCAPED = /(?<!=[^&]*)%3d/gi;
+/** Or all signs, as Hugo does: then there is no key and no text at all. */
+const TWICE = /%[2-7][\da-f]/gi;
 
 /** A key in our spelling, without what is left of an & that was written as &amp;. */
 function spelt(key: string): string {

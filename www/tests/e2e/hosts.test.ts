@@ -15,14 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
+const SETTINGS = new URLSearchParams({ task: 'recall', view: 'belt strip' });
 const SNIPPET = snippet('lms', {
   site: 'SITE/',
-  fragment: 'task=recall&view=belt+strip',
+  fragment: SETTINGS.toString(),
   attributes: [],
   title: 'An LSTM',
   link: '',
   width: 720,
-  height: heightOf((key) => (key === 'view' ? 'belt strip' : null), 720),
+  height: heightOf((key) => SETTINGS.get(key), 720),
 });
 
 /** A page of tests/hosts/, and what of a package it takes beside it. */

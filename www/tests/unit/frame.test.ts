@@ -21,6 +21,7 @@ describe('the address of a frame', () => {
     ['?cell=gru#step=3', { state: 'cell=gru&step=3' }],
     ['#view=belt+strip&controls=none&lang=zh', { view: 'belt strip', controls: 'none', lang: 'zh' }],
     ['?view=belt%20strip&amp;hidden_units=3', { view: 'belt strip', state: 'hidden-units=3' }],
+    ['#cell%3dgru%26view%3dbelt%2bstrip', { view: 'belt strip', state: 'cell=gru' }],
     ['#cell%3dgru&amp;view%3Dbelt', { view: 'belt', state: 'cell=gru' }],
     ['#state=cell%3Dgru%26step%3D2&unit=1', { state: 'cell=gru&step=2&unit=1' }],
     ['#theme=auto', { theme: 'auto' }],

@@ -67,6 +67,7 @@ describe('a link that was copied', () => {
     ['#?task=adding', { task: 'adding' }],
     ['#task=adding&hidden_units=12', { task: 'adding', hidden: 12 }],
     ['#cell%3dgru&amp;hidden-units%3D12', { cell: 'gru', hidden: 12 }],
+    ['#cell%3dgru%26hidden-units%3d12', { cell: 'gru', hidden: 12 }],
     ['#hiddenUnits=12&forgetBias=3', { hidden: 12, forgetBias: 3 }],
     ['#hidden=12&cell=gru,', { hidden: 12, cell: 'gru' }],
     ['#v=3&unit=1&address=W_f[3,1]', { unit: 1, address: 'W_f[3,1]' }],
