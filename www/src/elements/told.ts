@@ -12,7 +12,7 @@ export function told({ keys, values }: Sentence, { t, has, sentence }: Words): T
   return html`${sentence(keys.find(has) ?? keys.at(-1)!, (gap) => (gap in values ? set(values[gap]!) : undefined))}`;
 }
 
-/** Sentences one after the other: Chinese sets no blank between them. */
+/** Sentences one after the other, set apart as the language does it. */
 export function toldAll(sentences: readonly Sentence[], words: Words) {
-  return sentences.map((sentence) => [told(sentence, words), words.lang === 'zh' ? '' : ' ']);
+  return sentences.map((sentence) => [told(sentence, words), words.t('list.apart')]);
 }

@@ -1,5 +1,7 @@
 // The lab offers what the core offers, and asks for what a person set: no more, no less.
 import { describe, expect, it } from 'vitest';
+import aroundEn from '../../locales/around.en.json';
+import aroundZh from '../../locales/around.zh.json';
 import en from '../../locales/en.json';
 import zh from '../../locales/zh.json';
 import { EngineError, type Config } from '../../src/engine/protocol.ts';
@@ -135,5 +137,10 @@ it('has words in both languages for all that the core offers', () => {
   ];
   const words = (locale: object, key: string): unknown =>
     key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], locale);
-  for (const key of keys) for (const locale of [en, zh]) expect(words(locale, key), key).toBeTypeOf('string');
+  for (const key of keys)
+    for (const locale of [
+      { ...aroundEn, ...en },
+      { ...aroundZh, ...zh },
+    ])
+      expect(words(locale, key), key).toBeTypeOf('string');
 });

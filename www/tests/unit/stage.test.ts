@@ -2,50 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { figureOf } from '../../src/scene/cells/figures.ts';
 import { isGradient, parse } from '../../src/network/address.ts';
-import { exists, inNetwork, type Room } from '../../src/scene/plan.ts';
-import { plain, type Run } from '../../src/network/notation.ts';
+import { exists, inNetwork } from '../../src/scene/plan.ts';
+import { plain } from '../../src/network/notation.ts';
 import { fieldsOf } from '../../src/network/wiring.ts';
-import type { Scene, Shape } from '../../src/scene/shape.ts';
-import { duration, momentAt, REST, timeOf, type Direction, type Moment } from '../../src/network/timeline.ts';
+import type { Shape } from '../../src/scene/shape.ts';
+import { duration, momentAt, type Direction } from '../../src/network/timeline.ts';
 import { stageScene } from '../../src/scene/stage.ts';
 import { View } from '../../src/scene/view.ts';
-import { glyphWidth, widthOf } from '../../src/scene/glyph.ts';
-import { words } from '../../src/words/locale.ts';
-import { NETWORKS, traceOf } from './core.ts';
-
-type Cell = Extract<Shape, { type: 'cell' }>;
-const english = await words('en');
-const DIRECTIONS = ['forward', 'backward'] as const;
-const ROOMS = ['wide', 'low', 'narrow'] as const;
-
-/** All options of the LSTM at once, too. */
-const ALL = [
-  ...NETWORKS,
-  ...[3, 0].map((projection) => ({
-    name: `lstm with all options, projection ${projection}`,
-    config: { cell: 'lstm', layers: 2, options: { peephole: true, coupled: true, linear_output: true, projection } },
-  })),
-];
-
-const cells = ({ shapes }: Scene): Cell[] => shapes.filter((shape): shape is Cell => shape.type === 'cell');
-
-function restOf(
-  view: View,
-  direction: Direction,
-  step: number,
-  index = view.network.beats[direction].length - 1,
-): Moment {
-  return momentAt(timeOf(direction, step, index, REST, view.score), view.score);
-}
-
-/** A view of each layer. */
-function viewsOf(config: object, hidden = 4): View[] {
-  const trace = traceOf({ task: 'recall', taskOptions: { delay: 3 }, ...config, hidden }, 20);
-  return Array.from({ length: trace.frame.schema.layers }, (_, layer) => new View(trace, layer));
-}
-
-const draw = (view: View, moment: Moment, room: Room): Scene =>
-  stageScene(view, moment, { room, unit: 0, notation: 'textbook' });
+import { traceOf } from './core.ts';
+import { ALL, cells, DIRECTIONS, draw, restOf, viewsOf, type Cell } from './stages.ts';
 
 describe.each(ALL)('the stage of $name', ({ config }) => {
   const views = viewsOf(config);
@@ -91,49 +56,6 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
         expect(sources.map((source) => source.address).sort(), address).toEqual([...new Set(wanted)].sort());
       }
     }
-  });
-
-  it('draws finite shapes inside its frame, and prints no number over another, at twenty instants of each beat', () => {
-    for (const view of views) {
-      for (const room of ROOMS) {
-        const { width, height } = view.network.plan(room);
-        for (const direction of DIRECTIONS) {
-          for (let index = 0; index < view.network.beats[direction].length; index++) {
-            for (let instant = 0; instant <= 20; instant++) {
-              const progress = Math.min(instant / 20, REST);
-              const moment = { direction, step: 2, index, beat: view.network.beats[direction][index]!.name, progress };
-              const where = `${direction} ${moment.beat} ${progress} ${room}`;
-              const scene = draw(view, moment, room);
-              const all = cells(scene);
-              const endless = scene.shapes.filter((shape) =>
-                Object.values(shape).some((v) => typeof v === 'number' && !Number.isFinite(v)),
-              );
-              const outside = all.filter(
-                ({ x, y, w, h }) => x - w / 2 < -1 || x + w / 2 > width + 1 || y - h / 2 < -1 || y + h / 2 > height + 1,
-              );
-              const wrong = [endless, outside, overprinted(all)].flat();
-              if (wrong.length) expect(wrong, where).toEqual([]);
-            }
-          }
-        }
-      }
-    }
-  });
-
-  it('prints no name and no word over a number, a machine or another name, at any of these instants', () => {
-    for (const view of views)
-      for (const room of ROOMS)
-        for (const direction of DIRECTIONS)
-          view.network.beats[direction].forEach(({ name: beat }, index) => {
-            // At the last step an answer is asked for, at the second none.
-            for (const step of [2, view.score.steps])
-              for (let instant = 0; instant <= 20; instant += 2) {
-                const progress = Math.min(instant / 20, REST);
-                const scene = draw(view, { direction, step, index, beat, progress }, room);
-                const wrong = overwritten(scene, room === 'narrow');
-                if (wrong.length) expect(wrong, `${direction} ${beat} ${step} ${progress} ${room}`).toEqual([]);
-              }
-          });
   });
 
   it('shows by the end of a step each number of each unit, under its own address and in its own colour', () => {
@@ -218,111 +140,6 @@ describe.each(ALL)('the stage of $name', ({ config }) => {
 function forms(view: View): string[] {
   return fieldsOf(view.wiring, view.layer).map((name) => `${name}'`);
 }
-
-function overprinted(all: Cell[]): string[] {
-  const printed = all.filter(({ text }) => text !== undefined);
-  const box = ({ x, y, size, text }: Cell) => ({ x, y, w: widthOf(text!) * size!, h: 0.7 * size! });
-  const pairs: string[] = [];
-  printed.forEach((a, k) =>
-    printed.slice(k + 1).forEach((b) => {
-      const [p, q] = [box(a), box(b)];
-      const apart = Math.abs(p.x - q.x) >= (p.w + q.w) / 2 || Math.abs(p.y - q.y) >= (p.h + q.h) / 2;
-      if (!apart) pairs.push(`${a.spot?.address} ${a.text} over ${b.spot?.address} ${b.text}`);
-    }),
-  );
-  return pairs;
-}
-
-interface Box {
-  what: string;
-  name: boolean;
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-}
-
-/** So many pixels of two boxes may touch: what is measured is rather too wide. */
-const TOUCH = 1.5;
-
-/** Where names and words lie over each other or over what else is read. The sizes are those of the stage's styles. */
-function overwritten({ shapes }: Scene, narrow: boolean): string[] {
-  const boxes = shapes.flatMap((shape) => boxOf(shape, narrow));
-  return boxes.flatMap((a, k) =>
-    boxes.slice(k + 1).flatMap((b) => {
-      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-      return (a.name || b.name) && wide > TOUCH && high > TOUCH ? [`${a.what} over ${b.what}`] : [];
-    }),
-  );
-}
-
-function boxOf(shape: Shape, narrow: boolean): Box[] {
-  const text = (what: string, width: number, rise: number, drop: number): Box[] => {
-    const { x, y, anchor } = shape as Extract<Shape, { type: 'word' }>;
-    const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
-    return [{ what, name: true, left, right: left + width, top: y - rise, bottom: y + drop }];
-  };
-  const around = (what: string, w: number, h: number): Box[] => {
-    const { x, y } = shape as Cell;
-    return [{ what, name: false, left: x - w / 2, right: x + w / 2, top: y - h / 2, bottom: y + h / 2 }];
-  };
-  switch (shape.type) {
-    case 'letters': {
-      const small = narrow ? (shape.gradient ? 14 : 17) / 19 : 1;
-      const width = ({ text, style }: Run): number =>
-        text.replace(/\p{M}/gu, '').length * (style === 'sub' || style === 'sup' ? 6.2 : 9) * small;
-      return text(
-        plain(shape.letters),
-        shape.letters.reduce((sum, run) => sum + width(run), 0),
-        11,
-        2,
-      );
-    }
-    case 'word': {
-      const size = shape.size ?? (narrow ? 13.2 : 14);
-      const of = shape.or && !english.has(shape.key) ? shape.or : shape.key;
-      const said = english.t(of, shape.values);
-      return text(said, 0.9 * widthOf(said) * size, 0.62 * size, 1);
-    }
-    case 'cell':
-      return shape.text ? around(shape.text, widthOf(shape.text) * shape.size!, 0.7 * shape.size!) : [];
-    case 'op':
-      return around(shape.text, shape.wide ? 20 + 8 * shape.text.length : 24, 22);
-    case 'layer':
-    case 'bin':
-      return around(plain(shape.letters), shape.w, shape.h);
-    case 'glyph':
-      return around(shape.text, glyphWidth(shape.text), 28);
-    default:
-      return [];
-  }
-}
-
-it('finds names that are written over others', () => {
-  const [view] = viewsOf({ cell: 'lstm' });
-  const scene = draw(view!, restOf(view!, 'forward', 2), 'wide');
-  const name = scene.shapes.find((shape) => shape.type === 'letters')!;
-  expect(overwritten(scene, false)).toEqual([]);
-  expect(
-    overwritten({ ...scene, shapes: [...scene.shapes, { ...name, x: name.x + 9 }] }, false).length,
-  ).toBeGreaterThan(0);
-});
-
-it('finds numbers that are printed over each other', () => {
-  const cell: Cell = {
-    type: 'cell',
-    x: 10,
-    y: 10,
-    w: 50,
-    h: 20,
-    tone: { kind: 'gate', strength: 1 },
-    text: '+0.12',
-    size: 13,
-  };
-  expect(overprinted([cell, { ...cell, x: 30 }])).toHaveLength(1);
-  expect(overprinted([cell, { ...cell, x: 62 }])).toHaveLength(0);
-});
 
 describe('the figures', () => {
   it('name in each beat only what they place', () => {
@@ -436,44 +253,4 @@ it('what a figure speaks of exists only where the network has it', () => {
   const has = (address: string): boolean => exists(plain!.wiring, inNetwork(address, 0));
   expect(['c/0', "c'", 'b_f', 'tanh_c'].map(has)).toEqual([true, true, true, true]);
   expect(['m', 'p_f', "f'", 'c/2'].map(has)).toEqual([false, false, false, false]);
-});
-
-describe.each(ALL)('the belt alone of $name', ({ config }) => {
-  const views = viewsOf(config);
-
-  it.each(['belt', 'long'] as const)('shows what rides, and no number over another or over its edge: %s', (room) => {
-    const wrong: unknown[] = [];
-    for (const view of views)
-      for (const direction of DIRECTIONS)
-        for (let index = 0; index < view.network.beats[direction].length; index++) {
-          const { width, height, shapes } = draw(view, restOf(view, direction, 2, index), room);
-          // What waits beyond the end is cut off there.
-          const seen = shapes.filter((shape): shape is Cell => shape.type === 'cell' && shape.x < width);
-          const out = ({ x, y, w, h }: Cell): boolean => x < w / 2 || x + w / 2 > width || y + h / 2 > height;
-          const printed = seen.filter(({ text }) => text);
-          const over = (a: Cell, b: Cell): boolean =>
-            Math.abs(a.x - b.x) < (a.w + b.w) / 2 - 1 && Math.abs(a.y - b.y) < (a.h + b.h) / 2 - 1;
-          wrong.push(
-            ...seen.filter(out).map(({ spot }) => [direction, index, spot]),
-            ...printed.flatMap((a, k) =>
-              printed.slice(k + 1).flatMap((b) => (over(a, b) ? [[direction, index, a, b]] : [])),
-            ),
-          );
-        }
-    expect(wrong).toEqual([]);
-    const { nodes } = views[0]!.network.plan(room);
-    const rested = cells(draw(views[0]!, restOf(views[0]!, 'forward', 2), room)).map(({ spot }) => spot?.address);
-    const rides = [...nodes.values()].filter((node) => node.rides).map(({ address }) => address);
-    expect(rides.filter((address) => !rested.includes(address))).toEqual([]);
-  });
-
-  it.each(['belt', 'long'] as const)('prints no name over a number, a machine or another name: %s', (room) => {
-    for (const view of views)
-      for (const direction of DIRECTIONS)
-        for (let index = 0; index < view.network.beats[direction].length; index++) {
-          const scene = draw(view, restOf(view, direction, 2, index), room);
-          const seen = scene.shapes.filter((shape) => !('x' in shape) || shape.x < scene.width);
-          expect(overwritten({ ...scene, shapes: seen }, true), `${direction} ${index}`).toEqual([]);
-        }
-  });
 });
