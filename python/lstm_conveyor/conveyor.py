@@ -11,6 +11,8 @@ import traitlets
 from . import module as modules
 from .traits import RENAMED, STATIC, TABLE, settings
 
+_SETTINGS = {row["key"] for row in TABLE["settings"]}
+
 MODULE = STATIC / "lstm-conveyor.notebook.js"
 
 #: The widget's own settings, before it can do anything.
@@ -67,6 +69,11 @@ class Conveyor(Settings):
             self.show(model, x)
         elif x is not None:
             raise ValueError("x is read by a model: without one a task draws the sequences")
+
+    def __repr__(self):
+        """What stands where no figure can: in a notebook that was not saved with its widgets, or was made a page of."""
+        chosen = ", ".join(f"{key.replace('-', '_')}={text}" for key, text in self._attributes() if key in _SETTINGS)
+        return f"Conveyor({chosen}): a figure that moves in a notebook that runs; to_html(path) writes it as a page"
 
     @classmethod
     def names(cls):

@@ -96,3 +96,8 @@ def test_a_page_of_its_own(tmp_path):
     head = text[: text.index("<script")]
     assert 'task="adding"' in head and 'task-options="steps: 6"' in head and 'hidden-units="4"' in head
     assert text.count("</script") == 1
+
+
+def test_where_no_figure_can_stand_it_says_what_it_is():
+    text = Conveyor(task="adding", hidden_units=4)._repr_mimebundle_()[0]["text/plain"]
+    assert text.startswith("Conveyor(task=adding, hidden_units=4): ") and "to_html" in text

@@ -3,10 +3,11 @@
 use crate::browser::{Chromium, Engine};
 use crate::report::Report;
 use crate::toolchain::{TARGET, Toolchain};
-use crate::{build, core, release, site, tools};
-use anyhow::Result;
-use std::path::PathBuf;
+use crate::{build, core, files, process, release, site, tools};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, iter};
 
 /// Tests of the site: what they are called, and how npm runs them.
 const WHOLE: [&str; 2] = ["the site", "e2e"];
@@ -83,13 +84,43 @@ pub fn in_browsers(report: &mut Report, engines: &[Engine]) -> Option<()> {
 /// Makes the packages, installs them where others would use them, and tries them there.
 pub fn in_hosts(report: &mut Report) -> Option<()> {
     let packages = release::release(report)?;
+    let programs = report.step("programs of PyPI, and the wheel", || python(&packages))?;
+    report.step("hugo", || {
+        files::on_path("hugo").context("it is not on PATH, and comes with a system's packages")
+    });
+    let wheel = files::root().join("python/tests");
+    let mut pytest = Command::new(programs.join("pytest"));
+    pytest.arg("--quiet").arg(wheel);
+    report.run("the widget without a notebook", Ok(pytest));
     let npm = || {
         let mut npm = Engine::Chromium.npm("run --silent hosts")?;
-        npm.env("RELEASE", packages);
+        let path = env::var_os("PATH").unwrap_or_default();
+        let paths = iter::once(programs).chain(env::split_paths(&path));
+        npm.env("RELEASE", packages)
+            .env("PATH", env::join_paths(paths)?);
         Ok(npm)
     };
     report.tests("hosts of others", npm());
     Some(())
+}
+
+/// The folder of the programs of tests/hosts/requirements.txt, in an environment of their own that has the wheel too.
+fn python(packages: &Path) -> Result<PathBuf> {
+    let root = files::target()?.join("hosts/python");
+    let programs = root.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    process::run(Command::new("python3").args(["-m", "venv"]).arg(&root))?;
+    let pip = || {
+        let mut pip = Command::new(programs.join("python"));
+        pip.args(["-m", "pip", "install", "--quiet"]);
+        pip
+    };
+    let wanted = files::root().join("tests/hosts/requirements.txt");
+    process::run(pip().arg("--requirement").arg(wanted))?;
+    // First what it needs; then itself, which may have changed under the same version.
+    for how in [&[][..], &["--force-reinstall", "--no-deps"]] {
+        process::run(pip().args(how).args(files::ending(packages, "whl")?))?;
+    }
+    Ok(programs)
 }
 
 /// Those of the engines that are to be had.
