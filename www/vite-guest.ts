@@ -98,12 +98,12 @@ export function guest(): Plugin {
 }
 
 /** Colours and measures that a host may set: --lstm-paper and so on. */
-const THEIRS = /--(paper|ink|muted|accent|now|radius): ([^;]+);/g;
+export const THEIRS = ['paper', 'ink', 'muted', 'accent', 'now', 'radius'];
 
 /** Where a host's root has another size of type, or its window another width than the figure: a style of its own measures. */
 export function contained(style: string): string {
   return style
-    .replace(THEIRS, '--$1: var(--lstm-$1, $2);')
+    .replace(new RegExp(`--(${THEIRS.join('|')}): ([^;]+);`, 'g'), '--$1: var(--lstm-$1, $2);')
     .replace(/--sans:\s*([^;]+);/g, '--sans: var(--lstm-font, $1);')
     .replace(/(?<![\w.-])(\d*\.?\d+)rem\b/g, (_, size) => `calc(${size} * var(--lstm-font-size, 16px))`)
     .replace(/@media ([^{]+){/g, (rule, condition: string) => {

@@ -2,8 +2,9 @@
 // tables that make them (session/state.ts, embed/manners.ts), docs/settings.md, and the types of the package (npm/element.d.ts).
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
-import { MANNERS, type Manner } from './src/embed/manners.ts';
+import { MANNERS, PARTS, type Manner } from './src/embed/manners.ts';
 import { keyOf, TABLE, type Name } from './src/session/state.ts';
+import { THEIRS } from './vite-guest.ts';
 
 interface Attribute {
   name: string;
@@ -131,8 +132,11 @@ export function manifest(): object {
             slots: [
               { name: '', description: 'what stands there until the figure does, in print and where it cannot be' },
               { name: 'poster', description: 'the same, before all else' },
+              { name: 'caption', description: 'stands under the figure' },
             ],
+            cssParts: PARTS.map((name) => ({ name })),
             cssProperties: [
+              ...[...THEIRS, 'font'].map((name) => ({ name: `--lstm-${name}` })),
               { name: '--lstm-max-width', default: '60rem' },
               { name: '--lstm-font-size', default: '16px' },
             ],

@@ -7,6 +7,7 @@ import type { LstmLive } from './live.ts';
 import {
   MANNER_KEYS,
   mannersOf,
+  PARTS,
   partsOf,
   suits,
   type Guest,
@@ -227,6 +228,7 @@ export class LstmConveyor extends Base implements Guest {
       const figure = new LstmLive();
       this.#figure = figure;
       figure.guest = this;
+      figure.setAttribute('exportparts', PARTS.join());
       figure.addEventListener('shown', () => this.#show(), { once: true });
       figure.addEventListener('failed', (event) => this.#complain((event as CustomEvent<EngineError>).detail));
       figure.addEventListener('whole', () => this.#place.toggleAttribute('data-whole', true), { once: true });

@@ -53,6 +53,9 @@ export function partsOf(text: string): string[] {
   return text.split(/[\s,+]+/).filter(Boolean);
 }
 
+/** What styles of a host can reach in it. */
+export const PARTS = ['figure', 'strip', 'answer', 'inspector', 'gradient', 'race', 'train', 'credit'];
+
 /** What the figure asks of the element that its author sees. */
 export interface Guest extends HTMLElement {
   /** What its author chose of how it behaves. */

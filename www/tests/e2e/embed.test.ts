@@ -218,7 +218,7 @@ it('takes colours and a caption of its host, and tells where nothing can be seen
   site.visit(
     {
       host: course(
-        `<style>#a { --lstm-paper: rgb(1, 2, 3); --lstm-now: rgb(4, 5, 6); --lstm-font-size: 20px }</style>
+        `<style>#a { --lstm-paper: rgb(1, 2, 3); --lstm-now: rgb(4, 5, 6); --lstm-font-size: 20px } #a::part(credit) { color: rgb(7, 8, 9) }</style>
         <lstm-conveyor id="a" step="3"><p slot="caption">Figure 6.2</p></lstm-conveyor>
         <lstm-conveyor id="b" cell="gru" loading="eager"></lstm-conveyor>`,
       ),
@@ -243,6 +243,7 @@ it('takes colours and a caption of its host, and tells where nothing can be seen
       expect(await style('background-color', '#a .guest')).toBe('rgb(1, 2, 3)');
       expect(await style('font-size', '#a .guest')).toBe('20px');
       expect(await style('color', '#a .captions b')).toBe('rgb(4, 5, 6)');
+      expect(await style('color', '#a .credit')).toBe('rgb(7, 8, 9)');
       expect(await page.locator('#a p[slot]').isVisible()).toBe(true);
       // The first needs no core to be seen; the second does, and this browser cannot have it.
       await expect
