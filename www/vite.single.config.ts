@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { MANNERS } from './src/embed/manners.ts';
 import { keyOf, TABLE, type Name } from './src/session/state.ts';
+import { compressed } from './vite-compressed.ts';
 import { fonts } from './vite-fonts.ts';
 import { carried, faces, guest, version } from './vite-guest.ts';
 import { opening } from './vite-opening.ts';
@@ -16,6 +17,7 @@ const FRAME = { source: 'src/embed/frame.ts', name: 'frame.js', packed: true };
 const FILES: Record<string, UserConfig> = {
   page: {
     plugins: [
+      compressed(),
       words(),
       single({ name: 'lstm-conveyor.html', limit: 1_600_000, early: { source: 'src/early.ts', name: 'early.js' } }),
     ],
@@ -23,6 +25,7 @@ const FILES: Record<string, UserConfig> = {
   },
   figure: {
     plugins: [
+      compressed(),
       words(),
       guest(),
       faces(),
@@ -33,11 +36,17 @@ const FILES: Record<string, UserConfig> = {
   },
   // Its curves are drawn by a second program: who wants no race is spared it.
   race: {
-    plugins: [words(), guest(), faces(), single({ name: 'lstm-race.html', limit: 830_000, early: FRAME })],
+    plugins: [
+      compressed(),
+      words(),
+      guest(),
+      faces(),
+      single({ name: 'lstm-race.html', limit: 830_000, early: FRAME }),
+    ],
     build: { rolldownOptions: { input: 'embed.html' } },
   },
   module: {
-    plugins: [guest(), faces(), single({ name: 'lstm-conveyor.single.js', limit: 1_150_000 })],
+    plugins: [compressed(), guest(), faces(), single({ name: 'lstm-conveyor.single.js', limit: 1_150_000 })],
     build: { lib: { entry: 'src/embed/lstm-conveyor.ts', formats: ['es'] } },
   },
   notebook: {
