@@ -29,8 +29,9 @@ export interface Deciding {
 /** All that may come in such a story; none of another task. */
 export function decidingWords({ frame }: Trace): Deciding[] {
   const { task, taskOptions } = frame.schema.config;
+  if (task !== 'sentences') return []; // a sequence that came without a task has no options either
   const { language, story } = taskOptions as Record<string, string>;
-  const groups = (task === 'sentences' && WORDS[language!]?.[story!]) || '';
+  const groups = WORDS[language!]?.[story!] ?? '';
   return groups.split('|').flatMap((words, group) =>
     words
       .split(' ')

@@ -347,7 +347,11 @@ function holdTheCore(): void {
 }
 
 it.each([
-  ['a network that has not been recorded', UNTRAINED, /^(early|index|first|en|home|worker|engine|lstm_conveyor_bg)$/],
+  [
+    'a network that has not been recorded',
+    UNTRAINED,
+    /^(early|index|first|en|home|program|worker|engine|lstm_conveyor_bg)$/,
+  ],
   ['the first network', '', /^(early|index|first|en)$/],
 ])('fetches before the first belt of %s what its document names, and nothing else', (_, at, needed) =>
   site.visit({ at, before: noteTheBelt }, async (page) => {

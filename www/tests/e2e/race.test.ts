@@ -34,8 +34,8 @@ it('shows gradients at once, trains all as far, ends when all have solved the ta
       expect(await column(page, 'updates')).toEqual(['0', '0']);
       // Measured is the whole gradient, and the reason says so of each.
       const [rnn, lstm] = await page.locator('lstm-race [data-figure="why"]').allInnerTexts();
-      expect(rnn).toContain('passes the matrix');
-      expect(lstm).toMatch(/gates, which alone would keep [\d.]+% a step\. What comes by other ways.* is added/);
+      expect(rnn).toContain('multiplied by the matrix on the old state');
+      expect(lstm).toMatch(/gates, which alone would keep [\d.]+% a step\. What comes back through the matrices is added/);
       expect(await page.locator('lstm-race [data-figure="after"]').count()).toBe(0);
       await press(page, 'hundred');
       await expect.poll(() => column(page, 'updates')).toEqual(['100', '100']);
