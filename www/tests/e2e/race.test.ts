@@ -35,7 +35,9 @@ it('shows gradients at once, trains all as far, ends when all have solved the ta
       // Measured is the whole gradient, and the reason says so of each.
       const [rnn, lstm] = await page.locator('lstm-race [data-figure="why"]').allInnerTexts();
       expect(rnn).toContain('multiplied by the matrix on the old state');
-      expect(lstm).toMatch(/gates, which alone would keep [\d.]+% a step\. What comes back through the matrices is added/);
+      expect(lstm).toMatch(
+        /gates, which alone would keep [\d.]+% a step\. What comes back through the matrices is added/,
+      );
       expect(await page.locator('lstm-race [data-figure="after"]').count()).toBe(0);
       await press(page, 'hundred');
       await expect.poll(() => column(page, 'updates')).toEqual(['100', '100']);
