@@ -87,10 +87,17 @@ export function whyOf({ squash, parts, total, value }: Sum): Why {
   return { state: stateOf(squash, value), how, part, rest };
 }
 
-/** What all parts but one come to, such that it and that one as they are printed add up to what is printed of the sum. */
+/** So far may what is told of a rest be from what it is, of all of it: the third digit. */
+const TOLD = 5e-3;
+
+/**
+ * What all parts but one come to. Where that is no further from the truth than its last digit, such that it and that one as they
+ * are printed add up to what is printed of the sum.
+ */
 export function restOf({ total }: Sum, { value }: Part, digits: number): number {
-  const rest = printed(total, digits).value - printed(value, digits).value;
-  return Math.sign(rest) === Math.sign(total - value) ? rest : total - value;
+  const rest = total - value;
+  const added = printed(total, digits).value - printed(value, digits).value;
+  return Math.abs(added - rest) <= TOLD * Math.abs(rest) ? added : rest;
 }
 
 function stateOf(squash: Squash, value: number): State {

@@ -89,6 +89,7 @@ describe('which part decides', () => {
     expect(rest(-4.338, -0.184, 0.125)).toBe('−0.059');
     expect(rest(-1.6554, -0.1552, -0.0782)).toBe('−0.234'); // −1.8888: −1.889 − (−1.655), where −0.2334 alone is −0.233
     expect(rest(1.4, -0.306)).toBe('−0.306');
+    expect(rest(0.5003, 0.0076)).toBe('7.60·10⁻³'); // 0.508 − 0.500 is 0.008, a digit of which is made up
     expect(rest(0.2004, -0.0003)).toBe('−3.00·10⁻⁴'); // as printed the sum is the part: then as it is
   });
 
