@@ -12,7 +12,10 @@ export function told({ keys, values }: Sentence, { t, has, sentence }: Words): T
   return html`${sentence(keys.find(has) ?? keys.at(-1)!, (gap) => (gap in values ? set(values[gap]!) : undefined))}`;
 }
 
-/** Sentences one after the other, set apart as the language does it. */
-export function toldAll(sentences: readonly Sentence[], words: Words) {
-  return sentences.map((sentence) => [told(sentence, words), words.t('list.apart')]);
+/** Sentences one after the other, set apart as the language does it; nothing where there is none. */
+export function toldAll(sentences: readonly Sentence[], words: Words): TemplateResult | undefined {
+  const all = sentences.map((each) => told(each, words));
+  return all.length
+    ? all.reduce((first, next) => html`${words.sentence<TemplateResult>('list.then', { first, next })}`)
+    : undefined;
 }
