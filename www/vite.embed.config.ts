@@ -8,6 +8,23 @@ import { carried, faces, guest, version } from './vite-guest.ts';
 import { together } from './vite-load.ts';
 import { manifested } from './vite-manifest.ts';
 import { opening } from './vite-opening.ts';
+import { weight } from './vite-weight.ts';
+
+/** What is fetched for the figure that one sees by default, in English. */
+const FIGURE = [
+  ...[
+    'live.js',
+    'rolldown-runtime.js',
+    'en.js',
+    'around.en.js',
+    'strip.js',
+    'axis.js',
+    'home.js',
+    'program.js',
+    'worker.js',
+  ],
+  ...['lstm_conveyor_bg.wasm', 'text.woff2', 'italic.woff2', 'math.woff2', 'hat.woff2'],
+];
 
 export default defineConfig(({ mode }) => ({
   base: './', // relative to the module
@@ -18,7 +35,7 @@ export default defineConfig(({ mode }) => ({
     fonts(),
     opening(),
     frame(),
-    mode === 'npm' ? manifested() : compressed(),
+    mode === 'npm' ? manifested() : [compressed(), weight('lstm-conveyor.js', FIGURE, 306_500)],
   ],
   define: { VERSION: JSON.stringify(version), HOME: JSON.stringify(mode === 'npm' ? '' : '../index.html') },
   build: {
