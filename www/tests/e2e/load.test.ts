@@ -350,7 +350,7 @@ it.each([
   [
     'a network that has not been recorded',
     UNTRAINED,
-    /^(early|index|first|en|home|program|worker|engine|lstm_conveyor_bg)$/,
+    /^(early|index|first|en|home|program|thread|worker|engine|lstm_conveyor_bg)$/,
   ],
   ['the first network', '', /^(early|index|first|en)$/],
 ])('fetches before the first belt of %s what its document names, and nothing else', (_, at, needed) =>
