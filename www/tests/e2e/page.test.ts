@@ -180,7 +180,7 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       await place('experiment').press('Enter');
       expect(await focused(page)).toBe('figure');
       await place('embed').press('Enter');
-      await page.locator('lstm-share').waitFor();
+      await page.locator('lstm-embed').waitFor();
       await page.setViewportSize({ width: 390, height: 844 });
       await page.locator('[data-do="menu"]').press('Enter');
       await place('experiment').waitFor();

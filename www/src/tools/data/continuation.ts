@@ -161,7 +161,7 @@ class LstmContinuation extends ToolElement {
   /** The beginning of one's own text, or of the sequence shown. */
   #proposed(trace: Trace): string {
     const { inputs: names } = trace.frame.schema.symbols;
-    const { text } = trace.frame.schema.config.taskOptions;
+    const text = trace.frame.schema.config.taskOptions?.['text'];
     const words = areWords(names);
     const own =
       typeof text === 'string' ? text.match(/^\s*(?:[\x21-\u02af]+\s+[\x21-\u02af]+|\S{1,4})/)?.[0] : undefined;
@@ -276,7 +276,8 @@ class LstmContinuation extends ToolElement {
   #all(trace: Trace): Known & { learnt: number } {
     const { aside } = this.session.chosen;
     if (this.#known?.trace !== trace || this.#known.aside !== aside) {
-      const { rows, scaling } = known(trace, trace.frame.schema.config.taskOptions['numbers']);
+      // A sequence that came without a task has no options.
+      const { rows, scaling } = known(trace, trace.frame.schema.config.taskOptions?.['numbers']);
       const kept = scaling ? rowsOf(aside).map((row) => scaled(row, scaling)) : [];
       this.#known = { trace, aside, numbers: { rows: [...rows, ...kept], scaling, learnt: rows.length } };
     }

@@ -120,7 +120,7 @@ function sequencesOf({ symbols, steps, config }: Schema, aside: string): Sequenc
     const names = symbols.inputs;
     return sequences(runsOf(tokensOf(aside, areWords(names)), names), steps);
   }
-  const by = scalings(rowsOf(String(config.taskOptions['numbers'] ?? '')));
+  const by = scalings(rowsOf(String(config.taskOptions?.['numbers'] ?? '')));
   const rows = rowsOf(aside);
   if (rows[0]?.length !== by.length) return undefined;
   return sequences([rows.map((row) => scaled(row, by))], steps);
