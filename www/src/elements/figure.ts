@@ -155,6 +155,7 @@ export class LstmFigure extends SessionElement {
     const { t } = words;
     const { moment } = session;
     const { width, height } = view.network.plan('narrow');
+    const credit = html`<slot name="credit"></slot>`;
     return html`<div class="whole" @keydown=${this.#key}>
       <div
         class="figure"
@@ -176,13 +177,10 @@ export class LstmFigure extends SessionElement {
         ${this.#caption(view, moment)}
       </div>
       <slot></slot>
-      ${
-        this.bare
-          ? html`<slot name="credit"></slot>`
-          : html`<lstm-transport ?docked=${this.docked} ?compact=${this.brief}>
-              <slot name="credit"></slot>
-            </lstm-transport>`
-      }
+      <lstm-transport ?hidden=${this.bare} ?docked=${this.docked} ?compact=${this.brief}>
+        ${this.bare ? nothing : credit}
+      </lstm-transport>
+      ${this.bare ? credit : nothing}
       <p class="unseen" id="keys">${t('transport.keys')}</p>
       <p class="unseen" aria-live="polite">
         ${session.playing ? '' : spoken(view, moment, words, notation, session.unit)}
