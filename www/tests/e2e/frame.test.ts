@@ -65,12 +65,11 @@ it('plays in a page of another origin, and tells its height in three ways before
   }),
 );
 
-it('runs in a sandbox that allows nothing but scripts', PATH, () =>
+it('runs in a sandbox that allows nothing but scripts', () =>
   site.visit({ before: hear, host: course(frame('#cell=gru&name=a', 'sandbox="allow-scripts"')) }, async (page) => {
     await drawn(page);
     expect((await get(page))['state']).toMatchObject({ cell: 'gru' });
-  }),
-);
+  }));
 
 it('mends how its address is spelt, and says in the figure what of it means nothing', () =>
   site.visit(
@@ -160,7 +159,7 @@ describe('where a frame may not have its module', () => {
 });
 
 describe('what the page gives for a page of one’s own', () => {
-  it('shows what was chosen, and stands there as it was shown', PATH, async () => {
+  it('shows what was chosen, and stands there as it was shown', async () => {
     const texts: Record<string, string> = {};
     await site.visit({ at: '#v=3&cell=gru&hidden-units=4' }, async (page) => {
       await ready(page);
