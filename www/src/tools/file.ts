@@ -21,3 +21,10 @@ export async function copy(text: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Copies what stands in a field; where that is not allowed it is marked, and a key away from it. */
+export async function take(field: HTMLTextAreaElement): Promise<'copied' | 'selected'> {
+  if (await copy(field.value)) return 'copied';
+  field.select();
+  return 'selected';
+}

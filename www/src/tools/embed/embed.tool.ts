@@ -11,7 +11,7 @@ import { Width } from '../../elements/lives.ts';
 import { LANGS, nameOf, type Lang } from '../../session/languages.ts';
 import { addressOf, fragmentOf } from '../../session/link.ts';
 import { print, type State } from '../../session/state.ts';
-import { copy, save } from '../file.ts';
+import { save, take } from '../file.ts';
 import { ToolElement } from '../tool.ts';
 import { FORMS, snippet, type Embedded, type Form } from './snippets.ts';
 
@@ -119,7 +119,7 @@ class LstmEmbed extends ToolElement {
       ${check(t('embed.rests'), this.rests, (on) => (this.rests = on), 'rests')} ${this.#preview(figure)}
       <div class="fields">
         ${menu('form', t('embed.form'), choices(FORMS, 'form'), this.form, (form) => (this.form = form as Form))}
-        <button data-do="copy" @click=${() => void this.#copy(text)}>${t('embed.copy')}</button>
+        <button data-do="copy" @click=${() => void this.#copy()}>${t('embed.copy')}</button>
         <button data-do="file" @click=${() => void this.#save(figure)}>${t('embed.file')}</button>
       </div>
       <textarea name="snippet" readonly rows="6" aria-label=${t('embed.snippet')} .value=${text}></textarea>
@@ -187,12 +187,9 @@ class LstmEmbed extends ToolElement {
     else save(name, new Blob([copyWith(file, Object.fromEntries(attributes))], { type: 'text/html' }));
   }
 
-  /** Not every page may write to the clipboard: then the text is marked, and a key away from it. */
-  async #copy(text: string): Promise<void> {
+  async #copy(): Promise<void> {
     this.said = undefined;
-    const copied = await copy(text);
-    if (!copied) this.renderRoot.querySelector('textarea')!.select();
-    this.said = copied ? 'copied' : 'selected';
+    this.said = await take(this.renderRoot.querySelector('textarea')!);
   }
 }
 

@@ -5,7 +5,7 @@ import { check } from '../../elements/fields.ts';
 import type { Frame } from '../../engine/protocol.ts';
 import { addressOf } from '../../session/link.ts';
 import { pack } from '../../session/weights.ts';
-import { copy } from '../file.ts';
+import { take } from '../file.ts';
 import { ToolElement } from '../tool.ts';
 
 /** No program that hands on links is sure to let a longer one through, in characters. */
@@ -59,7 +59,7 @@ class LstmLink extends ToolElement {
       <h3>${t('share.link')}</h3>
       <textarea name="link" readonly rows="3" aria-label=${t('share.link')} .value=${link}></textarea>
       <div class="actions">
-        <button data-do="copy" @click=${() => void this.#copy(link)}>${t('share.copy')}</button>
+        <button data-do="copy" @click=${() => void this.#copy()}>${t('share.copy')}</button>
         ${check(t('share.weights', { updates }), this.weighted, (on) => ([this.weighted, this.said] = [on, undefined]), 'weights')}
         <span class="note" data-figure="length">${t('share.length', { n: link.length })}</span>
       </div>
@@ -79,12 +79,9 @@ class LstmLink extends ToolElement {
     return addressOf({ ...this.session.state, tool: undefined, weights, notation }, this.session.proposed);
   }
 
-  /** Not every page may write to the clipboard: then the link is marked, and a key away from it. */
-  async #copy(link: string): Promise<void> {
+  async #copy(): Promise<void> {
     this.said = undefined;
-    const copied = await copy(link);
-    if (!copied) this.renderRoot.querySelector('textarea')!.select();
-    this.said = copied ? 'copied' : 'selected';
+    this.said = await take(this.renderRoot.querySelector('textarea')!);
   }
 }
 
