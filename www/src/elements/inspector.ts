@@ -349,6 +349,7 @@ class LstmInspector extends SessionElement {
     const { truncate } = wiring.schema.config;
     const symbol = symbolOf(wiring, spot);
     const sum = sumOf(formulas, spot);
+    const rounded = !opened.exact || (sum && !this.#addsUp(sum, opened));
     // A new element with each step: lines that move inside an old one count as a shift of the layout.
     const equation = keyed(
       spot.step,
@@ -362,23 +363,25 @@ class LstmInspector extends SessionElement {
         ${sum ? this.#why(view, sum, opened) : toldAll(sentences, this.words)}
         ${symbol && !sum ? t('inspector.symbol', { symbol }) : nothing}
       </p>
-      ${opened.rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
+      ${rounded ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
       ${isGradient(spot.address) && truncate > 0 ? html`<p class="sentence muted">${t('inspector.truncated', { n: truncate })}</p>` : nothing}`;
   }
 
-  #sum(view: View, sum: Sum, { digits }: Opened) {
+  #sum(view: View, sum: Sum, opened: Opened) {
+    const { digits } = opened;
     const width = this.#width.value;
     if (!width) return nothing;
     const called = (part: Part): { word: string; letters: Letters } => ({
       word: this.#word(part),
       letters: this.#called(view, part),
     });
-    const adds = addsUp(
-      sum.parts.map(({ value }) => ({ factors: [], value })),
-      sum.total,
-      digits,
-    );
-    return summed(sum, width, called, digits, this.words.t('inspector.sum-short'), adds);
+    return summed(sum, width, called, digits, this.words.t('inspector.sum-short'), this.#addsUp(sum, opened));
+  }
+
+  /** The parts, as they are printed, come to what is printed of their sum. */
+  #addsUp({ parts, total }: Sum, { digits }: Opened): boolean {
+    const products = parts.map(({ value }) => ({ factors: [], value }));
+    return addsUp(products, total, digits);
   }
 
   #word({ kind }: Part): string {
@@ -514,7 +517,7 @@ class LstmInspector extends SessionElement {
   }
 
   /** Product by product. Of one-hot inputs all but one are 0, and add nothing. */
-  #products(formulas: Formulas, spot: Spot, { products, total, whole, digits, adds }: Opened) {
+  #products(formulas: Formulas, spot: Spot, { products, total, whole, digits, exact, adds }: Opened) {
     const { t } = this.words;
     const symbols = formulas.wiring.schema.symbols.inputs.length > 0;
     const nothing_ = ({ factors }: Product): boolean =>
@@ -561,6 +564,7 @@ class LstmInspector extends SessionElement {
           ? html`<p class="sentence muted">${t('inspector.left-out', { n: products.length - some.length })}</p>`
           : nothing
       }
+      ${exact && !adds ? html`<p class="sentence muted">${t('inspector.rounded')}</p>` : nothing}
     </details>`;
   }
 

@@ -7,7 +7,10 @@ import { inline } from './runs.ts';
 export function told({ keys, values }: Sentence, { t, has, sentence }: Words): TemplateResult {
   const set = (gap: Gap): unknown => {
     if (typeof gap !== 'object') return gap;
-    return 'letters' in gap ? inline(gap.letters) : gap.map((each, k) => [k ? t('list.between') : '', set(each)]);
+    if (!('letters' in gap))
+      return gap.map((each, k) => [k ? t(k < gap.length - 1 ? 'list.between' : 'list.and') : '', set(each)]);
+    const letters = inline(gap.letters);
+    return gap.value === undefined ? letters : sentence<unknown>('list.valued', { of: letters, value: gap.value });
   };
   return html`${sentence(keys.find(has) ?? keys.at(-1)!, (gap) => (gap in values ? set(values[gap]!) : undefined))}`;
 }

@@ -1,6 +1,6 @@
 // What happens at a moment, in words: the name of a beat, its caption, and both as one sentence for those who listen.
 import { html } from 'lit';
-import { inLayer, layerOf } from '../network/address.ts';
+import { inLayer, layerOf, parse } from '../network/address.ts';
 import { effectOf, MUCH, type Effect } from '../network/effect.ts';
 import { lane as laneText, significant } from '../network/format.ts';
 import { plain, type Letters, type Notation } from '../network/notation.ts';
@@ -58,9 +58,18 @@ export function captionOf(
   if (moment.moved !== undefined) return passed(view, moment, words, unit);
   const beat = view.network.beats[moment.direction][moment.index]!;
   const list = beat.makes.map((address) => view.letters(address, notation));
-  const pieces = words.sentence(captionKey(view, moment, words, beat), (gap) =>
-    gap === 'list' ? listed(list, ', ') : [view.letters(inNetwork(gap, view.layer), notation)],
-  );
+  const fill = (gap: string): (string | Letters)[] => {
+    switch (gap) {
+      case 'list':
+        return listed(list, ', ');
+      case 'slopes':
+        return [slopesOf(view, beat, words)];
+      case 'earlier':
+        return [words.t(words.variant('effect.earlier', (fact) => holds(view, moment, fact)))];
+    }
+    return [view.letters(inNetwork(gap, view.layer), notation)];
+  };
+  const pieces = captionKeys(view, moment, words, beat).flatMap((key) => words.sentence(key, fill));
   const lane = Math.min(unit, view.count(view.network.rides) - 1);
   const effect = effectOf(view.formulas, view.network.rides, moment.direction, beat, moment.step, lane);
   const general = said(pieces.flatMap((piece) => piece));
@@ -128,24 +137,42 @@ function passed(view: View, { direction, step }: Moment, words: Words, unit: num
   ]);
 }
 
-/** Which text: of the beat in this cell, of the beat in any, or of the direction; in the variant whose conditions hold. */
-export function captionKey(view: View, moment: Moment, words: Words, { name }: Beat): string {
+/**
+ * Which texts: of the beat in this cell, of the beat in any, or of the direction; and of some beats what follows from where the
+ * step stands. Each in the variant whose conditions hold.
+ */
+export function captionKeys(view: View, moment: Moment, words: Words, { name }: Beat): string[] {
   const { cell } = view.trace.frame.schema.config;
   // A beat of which there are several is told by the last of its kind if it has no sentence of its own.
   const own = layerOf(name).base.replace(/\.l\d+\./, '.');
   const keys = [`caption.${cell}.${own}`, `caption.${cell}.${own.split('.')[0]}`, `caption.any.${own.split('.')[0]}`];
   const key = keys.find((each) => words.has(each)) ?? `caption.any.${moment.direction}`;
-  return words.variant(key, (fact) => holds(view, moment, fact));
+  const then = `${key}-then`;
+  return [key, ...(words.has(then) ? [then] : [])].map((each) =>
+    words.variant(each, (fact) => holds(view, moment, fact)),
+  );
+}
+
+/** The slopes of the squashes that a beat goes back through. */
+function slopesOf({ wiring }: View, { makes }: Beat, { t }: Words): string {
+  const squashes = makes.map((address) => wiring.formula(wiring.squashed(parse(address).name)!)!.squash!);
+  return [...new Set(squashes)].map((squash) => t(`effect.slope.${squash}`)).join(t('list.between'));
 }
 
 /** What a text may depend on: how this step stands, or the network. */
 function holds(view: View, { step }: Moment, fact: string): boolean {
   const { trace } = view;
   switch (fact) {
+    case 'first':
+      return step === 1;
+    case 'last':
+      return step === view.score.steps;
+    case 'goes':
+      return step < view.score.steps && view.wiring.uses(inLayer('h', view.layer)).some(({ later }) => later);
     case 'asked':
       return view.asked(step);
     case 'fed':
-      return trace.fed(step);
+      return trace.fed(step) && step < view.score.steps;
     case 'passes':
       return trace.fed(step - 1);
   }
@@ -155,6 +182,8 @@ function holds(view: View, { step }: Moment, fact: string): boolean {
 /** What is so at every step: which layer this is, and that there is a field, a parameter or a squash. */
 function stands({ wiring, layer, network }: View, fact: string): boolean {
   switch (fact) {
+    case 'own':
+      return wiring.schema.config.cell === fact;
     case 'top':
       return network.last;
     case 'answers':

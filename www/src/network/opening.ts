@@ -2,7 +2,7 @@
 import { parse, PREDICTION, print, TARGET, type Spot } from './address.ts';
 import { call, integer, line, number, product, sumOf, type Line, type Node, type Signed } from './equation.ts';
 import { lossScale, type Factored, type Formulas, type Product } from './formula.ts';
-import { functionOf, type Letters, type Notation } from './notation.ts';
+import { areJoined, functionOf, type Letters, type Notation } from './notation.ts';
 import { addsUp, hides, marked } from './rounding.ts';
 import { scaled, Symbols } from './symbols.ts';
 
@@ -11,10 +11,10 @@ export interface Opened extends Table {
   lines: Line[];
   /** Decimals, the same in all lines and in the table. */
   digits: number;
+  /** What is printed in the lines comes to what is printed after it: no ≈ stands there. */
+  exact: boolean;
   /** The products add up as they are printed. */
   adds: boolean;
-  /** Somewhere what is printed does not quite add up. */
-  rounded: boolean;
 }
 
 /** Product by product, where a matrix is applied. */
@@ -88,7 +88,12 @@ class Opening {
     const argument = term === undefined ? wiring.argument(name) : undefined;
     const summed = argument ?? name;
     const terms = wiring.formula(summed)!.terms;
-    const groups = terms.flatMap((factors, k): Part[] => {
+    // Matrices that stand together, before [h, x], are followed by their numbers in that order.
+    const joined = areJoined(summed, this.#symbols.notation, { wiring, layered: false });
+    const applied = terms.map((_, k) => k).filter((k) => joined && wiring.isMatrix(terms[k]![0]!.name));
+    const order = terms.map((_, k) => (applied.includes(k) ? applied.at(-1 - applied.indexOf(k))! : k));
+    const groups = order.flatMap((k): Part[] => {
+      const factors = terms[k]!;
       if (term !== undefined && k !== term) return [];
       const spot = { address: `${summed}/${k}`, step, unit };
       const products = formulas.products(spot);
@@ -270,7 +275,7 @@ class Opening {
       few.find(({ exact, shows }) => exact && shows) ??
       all.find(({ shows }) => shows) ??
       all[0]!;
-    return { ...best, lines: marked(best.lines), products, total, whole, rounded: !best.exact || !best.adds };
+    return { ...best, lines: marked(best.lines), products, total, whole };
   }
 }
 

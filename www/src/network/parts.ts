@@ -48,7 +48,8 @@ export function sumOf(formulas: Formulas, spot: Spot): Sum | undefined {
 }
 
 /** How a gate stands, or to which side another squash goes. */
-export type State = 'open' | 'shut' | 'between' | 'up' | 'down' | 'zero' | 'passes' | 'stops';
+export type State =
+  'open' | 'rather-open' | 'half' | 'rather-shut' | 'shut' | 'up' | 'down' | 'zero' | 'passes' | 'stops';
 
 /** How the largest part relates to all others together. */
 export type How = 'nothing' | 'alone' | 'aided' | 'against' | 'little' | 'outweighed';
@@ -101,7 +102,11 @@ export function restOf({ total }: Sum, { value }: Part, digits: number): number 
 }
 
 function stateOf(squash: Squash, value: number): State {
-  if (squash === 'sigmoid') return value >= 1 - END ? 'open' : value <= END ? 'shut' : 'between';
+  if (squash === 'sigmoid') {
+    if (value >= 1 - END) return 'open';
+    if (value <= END) return 'shut';
+    return value > 0.5 ? 'rather-open' : value < 0.5 ? 'rather-shut' : 'half';
+  }
   if (squash === 'relu') return value > 0 ? 'passes' : 'stops';
   return value < 0 ? 'down' : value > 0 ? 'up' : 'zero';
 }

@@ -24,8 +24,8 @@ export interface Sentence {
   values: Readonly<Record<string, Gap>>;
 }
 
-/** What fills a gap; lists are joined as the language does. */
-export type Gap = string | number | { letters: Letters } | readonly Gap[];
+/** What fills a gap; a letter may have its value with it, and lists are joined as the language does. */
+export type Gap = string | number | { letters: Letters; value?: string } | readonly Gap[];
 
 export function reading(formulas: Formulas, spot: Spot, notation: Notation): Sentence[] {
   return new Reader(formulas, spot, notation).sentences();
@@ -65,8 +65,8 @@ class Reader {
     else if (name === TARGET) this.#say(trace.asked(this.#spot.step) ? 'target' : 'target-unasked');
     else if (gradient) this.#gradient(name, before, from);
     else if (term !== undefined) this.#term(name, term);
+    else if (this.#spot.step === (before ? 1 : 0)) this.#say('start');
     else if (before) this.#say('before');
-    else if (this.#spot.step === 0) this.#say('start');
     else this.#field(name);
     return this.#said;
   }
@@ -151,8 +151,9 @@ class Reader {
 
   /** To which fields it goes. */
   #goes(name: string): void {
-    const { wiring } = this.#formulas;
-    const uses = wiring.uses(name);
+    const { wiring, trace } = this.#formulas;
+    // From the last step nothing goes on.
+    const uses = wiring.uses(name).filter(({ later }) => !later || this.#spot.step < trace.steps);
     // What a squash takes is drawn inside its layer, and called as what comes out.
     const names = (later: boolean): Gap[] =>
       this.#names(
@@ -248,10 +249,13 @@ class Reader {
   #gradient(name: string, before: boolean, from: string | undefined): void {
     const { wiring, trace } = this.#formulas;
     const { step } = this.#spot;
-    const shares = this.#formulas.shares(this.#spot);
+    // The read-out sends nothing where nothing is asked.
+    const silent = (share: Share): boolean => share.use?.by === 'y' && !trace.asked(step);
+    const all = this.#formulas.shares(this.#spot);
+    const shares = all.filter((share) => !silent(share));
     const of = this.#name(name);
     if (before) {
-      this.#say('leaves', { of: this.#name(`${name}'`) });
+      this.#say(step === 1 ? 'leaves-start' : 'leaves', { of: this.#name(`${name}'`) });
       if (!trace.fed(step - 1)) this.#say('cut-previous');
       else this.#way(shares);
       return;
@@ -265,24 +269,28 @@ class Reader {
     const later = wiring.uses(name).some((use) => use.later);
     if (wanted(NEXT) && later && !trace.fed(step)) this.#say(step === trace.steps ? 'no-next' : 'cut-next');
     if (wanted('loss') && name === wiring.judged && step > 0) this.#loss();
+    else if (shares.length < all.length && step > 0) this.#say('not-asked');
     const sources = [...new Set(shares.map(({ address }) => address))];
     if (from === undefined && sources.length > 1) {
-      const list = sources.map((address) => {
-        const value = precise(this.#formulas.value({ ...this.#spot, address }));
-        const source = parse(address).from!;
-        const from: Letters =
-          source === NEXT
-            ? [{ text: 't+1', style: 'italic' }]
-            : source === 'loss'
-              ? [{ text: conventionOf(this.#notation).loss, style: 'italic' }]
-              : this.#name(source).letters;
-        return { letters: [...from, { text: ` (${value})`, style: 'roman' } as const] };
-      });
+      const list = sources.map((address) => ({
+        letters: this.#source(address),
+        value: precise(this.#formulas.value({ ...this.#spot, address })),
+      }));
       this.#say('together', { list });
     } else if (sources.length && sources.every((address) => parse(address).from === NEXT)) {
       if (from === undefined) this.#say('share-next', { of });
       this.#way(shares);
-    } else for (const share of shares) this.#through(share);
+    } else
+      for (const by of new Set(shares.map(({ use }) => use?.by)))
+        this.#through(shares.filter(({ use }) => use?.by === by));
+  }
+
+  /** Where a share of a gradient comes from. */
+  #source(address: string): Letters {
+    const from = parse(address).from!;
+    if (from === NEXT) return [{ text: 't+1', style: 'italic' }];
+    if (from === 'loss') return [{ text: conventionOf(this.#notation).loss, style: 'italic' }];
+    return this.#name(from).letters;
   }
 
   #loss(): void {
@@ -323,18 +331,19 @@ class Reader {
     return this.#formulas.wiring.formula(by)!.terms[term]!;
   }
 
-  /** How one share comes through one use. */
-  #through({ use }: Share): void {
+  /** How what comes through one field comes, by one use of it or by several. */
+  #through([share, ...more]: readonly Share[]): void {
+    const { use } = share!;
     if (!use) return;
     const { wiring, trace } = this.#formulas;
-    const { by, term, factor } = use;
+    const { by } = use;
     const { step, unit } = this.#spot;
-    const { squash, terms } = wiring.formula(by)!;
-    const factors = terms[term]!;
-    const others = factors.filter((_, k) => k !== factor);
+    const { squash } = wiring.formula(by)!;
+    const factors = this.#termOf(use);
     const source = this.#name(`d_${by}`);
-    if (wiring.isMatrix(factors[0]!.name)) return this.#say('through-weights', { by: source });
-    if (squash) {
+    if (wiring.isMatrix(factors[0]!.name)) {
+      this.#say(wiring.count(by) > 1 ? 'through-weights' : 'through-weight', { by: source });
+    } else if (squash) {
       const made = trace.value(by, step)[unit]!;
       const values = {
         squash: functionOf(squash),
@@ -343,9 +352,32 @@ class Reader {
         slope: precise(slopeOf(squash, made)),
       };
       this.#say(wiring.field(by)!.kind === 'gate' ? 'slope-gate' : 'slope', values);
-    } else if (others.length) {
+    } else if (more.length) this.#several(source, [share!, ...more]);
+    else {
+      const { complement } = factors[use.factor]!;
+      const others = factors.filter((_, k) => k !== use.factor);
       const values = { by: source, others: this.#factors(others), factor: precise(this.#worth(others)) };
-      this.#say(factors[factor]!.complement ? 'multiplied-rest' : 'multiplied', values);
-    } else this.#say(factors[factor]!.complement ? 'passed-rest' : 'passed', { by: source });
+      const key = others.length ? 'multiplied' : 'passed';
+      this.#say(complement ? `${key}-rest` : key, values);
+    }
+  }
+
+  /** A number that stands in one formula more than once, as a gate and 1 minus it: its gradient is one number. */
+  #several(by: Gap, shares: readonly Share[]): void {
+    const terms = shares.map(({ use }) => {
+      const factors = this.#termOf(use!);
+      const others = factors.filter((_, k) => k !== use!.factor);
+      const value = this.#worth(others);
+      return factors[use!.factor]!.complement ? { sign: '−', others, value: -value } : { sign: '+', others, value };
+    });
+    // What is added stands before what is taken away.
+    const ordered = terms.toSorted((a, b) => Number(a.sign === '−') - Number(b.sign === '−'));
+    const written = ordered.flatMap(({ sign, others }, k): Letters => {
+      const lead = k ? ` ${sign} ` : sign === '−' ? sign : '';
+      const letters: Letters = others.length ? this.#factors(others).letters : [{ text: '1', style: 'roman' }];
+      return [...(lead ? [{ text: lead, style: 'roman' } as const] : []), ...letters];
+    });
+    const factor = precise(terms.reduce((sum, { value }) => sum + value, 0));
+    this.#say('multiplied-several', { by, others: { letters: written }, factor });
   }
 }

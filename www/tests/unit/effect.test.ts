@@ -124,7 +124,7 @@ describe('a caption', () => {
       says('keeps', share < 0.9 && share >= 0.1, / is left with [\d.]+% of/, /轨道 \d+ 只剩下原值的/);
       says('keeps', share < 0.1, /forgets:/, /几乎全部遗忘/);
       says('tells', share < 0.1, /keeps silent/, /几乎不输出/);
-      says('leaves', effect.kind === 'leaves' && (effect.whole ?? 0) > 1, /can also grow/, /梯度也会变大/);
+      says('leaves', effect.kind === 'leaves' && (effect.whole ?? 0) > 1, /can also grow/, /梯度也可能变大/);
       if (effect.kind === 'keeps' && share < 1) expect(en).not.toContain('100%');
     }
     expect(seen.size, 'each is met').toBe(5);

@@ -128,13 +128,13 @@ describe.each(NETWORKS)('of $name', ({ config }) => {
     for (const trace of traces) {
       const formulas = new Formulas(trace);
       for (const spot of spots(trace)) {
-        const { lines, products, total, whole, digits, adds, rounded } = equationOf(formulas, spot, 'textbook');
+        const { lines, products, total, whole, digits, adds, exact } = equationOf(formulas, spot, 'textbook');
         const parts = chain(lines);
         const check = (right: boolean, what: string): void => {
           if (!right) wrong.push(`${what} of ${spot.address} at ${spot.step}, ${spot.unit}: ${typed(lines)}`);
         };
         check(parts.at(-1)![1] === precise(formulas.value(spot), digits), 'the end');
-        check(rounded === (!adds || parts.some(([sign]) => sign === '≈')), 'the remark');
+        check(exact !== parts.some(([sign]) => sign === '≈'), 'the remark');
         for (let k = 1; k < parts.length; k++) {
           const [sign, text] = parts[k]!;
           // Of the same squash the sums in it are compared.
@@ -191,8 +191,8 @@ describe.each(NETWORKS)('of $name', ({ config }) => {
 it('the error of a prediction that is nearly right has the digits that it needs', () => {
   const trace = traceOf({ task: 'recall', hidden: 8 }, 600);
   const spot = { address: 'd_y', step: trace.steps, unit: 0 };
-  const { lines, rounded } = equationOf(new Formulas(trace), spot, 'textbook');
-  expect(rounded).toBe(false);
+  const { lines, exact, adds } = equationOf(new Formulas(trace), spot, 'textbook');
+  expect([exact, adds]).toEqual([true, true]);
   expect(typed(lines)).toMatch(/^∂L\/∂yₜ = 1\/N \(ŷₜ − yₜ∗\) = 1\/1 \(\d\.\d{3,7} − \d\.\d{3,7}\) = /);
 });
 
@@ -211,4 +211,20 @@ it('a factor that is not 1 is seen to change what it multiplies', () => {
       if (digits > 3) more++;
     }
   expect(more).toBeGreaterThan(0);
+});
+
+it('numbers follow in the order of the letters: those of h, of x, and the bias after W [h, x]', () => {
+  const trace = traceOf({ task: 'recall', hidden: 3 }, 20);
+  const formulas = new Formulas(trace);
+  const spot = { address: 'f', step: 2, unit: 0 };
+  // The core has them as x, h, bias; PyTorch writes each matrix by itself.
+  for (const [notation, order] of [
+    ['textbook', [1, 0, 2]],
+    ['pytorch', [0, 1, 2]],
+  ] as const) {
+    const { lines, digits } = equationOf(formulas, spot, notation);
+    const sum = typed(lines).split(/ [=≈] /)[2];
+    const numbers = order.map((k) => precise(Math.abs(formulas.value({ ...spot, address: `z_f/${k}` })), digits));
+    expect(sum!.match(/[\d.]+/g)).toEqual(numbers);
+  }
 });

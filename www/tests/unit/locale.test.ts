@@ -1,7 +1,7 @@
 // Everything that a person reads is in the locale files, in each language: English says which texts there are.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { captionKey } from '../../src/elements/words.ts';
+import { captionKeys } from '../../src/elements/words.ts';
 import { LANGS } from '../../src/session/languages.ts';
 import { words } from '../../src/words/locale.ts';
 import { View } from '../../src/scene/view.ts';
@@ -93,6 +93,7 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   notation: bySource,
   holds: bySource,
   beat: bySource,
+  effect: (name, text) => bySource(name.replace('slope.', ''), text),
   guide: (name, text) => bySource(name.replace('is-', ''), text),
   lab: bySource,
   inspector: (name, text) => text.includes(`inspector.${name}`) || bySource(name.replace('part-', ''), text),
@@ -208,6 +209,7 @@ describe('no text is left that nothing asks for', () => {
       { task: 'recall', cell: 'lstm', options: { peephole: true, linear_output: true } },
       { task: 'recall', cell: 'lstm', options: { peephole: true, projection: 2 } },
       { task: 'recall', cell: 'lstm', options: { peephole: true, projection: 2, linear_output: true } },
+      { task: 'recall', cell: 'own', options: { equations: 'h = tanh(W_h x)' } },
       ...['lstm', 'gru', 'rnn', 'own'].flatMap((cell) =>
         ['recall', 'parity'].map((task) => ({ task, cell, readout: 'none' })),
       ),
@@ -219,7 +221,13 @@ describe('no text is left that nothing asks for', () => {
         for (const direction of ['forward', 'backward'] as const)
           for (const [index, beat] of view.network.beats[direction].entries())
             for (let step = 1; step <= trace.steps; step++)
-              said.add(captionKey(view, { direction, step, beat: beat.name, index, progress: 1 }, spoken, beat));
+              for (const key of captionKeys(
+                view,
+                { direction, step, beat: beat.name, index, progress: 1 },
+                spoken,
+                beat,
+              ))
+                said.add(key);
       }
     }
     expect([...english.keys()].filter((key) => key.startsWith('caption.') && !said.has(key))).toEqual([]);

@@ -35,17 +35,19 @@ const TASKS: Config[] = [
   { task: 'parity', taskOptions: { bits: 5 } },
 ];
 
-/** Every squash of everything, a gate and a candidate with nothing beside them, a number passed on as it is; and what keeps nothing. */
+/** Every squash of everything, a gate and a candidate with nothing beside them, 1 minus a gate alone before a number, a number passed on as it is; and what keeps nothing. */
 const OWN = [
   `g = tanh(W_g x)
 r = relu(W_r x + U_r h')
 s = σ(W_s x)
+e = σ(W_e x)
 m = tanh(c')
 c = c' + g + m
 k = c
 q = k
 b = relu(c)
-h = q + r + s + b`,
+p = (1 - e) * m
+h = q + r + s + b + p`,
   'h = tanh(W_h x)',
 ];
 

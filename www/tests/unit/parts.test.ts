@@ -65,12 +65,14 @@ const sum = (squash: Sum['squash'], ...values: number[]): Sum => {
 
 describe('which part decides', () => {
   it.each([
-    ['nothing', 'between', [0, 0]],
+    ['nothing', 'half', [0, 0]],
     ['alone', 'open', [4.5, 0]],
     ['aided', 'open', [3, 1]],
     ['aided', 'shut', [-3, -1]],
     ['little', 'open', [4.579, -0.313, -0.086]],
-    ['against', 'between', [3, -1.5]],
+    ['against', 'rather-open', [3, -1.5]],
+    ['little', 'rather-shut', [-0.812, 0.078]],
+    ['outweighed', 'rather-shut', [1, -0.9, -0.9]],
     ['outweighed', 'shut', [3, -2.9, -2.9]],
   ] as const)('%s, %s', (how, state, values) => {
     const why = whyOf(sum('sigmoid', ...values));
@@ -110,7 +112,9 @@ describe('which part decides', () => {
     for (const key of [
       'open',
       'shut',
-      'between',
+      'rather-open',
+      'half',
+      'rather-shut',
       'up',
       'down',
       'zero',

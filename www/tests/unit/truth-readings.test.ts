@@ -22,7 +22,7 @@ const text = (gap: Gap | undefined): string =>
     : typeof gap !== 'object'
       ? String(gap)
       : 'letters' in gap
-        ? plain(gap.letters)
+        ? plain(gap.letters) + (gap.value === undefined ? '' : ` (${gap.value})`)
         : gap.map(text).join();
 const list = (gap: Gap | undefined): string[] => (Array.isArray(gap) ? gap.map(text) : []);
 const same = (a: number, b: number): boolean => near([a], [b]);
@@ -99,6 +99,7 @@ class Said {
 
   /** Of the fields that it is a factor of, in the same step or the next. */
   goes(later: boolean): string[] {
+    if (later && this.step === this.trace.steps) return [];
     const fields = new Set(
       this.uses.flatMap(({ by, own }) =>
         own.before === later ? [this.trace.wiring.squashed(by.name) ?? by.name] : [],
@@ -213,6 +214,16 @@ const passed =
         own.complement === sign < 0 &&
         of.gap('by') === of.written(`d_${by.name}`),
     );
+/** It comes back through a matrix, from so many units. */
+const applied =
+  (holds: (rows: number) => boolean): Holds =>
+  (of) =>
+    of.uses.some(
+      ({ by, factors }) =>
+        of.isMatrix(factors[0]!.name) &&
+        of.gap('by') === of.written(`d_${by.name}`) &&
+        holds(of.trace.wiring.count(by.name)),
+    );
 const learnt =
   (kinds: RegExp): Holds =>
   (of) =>
@@ -233,8 +244,8 @@ const TRUE: Record<string, Holds> = {
   'input-wave': (of) => of.schema.glyph === 'wave' && input(of),
   'input-vector': vector,
   'input-numbers': (of) => of.schema.glyph === 'numbers' && of.gap('unit') === String(of.unit + 1),
-  start: (of) => of.step === 0,
-  before: (of) => of.v === of.trace.value(of.name, of.step - 1)[of.unit],
+  start: (of) => (of.spot.address.endsWith("'") ? of.step === 1 : of.step === 0),
+  before: (of) => of.step > 1 && of.v === of.trace.value(of.name, of.step - 1)[of.unit],
   gate: (of) => of.v >= 0 && of.v <= 1,
   'gate-keeps': (of) => of.lets(true, 0.9, 1),
   'gate-leaves': (of) => of.lets(true, 0, 0.9),
@@ -320,6 +331,7 @@ const TRUE: Record<string, Holds> = {
     Number(of.gap('n')) === of.schema.outputs * of.trace.frame.mask.filter((mask) => mask > 0).length &&
     Number(of.gap('answers')) * Number(of.gap('outputs')) === Number(of.gap('n')),
   together: (of) => {
+    if (!asked(of) && list(of.values['list']).some((part) => part.startsWith(`${of.written('y')} `))) return false;
     const parts = list(of.values['list']).map((part) => / \(([^()]+)\)$/.exec(part)![1]!);
     const values = of.formulas
       .shares(of.spot)
@@ -329,7 +341,8 @@ const TRUE: Record<string, Holds> = {
       );
     return same(of.v, of.sum([...values.values()])) && [...values.values()].every((value, k) => says(parts[k], value));
   },
-  leaves: (of) => of.spot.address === `d_${of.name}'` && of.gap('of') === of.written(`${of.name}'`),
+  'leaves-start': (of) => of.step === 1 && of.spot.address === `d_${of.name}'`,
+  leaves: (of) => of.step > 1 && of.spot.address === `d_${of.name}'` && of.gap('of') === of.written(`${of.name}'`),
   'way-weights': (of) => {
     const applied = of.uses.filter(({ own, factors }) => own.before && of.isMatrix(factors[0]!.name));
     return alike(list(of.values['list']), [...new Set(applied.map(({ factors }) => of.written(factors[0]!.name)))]);
@@ -354,12 +367,25 @@ const TRUE: Record<string, Holds> = {
     const at = parse(of.spot.address).before ? of.step : of.step + 1;
     return !more && !use!.others.length && same(of.v, of.trace.grad(use!.by.name, at)[of.unit]!);
   },
-  'through-weights': (of) =>
-    of.uses.some(({ by, factors }) => of.isMatrix(factors[0]!.name) && of.gap('by') === of.written(`d_${by.name}`)),
+  'through-weights': applied((rows) => rows > 1),
+  'through-weight': applied((rows) => rows === 1),
   slope,
   'slope-gate': (of) => slope(of) && of.uses.some(({ by }) => by.kind === 'gate'),
   multiplied: multiplied(1),
   'multiplied-rest': multiplied(-1),
+  // The one number that its gradient is, by all its uses together.
+  'multiplied-several': (of) =>
+    of.uses.some(({ by }) => {
+      const uses = of.uses.filter((use) => use.by === by && !use.own.before);
+      const factor = of.sum(uses.map(({ own, others }) => (own.complement ? -1 : 1) * of.product(others)));
+      const share = of.n(`d_${of.name}<${by.name}`);
+      return (
+        uses.length > 1 &&
+        of.says('factor', factor) &&
+        of.gap('by') === of.written(`d_${by.name}`) &&
+        same(share, factor * of.d(by.name))
+      );
+    }),
   passed: passed(1),
   'passed-rest': passed(-1),
   complemented: (of) => of.notation === 'ng' && of.schema.config.cell === 'gru',
@@ -420,6 +446,11 @@ describe('a sentence about a number holds of it', () => {
           const note = complementNote(trace.wiring, spot.address, notation);
           const all = reading(formulas, spot, notation);
           if (!all.length) wrong.set(spot.address, 'nothing is said of it');
+          // What comes through one field is one number.
+          const ways = all
+            .filter(({ keys }) => /\.(multiplied|passed)/.test(keys.at(-1)!))
+            .map(({ values }) => text(values['by']));
+          if (new Set(ways).size < ways.length) wrong.set(spot.address, `${ways.join()} is told more than once`);
           for (const sentence of [...all, ...(note ? [note] : [])]) {
             const key = sentence.keys.map((each) => each.replace('reading.', '')).find((each) => KEYS.has(each))!;
             if (!seen.has(key)) expect(open(key, sentence), key).toEqual([]);

@@ -2,9 +2,10 @@
 // networks that are untrained, trained, and at the edge. What no number can check is listed in docs/read-by-eye.md.
 import { describe, expect, it } from 'vitest';
 import en from '../../locales/en.json';
-import { captionKey } from '../../src/elements/words.ts';
+import { captionKeys, captionOf } from '../../src/elements/words.ts';
 import { inLayer } from '../../src/network/address.ts';
 import { slopeOf } from '../../src/network/formula.ts';
+import type { Beat } from '../../src/network/order.ts';
 import { gatesOf } from '../../src/network/vanish.ts';
 import { fieldsOf } from '../../src/network/wiring.ts';
 import { inNetwork } from '../../src/scene/plan.ts';
@@ -16,6 +17,8 @@ import { keysOf, near, READ, type Numbers } from './truth.ts';
 const english = await words('en');
 
 const zero = (a: Numbers): boolean => a.every((v) => v === 0);
+/** What says of itself that there is no such step. */
+const NO_STEP = /There is no step before/;
 const within = (a: Numbers, low: number, high: number): boolean => a.every((v) => v >= low && v <= high);
 const each = (a: Numbers, b: Numbers, of: (a: number, b: number) => number): number[] => a.map((v, k) => of(v, b[k]!));
 const times = (a: Numbers, b: Numbers): number[] => each(a, b, (v, w) => v * w);
@@ -62,7 +65,7 @@ class At {
   }
 
   get fed(): boolean {
-    return this.view.trace.fed(this.step);
+    return this.view.trace.fed(this.step) && this.step < this.view.score.steps;
   }
 
   get asked(): boolean {
@@ -85,12 +88,21 @@ const isJudged: Holds = (at) =>
   handsOn(at) && !at.view.wiring.has('y') && at.view.wiring.judged === inLayer('h', at.view.layer);
 const isPassedUp: Holds = (at) => handsOn(at) && !at.view.network.last;
 const ends: Holds = ({ view, step }) => !view.trace.fed(step - 1);
+/** Another step takes what this one made. */
+const goesOn: Holds = (at) =>
+  at.step < at.view.score.steps && at.view.wiring.uses(inLayer('h', at.view.layer)).some(({ later }) => later);
+/** How many ways lead to the gradient of the cell state within a step. */
+const sharesOf = (at: At): number => {
+  const c = inLayer('c', at.view.layer);
+  return new Set(at.view.wiring.uses(c).flatMap(({ by, later }) => (later ? [] : [by]))).size;
+};
 const comesFrom = (at: At, next: boolean, above: boolean): boolean =>
   zero(at.n('d_h<+')) >= !next && at.fed === next && (above || zero(at.n(at.view.network.above)));
 
 /** What holds wherever a caption stands, by its key without the area's name. */
 const TRUE: Record<string, Holds> = {
   'lstm.join': (at) => near(at.n("c'"), Array.from(at.view.trace.value(inLayer('c', at.view.layer), at.step - 1))),
+  'lstm.join?first': (at) => at.step === 1 && zero(at.n("c'")) && zero(at.n("h'")),
   'lstm.forget': (at) => within(at.n('f'), 0, 1) && near(at.n('c/0'), times(at.n('f'), at.n("c'"))),
   'lstm.forget?p_f': (at) => TRUE['lstm.forget']!(at) && at.has('p_f'),
   'lstm.write': (at) => within(at.n('i'), 0, 1) && within(at.n('g'), -1, 1),
@@ -106,9 +118,6 @@ const TRUE: Record<string, Holds> = {
   'lstm.tell?p_o !tanh_c': (at) => tells(at) && at.has('p_o') && !at.has('tanh_c'),
   'lstm.tell?p_o m': (at) => tells(at) && at.has('p_o') && at.has('m'),
   'lstm.tell?p_o m !tanh_c': (at) => tells(at) && at.has('p_o') && at.has('m') && !at.has('tanh_c'),
-  'lstm.predict': isRead,
-  'lstm.predict?!answers': isJudged,
-  'lstm.predict?!answers !top': isPassedUp,
   'lstm.through': (at) =>
     near(at.n('d_o'), times(at.n(says(at)), at.n('tanh_c'))) &&
     near(at.n('d_tanh_c'), times(at.n(says(at)), at.n('o'))),
@@ -122,12 +131,14 @@ const TRUE: Record<string, Holds> = {
         at.n('o').map((v) => v * (1 - v)),
       ),
     ),
-  'lstm.meet': (at) => at.fed && at.meets('d_c', 2),
-  'lstm.meet?!fed': (at) => !at.fed && zero(at.n('d_c<+')),
-  'lstm.meet?p_o': (at) => at.has('p_o') && at.meets('d_c', at.fed ? 3 : 2),
-  'lstm.meet?p_o !tanh_c': (at) => at.has('p_o') && !at.has('tanh_c') && at.meets('d_c', at.fed ? 3 : 2),
+  'lstm.meet': (at) => at.has('tanh_c') && !at.has('p_o') && sharesOf(at) === 1,
+  'lstm.meet?p_o': (at) => at.has('tanh_c') && at.has('p_o') && sharesOf(at) === 2,
+  'lstm.meet?p_o !tanh_c': (at) => !at.has('tanh_c') && at.has('p_o') && sharesOf(at) === 2,
   'lstm.meet?!tanh_c': (at) =>
-    !at.has('tanh_c') && near(at.n('d_o'), times(at.n(says(at)), at.n('c'))) && at.meets('d_c', at.fed ? 2 : 1),
+    !at.has('tanh_c') && near(at.n('d_o'), times(at.n(says(at)), at.n('c'))) && sharesOf(at) === 1,
+  'lstm.meet-then': (at) => at.fed && at.meets('d_c', sharesOf(at) + 1),
+  'lstm.meet-then?!fed': (at) =>
+    !at.fed && zero(at.n('d_c<+')) && at.meets('d_c', sharesOf(at) + Number(at.view.trace.fed(at.step))),
   'lstm.part': (at) =>
     near(at.n('d_i'), times(at.n('d_c'), at.n('g'))) &&
     near(at.n('d_g'), times(at.n('d_c'), at.n('i'))) &&
@@ -149,9 +160,6 @@ const TRUE: Record<string, Holds> = {
   'gru.candidate': (at) => within(at.n('n'), -1, 1),
   'gru.update': (at) =>
     near(at.n('h'), plus(at.n('h/0'), at.n('h/1'))) && near(at.n('h/0'), times(rest(at.n('z')), at.n('n'))),
-  'gru.predict': isRead,
-  'gru.predict?!answers': isJudged,
-  'gru.predict?!answers !top': isPassedUp,
   'gru.part.z': (at) =>
     near(at.n('d_n'), times(at.n('d_h'), rest(at.n('z')))) &&
     near(
@@ -187,9 +195,6 @@ const TRUE: Record<string, Holds> = {
       at.n('h'),
       at.n('z_h').map((v) => Math.max(v, 0)),
     ),
-  'rnn.predict': isRead,
-  'rnn.predict?!answers': isJudged,
-  'rnn.predict?!answers !top': isPassedUp,
   'rnn.slope': (at) =>
     near(
       at.n('d_z_h'),
@@ -209,9 +214,15 @@ const TRUE: Record<string, Holds> = {
   'rnn.leave': (at) => near(at.n("d_h'"), at.applied('U_h', at.n('d_z_h'), true)),
   'rnn.leave?!passes': ends,
   'any.join': (at) => at.n('x').length > 0,
+  'any.join?first': (at) => at.step === 1,
   'any.predict': isRead,
   'any.predict?!answers': isJudged,
   'any.predict?!answers !top': isPassedUp,
+  'any.predict-then': (at) => at.step < at.view.score.steps && zero(at.n('d_h<+')),
+  'any.predict-then?goes': goesOn,
+  'any.predict-then?goes !own': (at) => goesOn(at) && at.view.network.rides === inLayer('h', at.view.layer),
+  'any.predict-then?goes !own c': (at) => goesOn(at) && at.view.network.rides === inLayer('c', at.view.layer),
+  'any.predict-then?last': (at) => at.step === at.view.score.steps,
   'any.loss': (at) => at.asked && comesFrom(at, true, true),
   'any.loss?!fed': (at) => at.asked && comesFrom(at, false, true),
   'any.loss?!asked': (at) => !at.asked && comesFrom(at, true, false),
@@ -246,23 +257,45 @@ const TRUE: Record<string, Holds> = {
   'any.leave?!passes': ends,
 };
 
+const SQUASHES = { sigmoid: 'σ', tanh: 'tanh', relu: 'ReLU' };
+const squashesOf = ({ wiring }: View, { makes }: Beat): string[] => [
+  ...new Set(
+    makes.flatMap((address) =>
+      wiring.fields.flatMap(({ name, formula }) =>
+        formula?.squash && wiring.argument(name) === address.slice(2) ? [SQUASHES[formula.squash]] : [],
+      ),
+    ),
+  ),
+];
+
 describe('a caption holds of the numbers', () => {
   const seen = new Set<string>();
 
   it.each(STATES)('of every cell, %s', (_, state, updates) => {
     const wrong = new Set<string>();
     for (const trace of walk(state, updates)) {
+      const { cell } = trace.frame.schema.config;
       for (let layer = 0; layer < trace.frame.schema.layers; layer++) {
         const view = new View(trace, layer);
         for (const direction of ['forward', 'backward'] as const)
           view.network.beats[direction].forEach((beat, index) => {
             for (let step = 1; step <= view.score.steps; step++) {
               const moment = { direction, step, beat: beat.name, index, progress: 0.5 };
-              const key = captionKey(view, moment, english, beat).replace('caption.', '');
-              seen.add(key);
-              if (READ.has(`caption.${key}`)) continue;
-              if (!TRUE[key]?.(new At(view, step)))
-                wrong.add(`${key} of ${JSON.stringify(trace.frame.schema.config)} at step ${step}, layer ${layer}`);
+              for (const key of captionKeys(view, moment, english, beat).map((each) => each.replace('caption.', ''))) {
+                seen.add(key);
+                if (READ.has(`caption.${key}`)) continue;
+                if (!TRUE[key]?.(new At(view, step)))
+                  wrong.add(`${key} of ${JSON.stringify(trace.frame.schema.config)} at step ${step}, layer ${layer}`);
+              }
+              const { text } = captionOf(view, moment, english, 'textbook', 0);
+              // Nothing goes on from the last step, and before the first there is none.
+              const last = step === view.score.steps && /next (time )?step|from step t\+1;/.test(text);
+              const first = step === 1 && /step before|last hidden/.test(text.replace(NO_STEP, ''));
+              // Of the slopes those that it goes through.
+              const slopes =
+                direction === 'backward' && beat.name === 'slope' && cell !== 'rnn' ? squashesOf(view, beat) : [];
+              const named = [...text.matchAll(/(σ|tanh|ReLU)′ =/g)].map(([, name]) => name!);
+              if (last || first || (slopes.length && named.join() !== slopes.join())) wrong.add(`${step}: ${text}`);
             }
           });
       }
