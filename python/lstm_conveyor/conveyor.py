@@ -82,8 +82,8 @@ class Conveyor(Settings):
 
     def show(self, model, x=None):
         """Puts a module of PyTorch's in place of the network at hand."""
-        about = {"rows": None if x is None else modules.rows(x), "options": modules.options(model)}
         bytes_ = modules.packed(model)
+        about = {"rows": None if x is None else modules.rows(model, x), "options": modules.options(model)}
         with self.hold_sync():
             self._about = about
             self._module = bytes_
@@ -143,7 +143,7 @@ class Conveyor(Settings):
     def _field(self, name):
         if name not in self._fields:
             known = ", ".join(each for each in self._fields if not each.startswith("d_"))
-            raise KeyError(f"{name}: known are {known or 'none before the figure has been seen'}")
+            raise KeyError(f"{name}: known are {known or self.error or 'none before the figure has been seen'}")
         field = self._fields[name]
         return np.frombuffer(field["data"], dtype="<f4").reshape(field["steps"], field["units"])
 

@@ -21,23 +21,24 @@ def packed(module):
 
 
 def options(module):
-    """What a module says and its parameters do not: ``nonlinearity`` of nn.RNN and nn.RNNCell."""
+    """What a module says and its parameters do not: ``nonlinearity`` of nn.RNN and nn.RNNCell. Other cells have no such option."""
     parts = [module, *getattr(module, "modules", list)()]
-    return {"relu": any(getattr(part, "nonlinearity", None) == "relu" for part in parts)}
+    return {"relu": True} if any(getattr(part, "nonlinearity", None) == "relu" for part in parts) else {}
 
 
-def rows(x):
+def rows(module, x):
     """A sequence as it is typed on the page: a row for each step. ``x`` is (steps, inputs), (steps,) or a batch of one.
 
-    Raises ValueError where it is none of these.
+    Raises ValueError where it is none of these, or no sequence that the module reads.
     """
+    inputs = next(_array(tensor).shape[1] for name, tensor in module.state_dict().items() if "weight_ih" in name)
     array = _array(x)
     if array.ndim == 3 and 1 in array.shape[:2]:
         array = array.reshape(-1, array.shape[2])
     if array.ndim == 1:
         array = array[:, None]
-    if array.ndim != 2:
-        raise ValueError(f"x has the shape {array.shape}: (steps, inputs) is wanted, or a batch of one sequence")
+    if array.ndim != 2 or array.shape[1] != inputs or len(array) < 2:
+        raise ValueError(f"x has the shape {array.shape}: (steps, {inputs}) is wanted, of 2 steps or more, or a batch of one sequence")
     return "\n".join(" ".join(repr(float(value)) for value in row) for row in array)
 
 

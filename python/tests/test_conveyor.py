@@ -62,15 +62,17 @@ def test_what_cannot_be_shown_is_said():
         packed(Module({"weight": np.ones((2, 2))}))
     with pytest.raises(ValueError, match="both ways"):
         packed(Module({**lstm(), "lstm.weight_ih_l0_reverse": np.ones((8, 1))}))
-    with pytest.raises(ValueError, match=r"\(2, 3, 4\)"):
-        rows(np.ones((2, 3, 4)))
+    for shape in [(2, 3, 4), (5, 2), (1, 1)]:
+        with pytest.raises(ValueError, match=rf"\({', '.join(map(str, shape))}\): \(steps, 1\) is wanted"):
+            rows(Module(lstm()), np.ones(shape))
     with pytest.raises(ValueError, match="without one a task"):
         Conveyor(x=np.ones(3))
 
 
 def test_what_parameters_do_not_say_the_module_does():
     assert options(Module({}, nonlinearity="relu")) == {"relu": True}
-    assert options(Module({})) == {"relu": False}
+    assert options(Module({}, nonlinearity="tanh")) == {}
+    assert options(Module({})) == {}
 
 
 def test_a_cell_of_ones_own():

@@ -43,11 +43,14 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     model.on(event, act);
     signal.addEventListener('abort', () => model.off(event, act));
   };
+  /** What the kernel was told last. It says that back, and what it has wished for since then stands. */
+  const told = new Map<Name, unknown>();
   for (const name of NAMES)
     follow(`change:${traitOf(name)}`, () => {
       const wish = chosen(model, [name]);
       if (wish[name] === undefined) figure.removeAttribute(keyOf(name));
-      else if (!same(wish[name], figure.state[name])) figure.set(wish).catch(refused);
+      else if (!same(wish[name], told.get(name)) && !same(wish[name], figure.state[name]))
+        figure.set(wish).catch(refused);
     });
   for (const [name, trait] of MANNER_TRAITS) follow(`change:${trait}`, () => behave(name, trait));
   follow('change:_command', () => command(model.get('_command') as [string, ...unknown[]]));
@@ -55,7 +58,11 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
 
   const tell = (): void => {
     const { state } = figure;
-    for (const name of MOVES) if (state[name] !== undefined) model.set(traitOf(name), state[name]);
+    for (const name of MOVES) {
+      if (state[name] === undefined) continue;
+      told.set(name, state[name]);
+      model.set(traitOf(name), state[name]);
+    }
     model.save_changes();
   };
   const train = ({ detail }: CustomEvent<Record<keyof typeof TOLD | 'running', unknown>>): void => {
@@ -67,20 +74,25 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     model.set('error', error instanceof Error ? error.message : String(error));
     model.save_changes();
   };
+  const module = (): DataView | undefined => model.get('_module') as DataView | undefined;
+  /** A module that is on its way, or was refused, leaves another network on the stage, whose numbers are not its own. */
+  let own = !module()?.byteLength;
   /** Of the sequence shown: every field and its gradient, as bytes. */
   const numbers = (): void => {
-    const fields = (figure.fields ?? []).flatMap((name) =>
+    const fields = (own ? figure.fields : []).flatMap((name) =>
       [false, true].map((gradient) => [gradient ? `d_${name}` : name, rows(figure.field(name, gradient)!)] as const),
     );
     model.set('_fields', Object.fromEntries(fields));
     model.save_changes();
   };
   async function put(): Promise<void> {
-    const bytes = model.get('_module') as DataView | undefined;
-    if (!bytes?.byteLength) return;
+    const bytes = module();
+    if (!bytes?.byteLength) return numbers();
     const { rows, options } = model.get('_about') as { rows: string; options: Record<string, boolean> };
     const copy = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength).slice();
-    await figure.open(copy, rows, options).then(numbers, refused);
+    own = false;
+    await figure.open(copy, rows, options).then(() => (own = true), refused);
+    numbers();
   }
   const command = async ([name, ...args]: [string, ...unknown[]]): Promise<void> => {
     const act = figure[name as 'train'] as (...args: unknown[]) => Promise<void>;
@@ -91,7 +103,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   figure.addEventListener('lstm-select', tell, { signal });
   figure.addEventListener('lstm-progress', train as unknown as EventListener, { signal });
   figure.addEventListener('lstm-error', (event) => refused((event as CustomEvent).detail.message), { signal });
-  figure.ready.then(() => put().then(numbers), refused);
+  figure.ready.then(put, refused);
   el.append(figure);
   return () => {
     life.abort();

@@ -28,7 +28,8 @@ export function experimentOf(
   const { inputs, outputs, ...sizes } = found as Required<Config>;
   if (sizes.hidden > MOST_HIDDEN) {
     const parts = { min: 1, max: MOST_HIDDEN };
-    throw new EngineError({ code: 'whole-number', key: 'hidden', value: String(sizes.hidden), parts, message: '' });
+    const message = `hidden must be a whole number from 1 to ${MOST_HIDDEN}; it is ${sizes.hidden}`;
+    throw new EngineError({ code: 'whole-number', key: 'hidden', value: String(sizes.hidden), parts, message });
   }
   const { optimizer, rate, clip } = base;
   const network = { ...sizes, options: { ...sizes.options, ...options }, loss, optimizer, rate, clip };
@@ -37,8 +38,20 @@ export function experimentOf(
   return { config: { ...network, inputs, outputs, steps: sequence.mask.length }, sequence };
 }
 
-/** Puts a network on the stage of which nobody is to be asked. Rejects with an EngineError or an InputError. */
+/**
+ * Puts a network on the stage of which nobody is to be asked. Rejects with an EngineError, which the figure says too: what it goes on
+ * to show is another network; or with an InputError.
+ */
 export async function put(session: Session, bytes: Uint8Array<ArrayBuffer>, said: Partial<Unsaid> = {}): Promise<void> {
+  try {
+    await exchange(session, bytes, said);
+  } catch (error) {
+    if (error instanceof EngineError) session.complain(error);
+    throw error;
+  }
+}
+
+async function exchange(session: Session, bytes: Uint8Array<ArrayBuffer>, said: Partial<Unsaid>): Promise<void> {
   const study = await fetched(import('../../engine/study.ts')).then(({ study }) => study());
   const { hints } = partsOf(tensorsOf(bytes));
   const read = <T>(act: () => T): T => {
