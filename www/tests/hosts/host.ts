@@ -6,17 +6,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Browser } from '../e2e/browser.ts';
+import { browser, type Setting } from '../e2e/browser.ts';
+import { served, type Served } from './served.ts';
 
 /** What `cargo xtask build` has left. */
 export const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url));
-const HOSTS = fileURLToPath(new URL('../../../tests/hosts/', import.meta.url));
+export const HOSTS = fileURLToPath(new URL('../../../tests/hosts/', import.meta.url));
+
+/** A reader whose browser moves things. */
+const SETTING: Setting = { lang: 'en', theme: 'light', width: 1200, height: 900, motion: 'no-preference' };
 
 /** A copy of a host, with files of ours where it wants them. */
 export function copied(host: string, files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), `host-${host}-`));
   cpSync(join(HOSTS, host), folder, { recursive: true });
-  for (const [to, name] of Object.entries(files)) cpSync(join(DIST, name), join(folder, to, name));
+  for (const [to, name] of Object.entries(files)) cpSync(join(DIST, name), join(folder, to, name), { recursive: true });
   return folder;
 }
 
@@ -25,21 +29,38 @@ export function run(folder: string, program: string, ...words: string[]): string
   return execFileSync(program, words, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** Opens a page as a reader does whose browser moves things; fails on what goes wrong in it. */
-export async function visit(browser: Browser, address: string, act: (page: Page) => Promise<void>): Promise<void> {
-  const setting = { lang: 'en', theme: 'light', width: 1200, height: 900, motion: 'no-preference' } as const;
-  await browser.open(setting, async (page) => {
-    const wrong: string[] = [];
-    page.on('pageerror', (error) => wrong.push(error.message));
-    page.on('console', (message) => {
-      const { url } = message.location();
-      // A picture for the tab is not asked of a course page.
-      if (message.type() === 'error' && !url.endsWith('/favicon.ico')) wrong.push(`${message.text()} ${url}`);
+/** Servers of pages, and a browser that visits them. */
+export class Hosts {
+  readonly #program = browser();
+  readonly #open: Served[] = [];
+
+  /** The address of a folder, or of files that are given, on a server. */
+  async serve(files: string | Record<string, string>): Promise<string> {
+    const server = await served(files);
+    this.#open.push(server);
+    return server.address;
+  }
+
+  /** Opens a page as a reader does; fails on what goes wrong in it, but for `known`, which is the host's own. */
+  async visit(address: string, act: (page: Page) => Promise<void>, known: readonly string[] = []): Promise<void> {
+    await this.#program.open(SETTING, async (page) => {
+      const wrong: string[] = [];
+      page.on('pageerror', (error) => wrong.push(error.message));
+      page.on('console', (message) => {
+        const { url } = message.location();
+        // A picture for the tab is not asked of a course page.
+        if (message.type() === 'error' && !url.endsWith('/favicon.ico')) wrong.push(`${message.text()} ${url}`);
+      });
+      await page.goto(address);
+      await act(page);
+      expect(wrong.filter((what) => !known.some((each) => what.includes(each)))).toEqual([]);
     });
-    await page.goto(address);
-    await act(page);
-    expect(wrong).toEqual([]);
-  });
+  }
+
+  async close(): Promise<void> {
+    await this.#program.close();
+    this.#open.forEach(({ close }) => close());
+  }
 }
 
 /** The belt of the first figure moves: what is said of it changes. */
