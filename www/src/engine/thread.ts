@@ -26,6 +26,7 @@ const FETCHED = 10_000;
 
 /** A worker's script must be of the page's own origin. One of another is imported by a line that is. */
 function owned(script: string): string {
-  if (new URL(script, import.meta.url).origin === globalThis.origin) return script;
+  // Not by the module's own address: webpack would take that for a file that it should find.
+  if (new URL(script, location.href).origin === globalThis.origin) return script;
   return URL.createObjectURL(new Blob([`import ${JSON.stringify(script)};`], { type: 'text/javascript' }));
 }

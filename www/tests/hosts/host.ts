@@ -1,11 +1,12 @@
 // A host in a browser: a folder of its own to be built in, and a belt that moves in what comes of it.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Frame, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { browser, type Setting } from '../e2e/browser.ts';
 import { served, type Served } from './served.ts';
 
@@ -29,16 +30,38 @@ export function run(folder: string, program: string, ...words: string[]): string
   return execFileSync(program, words, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** A port that is free. */
+async function free(): Promise<number> {
+  const one = createServer().listen(0, '127.0.0.1');
+  await new Promise((ready) => one.once('listening', ready));
+  const { port } = one.address() as { port: number };
+  await new Promise((done) => one.close(done));
+  return port;
+}
+
+/** So long a program has to begin, in milliseconds. */
+export const BEGINS = 120_000;
+
 /** Servers of pages, and a browser that visits them. */
 export class Hosts {
   readonly #program = browser();
-  readonly #open: Served[] = [];
+  readonly #open: Pick<Served, 'close'>[] = [];
 
   /** The address of a folder, or of files that are given, on a server. */
   async serve(files: string | Record<string, string>): Promise<string> {
     const server = await served(files);
     this.#open.push(server);
     return server.address;
+  }
+
+  /** The address of a program that serves by itself, run in a folder, once it answers. */
+  async start(folder: string, program: string, words: (port: number) => string): Promise<string> {
+    const port = await free();
+    const child = spawn(program, words(port).split(' '), { cwd: folder, stdio: 'ignore' });
+    this.#open.push({ close: () => void child.kill() });
+    const address = `http://127.0.0.1:${port}/`;
+    await vi.waitFor(() => fetch(address), { timeout: BEGINS, interval: 500 });
+    return address;
   }
 
   /** Opens a page as a reader does; fails on what goes wrong in it, but for `known`, which is the host's own. */

@@ -3,6 +3,7 @@ import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
+import type { LstmConveyor } from '../../src/embed/lstm-conveyor.ts';
 import { copied, HOSTS, Hosts, moves, run } from './host.ts';
 
 const RELEASE = process.env['RELEASE']!;
@@ -50,6 +51,14 @@ it('React knows the element and its attributes, and holds it by a ref', () =>
 
 it('VitePress renders a page with it on the server, and the belt moves in the browser', () =>
   built('vitepress', moves));
+
+it('Docusaurus renders a page with it on the server, and in the browser it computes in a worker', () =>
+  built('docusaurus', async (page) => {
+    await moves(page);
+    const train = (each: Element): Promise<void> => (each as LstmConveyor).train(20);
+    await page.locator('lstm-conveyor').evaluate(train);
+    expect(page.workers().length).toBe(1);
+  }));
 
 it('node trains with it; the element does nothing there', () => {
   expect(run(installed('node'), 'node', 'train.js')).toBe('100 updates\n');

@@ -1,39 +1,18 @@
-// The widget in JupyterLab and in Notebook 7, with a kernel that runs (tests/hosts/jupyter/).
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
+// The widget in notebooks, each with a kernel that runs (tests/hosts/jupyter/, tests/hosts/marimo/).
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LstmConveyor } from '../../src/embed/lstm-conveyor.ts';
-import { copied, Hosts, moves } from './host.ts';
+import { BEGINS, copied, Hosts, moves } from './host.ts';
 
 const hosts = new Hosts();
-const folder = copied('jupyter');
-let server: ChildProcess;
-let address: string;
-beforeAll(async () => {
-  const port = await free();
-  address = `http://127.0.0.1:${port}/`;
-  const words = `lab --allow-root --no-browser --ServerApp.port=${port} --IdentityProvider.token=`;
-  server = spawn('jupyter', words.split(' '), { cwd: folder, stdio: 'ignore' });
-  const answers = (): Promise<boolean> =>
-    fetch(`${address}api/status`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await vi.waitFor(async () => expect(await answers()).toBe(true), { timeout: 120_000, interval: 500 });
-}, 150_000);
-afterAll(async () => {
-  await hosts.close();
-  server.kill();
-});
+afterAll(() => hosts.close());
 
-async function free(): Promise<number> {
-  const one = createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => one.once('listening', ready));
-  const { port } = one.address() as { port: number };
-  await new Promise((done) => one.close(done));
-  return port;
-}
+/** Where JupyterLab and Notebook 7 are. */
+let jupyter: string;
+beforeAll(async () => {
+  const words = '--allow-root --no-browser --IdentityProvider.token=';
+  jupyter = await hosts.start(copied('jupyter'), 'jupyter', (port) => `lab ${words} --ServerApp.port=${port}`);
+}, BEGINS);
 
 /** Runs a cell by hand; what it gives, once the kernel has done with it. */
 async function perform(page: Page, cell: number): Promise<string> {
@@ -48,7 +27,7 @@ async function perform(page: Page, cell: number): Promise<string> {
 }
 
 it('JupyterLab: it moves, kernel and figure tell each other, and a module of the kernel has the numbers of numpy', () =>
-  hosts.visit(`${address}lab/workspaces/course/tree/lecture.ipynb?reset`, async (page) => {
+  hosts.visit(`${jupyter}lab/workspaces/course/tree/lecture.ipynb?reset`, async (page) => {
     await page.getByText('| Idle').first().waitFor(); // sooner it would ask for a kernel
     await perform(page, 0);
     await moves(page);
@@ -66,7 +45,7 @@ it('JupyterLab: it moves, kernel and figure tell each other, and a module of the
 
 it('Notebook 7: it moves', () =>
   hosts.visit(
-    `${address}notebooks/lecture.ipynb`,
+    `${jupyter}notebooks/lecture.ipynb`,
     async (page) => {
       await page.locator('.jp-Notebook .jp-CodeCell .cm-content').first().click();
       await page.locator('[data-status="idle"]').first().waitFor();
@@ -75,3 +54,11 @@ it('Notebook 7: it moves', () =>
     },
     ["'schema'", 'filebrowser:open-path'],
   ));
+
+it('marimo: it moves, and a cell hears of it', async () => {
+  const words = (port: number): string => `run lecture.py --headless --no-token --port ${port}`;
+  await hosts.visit(await hosts.start(copied('marimo'), 'marimo', words), async (page) => {
+    await moves(page);
+    await page.getByText('at step 2', { exact: true }).waitFor();
+  });
+});
