@@ -173,10 +173,12 @@ class LstmGuide extends SessionElement {
     const quoted = frame.schema.symbols.outputs.length > 0;
     const [p, target] = told(trace, asked).map((text) => (quoted ? `“${text}”` : text)) as [string, string];
     const { t, variant } = this.surroundings.words;
+    const on = t(variant('guide.on', testedOn(trace)));
     if (asked === 0) return t('guide.unasked');
     const percent = this.surroundings.words.percent(session.progress?.evaluation?.accuracy ?? 0);
-    const stands = t(variant(`guide.is-${standing}`, isOwn(trace)), {
+    const stands = t(variant(`guide.is-${standing}`, testedOn(trace)), {
       p,
+      on,
       target,
       step: asked,
       updates: frame.updates,
@@ -200,7 +202,8 @@ class LstmGuide extends SessionElement {
     const { t, percent, variant } = this.surroundings.words;
     const chance = chanceOf(schema);
     const key = isGuess(evaluation.accuracy, chance) ? 'guide.guessing' : 'guide.right';
-    return t(variant(key, isOwn(trace)), {
+    return t(key, {
+      on: t(variant('guide.on', testedOn(trace))),
       percent: percent(evaluation.accuracy),
       chance: percent(chance),
     });
@@ -212,9 +215,10 @@ class LstmGuide extends SessionElement {
   }
 }
 
-/** It learns the one sequence that it was given: there are no new ones. */
-function isOwn({ frame }: Trace): (fact: string) => boolean {
-  return (fact) => fact === 'own' && !frame.schema.config.task;
+/** What it is tested on: the one sequence that it was given, stretches of the data that it learns; else new sequences. */
+function testedOn({ frame }: Trace): (fact: string) => boolean {
+  const { task } = frame.schema.config;
+  return (fact) => fact === (!task ? 'own' : task === 'text' || task === 'numbers' ? 'data' : undefined);
 }
 
 customElements.define('lstm-guide', LstmGuide);

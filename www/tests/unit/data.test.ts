@@ -21,6 +21,10 @@ import { decode } from '../../src/tools/data/encoding.ts';
 import { rowsOf, scaled, scalings, unscaled } from '../../src/tools/data/series.ts';
 import { areWords, MOST_DISTINCT, read, tokensOf, written } from '../../src/tools/data/tokens.ts';
 import { PERIOD, READY_WAVES, readyWave, seriesOf, stroked, TIMES } from '../../src/tools/data/wave.ts';
+import { symbolsIn } from '../../src/tools/data/text-preview.ts';
+import { tablePreview } from '../../src/tools/data/table-preview.ts';
+import { words } from '../../src/words/locale.ts';
+import { textOf } from './sayings.ts';
 import { cellsOf } from '../../src/tools/data/csv.ts';
 import { choices, configure, traceOf } from './core.ts';
 
@@ -180,10 +184,42 @@ describe('numbers', () => {
       { name: 'second', numeric: false, counts: false },
     ]);
     expect(numbersOf(cells, true, [1], 1000)).toEqual({ text: '1\n3\n5', rows: 3, of: 3, wrong: undefined });
-    const number = { code: 'number', line: 5, column: 3, value: 'four' };
+    const number = { code: 'number', line: 5, column: 3, value: 'four', lines: [5, 6] };
     expect(numbersOf(cells, true, [1, 2], 1000)).toEqual({ text: '1,2', rows: 1, of: 3, wrong: number });
     const short: Cells = { ...cells, rows: [['x', '1', '2'], ['z', '5']], lines: [1, 2] }; // prettier-ignore
-    expect(numbersOf(short, false, [2], 1000).wrong).toEqual({ code: 'empty', line: 2, column: 3, value: '' });
+    expect(numbersOf(short, false, [2], 1000).wrong).toEqual({
+      code: 'empty',
+      line: 2,
+      column: 3,
+      value: '',
+      lines: [2],
+    });
+  });
+
+  it('are told of at once where they are missing, and in few words', async () => {
+    const { t } = await words('en', ['data']);
+    const gappy = `a,b\n${Array.from({ length: 60 }, (_, k) => (k % 4 ? `${k},${k * k}` : `${k},n/a`)).join('\n')}`;
+    const table = new Table(await cellsOf(gappy), 1000);
+    expect(table.numbers.wrong!.lines).toEqual(Array.from({ length: 15 }, (_, k) => 2 + 4 * k));
+    const said = textOf(tablePreview(await words('en', ['data']), table, false));
+    expect(said).toContain('In the chosen columns 15 cells are no numbers, in lines 2, 6, ');
+    expect(said).toContain(t('data.more', { n: 3 }));
+    expect(table.textual).toBe(false);
+    // A column without a name is called once.
+    const bare = new Table(await cellsOf('1\n2\nx\n4'), 1000);
+    for (const [lang, place] of [
+      ['en', 'Line 3, column 1: “x”'],
+      ['zh', '第 3 行第 1 列：“x”'],
+    ] as const)
+      // prettier-ignore
+      expect(textOf(tablePreview(await words(lang, ['data']), bare, false))).toContain(place);
+    expect(new Table(await cellsOf('Two roads diverged\nin a yellow wood'), 1000).textual).toBe(true);
+  });
+
+  it('and symbols that have no room in a sentence are counted in it', async () => {
+    const some = await words('en', ['data']);
+    expect(symbolsIn([...'abcdefghijkl'], some)).toBe('a b c d e f g h i j k l');
+    expect(symbolsIn([...'abcdefghijklmno'], some)).toBe('a b c d e f g h i j k l and 3 more');
   });
 
   it('are proposed where most of a column are some, and the first that is none is named', async () => {

@@ -4,7 +4,7 @@ import { influence, inputGradient } from '../../src/network/influence.ts';
 import { lastReal } from '../../src/network/padding.ts';
 import { Replay } from '../../src/network/replay.ts';
 import type { Trace } from '../../src/network/trace.ts';
-import { NETWORKS, samples, traceOf } from './core.ts';
+import { configure, NETWORKS, samples, traceOf, trained } from './core.ts';
 
 const word = (trace: Trace, step: number): string =>
   trace.frame.schema.symbols.inputs[trace.value('x', step).findIndex((x) => x !== 0)] ?? '';
@@ -103,4 +103,8 @@ it('the last real step is the last that shows or asks anything', () => {
   // Silence before the question is no padding.
   const recall = traceOf({ task: 'recall', taskOptions: { delay: 5, distractors: false } });
   expect(lastReal(recall)).toBe(6);
+  // What a reader gives is shown to its end, rows of nothing too.
+  const sequence = { inputs: Float32Array.of(1, 0, 0, 0), targets: new Float32Array(4), mask: new Float32Array(4) };
+  configure({ inputs: 1, outputs: 1, steps: 4, hidden: 2 }, { sequence });
+  expect(lastReal(trained(0))).toBe(4);
 });

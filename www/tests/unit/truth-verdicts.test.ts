@@ -264,7 +264,9 @@ const TRUE: Record<string, Holds> = {
   'guide.unasked': ({ trace }) => trace.lastAsked === 0,
   'guide.waits': ({ session }) => session.waits,
   'guide.is-solved?own': (of) => of.single && TRUE['guide.is-solved']!(of),
-  'guide.right?own': (of) => of.single && of.schema.link !== 'identity' && TRUE['guide.right']!(of),
+  'guide.on': (of) => !of.single && !['text', 'numbers'].includes(of.schema.config.task),
+  'guide.on?own': (of) => of.single,
+  'guide.on?data': (of) => ['text', 'numbers'].includes(of.schema.config.task),
   'guide.right': (of) =>
     of.percent('percent', of.evaluation!.accuracy) &&
     of.evaluation!.accuracy >= 1.2 * of.chance &&
@@ -425,7 +427,7 @@ const TRUE: Record<string, Holds> = {
 /** What is to be held of these areas: all of some, and of the others what is listed above. */
 const KEYS = [
   ...keysOf(en.goal, 'goal.'),
-  ...keysOf(en.guide, 'guide.').filter((key) => /^guide\.(is-|no-|un|right|guess|rem|lane|waits)/.test(key)),
+  ...keysOf(en.guide, 'guide.').filter((key) => /^guide\.(is-|no-|on|un|right|guess|rem|lane|waits)/.test(key)),
   ...keysOf(around.why, 'why.').filter((key) => !/\.(bias|input|said|product)$/.test(key)),
 ];
 

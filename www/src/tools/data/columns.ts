@@ -16,12 +16,14 @@ interface Column {
 }
 
 /** What is wrong with a cell: nothing stands there, or no number does. */
-interface Wrong {
+export interface Wrong {
   code: 'empty' | 'number';
   line: number;
   /** From 1. */
   column: number;
   value: string;
+  /** The lines of all cells that are wrong, each as often as it has some. */
+  lines: readonly number[];
 }
 
 export interface Numbers {
@@ -130,7 +132,11 @@ export function numbersOf(
     const bad = cells.findIndex((cell) => !NUMBER.test(cell));
     if (bad >= 0) {
       const [column, value] = [chosen[bad]! + 1, cells[bad]!];
-      const wrong: Wrong = { code: value ? 'number' : 'empty', line: lines[at]!, column, value };
+      const all = rows.slice(at).flatMap((row, k) => {
+        const some = chosen.filter((column) => !isNumber(row[column] ?? '', delimiter));
+        return some.map(() => lines[at + k]!);
+      });
+      const wrong: Wrong = { code: value ? 'number' : 'empty', line: lines[at]!, column, value, lines: all };
       return { text, rows: at - from, of, wrong };
     }
     const longer = `${text}${text && '\n'}${cells.join(',')}`;
@@ -148,6 +154,8 @@ export class Table {
   /** Places of columns. */
   readonly chosen: readonly number[];
   readonly numbers: Numbers;
+  /** No column is one of numbers: it may be a text. */
+  readonly textual: boolean;
   /** Rows at its end that are none of it. */
   readonly footer: Cells['rows'];
 
@@ -161,6 +169,7 @@ export class Table {
     const table = { ...cells, rows: cells.rows.slice(0, cells.rows.length - this.footer.length) };
     this.columns = columnsOf(table, this.header);
     const numeric = this.columns.flatMap(({ numeric }, k) => (numeric ? [k] : []));
+    this.textual = this.columns.length > 0 && !numeric.length;
     // A count of the rows at their head says nothing of them, unless it is all there is.
     const counter = numeric.length > 1 && numeric[0] === 0 && this.columns[0]!.counts;
     const proposed = numeric.slice(Number(counter)).slice(0, MOST_COLUMNS);

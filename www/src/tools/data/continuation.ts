@@ -12,6 +12,7 @@ import { ToolElement } from '../tool.ts';
 import { continues, known, symbolsOf, type Known } from './continues.ts';
 import { piece, plot, plotStyles } from './plot.ts';
 import { rowsOf, scaled, unscaled } from './series.ts';
+import { symbolsIn } from './text-preview.ts';
 import { areWords, read, written } from './tokens.ts';
 
 /** Symbols or rows that are asked for at a time: what is there is shown while the rest is made. */
@@ -121,7 +122,7 @@ class LstmContinuation extends ToolElement {
     const seed = this.seed ?? this.#proposed(trace);
     const { places, unknown } = read(seed, names);
     const wrong = unknown.length
-      ? t('data.unknown', { n: unknown.length, list: unknown.slice(0, 12).map(visible).join(' ') })
+      ? t('data.unknown', { list: symbolsIn(unknown, this.words) })
       : places.length
         ? undefined
         : t('data.nothing');

@@ -182,8 +182,23 @@ class LstmData extends ToolElement {
 
   #lookAtTable() {
     if (!this.table) return nothing;
+    const { t } = this.words;
     const choose = (table: Table): void => void (this.table = table);
-    return tablePreview(this.words, this.table, this.aside, this.source === 'wave' ? undefined : choose);
+    return html`${tablePreview(this.words, this.table, this.aside, this.source === 'wave' ? undefined : choose)}
+    ${
+      this.table.textual
+        ? html`<p class="actions">
+            <span>${t('data.textual')}</span>
+            <button data-do="as-text" @click=${() => this.#asText()}>${t('data.as-text')}</button>
+          </p>`
+        : nothing
+    }`;
+  }
+
+  /** What was entered as numbers is none. */
+  #asText(): void {
+    this.text = this.typed;
+    this.#turn('text');
   }
 
   // What becomes of it.

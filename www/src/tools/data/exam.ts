@@ -2,13 +2,14 @@
 import { html, nothing } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { Evaluation, Schema, Sequences } from '../../engine/protocol.ts';
-import { precise, visible } from '../../network/format.ts';
+import { precise } from '../../network/format.ts';
 import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { runsOf, sequences } from './aside.ts';
 import { baselineOf, type Baseline } from './baseline.ts';
 import { piece, plot, plotStyles } from './plot.ts';
 import { rowsOf, scaled, scalings } from './series.ts';
+import { symbolsIn } from './text-preview.ts';
 import { areWords, read, tokensOf } from './tokens.ts';
 
 /** How things stood after an update. */
@@ -88,9 +89,11 @@ class LstmExam extends ToolElement {
       </tr>`;
     const when = t(this.session.progress.running ? 'data.exam-about' : 'data.exam', { n: last.updates });
     const heads = [when, t('data.loss'), t('data.right'), ...(baseline ? [t('data.exam-guess')] : [])];
+    const counted = this.#of?.sequences?.mask.reduce((sum, each) => sum + each, 0) ?? 0;
     return html`${table(heads.map(textual), [row('known'), row('aside')])}
-    ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { n: unknown.length, list: unknown.slice(0, 12).map(visible).join(' ') })}</p>` : nothing}
-    ${this.marks.length > 1 ? this.#curves() : nothing}`;
+      <p class="note" data-figure="counted">${t('data.exam-counted', { n: counted })}</p>
+      ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { list: symbolsIn(unknown, this.words) })}</p>` : nothing}
+      ${this.marks.length > 1 ? this.#curves() : nothing}`;
   }
 
   #curves() {

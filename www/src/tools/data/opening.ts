@@ -45,6 +45,8 @@ interface Went {
   file: string;
   parameters: number;
   updates: number;
+  /** So many numbers of the file are. */
+  numbers: number;
   /** The tensors that are not. */
   others: string[];
 }
@@ -110,8 +112,11 @@ class LstmOpening extends ToolElement {
       if (why instanceof InputError) return t(`model.${why.wrong}`, { name: file, ...why.values });
       return t('model.refused', { name: file, why: wordsOf(why, this.words) });
     }
-    const { file, parameters, updates, others } = went;
-    const said = [t(updates ? 'model.put-run' : 'model.put-done', { file, parameters, updates })];
+    const { file, parameters, updates, numbers, others } = went;
+    const said = [
+      t(updates ? 'model.put-run' : 'model.put-done', { file, parameters, updates }),
+      ...(numbers > parameters ? [t('model.two-biases', { numbers })] : []),
+    ];
     return [...said, ...this.#lacks(others, file), t('model.put-lost')].join(' ');
   }
 
@@ -119,7 +124,8 @@ class LstmOpening extends ToolElement {
   #lacks(others: readonly string[], file: string): string[] {
     const { t } = this.words;
     const shard = shardOf(file);
-    const named = others.length > MOST_NAMED ? [...others.slice(0, MOST_NAMED), '…'] : others;
+    const left = others.length - MOST_NAMED;
+    const named = [...others.slice(0, MOST_NAMED), ...(left > 0 ? [t('model.more', { n: left })] : [])];
     return [
       ...(shard ? [t('model.shard', shard)] : []),
       ...(others.length ? [t('model.left-out', { names: named.join(t('list.between')) })] : []),
@@ -160,7 +166,7 @@ class LstmOpening extends ToolElement {
     await this.session.set(network);
     await this.session.set(takenUp(record, params, this.session.saved!));
     const { parameters } = schema;
-    this.went = { file, parameters, updates: this.session.progress.updates, others: [] };
+    this.went = { file, parameters, updates: this.session.progress.updates, numbers: parameters, others: [] };
   }
 
   #form(study: Study, opened: Opened) {
@@ -216,7 +222,6 @@ class LstmOpening extends ToolElement {
 
   #says({ name, tensors }: Opened, { cell, options, inputs, hidden, layers, outputs, readout }: Config) {
     const { t, named, number } = this.words;
-    const numbers = tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
     const says = (key: string, value: string) => row(key, t(`model.${key}`), { [key]: value });
     return html`<h4>${t('list.named', { name: t('model.says'), what: name })}</h4>
       ${table(
@@ -229,7 +234,7 @@ class LstmOpening extends ToolElement {
           says('layers', number(layers!)),
           says('outputs', readout === 'none' ? t('model.of-h', { outputs: outputs! }) : number(outputs!)),
           says('dtype', [...new Set(tensors.map(({ dtype }) => dtype))].join(', ')),
-          says('numbers', number(numbers)),
+          says('numbers', number(countOf(tensors))),
         ],
         { name: 'says' },
       )}`;
@@ -269,7 +274,7 @@ class LstmOpening extends ToolElement {
                   autocomplete="off"
                   aria-describedby="rows-help"
                   .value=${this.form.rows ?? impulse(inputs)}
-                  @change=${entered(read, (rows) => this.#enter({ rows }))}
+                  @input=${entered(read, (rows) => this.#enter({ rows }))}
                 ></textarea>
               </label>
               <p class="note" id="rows-help">${t('model.rows-help', { outputs })}</p>`
@@ -292,7 +297,9 @@ class LstmOpening extends ToolElement {
       const schema = await this.session.ask('schema', config);
       const { params } = study.importSafetensors(schema, bytes, this.#hints);
       await this.session.set({ config, given: { params, ...(sequence && { sequence }) } });
-      this.went = { file: name, parameters: schema.parameters, updates: 0, others: leftOut(tensors, this.form) };
+      const others = leftOut(tensors, this.form);
+      const numbers = countOf(tensors.filter((each) => !others.includes(each.name)));
+      this.went = { file: name, parameters: schema.parameters, updates: 0, numbers, others };
     } catch (error) {
       this.#refuse(name, error);
     }
@@ -304,6 +311,11 @@ class LstmOpening extends ToolElement {
     const unsaid = { options, loss: this.#loss(chosen), rows: this.form.rows, task: chosen };
     return experimentOf(found, this.session.base({ cell: found.cell }), unsaid);
   }
+}
+
+/** How many numbers they have. */
+function countOf(tensors: readonly Tensor[]): number {
+  return tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
 }
 
 /** With what tells it from others of the same task. */

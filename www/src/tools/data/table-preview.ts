@@ -6,7 +6,7 @@ import { precise } from '../../network/format.ts';
 import type { Words } from '../../words/locale.ts';
 import { table, textual } from '../table.ts';
 import { learnt } from './aside.ts';
-import { MOST_COLUMNS, type Table } from './columns.ts';
+import { MOST_COLUMNS, type Table, type Wrong } from './columns.ts';
 import { plot } from './plot.ts';
 import { rowsOf, scalings, type Row } from './series.ts';
 
@@ -14,6 +14,8 @@ const FIRST_ROWS = 4;
 const MOST_CURVES = 4;
 /** Of a line, in characters. */
 const MOST_QUOTED = 40;
+/** Of lines in a sentence. */
+const MOST_LINES = 12;
 
 /**
  * `choose` takes the table of which other columns are chosen; without it all of it is learnt. `aside`: its end is kept from the
@@ -30,7 +32,7 @@ export function tablePreview(words: Words, whole: Table, aside: boolean, choose?
       ${!wrong && rows < of ? t('data.cut-rows', { used: rows, of }) : nothing}
       ${footer.length ? t('data.footer', { n: footer.length, line: footer[0]!.join(' ').trim().slice(0, MOST_QUOTED) }) : nothing}
     </p>
-    ${wrong ? html`<p class="wrong" role="alert">${t(`data.wrong-${wrong.code}`, { ...wrong, name: nameOf(words, whole, wrong.column - 1) })}</p>` : nothing}
+    ${wrong ? html`<p class="wrong" role="alert">${wrongIn(words, whole, wrong)}</p>` : nothing}
     ${
       read.length
         ? course(
@@ -41,6 +43,20 @@ export function tablePreview(words: Words, whole: Table, aside: boolean, choose?
           )
         : nothing
     }`;
+}
+
+/** The first cell that is wrong, and where the others are. */
+function wrongIn({ t }: Words, { columns }: Table, { code, line, column, value, lines }: Wrong): string {
+  const name = columns[column - 1]?.name;
+  const place = name === undefined ? t('data.column', { n: column }) : t('data.column-named', { n: column, name });
+  const all = [...new Set(lines)];
+  const left = all.length - MOST_LINES;
+  const list = [...all.slice(0, MOST_LINES).map(String), ...(left > 0 ? [t('data.more', { n: left })] : [])];
+  return [
+    t(`data.wrong-${code}`, { line, place, value }),
+    ...(lines.length > 1 ? [t('data.wrong-all', { n: lines.length, list: list.join(t('list.between')) })] : []),
+    t('data.wrong-mend'),
+  ].join(' ');
 }
 
 function nameOf({ t }: Words, { columns }: Table, k: number): string {

@@ -7,6 +7,8 @@ import type { Prepared } from './prepared.ts';
 import { tokensOf } from './tokens.ts';
 
 const MOST_SYMBOLS = 80;
+/** In a sentence. */
+const MOST_NAMED = 12;
 
 export const symbolStyles = css`
   .symbols span {
@@ -18,6 +20,12 @@ export const symbolStyles = css`
     text-align: center;
   }
 `;
+
+/** Symbols in a sentence; of many the first, and how many there are beside. */
+export function symbolsIn(all: readonly string[], { t }: Words): string {
+  const left = all.length - MOST_NAMED;
+  return [...all.slice(0, MOST_NAMED).map(visible), ...(left > 0 ? [t('data.more', { n: left })] : [])].join(' ');
+}
 
 /** `units`: by which it can be read; `used`: so many characters of those that were entered. */
 export function textPreview(
