@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import { EngineError, type Schema } from '../../src/engine/protocol.ts';
-import { nameIn, PIECES, put, upTo, wrongAt } from '../../src/tools/hold/draft.ts';
+import { isLatex, nameIn, ofLatex, PIECES, put, upTo, wrongAt } from '../../src/tools/hold/draft.ts';
 import { equationsOf } from '../../src/tools/hold/writing.ts';
 import { choices } from './core.ts';
 
@@ -94,5 +94,41 @@ describe.each(choices.cells.flatMap(({ presets }) => presets))('of $name', ({ eq
       const part = formulas(upTo(equations, line));
       for (const name of lines.slice(0, line - 1).map(nameIn)) expect(part.get(name!)).toBe(whole.get(name!));
     }
+  });
+});
+
+describe('as it is printed in lectures', () => {
+  const LECTURE = `f_t = σ(W_f·[h_{t-1}, x_t] + b_f)
+i_{t} = σ(W_i·[h_{t-1}, x_t] + b_i)
+c̃ₜ = tanh(W_c·[hₜ₋₁, xₜ] + b_c)
+c_t = f_t ⊙ c_{t-1} + i_t ⊙ c̃_t
+h_t = tanh(c_t)`;
+
+  it('each line makes what the core calls so, and the lines before a wrong one can be read', () => {
+    const made = equationsOf(read(LECTURE)).all.map(({ name }) => name);
+    for (const line of LECTURE.split('\n')) expect(made).toContain(nameIn(line));
+    // c is read before it is made.
+    const upper = equationsOf(
+      read(upTo(`k_t = f_t ⊙ c_{t-1}\n${LECTURE.split('\n')[0]!}`.split('\n').toReversed().join('\n'), 3)),
+    );
+    expect(upper.all.map(({ name }) => name)).toContain('k');
+  });
+
+  it('LaTeX is rewritten as what the core reads', () => {
+    const latex = String.raw`\begin{aligned}
+f_t &= \sigma\left(W_{f} h_{t-1} + U_{f}x_t + b_f\right) \\
+i_t &= \sigma(\mathbf{W}_i \cdot [h_{t-1}, x_t] + b_i), \\
+\tilde{c}_t &= \tanh (W_c \cdot [h_{t-1}, x_t] + b_c) \\
+c_t &= f_t \odot c_{t-1} + i_t \circ \tilde c_t \\
+h_t &= \tanh c_t.
+\end{aligned}`;
+    expect([isLatex(latex), isLatex(LECTURE)]).toEqual([true, false]);
+    const plain = ofLatex(latex);
+    expect(isLatex(plain)).toBe(false);
+    expect(plain.split('\n')).toHaveLength(5);
+    const names = equationsOf(read(plain)).all.map(({ name }) => name);
+    for (const name of ['f', 'i', 'c̃', 'c', 'h']) expect(names).toContain(name);
+    // What has no place in the language stays, to be named.
+    expect(ofLatex(String.raw`h_t = \max(z_t)`)).toBe(String.raw`h_t = \max(z_t)`);
   });
 });

@@ -14,7 +14,7 @@ import { printLanes } from '../race/lanes.ts';
 import { table, textual } from '../table.ts';
 import { ToolElement } from '../tool.ts';
 import { breaksOf, type How } from './breaking.ts';
-import { nameIn, upTo, wrongAt, type Selection } from './draft.ts';
+import { isLatex, nameIn, ofLatex, upTo, wrongAt, type Selection } from './draft.ts';
 import type { LstmEditor } from './editor.ts';
 import { equationsOf, isNarrow, written } from './writing.ts';
 import './editor.ts';
@@ -269,12 +269,23 @@ class LstmDesign extends ToolElement {
     const { words } = this.surroundings;
     const error = this.#refused;
     return html`<lstm-editor
-      .text=${this.#text}
-      .wrong=${this.#wrong}
-      .trouble=${error && wordsOf(error, words, this.session.choices)}
-      @edit=${this.#edit}
-      @enter=${this.#enter}
-    ></lstm-editor>`;
+        .text=${this.#text}
+        .wrong=${this.#wrong}
+        .trouble=${error && wordsOf(error, words, this.session.choices)}
+        @edit=${this.#edit}
+        @enter=${this.#enter}
+      ></lstm-editor>
+      ${isLatex(this.#text) ? this.#latex() : nothing}`;
+  }
+
+  /** Equations as they were copied from a paper. */
+  #latex() {
+    const { t } = this.words;
+    const rewrite = (text: string): void => this.#change({ text, typed: text });
+    return html`<p class="actions" data-note="latex">
+      <span>${t('design.latex')}</span>
+      <button data-do="of-latex" @click=${() => rewrite(ofLatex(this.#text))}>${t('design.of-latex')}</button>
+    </p>`;
   }
 
   /** The core has refused what stands in the editor. */

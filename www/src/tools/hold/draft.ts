@@ -42,10 +42,14 @@ export function wrongAt(text: string, line: number, column: number, met: string)
   return { start, end: start + (text.startsWith(met, start) ? met : character).length };
 }
 
-/** The name that a line makes. */
+/** The name that a line makes, as the core calls it: h of h_t, h_{t} and hₜ. */
 export function nameIn(line: string): string | undefined {
   const [name, ...rest] = line.split('=');
-  return rest.length && name!.trim() ? name!.trim() : undefined;
+  const plain = name!
+    .trim()
+    .replace(/[{}]/g, '')
+    .replace(/(?:ₜ|_t)$/, '');
+  return rest.length && plain ? plain : undefined;
 }
 
 /**
@@ -55,12 +59,54 @@ export function upTo(text: string, line: number): string {
   const lines = text.split('\n').slice(0, line - 1);
   const made = new Set(lines.map(nameIn));
   const read = lines.flatMap((each) =>
-    [...each.matchAll(/(\p{Alphabetic}[\p{Alphabetic}\u0300-\u036f\d_]*?)(?:\s*['′’]|_prev\b)/gu)].map(
-      ([, name]) => name!,
-    ),
+    [
+      ...each.matchAll(/(\p{Alphabetic}[\p{Alphabetic}\u0300-\u036f\d_]*?)(?:\s*['′’]|_prev\b|_t-1|_\{t-1\}|ₜ₋₁)/gu),
+    ].map(([, name]) => name!),
   );
   const missing = [...new Set([...read, 'h'])].filter((name) => !made.has(name));
   return [...lines, ...missing.map((name) => `${name} = ${name}'`)].join('\n');
+}
+
+/** Marks that LaTeX writes over a letter. */
+const ACCENTS: Record<string, string> = { tilde: '\u0303', hat: '\u0302', bar: '\u0304' };
+const SIGNS: Record<string, string> = {
+  sigma: 'σ',
+  tanh: 'tanh',
+  odot: '*',
+  circ: '*',
+  times: '*',
+  ast: '*',
+  cdot: '·',
+};
+
+/** Whether a text is LaTeX, which the core does not read. */
+export function isLatex(text: string): boolean {
+  return text.includes('\\');
+}
+
+/** What is written in LaTeX in the language of equations: a command that has no place in it stays, for the core to name. */
+export function ofLatex(text: string): string {
+  return text
+    .replace(/\$|&|\\(?:begin|end)\{\w+\*?\}(?:\{\w*\})?|\\(?:left|right|q?quad|displaystyle)(?![a-z])|\\[,;:! ]/g, ' ')
+    .replace(/\\\\/g, '\n')
+    .replace(/\\(?:mathrm|mathbf|mathit|boldsymbol|bm|text|operatorname)\s*\{([^{}]*)\}/g, '$1')
+    .replace(/\\(?:wide)?(tilde|hat|bar)\s*(?:\{\s*(\w+)\s*\}|(\w))/g, (_, mark: string, braced = '', bare = '') => {
+      const name: string = braced || bare;
+      return name[0]! + ACCENTS[mark]! + name.slice(1);
+    })
+    .replace(/\\([a-z]+)/g, (command, name: string) => (SIGNS[name] ? `${SIGNS[name]} ` : command))
+    .replace(/(σ|tanh) +([\p{Alphabetic}][\p{Alphabetic}\u0300-\u036f\d]*(?:_(?:\{[^}]*\}|\w+))?)/gu, '$1($2)')
+    .replace(/(σ|tanh) +\(/g, '$1(')
+    .replace(/\}(?=\p{Alphabetic})/gu, '} ')
+    .split('\n')
+    .map((line) =>
+      line
+        .trim()
+        .replace(/ +/g, ' ')
+        .replace(/[,.;]$/, ''),
+    )
+    .filter((line) => line)
+    .join('\n');
 }
 
 /** What a button puts in the place of the selection, and what is selected then. */
