@@ -84,12 +84,22 @@ const WORDS = {
   "'../tools/*/*.json'": "'../tools/race/{race,compare}.*.json'",
 };
 
+/** What a choice is about is told where it is made, in the lab: no figure has one. */
+export function told(json: string): string {
+  return JSON.stringify(JSON.parse(json, (_, value: unknown) => (isTable(value) ? withoutAbout(value) : value)));
+}
+
+const isTable = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const withoutAbout = (table: object): object =>
+  Object.fromEntries(Object.entries(table).filter(([key]) => !key.endsWith('-about')));
+
 /** Styles, names of fonts and words, as they are to be in a page of others. */
 export function guest(): Plugin {
   return {
     name: 'guest',
     enforce: 'pre',
     transform(code, id) {
+      if (/\/www\/locales\/\w+\.json$/.test(id)) return told(code);
       if (!/\/www\/src\/.*\.ts$/.test(id)) return undefined;
       const styled = code.replace(/css`[^`]*`/g, (style) => contained(style));
       return renamed(Object.entries(WORDS).reduce((text, [all, some]) => text.replace(all, some), styled));

@@ -64,9 +64,16 @@ export function captionOf(
         return listed(list, ', ');
       case 'slopes':
         return [slopesOf(view, beat, words)];
-      case 'earlier':
-        return [words.t(words.variant('effect.earlier', (fact) => holds(view, moment, fact)))];
     }
+    // A part that several captions have, or in which they differ.
+    const part = `effect.${gap}`;
+    if (words.has(part))
+      return words
+        .sentence(
+          words.variant(part, (fact) => holds(view, moment, fact)),
+          fill,
+        )
+        .flat();
     return [view.letters(inNetwork(gap, view.layer), notation)];
   };
   const pieces = captionKeys(view, moment, words, beat).flatMap((key) => words.sentence(key, fill));

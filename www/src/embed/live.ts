@@ -144,7 +144,7 @@ export class LstmLive extends LitElement {
     const names = [...wrong, ...guest.misspelt].map(([name, value]) => `${name}=${value}`);
     names.push(...unheard(new URL(`about:blank#${guest.manners.state}`)));
     if (names.length)
-      session.complain(new EngineError({ code: 'link-unheard', parts: { names }, message: names.join() }));
+      session.complainOfLink(new EngineError({ code: 'link-unheard', parts: { names }, message: names.join() }));
   }
 
   /** Its first picture is there; and then all that was asked for. */

@@ -128,6 +128,8 @@ export class EngineError extends Error implements Trouble {
   readonly key: string | undefined;
   readonly value: string | undefined;
   readonly parts: Record<string, Part>;
+  /** It is one of those of a link, of which the rest is used: the others. */
+  beside: EngineError[] | undefined;
 
   constructor({ code, key, value, parts = {}, message }: Trouble) {
     super(message);

@@ -356,7 +356,7 @@ class LstmPage extends LitElement {
   #hear(session: Session, address?: URL): void {
     const names = unheard(address);
     if (names.length)
-      session.complain(new EngineError({ code: 'link-unheard', parts: { names }, message: names.join() }));
+      session.complainOfLink(new EngineError({ code: 'link-unheard', parts: { names }, message: names.join() }));
   }
 
   protected override updated(): void {

@@ -126,11 +126,11 @@ export class Session extends EventTarget {
     const task = engine.choices.tasks[0]!.name;
     const config = beginsFirst(start) ? FIRST.config : ({ task, ...partOf(start, 'network') } as Config);
     if (start.sample !== undefined) engine.sample(start.sample);
-    await engine.configure(config).catch((error: EngineError) => {
-      this.complain(error);
-      return engine.configure({ task });
+    await engine.configure(config).catch(async (refusal: unknown) => {
+      const { mended } = await fetched(import('./mended.ts'));
+      for (const error of await mended(engine, config, refusal, task)) this.complainOfLink(error);
     });
-    await this.#give(engine, start).catch(this.complain);
+    await this.#give(engine, start).catch(this.complainOfLink);
   }
 
   // What there is.
@@ -506,6 +506,13 @@ export class Session extends EventTarget {
     this.#tell('change');
   };
 
+  /** The same of a link, of which the rest is used: what is said of it already stays. */
+  readonly complainOfLink = (error: EngineError): void => {
+    if (this.trouble?.beside) this.trouble.beside.push(error);
+    else this.trouble = Object.assign(error, { beside: [] });
+    this.#tell('change');
+  };
+
   /** A question failed that nobody asked: what is said already stays, and that the worker died the engine says itself. */
   #failed(error: EngineError): void {
     if (!this.trouble && error.code !== 'worker') this.complain(error);
@@ -620,7 +627,6 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event(event));
   }
 }
-
 function replace(engine: Engine, whole: Whole): Promise<void> {
   return 'state' in whole ? engine.takeUp(whole) : engine.configure(whole.config, whole.given);
 }

@@ -12,22 +12,33 @@ const SETTINGS = ['unknown-key', 'missing-key'];
 const BRACKETS = ['(', '['];
 
 /** With `choices`, a limit of the page's own that is narrower than the core's is the one that is told. */
-export function wordsOf(
+export function wordsOf(error: EngineError, words: Words, choices?: Choices): string {
+  const { beside } = error;
+  const { t } = words;
+  if (!beside) return told(error, words, choices, t('refused.stays'), t('refused.rest'));
+  const all = [error, ...beside].map((each) => told(each, words, choices, '', ''));
+  return all.reduce((first, next) => t('list.then', { first, next })) + t('refused.rest');
+}
+
+/** `stays`: that the network is as it was, `rest`: that the rest of a link is used, where either is to be said. */
+function told(
   { code, key = '', value = '', parts, message }: EngineError,
   words: Words,
-  choices?: Choices,
+  choices: Choices | undefined,
+  stays: string,
+  rest: string,
 ): string {
   const { t, has, named, variant } = words;
   if (!has(`error.${code}`)) return message;
   const limit = (choices && optionOf(choices, key)?.max) ?? Infinity;
-  const said = Object.entries(parts).map(([name, part]) => {
+  const filled = Object.entries(parts).map(([name, part]) => {
     const seen = name === 'max' && typeof part === 'number' ? Math.min(part, limit) : part;
     if (code === 'type') return [name, named(`kind.${seen}`, String(seen))];
     return [name, wordOf(seen, key, words, code)];
   });
   const received = named(`received.${value}`, value);
-  const told = variant(`error.${code}`, (fact) => fact === 'index' && BRACKETS.includes(value));
-  return t(told, { ...Object.fromEntries(said), key: named(`option.${key}`, key), value: received });
+  const text = variant(`error.${code}`, (fact) => fact === 'index' && BRACKETS.includes(value));
+  return t(text, { ...Object.fromEntries(filled), stays, rest, key: named(`option.${key}`, key), value: received });
 }
 
 function wordOf(part: Part, key: string, { t, named, number }: Words, code: string): string {

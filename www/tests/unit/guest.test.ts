@@ -1,5 +1,6 @@
 // The element is a guest: importing it defines it, and reads nothing of the page that it comes to.
 import { expect, it } from 'vitest';
+import { told } from '../../vite-guest.ts';
 
 /** What belongs to the host page. */
 const ITS_OWN = ['location', 'localStorage', 'sessionStorage', 'document', 'navigator', 'matchMedia', 'history'];
@@ -34,4 +35,9 @@ it('reads neither address, storage nor document when it is imported, and is defi
   expect(read).toEqual(['location']); // by this test
   expect(defined).toContain('lstm-conveyor');
   expect(defined.every((name) => name.startsWith('lstm-'))).toBe(true);
+});
+
+it('says nothing of what is chosen in the lab, and everything else', () => {
+  const words = { task: { recall: 'a bit', 'recall-about': 'It is shown.', about: 'kept' }, none: {} };
+  expect(JSON.parse(told(JSON.stringify(words)))).toEqual({ task: { recall: 'a bit', about: 'kept' }, none: {} });
 });

@@ -93,7 +93,9 @@ const MADE: Record<string, (name: string, sources: string) => boolean> = {
   notation: bySource,
   holds: bySource,
   beat: bySource,
-  effect: (name, text) => bySource(name.replace('slope.', ''), text),
+  // Those of captions stand in them.
+  effect: (name, text) =>
+    bySource(name.replace('slope.', ''), text) || [...english.values()].join().includes(`{${name}}`),
   guide: (name, text) => bySource(name.replace('is-', ''), text),
   lab: bySource,
   inspector: (name, text) => text.includes(`inspector.${name}`) || bySource(name.replace('part-', ''), text),

@@ -1,5 +1,7 @@
 // One session: opened with a state, changed by its verbs alone, told by events; nothing of it needs a browser.
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { words } from '../../src/words/locale.ts';
+import { wordsOf } from '../../src/words/trouble.ts';
 import { REST } from '../../src/network/timeline.ts';
 import type { Trace } from '../../src/network/trace.ts';
 import { FIRST } from '../../src/session/first.ts';
@@ -93,6 +95,30 @@ describe('a session that opens', () => {
     expect([session.moment.step, session.follows]).toEqual([session.view!.trace.steps, true]);
     session.dismiss();
     expect(session.trouble).toBeUndefined();
+  });
+
+  it('tells all that cannot be of a link, and keeps the rest', async () => {
+    const wish = {
+      ...SMALL,
+      taskOptions: { ...SMALL.taskOptions, delay: 1e6 },
+      hidden: 9999,
+      optimizer: 'none such',
+      cell: 'gru',
+      seed: 7,
+    };
+    const session = await begun(wish, false);
+    const { trouble } = session;
+    expect([trouble!, ...trouble!.beside!].map(({ key }) => key).toSorted()).toEqual(['delay', 'hidden', 'optimizer']);
+    expect(session.config).toMatchObject({ task: TASK, cell: 'gru', seed: 7 });
+    const english = await words('en');
+    const { t } = english;
+    const said = wordsOf(trouble!, english);
+    for (const told of ['1000000', '9999', 'none such']) expect(said).toContain(told);
+    expect(said.endsWith(t('refused.rest'))).toBe(true);
+    expect(said).not.toContain(t('refused.stays').trim());
+    // Of a wish that is refused as a whole the network stays.
+    await session.set({ hidden: 9999 }).catch(session.complain);
+    expect(wordsOf(session.trouble!, english).endsWith(t('refused.stays'))).toBe(true);
   });
 
   it('fails in words where there is no core', async () => {
