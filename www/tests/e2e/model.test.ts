@@ -101,11 +101,19 @@ it('has each weight where PyTorch has it', () =>
     await own(page);
     await rows(page, '1 0\n0 0'); // at the first step the product with it is the first weight itself
     await put(page);
+    // Rows of nothing are steps, too.
+    expect(await page.locator('lstm-page h2.unseen').first().textContent()).toContain('2 time steps');
+    // What was said of the last press is gone while it is typed: nothing moves under the hand that presses again.
+    await page.locator('lstm-model [name="rows"]').press('End');
+    await page.keyboard.type(' ');
+    await expect.poll(() => went(page, 'read')).toBe('');
+    await put(page);
     const { bytes } = tensorsOf(read(fixture('lstm'))).find(({ name }) => name === 'rnn.weight_ih_l0')!;
     const weight = new Float32Array(bytes.slice().buffer)[0]!;
     await tab(page, 'number');
     await look(page, 'z_i');
-    await expect.poll(async () => Math.abs((await equation(page))[0]! - weight)).toBeLessThan(0.0006);
+    // In the order of [h, x].
+    await expect.poll(async () => Math.abs((await equation(page))[1]! - weight)).toBeLessThan(0.0006);
   }));
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
@@ -121,7 +129,7 @@ it('names the tensors that it did not read, a dozen of them', () =>
     await pick(page, path);
     await own(page);
     // Before and after.
-    const named = /the answer here is not the module’s: head\.10, .*, head\.21, …\./;
+    const named = /the answer here is not the module’s: head\.10, .*, head\.21, and 1 more\./;
     expect(await page.locator('lstm-model [data-figure="left-out"]').innerText()).toMatch(named);
     await put(page);
     expect(await went(page, 'read')).toMatch(named);

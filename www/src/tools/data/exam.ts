@@ -92,7 +92,7 @@ class LstmExam extends ToolElement {
     const counted = this.#of?.sequences?.mask.reduce((sum, each) => sum + each, 0) ?? 0;
     return html`${table(heads.map(textual), [row('known'), row('aside')])}
       <p class="note" data-figure="counted">${t('data.exam-counted', { n: counted })}</p>
-      ${unknown.length ? html`<p class="note">${t('data.exam-unknown', { list: symbolsIn(unknown, this.words) })}</p>` : nothing}
+      ${unknown.length ? html`<p class="note" data-figure="unknown">${t('data.exam-unknown', { list: symbolsIn(unknown, this.words) })}</p>` : nothing}
       ${this.marks.length > 1 ? this.#curves() : nothing}`;
   }
 
