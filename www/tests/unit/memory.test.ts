@@ -247,6 +247,9 @@ describe('what is said', () => {
   it('knows what never changes, and what is guessed', () => {
     expect(kind([unit('c', 0, undefined)], [1]).kind).toBe('constant');
     expect(kind([unit('c', 0, 0.99)], [0.5], 0.55).kind).toBe('guess');
+    // Numbers cannot be guessed: what is never right is no guess.
+    expect(verdictOf({ units: [unit('c', 0, 0.99)], accuracy: 0 }, [0], 0).kind).toBe('never');
+    expect(verdictOf({ units: [unit('c', 0, 0.99)], accuracy: 0 }, [0], 0.5).kind).toBe('guess');
   });
 
   it('tells a course by its ends and its weakest step', () => {

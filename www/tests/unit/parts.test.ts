@@ -40,6 +40,11 @@ describe.each(NETWORKS)('the squashes of $name', ({ config }) => {
       let left = 1;
       for (let step = from; step <= to; step++) left *= trace.value(name, step)[1]!;
       expect(product).toBeCloseTo(left, 6);
+      // What a step leaves of what the belt held is its gate times that, and a term of its own.
+      const step = Math.min(3, to);
+      const held = trace.value(rides, step - 1)[1]!;
+      const terms = wiring.formula(rides)!.terms.map((_, k) => formulas.term(rides, k, step)[1]!);
+      expect(terms.some((term) => Math.abs(term - trace.value(name, step)[1]! * held) < 1e-6)).toBe(true);
     }
     expect(gates.length).toBeLessThanOrEqual(1);
   });

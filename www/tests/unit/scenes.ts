@@ -6,6 +6,11 @@ import type { Session } from '../../src/session/session.ts';
 import type { State } from '../../src/session/state.ts';
 import { Sweep } from '../../src/tools/race/delays.ts';
 import { Race } from '../../src/tools/race/lockstep.ts';
+import { readFileSync } from 'node:fs';
+import { checkGradients, initSync, lossAt } from '../../pkg/lstm_conveyor_study.js';
+import { agreement, pairsOf, ranked } from '../../src/tools/check/agreement.ts';
+import { forgotten } from '../../src/tools/check/forgotten.ts';
+import { ofRows, ofText } from '../../src/tools/data/prepared.ts';
 import { choices } from './core.ts';
 import { heard, openEngine } from './hosts.ts';
 import { rested } from './sessions.ts';
@@ -86,6 +91,45 @@ async function nudged(session: Session): Promise<Speaker[]> {
   return speakers;
 }
 
+initSync({ module: readFileSync(new URL('../../pkg/lstm_conveyor_study_bg.wasm', import.meta.url)) });
+
+/** Both gradients of every parameter, as the tool has them from a worker of its own. */
+async function checked(session: Session): Promise<Speaker> {
+  const { schema, point } = await session.ask('point', undefined);
+  const { view } = session;
+  const pairs = pairsOf(checkGradients(schema, point), (name) => view!.wiring.param(name)!);
+  const worst = ranked(pairs);
+  const agreed = worst.length ? agreement(worst) : { worst: 0, median: 0 };
+  const loss = (place: number, by: number): number => lossAt(schema, point, place, by);
+  const dots = pairs.map(({ analytic, numeric }) => ({ x: analytic, y: numeric }));
+  const crosses = pairs.map(() => undefined);
+  const forgot = forgotten(view!.trace);
+  return ['lstm-check', { checked: { view, pairs, worst, agreement: agreed, forgotten: forgot, loss, dots, crosses } }];
+}
+
+/** The networks that are kept of its training. */
+const filmed = async (session: Session): Promise<Speaker> => [
+  'lstm-film',
+  { kept: await session.ask('kept', undefined) },
+];
+
+/** What is learnt of data of one's own; of another task nothing. */
+function learning(session: Session): Speaker[] {
+  const { task, taskOptions } = session.config!;
+  const steps = Number(taskOptions['steps']);
+  const plan = { steps: String(steps), aside: false };
+  if (task === 'text') {
+    const ready = ofText(String(taskOptions['text']), String(taskOptions['unit']), steps, false);
+    return [['lstm-learning', { task, ready, plan }]];
+  }
+  if (task !== 'numbers') return [];
+  const rows = String(taskOptions['numbers']).replace(/[;；]\s*/g, '\n');
+  return [rows, rows.replace(/\n.*$/, '')].map((each) => [
+    'lstm-learning',
+    { task, ready: ofRows(each, steps, true), plan },
+  ]);
+}
+
 async function trained(session: Session, updates: number): Promise<Session> {
   session.train(updates);
   await rested(session, session.progress!.updates + updates);
@@ -131,12 +175,14 @@ async function* tasks(open: Open): AsyncGenerator<Scene> {
   for (const [k, { name: task }] of choices.tasks.entries()) {
     const cell = ['lstm', 'gru', 'rnn'][k % 3]!;
     const session = await open({ task, cell, hidden: 3, sample: 3 });
-    const speakers: Speaker[] = [...USUAL, ['lstm-memory'], ...(k < 2 ? await nudged(session) : [])];
+    const untrained = [await filmed(session), ...learning(session)];
+    const speakers: Speaker[] = [...USUAL, ['lstm-memory'], ...untrained, ...(k < 2 ? await nudged(session) : [])];
     yield { name: `${cell} ${task}, untrained`, session, speakers };
     await trained(session, 20);
     const name = `${cell} ${task} after 20 updates`;
     const memory = await measured(session);
-    yield { name, session, speakers: [...USUAL, memory, await measured(session, false)] };
+    const more = [memory, await measured(session, false), await filmed(session), ...learning(session)];
+    yield { name, session, speakers: [...USUAL, ...more, ...(k < 3 ? [await checked(session)] : [])] };
     yield* looks(session, name);
     await trained(session, 1);
     yield { name: `${cell} ${task} after one more`, session, speakers: [memory] };
@@ -170,7 +216,7 @@ async function* edges(open: Open): AsyncGenerator<Scene> {
   const session = await open({ ...EASY, hidden: 100 });
   session.train(Infinity);
   await heard(session, () => session.standing === 'training' && session.progress!.evaluation !== undefined);
-  yield { name: 'of 100 units, training', session, speakers: USUAL };
+  yield { name: 'of 100 units, training', session, speakers: [...USUAL, await filmed(session)] };
   session.stopTraining();
   await heard(session, () => !session.progress!.running);
   const params = session.view!.trace.frame.params.slice();
@@ -182,7 +228,7 @@ async function* edges(open: Open): AsyncGenerator<Scene> {
   const own = { inputs: 1, outputs: 1, steps: 3, loss: 'mean-squared-error', cell: 'lstm', hidden: 2 };
   await session.set({ config: own, given: { sequence } });
   await heard(session, () => session.view!.trace.steps === 3);
-  yield { name: 'of a sequence that asks for nothing', session, speakers: USUAL };
+  yield { name: 'of a sequence that asks for nothing', session, speakers: [...USUAL, await checked(session)] };
   for (const [loss, targets] of [
     ['mean-squared-error', [0, 0, 0.5]],
     ['sigmoid-cross-entropy', [0, 0, 1]],
@@ -199,8 +245,12 @@ async function* edges(open: Open): AsyncGenerator<Scene> {
   yield { name: 'of one step and one unit', session: one, speakers: USUAL };
   const relu = await open({ ...EASY, cell: 'rnn', options: { relu: true }, hidden: 8 });
   for (const turn of [0, 1, 2, 3]) yield* looks(relu, 'rnn relu', turn);
+  yield { name: 'rnn relu', session: relu, speakers: USUAL };
+  const shut = await open({ ...EASY, forgetBias: -6 });
+  shut.choose({ address: 'f', step: 1, unit: 0 });
+  yield { name: 'of gates that are shut', session: shut, speakers: USUAL };
   const cut = await trained(await open({ task: 'recall', taskOptions: { delay: 6 }, truncate: 2, hidden: 3 }), 10);
-  yield { name: 'truncated', session: cut, speakers: [...USUAL, ...(await nudged(cut))] };
+  yield { name: 'truncated', session: cut, speakers: [...USUAL, await checked(cut), ...(await nudged(cut))] };
   yield* looks(cut, 'truncated');
   const kept = await open({ ...EASY, cell: 'own', options: { equations: KEPT } });
   yield { name: 'of a state that goes on as it is', session: kept, speakers: USUAL };

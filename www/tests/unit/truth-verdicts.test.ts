@@ -13,10 +13,15 @@ import type { Session } from '../../src/session/session.ts';
 import type { Sweep } from '../../src/tools/race/delays.ts';
 import type { Race } from '../../src/tools/race/lockstep.ts';
 import { Trace as TraceOf } from '../../src/network/trace.ts';
+import type { Pair } from '../../src/tools/check/agreement.ts';
 import { Recorder, sayings, type Saying } from './sayings.ts';
 import { scenes } from './scenes.ts';
 import { sessions } from './sessions.ts';
 import { keysOf, numberOf, READ, says } from './truth.ts';
+import activations from '../../src/tools/activations/activations.en.json';
+import check from '../../src/tools/check/check.en.json';
+import data from '../../src/tools/data/data.en.json';
+import film from '../../src/tools/film/film.en.json';
 import hold from '../../src/tools/hold/hold.en.json';
 import explode from '../../src/tools/race/explode.en.json';
 import memory from '../../src/tools/memory/memory.en.json';
@@ -30,12 +35,23 @@ interface Nudged {
   found: Nudge;
 }
 
+interface Checked {
+  pairs: readonly Pair[];
+  forgotten: readonly { factor: number | undefined }[];
+}
+
 /** A sentence, and what it is said of. */
 class Of {
   constructor(
     readonly saying: Saying,
     readonly session: Session,
-    readonly own: { measurement?: Measurement; run?: Race | Sweep; nudged?: Nudged },
+    readonly own: {
+      measurement?: Measurement;
+      run?: Race | Sweep;
+      nudged?: Nudged;
+      kept?: Float64Array;
+      checked?: Checked;
+    },
   ) {}
 
   get trace(): Trace {
@@ -210,6 +226,46 @@ const nudge =
     return holds({ ...found, predicted: found.gradient * epsilon, held, truncated });
   };
 
+/** Of some squash such a share of all that it gives is at its ends, and such is its mean slope. */
+const ends =
+  (holds: (share: number) => boolean): Holds =>
+  (of) => {
+    const { trace, score } = of.session.view!;
+    const steps = Array.from({ length: score.steps }, (_, k) => k + 1);
+    return trace.wiring.fields.some(({ name, formula }) => {
+      const { squash } = formula ?? {};
+      if (!squash) return false;
+      const all = steps.flatMap((step) => [...trace.value(name, step)]);
+      const at = (v: number): boolean =>
+        squash === 'relu' ? v <= 0 : squash === 'tanh' ? Math.abs(v) > 0.95 : v < 0.05 || v > 0.95;
+      const share = all.filter(at).length / all.length;
+      const slopes = all.map((v) => (squash === 'relu' ? Number(v > 0) : squash === 'tanh' ? 1 - v * v : v * (1 - v)));
+      const mean = slopes.reduce((sum, v) => sum + v, 0) / all.length;
+      const told = (gap: string, right: (text: string) => boolean): boolean =>
+        of.gap(gap) === 'undefined' || right(of.gap(gap));
+      return (
+        holds(share) && told('share', () => of.percent('share', share)) && told('mean', (text) => says(text, mean))
+      );
+    });
+  };
+/** So many digits are enough. */
+const ENOUGH = 3;
+/** To how many digits both gradients agree: at least, and each. */
+const checks =
+  (holds: (least: number, digits: readonly number[]) => boolean): Holds =>
+  (of) => {
+    const { pairs } = of.own.checked!;
+    const most = Math.max(...pairs.map(({ analytic }) => Math.abs(analytic)));
+    const digits = pairs.map(({ analytic, numeric }) => {
+      const larger = Math.max(Math.abs(analytic), Math.abs(numeric), most / 1e6);
+      return -Math.log10(Math.abs(analytic - numeric) / larger);
+    });
+    const least = Math.min(...digits);
+    return (
+      Number(of.gap('n')) === pairs.length && Math.abs(Number(of.gap('k')) - least) <= 1.01 && holds(least, digits)
+    );
+  };
+
 const TRUE: Record<string, Holds> = {
   'hold.reason-same': nudge(({ predicted, change }) => Math.abs(change - predicted) <= 5e-4 * Math.abs(predicted)),
   'hold.reason-none': nudge(({ predicted, change, twice }) => predicted === 0 && change === 0 && twice === 0),
@@ -318,7 +374,40 @@ const TRUE: Record<string, Holds> = {
   'why.against': most((part, rest) => rest * part < 0 && Math.abs(rest) < Math.abs(part)),
   'why.little': most((part, rest) => rest * part < 0 && Math.abs(rest) < 0.2 * Math.abs(part)),
   'why.outweighed': most((part, rest) => rest * part < 0 && Math.abs(rest) >= Math.abs(part)),
-  'memory.guess': (of) => of.measured.accuracy < 1.2 * of.chance || of.measured.accuracy === 0,
+  'activations.some': ends((share) => share > 0 && share < 1),
+  'activations.every': ends((share) => share === 1),
+  'activations.none': ends((share) => share === 0),
+  'activations.cut': ends((share) => share > 0),
+  'film.running': ({ progress }) => progress.running,
+  'film.empty': ({ own }) => own.kept!.length < 2,
+  'film.at': (of) =>
+    of.gap('updates') === of.gap('all') && Number(of.gap('all').replace(/,/g, '')) === of.progress.updates,
+  'film.loss': (of) => of.progress.losses.some((loss) => says(of.gap('loss'), loss)),
+  'film.kept': ({ saying: { gaps }, own }) =>
+    gaps['networks'] === own.kept!.length && own.kept!.length <= Number(gaps['room']),
+  'check.all': checks((least, digits) => least >= ENOUGH && digits.every((each) => each >= Math.floor(least))),
+  'check.not-all': (of) =>
+    checks(
+      (least, digits) => least < ENOUGH && digits.filter((each) => each < ENOUGH).length === Number(of.gap('bad')),
+    )(of),
+  'check.zero': ({ own }) => own.checked!.pairs.every(({ analytic, numeric }) => analytic === 0 && numeric === 0),
+  'check.truncated': (of) => of.schema.config.truncate === Number(of.gap('n')),
+  'check.forgotten-zero': ({ own }) => own.checked!.forgotten.every(({ factor }) => factor === undefined),
+  'check.forgotten-range': (of) => {
+    const factors = of.own.checked!.forgotten.flatMap(({ factor }) => (factor === undefined ? [] : [factor]));
+    const near = (gap: string, v: number): boolean => Math.abs(Number(of.gap(gap).replace(/,/g, '')) - v) <= 6e-3 * v;
+    return near('low', Math.min(...factors)) && near('high', Math.max(...factors));
+  },
+  'data.stands': (of) =>
+    Number(of.gap('n')) === of.progress.updates &&
+    says(of.gap('loss'), of.evaluation!.loss) &&
+    of.percent('share', of.evaluation!.accuracy),
+  'data.split': ({ saying: { gaps } }) => Number(gaps['starts']) === Number(gaps['n']) - Number(gaps['steps']),
+  'data.split-aside': ({ saying: { gaps } }) =>
+    Number(gaps['starts']) === Number(gaps['n']) - Number(gaps['steps']) &&
+    Math.abs(Number(gaps['kept']) / (Number(gaps['n']) + Number(gaps['kept'])) - 0.2) < 0.03,
+  'memory.guess': (of) => of.chance > 0 && of.measured.accuracy < 1.2 * of.chance,
+  'memory.never': (of) => of.chance === 0 && of.measured.accuracy === 0,
   'memory.constant': (of) => of.measured.units.every(({ r }) => r === undefined),
   'memory.closest': (of) => of.own.measurement!.held.size < of.measured.units.length,
   'memory.one': (of) =>
@@ -432,7 +521,8 @@ const KEYS = [
 ];
 
 /** The elements that say them. */
-const SPEAKERS = /^lstm-(guide|figure|lab|chart|inspector|explode|memory|nudge|race|sweep)$/;
+const SPEAKERS =
+  /^lstm-(activations|check|film|learning|guide|figure|lab|chart|inspector|explode|memory|nudge|race|sweep)$/;
 
 const open = sessions();
 
@@ -448,7 +538,11 @@ it('a verdict holds of the numbers', { timeout: 600_000 }, async () => {
         if (TRUE[key] && !TRUE[key](new Of(saying, session, own))) wrong.set(key, `${name}: ${text}`);
       }
   expect(Object.fromEntries(wrong)).toEqual({});
-  const all = [...keysOf({ ...explode, ...hold, ...memory, ...race, ...sweep }), ...keysOf(en), ...keysOf(around)];
+  const all = [
+    ...keysOf({ ...activations, ...check, ...data, ...explode, ...film, ...hold, ...memory, ...race, ...sweep }),
+    ...keysOf(en),
+    ...keysOf(around),
+  ];
   expect(Object.keys(TRUE).filter((key) => !all.includes(key))).toEqual([]);
   expect(
     KEYS.filter((key) => !TRUE[key] && !READ.has(key)),

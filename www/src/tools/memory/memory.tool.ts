@@ -196,6 +196,7 @@ class LstmMemory extends ToolElement {
     const line = (content: unknown) => html`<p class="verdict" data-verdict=${verdict.kind}>${content}</p>`;
     switch (verdict.kind) {
       case 'guess':
+      case 'never':
       case 'constant':
         return line(t(`memory.${verdict.kind}`, { all }));
       case 'closest':

@@ -11,6 +11,8 @@ const QUICK = 1.5;
 export type Verdict =
   /** It is right no more often than by guessing: nothing to be remembered is used. */
   | { kind: 'guess' }
+  /** None of its answers is right, and none would be by guessing: what is not there cannot be lost. */
+  | { kind: 'never' }
   /** What has to be remembered never changes. */
   | { kind: 'constant' }
   /** Who goes most closely with it, while not all have been held. */
@@ -34,7 +36,8 @@ export function verdictOf(
   chance: number,
 ): Verdict {
   const closest = units.reduce((best, unit) => (strength(unit) > strength(best) ? unit : best));
-  if (accuracy === 0 || isGuess(accuracy, chance)) return { kind: 'guess' };
+  if (accuracy === 0 && chance === 0) return { kind: 'never' };
+  if (isGuess(accuracy, chance)) return { kind: 'guess' };
   if (closest.r === undefined) return { kind: 'constant' };
   if (!units.every((_, k) => held[k] !== undefined)) return { kind: 'closest', unit: closest };
 
