@@ -31,6 +31,11 @@ if (parent !== window) {
   converse();
   addEventListener('resize', fit);
 }
+// Where its own script runs, the figure says why it cannot start; where that does not, it is said here.
+figure.addEventListener('lstm-error', (event) => {
+  if ((event as CustomEvent<{ code: string }>).detail.code === 'missing') giveUp();
+  else show(undefined);
+});
 // Captured: the error of a script that does not arrive goes no further than its element.
 addEventListener('error', ({ target }) => target instanceof HTMLScriptElement && fallBack(), true);
 
@@ -47,8 +52,8 @@ function dress(theme: string): void {
   document.adoptedStyleSheets = [style];
 }
 
-/** One of the sentences that embed.html has for what may be. */
-function show(when: 'loading' | 'failed'): void {
+/** One of the sentences that embed.html has for what may be, or none. */
+function show(when: 'loading' | 'failed' | undefined): void {
   for (const each of figure.querySelectorAll<HTMLElement>('[data-when]')) each.hidden = each.dataset['when'] !== when;
 }
 
@@ -115,9 +120,13 @@ function fallBack(): void {
   });
   setTimeout(() => {
     probe.remove();
-    show('failed');
-    const link = figure.querySelector('a')!;
-    link.textContent = link.href;
+    giveUp();
   }, PATIENCE_WITH_FILE);
   document.body.append(probe);
+}
+
+function giveUp(): void {
+  show('failed');
+  const link = figure.querySelector('a')!;
+  link.textContent = link.href;
 }

@@ -6,7 +6,8 @@ import { heightOf } from '../../src/embed/height.ts';
 import type { LstmConveyor } from '../../src/embed/lstm-conveyor.ts';
 import { VIEWS } from '../../src/embed/manners.ts';
 import { open, PATH } from './hands.ts';
-import { ready, Site, type HostPage } from './site.ts';
+import { ENGINE } from './browser.ts';
+import { ready, Site, STRICT, type HostPage } from './site.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -70,6 +71,36 @@ it('runs in a sandbox that allows nothing but scripts', () =>
     await drawn(page);
     expect((await get(page))['state']).toMatchObject({ cell: 'gru' });
   }));
+
+describe('where the site has a policy', () => {
+  const under = (policy: string, expected: RegExp[], act: (page: Page) => Promise<void>): Promise<void> => {
+    const headers = { 'content-security-policy': policy };
+    return site.visit({ before: hear, headers, host: course(frame('#cell=gru&lang=en')), expected }, act);
+  };
+
+  it('it needs no more than the page does', () =>
+    under(STRICT, [], async (page) => {
+      await drawn(page);
+      await say(page, { type: 'train', updates: 20 });
+      await expect.poll(async () => (await told(page, 'progress')).at(-1)).toMatchObject({ updates: 20 });
+      if (ENGINE === 'chromium') expect(page.workers().length).toBe(1);
+    }));
+
+  const violated = [/Content.Security.Policy|createPolicy/i];
+  const program = ['its program', STRICT.replace(" 'wasm-unsafe-eval'", ''), "'wasm-unsafe-eval'"];
+  const addresses = ['its policy for addresses', `${STRICT}; trusted-types 'none'`, en.start.frame];
+  // Not every engine knows Trusted Types.
+  it.each(ENGINE === 'chromium' ? [program, addresses] : [program])(
+    'and says so where that forbids %s',
+    (_, policy, words) =>
+      under(policy, violated, async (page) => {
+        const alert = inside(page).locator('[role="alert"]:visible');
+        await expect.poll(() => alert.innerText()).toContain(words);
+        expect(await inside(page).locator('[role="status"]:visible').count()).toBe(0);
+        expect((await told(page, 'error')).length).toBeGreaterThan(0);
+      }),
+  );
+});
 
 it('mends how its address is spelt, and says in the figure what of it means nothing', () =>
   site.visit(
