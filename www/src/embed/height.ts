@@ -5,17 +5,20 @@ import { mannersOf, partsOf, type ViewName } from './manners.ts';
 /** In CSS pixels. The picture changes its kind at some: at the two next to each other. */
 const WIDTHS = [300, 330, 360, 400, 440, 480, 565, 566, 645, 646, 680, 720, 800, 900, 1000, 1200];
 /** The belt with its tiles, its caption, the row of controls and the credit beside them, of two units; and each further one. */
-const BELT = [434, 404, 373, 302, 315, 325, 324, 263, 286, 286, 284, 293, 310, 318, 341, 383];
-const BELT_ROW = [33, 36.5, 40, 45.5, 50, 55, 65, 42.5, 48.5, 48.5, 51.5, 54.5, 60.5, 68.5, 76, 92];
+const BELT = [434, 404, 375, 321, 315, 327, 343, 283, 286, 286, 293, 293, 310, 331, 356, 398];
+const BELT_ROW = [33, 36.5, 40, 45, 50, 55, 65, 42, 48.5, 48.5, 51.5, 54.5, 60.5, 68.5, 76.5, 92];
+/** Of a GRU and an RNN the tiles stand in fewer rows where there is least room. */
+const FEW_TILES = 46;
+const LEAST_ROOM = 370;
 /** The whole cell, with the same, of two units, and each further one; of five and more, and of ten and more, which stand closer. */
-const CELL = [483, 470, 456, 451, 466, 498, 558, 559, 606, 299, 310, 323, 348, 371, 407, 471];
-const CELL_ROW = [33, 37, 31, 45, 50, 55, 65, 65, 74.5, 43, 45.5, 48, 53.5, 60.5, 67.5, 81.5];
-const CELL_OF_MANY = [591, 591, 570, 599, 630, 678, 771, 773, 850, 414, 431, 451, 491, 532, 587, 688];
-const CELL_OF_MORE = [564, 560, 537, 562, 588, 633, 717, 719, 788, 382, 397, 415, 451, 487, 537, 627];
+const CELL = [483, 470, 456, 451, 484, 498, 558, 559, 606, 299, 310, 323, 348, 371, 407, 471];
+const CELL_ROW = [33, 37, 40, 45, 50, 55, 65, 65, 74.5, 43, 45.5, 48, 53.5, 60.5, 67.5, 81.5];
+const CELL_OF_MANY = [591, 591, 588, 599, 647, 678, 771, 773, 850, 414, 431, 451, 491, 532, 587, 688];
+const CELL_OF_MORE = [564, 560, 537, 562, 606, 633, 717, 719, 788, 382, 397, 415, 451, 487, 537, 627];
 /** What a picture is lower without its caption. */
-const CAPTION = [116, 96, 95, 75, 75, 73, 53, 53, 53, 52, 43, 44, 44, 31, 33, 33];
+const CAPTION = [116, 96, 96, 94, 76, 75, 72, 73, 52, 52, 52, 43, 43, 43, 48, 47];
 /** Higher, without controls, with all of them; and lower, without credit beside them. */
-const BARE = [-47, -36, 5, 18, 18, 19, 22, 22, -7, -7, 2, 2, 1, 3, 2, -15];
+const BARE = [-47, -34, 3, 25, 18, 16, 3, 3, 5, 6, 5, 14, 2, -9, -14, -13];
 const FULL = [68, 89, 83, 103, 103, 103, 112, 112, 68, 68, 69, 68, 68, -10, -10, -10];
 const CREDIT_BESIDE = [88, 68, 29, 9, 9, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 /** The guide that trains. */
@@ -39,12 +42,14 @@ const EDGES = 26;
 export function heightOf(attribute: (key: string) => string | null, width: number): number {
   const { view, captions, controls, credit, train, state } = mannersOf(attribute);
   const settings = new URLSearchParams(state);
-  const rows = rowsOf((key) => attribute(key) ?? settings.get(key));
+  const asked = (key: string): string | null => attribute(key) ?? settings.get(key);
+  const rows = rowsOf(asked);
+  const few = width < LEAST_ROOM && /^(gru|rnn)$/.test(asked('cell') ?? '') ? FEW_TILES : 0;
   const at = (heights: readonly number[]): number => between(heights, width);
   const views = partsOf(view) as ViewName[];
   const picture = views.find((name) => name === 'belt' || name === 'cell');
   const parts = views.map((name) => {
-    if (name === 'belt') return at(BELT) + (Math.min(rows, 4) - 2) * at(BELT_ROW);
+    if (name === 'belt') return at(BELT) - few + (Math.min(rows, 4) - 2) * at(BELT_ROW);
     if (name === 'cell') {
       if (rows > 4) return at(rows < 10 ? CELL_OF_MANY : CELL_OF_MORE);
       return at(CELL) + (rows - 2) * at(CELL_ROW);

@@ -253,6 +253,7 @@ it('the height that is told before anything is there is that which it then has',
       ...['view=belt+strip+answer', 'view=cell+strip', 'view=belt&captions=off', 'view=belt&credit=off'],
       ...['view=belt&controls=none', 'view=belt&controls=full', 'view=cell&controls=full', 'view=belt&train=button'],
       ...['view=belt&hidden-units=2', 'view=belt&task=adding', 'view=cell&hidden-units=8', 'view=cell&hidden-units=12'],
+      'view=belt&cell=gru&hidden-units=3',
     ]) {
       const attributes = new URLSearchParams(asked);
       for (const [width, height] of await page.evaluate(measured, [...attributes])) {
