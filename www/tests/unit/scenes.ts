@@ -2,6 +2,8 @@
 // with what is held, and what is looked into; and which elements then speak.
 import type { Spot } from '../../src/network/address.ts';
 import { editOf, placeOf, spotOf } from '../../src/scene/held.ts';
+import { Trace } from '../../src/network/trace.ts';
+import { View } from '../../src/scene/view.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { State } from '../../src/session/state.ts';
 import { Sweep } from '../../src/tools/race/delays.ts';
@@ -257,6 +259,33 @@ async function* edges(open: Open): AsyncGenerator<Scene> {
   for (const turn of [0, 1, 2]) yield* looks(kept, 'of a state that goes on as it is', turn);
 }
 
+/** Networks side by side at a moment on their way back, of which so many starts have been tried. */
+function belts(run: Race): Speaker[] {
+  const among = run.lanes.map(({ engine }) => new View(new Trace(engine.frame!)));
+  return among.flatMap((view) =>
+    [1, Math.ceil(view.trace.lastAsked / 2)].map((step, tried): Speaker => {
+      const moment = {
+        direction: 'backward',
+        step,
+        beat: view.network.beats.backward[0]!.name,
+        index: 0,
+        progress: 0.5,
+      };
+      const rows = [{ solved: tried === 0 }, { solved: false }];
+      const own = {
+        name: 'one',
+        view,
+        among,
+        moment,
+        trials: { rows, running: tried === 1 },
+        tried: 2 - tried,
+        twin: undefined,
+      };
+      return ['lstm-belt', { run, ...own }];
+    }),
+  );
+}
+
 /** Lanes whose gradients shrink, grow, stay as they are and are gone. */
 async function* races(session: Session): AsyncGenerator<Scene> {
   const base = { ...session.config!, taskOptions: { delay: 40 }, options: {} };
@@ -271,6 +300,7 @@ async function* races(session: Session): AsyncGenerator<Scene> {
     lanes,
     lanes.slice(0, 2).map((lane) => ({ ...lane, task: 'parity', taskOptions: { bits: 1 } })),
     lanes.slice(0, 2).map((lane) => ({ ...lane, task: 'parity', taskOptions: { bits: 5 } })),
+    ['gru', 'rnn'].map((cell) => ({ ...base, cell })),
     [KEPT, GROWN].map((equations) => ({ ...grown, options: { equations } })),
   ];
   for (const configs of some) {
@@ -281,7 +311,7 @@ async function* races(session: Session): AsyncGenerator<Scene> {
     yield { name, session, speakers: [['lstm-race', { run }]] };
     run.run(20);
     await heard(run, () => !run.running);
-    yield { name: `${name} after 20 updates`, session, speakers: [['lstm-race', { run }]] };
+    yield { name: `${name} after 20 updates`, session, speakers: [['lstm-race', { run }], ...belts(run)] };
     run.close();
   }
 }

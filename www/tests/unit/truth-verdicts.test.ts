@@ -7,6 +7,8 @@ import around from '../../locales/around.en.json';
 import { sumOf } from '../../src/network/parts.ts';
 import type { Memory, Nudge } from '../../src/engine/protocol.ts';
 import type { Trace } from '../../src/network/trace.ts';
+import type { Moment } from '../../src/network/timeline.ts';
+import type { View } from '../../src/scene/view.ts';
 import { statesOf } from '../../src/network/vanish.ts';
 import type { Measurement } from '../../src/session/holding.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -20,6 +22,7 @@ import { sessions } from './sessions.ts';
 import { keysOf, numberOf, READ, says } from './truth.ts';
 import activations from '../../src/tools/activations/activations.en.json';
 import check from '../../src/tools/check/check.en.json';
+import compare from '../../src/tools/race/compare.en.json';
 import data from '../../src/tools/data/data.en.json';
 import film from '../../src/tools/film/film.en.json';
 import hold from '../../src/tools/hold/hold.en.json';
@@ -40,6 +43,12 @@ interface Checked {
   forgotten: readonly { factor: number | undefined }[];
 }
 
+interface Belt {
+  view: View;
+  moment: Moment;
+  trials: { rows: readonly { solved: boolean }[] };
+}
+
 /** A sentence, and what it is said of. */
 class Of {
   constructor(
@@ -51,7 +60,7 @@ class Of {
       nudged?: Nudged;
       kept?: Float64Array;
       checked?: Checked;
-    },
+    } & Partial<Belt>,
   ) {}
 
   get trace(): Trace {
@@ -119,6 +128,14 @@ class Of {
     const { glyph, symbols, config } = this.schema;
     if (['anbncn', 'reber'].includes(config.task)) return 0;
     return ['cue', 'marked-bit', 'bit'].includes(glyph) ? 0.5 : symbols.outputs.length ? 1 / symbols.outputs.length : 0;
+  }
+
+  /** Of networks side by side: how long the gradient of its state is at the step shown, against at the answer. */
+  get beside(): number {
+    const { view, moment } = this.own;
+    const { trace, network } = view!;
+    const norm = (step: number): number => Math.hypot(...trace.grad(network.rides, step));
+    return norm(moment!.step) / norm(trace.lastAsked || trace.steps);
   }
 
   get rows() {
@@ -247,6 +264,16 @@ const ends =
         holds(share) && told('share', () => of.percent('share', share)) && told('mean', (text) => says(text, mean))
       );
     });
+  };
+/** Whether gates alone lead a state on from step to step, and whether it is another than what is told. */
+const way =
+  (holds: (gates: boolean, alone: boolean) => boolean): Holds =>
+  ({ own }) => {
+    const { wiring, network } = own.view!;
+    const uses = wiring.uses(network.rides).filter(({ later, by }) => later && by === network.rides);
+    const gates =
+      uses.length > 0 && uses.every(({ by, term }) => !wiring.isMatrix(wiring.formula(by)!.terms[term]![0]!.name));
+    return holds(gates, network.rides !== network.plan('belt').says);
   };
 /** So many digits are enough. */
 const ENOUGH = 3;
@@ -398,6 +425,18 @@ const TRUE: Record<string, Holds> = {
     const near = (gap: string, v: number): boolean => Math.abs(Number(of.gap(gap).replace(/,/g, '')) - v) <= 6e-3 * v;
     return near('low', Math.min(...factors)) && near('high', Math.max(...factors));
   },
+  'compare.belt': way((gates, alone) => gates && alone),
+  'compare.belt-why': way((gates, alone) => gates && alone),
+  'compare.shared': way((gates, alone) => gates && !alone),
+  'compare.shared-why': way((gates, alone) => gates && !alone),
+  'compare.matrix': way((gates) => !gates),
+  'compare.matrix-why': way((gates) => !gates),
+  'compare.left': (of) => of.beside <= 1 && of.share('left', of.beside),
+  'compare.grown': (of) => of.beside > 1 && of.share('left', of.beside),
+  'compare.starts': ({ saying: { gaps }, own }) =>
+    gaps['learnt'] === own.trials!.rows.filter(({ solved }) => solved).length && gaps['of'] === own.trials!.rows.length,
+  'compare.trying': ({ saying: { gaps }, own }) =>
+    Number(gaps['tried']) < Number(gaps['of']) && gaps['of'] === own.trials!.rows.length,
   'data.stands': (of) =>
     Number(of.gap('n')) === of.progress.updates &&
     says(of.gap('loss'), of.evaluation!.loss) &&
@@ -522,7 +561,7 @@ const KEYS = [
 
 /** The elements that say them. */
 const SPEAKERS =
-  /^lstm-(activations|check|film|learning|guide|figure|lab|chart|inspector|explode|memory|nudge|race|sweep)$/;
+  /^lstm-(activations|belt|check|film|learning|guide|figure|lab|chart|inspector|explode|memory|nudge|race|sweep)$/;
 
 const open = sessions();
 
@@ -539,7 +578,18 @@ it('a verdict holds of the numbers', { timeout: 600_000 }, async () => {
       }
   expect(Object.fromEntries(wrong)).toEqual({});
   const all = [
-    ...keysOf({ ...activations, ...check, ...data, ...explode, ...film, ...hold, ...memory, ...race, ...sweep }),
+    ...keysOf({
+      ...activations,
+      ...check,
+      ...compare,
+      ...data,
+      ...explode,
+      ...film,
+      ...hold,
+      ...memory,
+      ...race,
+      ...sweep,
+    }),
     ...keysOf(en),
     ...keysOf(around),
   ];
