@@ -1,6 +1,8 @@
 // What is copied into a page asks there for what was chosen, in every form, and survives what course systems leave of HTML.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { asked } from '../../src/embed/asked.ts';
+import { heightOf } from '../../src/embed/height.ts';
 import { mannersOf } from '../../src/embed/manners.ts';
 import { linked } from '../../src/session/link.ts';
 import { FORMS, snippet, type Embedded } from '../../src/tools/embed/snippets.ts';
@@ -62,3 +64,18 @@ it('for a course system it is one frame of four attributes, and nothing else', (
   expect(text).toMatch(/^<iframe [^>]*><\/iframe>$/);
   expect(Object.keys(read(text, 'iframe'))).toEqual(['src', 'title', 'width', 'height']);
 });
+
+it.each(['README.md', 'README.zh.md', 'docs/embedding.md', 'docs/embedding.zh.md'])(
+  'a frame that %s shows is as high as its figure in a column of 720 pixels, or a little higher',
+  (name) => {
+    const text = readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+    const frames = text.match(/<iframe [^>]*\bheight="\d+"/g)!;
+    for (const frame of frames) {
+      const { src, height } = read(`${frame} >`, 'iframe');
+      const { attributes } = asked(new URL(src!));
+      const needed = heightOf((key) => attributes.get(key) ?? null, 720);
+      expect(Number(height) - needed, `${frame}: ${needed}`).toBeGreaterThanOrEqual(0);
+      expect(Number(height) - needed, `${frame}: ${needed}`).toBeLessThan(25);
+    }
+  },
+);
