@@ -333,7 +333,7 @@ class LstmInspector extends SessionElement {
       name === PREDICTION ? 'strip.answer' : name === TARGET ? 'stage.target' : [key, or].find((each) => has(each));
     const plainly = found && !before && term === undefined && from === undefined && !at;
     const what = plainly
-      ? t(gradient ? 'number.gradient' : 'inspector.plain', { of: t(found) })
+      ? t(gradient ? 'inspector.gradient' : 'inspector.plain', { of: t(found) })
       : inline(view.letters(address, this.#notation));
     const lane = view.inLanes(address);
     const symbol = symbolOf(view.wiring, { address, unit, step });
