@@ -7,7 +7,7 @@ import type { Notation } from '../network/notation.ts';
 import type { Lang } from '../session/languages.ts';
 import { partOf, type State, type Theme } from '../session/state.ts';
 import { words, type Words } from './locale.ts';
-import { dark, paper, preferredLang, preferredTheme } from './reader.ts';
+import { dark, paper, preferredLang } from './reader.ts';
 
 const ambientContext = createContext<Ambient>(Symbol('ambient'));
 
@@ -15,8 +15,8 @@ const ambientContext = createContext<Ambient>(Symbol('ambient'));
 export class Ambient extends EventTarget {
   #chosen: Pick<State, 'lang' | 'theme' | 'notation'> = {};
   #words: Words | undefined;
-  readonly #dark = dark();
-  readonly #paper = paper();
+  readonly #queries = [dark(), paper()];
+  #system = this.#seen();
   /** What is spoken of beside what everybody sees: areas of the tools, each fetched with the first that asks. */
   readonly #areas = new Set<string>();
 
@@ -26,7 +26,8 @@ export class Ambient extends EventTarget {
   }
 
   get theme(): Theme {
-    return this.#paper?.matches ? 'light' : (this.#chosen.theme ?? preferredTheme(this.#dark));
+    const { dark, paper } = this.#system;
+    return paper ? 'light' : (this.#chosen.theme ?? (dark ? 'dark' : 'light'));
   }
 
   get notation(): Notation {
@@ -85,7 +86,17 @@ export class Ambient extends EventTarget {
 
   /** Follows the system's colours, and those of paper. */
   watch(signal: AbortSignal): void {
-    for (const query of [this.#dark, this.#paper]) query?.addEventListener('change', () => this.#tell(), { signal });
+    const look = (): void => {
+      this.#system = this.#seen();
+      this.#tell();
+    };
+    for (const query of this.#queries) query?.addEventListener('change', look, { signal });
+  }
+
+  /** Asked only when a change is told: of a query that is asked between its change and the telling, Chromium tells no change. */
+  #seen(): { dark: boolean; paper: boolean } {
+    const [dark, paper] = this.#queries.map((query) => !!query?.matches);
+    return { dark: dark!, paper: paper! };
   }
 
   #tell(): void {

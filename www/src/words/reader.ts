@@ -21,6 +21,6 @@ export function paper(): MediaQueryList | undefined {
   return globalThis.matchMedia?.('print');
 }
 
-export function preferredTheme(screen = dark()): Theme {
-  return screen?.matches ? 'dark' : 'light';
+export function preferredTheme(): Theme {
+  return dark()?.matches ? 'dark' : 'light';
 }
