@@ -4,6 +4,7 @@ import { TAGS } from './src/session/languages.ts';
 import { compressed } from './vite-compressed.ts';
 import { essay } from './vite-essay.ts';
 import { fonts } from './vite-fonts.ts';
+import { lessons } from './vite-lessons.ts';
 import { firstLoad, together } from './vite-load.ts';
 import { opening } from './vite-opening.ts';
 import { words } from './vite-words.ts';
@@ -21,6 +22,7 @@ export default defineConfig({
       core: ['lstm_conveyor_bg.wasm', 'home.js', 'worker.js', 'engine.js'],
       limits: { scripts: 101_900, core: 178_100 },
     }),
+    lessons('src/learn.css'),
     compressed(),
   ],
   build: {

@@ -114,13 +114,14 @@ function hold(shown: Experiment, start: Float32Array, { row, steps }: Schema, ed
   }
 }
 
-/** Sets the start values of h and c from a row in the core's order. */
-function setStart(shown: Experiment, start: Float32Array, { row }: Schema): void {
+/** Sets the start values of h and c from a row in the core's order, the same in all sequences of a batch. */
+function setStart(shown: Experiment, start: Float32Array, { row, batch }: Schema): void {
   const of = (base: string): Float32Array =>
     Float32Array.from(
       row
         .filter((field) => starts(field) && field.name.endsWith(base))
-        .flatMap(({ offset, rows }) => [...start.subarray(offset, offset + rows)]),
+        .flatMap(({ offset, rows }) => [...start.subarray(offset, offset + rows)])
+        .flatMap((value) => Array<number>(batch).fill(value)),
     );
   shown.setStart(of('h'), of('c'));
 }

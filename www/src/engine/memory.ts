@@ -4,7 +4,8 @@
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import { examSize, type Bench } from './bench.ts';
 import { Correlations, Moments } from './correlations.ts';
-import type { Held, Memory, Schema } from './protocol.ts';
+import { Edits } from './edits.ts';
+import type { Edited, Memory, Schema } from './protocol.ts';
 
 /** Sequences: enough for an r to two digits, fewer where they are long and the network large. */
 const SEQUENCES = { most: 128, least: 16 };
@@ -35,12 +36,13 @@ export function memory(bench: Bench): Memory {
   }
 }
 
-/** How often the network is right while one unit is held at a value in all steps of the test. */
-export function held(bench: Bench, { params, name, unit, value }: Held): number {
+/** How often the network is right while all steps of the test are edited so, and on how many sequences that was tried. */
+export function edited(bench: Bench, { params, edits }: Edited): { accuracy: number; sequences: number } {
   const own = twin(bench, params);
   try {
-    own.clamp(name, unit, undefined, value);
-    return own.evaluate(examSize(bench.schema)).accuracy;
+    new Edits(edits).put(own, own.schema());
+    const sequences = examSize(bench.schema);
+    return { accuracy: own.evaluate(sequences).accuracy, sequences };
   } finally {
     own.free();
   }

@@ -223,12 +223,10 @@ export interface Carrier {
   course: (number | undefined)[];
 }
 
-/** One unit held at a value, in a network of these parameters. */
-export interface Held {
+/** A network of these parameters, in which something is held or changed, as engine/edits.ts reads it. */
+export interface Edited {
   params: Float32Array;
-  name: string;
-  unit: number;
-  value: number;
+  edits: string;
 }
 
 /** What can be asked of the experiments, each by name: `of` goes, `answer` comes, nothing of it changes anything. */
@@ -236,8 +234,8 @@ export interface Questions {
   generate: { of: Generation; answer: Generated };
   /** Loss and accuracy on the reader's own sequences. */
   examine: { of: Sequences; answer: Evaluation };
-  /** How often the network is right while a unit is held. */
-  held: { of: Held; answer: number };
+  /** How often the network is right as it is edited, and on how many sequences that was tried. */
+  edited: { of: Edited; answer: { accuracy: number; sequences: number } };
   /** Which unit carries what has to be remembered. */
   memory: { of: undefined; answer: Memory };
   /**

@@ -2,7 +2,7 @@
 import { Experiment } from '../../pkg/lstm_conveyor.js';
 import { pass, type Bench } from './bench.ts';
 import { generate } from './generate.ts';
-import { held, memory } from './memory.ts';
+import { edited, memory } from './memory.ts';
 import { nudge } from './nudge.ts';
 import type { Questions } from './protocol.ts';
 import { sizes } from './sizes.ts';
@@ -14,7 +14,7 @@ export const QUESTIONS: {
   kept: ({ trainer }) => trainer.kept(),
   generate: (_, of) => generate(of),
   examine: ({ trainer }, { inputs, targets, mask }) => trainer.evaluateSequences(inputs, targets, mask),
-  held,
+  edited,
   memory,
   pass,
   point: ({ shown }) => ({ schema: shown.schema(), point: shown.point() }),

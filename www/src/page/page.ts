@@ -12,15 +12,24 @@ import { EngineError, fetched } from '../engine/protocol.ts';
 import { NOTATIONS, type Notation } from '../network/notation.ts';
 import { heightOf } from '../scene/levels.ts';
 import type { View } from '../scene/view.ts';
-import { LANGS, nameOf, TAGS } from '../session/languages.ts';
+import { LANGS, nameOf, TAGS, type Lang } from '../session/languages.ts';
 import { link, linked, newer, recall, remember, unheard } from '../session/link.ts';
+import type { Lesson } from '../lessons/lesson.ts';
+import { lessonHere, opening, progressOf, sceneAt } from '../lessons/place.ts';
 import type { Session } from '../session/session.ts';
 import type { State, Theme } from '../session/state.ts';
 import type { Words } from '../words/locale.ts';
 import type { LstmFigure } from '../elements/figure.ts';
+import type { LstmLesson } from '../lessons/player.ts';
 import type { LstmSide } from './side.ts';
 import '../elements/figure.ts';
 import '../elements/guide.ts';
+
+/** Where another page is that belongs to this one, as its document says (vite-lessons.ts). */
+function linkTo(rel: string, lang?: Lang): string | undefined {
+  const which = lang ? `[hreflang='${TAGS[lang]}']` : '';
+  return document.querySelector<HTMLLinkElement>(`link[rel=${rel}]${which}`)?.href;
+}
 
 /** So long after a change the address follows, in milliseconds. */
 const REST = 400;
@@ -61,7 +70,12 @@ class LstmPage extends LitElement {
         display: flex;
         margin-inline-end: auto;
       }
-      .places button {
+      .places :is(a, button) {
+        display: flex;
+        align-items: center;
+        padding-inline: 0.9rem;
+        color: inherit;
+        text-decoration: none;
         border: 0;
         border-radius: 0;
         background: none;
@@ -191,12 +205,33 @@ class LstmPage extends LitElement {
       lstm-sources {
         margin-top: 1.2rem;
       }
+      .layout.lesson {
+        grid-template-areas: 'figure' 'lesson';
+      }
+      lstm-lesson {
+        grid-area: lesson;
+      }
+      lstm-lesson:not(:defined) {
+        visibility: hidden;
+      }
       @media (min-width: 1080px) {
         .layout {
           grid-template-columns: minmax(0, 1fr) clamp(19.5rem, 24vw, 21.25rem);
           grid-template-areas: 'guide guide' 'figure side' 'tools side' 'answer legend';
         }
         /* What is open stands beside the picture, and what stood there below it. */
+        .layout.lesson {
+          grid-template-columns: minmax(0, 1fr) clamp(20rem, 27.5vw, 26rem);
+          grid-template-areas: 'figure lesson';
+          margin-top: 0.5rem;
+        }
+        .lesson > .picture {
+          max-height: calc(100dvh - 4.5rem);
+        }
+        .lesson > lstm-lesson {
+          contain: size;
+          min-height: calc(100dvh - 4.5rem);
+        }
         .layout:where(:has(> lstm-tools[open])) {
           grid-template-columns: minmax(0, 1fr) clamp(22rem, 29vw, 26rem);
           grid-template-areas: 'guide guide' 'figure tool' 'tools tool' 'answer side' 'legend side';
@@ -297,6 +332,8 @@ class LstmPage extends LitElement {
   ];
 
   @state() projector = false;
+  /** The lesson that this page is, if it is one: then its text stands beside the picture, and its scenes say what is shown. */
+  readonly #lesson = lessonHere();
   readonly #host = new SessionHost(this, {
     start: () => this.#start(),
     opened: (session, signal) => this.#opened(session, signal),
@@ -327,10 +364,17 @@ class LstmPage extends LitElement {
   #start(): State {
     const start = recall();
     this.projector = start.projector ?? false;
-    return start;
+    const lesson = this.#lesson;
+    return lesson ? { ...start, ...opening(lesson, lesson.scenes[sceneAt(lesson, progressOf(lesson))]!) } : start;
   }
 
   #opened(session: Session, signal: AbortSignal): void {
+    document.addEventListener('keydown', this.#key, { signal });
+    signal.addEventListener('abort', () => clearTimeout(this.#resting));
+    if (this.#lesson) {
+      const look = (): void => this.renderRoot.querySelector<LstmLesson>('lstm-lesson')?.look?.();
+      return session.addEventListener('select', look, { signal }); // it has an address of its own
+    }
     if (newer()) session.trouble = new EngineError({ code: 'link-newer', message: location.hash });
     else this.#hear(session);
     const keep = (): void => this.#keep();
@@ -348,8 +392,6 @@ class LstmPage extends LitElement {
       },
       { signal },
     );
-    document.addEventListener('keydown', this.#key, { signal });
-    signal.addEventListener('abort', () => clearTimeout(this.#resting));
   }
 
   /** Says what of an address is not understood. */
@@ -366,7 +408,12 @@ class LstmPage extends LitElement {
   /** Fetches what stands around the figure with its words, and what keeps runs. */
   async #surround(session: Session): Promise<void> {
     // Words first: an element speaks as soon as it is there.
-    const around = this.#host.ambient
+    const { ambient } = this.#host;
+    if (this.#lesson)
+      return void (await Promise.all(['lesson', 'around'].map((area) => ambient.learn(area)))
+        .then(() => fetched(import('../lessons/player.ts')))
+        .catch(session.complain));
+    const around = ambient
       .learn('around')
       .then(() => fetched(import('./around.ts')))
       .catch(session.complain);
@@ -386,7 +433,7 @@ class LstmPage extends LitElement {
     documentElement.lang = TAGS[lang];
     documentElement.style.colorScheme = theme;
     documentElement.style.background = getComputedStyle(this).getPropertyValue('--paper');
-    if (words) document.title = words.t('page.title');
+    if (words && !this.#lesson) document.title = words.t('page.title');
     this.#keep(); // the language is hers once its words are there
   }
 
@@ -398,7 +445,7 @@ class LstmPage extends LitElement {
     this.#resting ??= setTimeout(() => {
       this.#resting = undefined;
       const { session } = this;
-      if (!session?.view || (session.playing && session.opening)) return;
+      if (!session?.view || this.#lesson || (session.playing && session.opening)) return;
       const { lang, theme, notation } = this.#host.ambient;
       const { step, beat } = session.playing ? linked() : session.state;
       const state = { ...session.state, step, beat, lang, theme, notation, projector: this.projector };
@@ -418,12 +465,7 @@ class LstmPage extends LitElement {
         <div class="langs" role="group" aria-label=${t('page.language')}>
           ${LANGS.filter((each) => each !== lang).map(
             (each) =>
-              html`<button
-                data-explain="lang"
-                data-lang=${each}
-                lang=${TAGS[each]}
-                @click=${() => this.#choose({ lang: each })}
-              >
+              html`<button data-explain="lang" data-lang=${each} lang=${TAGS[each]} @click=${() => this.#speak(each)}>
                 ${nameOf(each)}
               </button>`,
           )}
@@ -435,24 +477,35 @@ class LstmPage extends LitElement {
     </div>`;
   }
 
-  /** Where one can be: each leads there, on this page. */
-  #places({ t }: Words) {
+  /** In another language; a lesson is another there, on a page of its own. */
+  #speak(lang: Lang): void {
+    const there = linkTo('alternate', lang);
+    if (!there) return this.#choose({ lang });
+    remember({ lang });
+    location.href = there;
+  }
+
+  /** Where one can be: the lessons on pages of their own, all else on this one. */
+  #places({ t, lang }: Words) {
     const lead = (to: () => void) => () => {
       this.#shut();
       to();
     };
+    const here = this.#lesson ? 'learn' : 'experiment';
+    const current = (name: string) => (name === here ? 'page' : nothing);
     const place = (name: string, label: string, to: () => void) =>
-      html`<button data-do=${name} aria-current=${name === 'experiment' ? 'page' : nothing} @click=${lead(to)}>
-        ${label}
-      </button>`;
-    const go = (name: string) => () => {
-      const there = this.renderRoot.querySelector<HTMLElement>(name);
-      there?.focus();
-    };
+      html`<button data-do=${name} aria-current=${current(name)} @click=${lead(to)}>${label}</button>`;
+    const go = (name: string) => () => this.renderRoot.querySelector<HTMLElement>(name)?.focus();
+    const away = (fragment: string) => () => location.assign(`./${fragment}`);
+    const lessons = linkTo('contents', lang);
     return html`<nav class="places" aria-label=${t('page.places')}>
-      ${place('learn', t('page.learn'), go('lstm-tools'))}
-      ${place('experiment', t('page.experiment'), go('lstm-figure'))}
-      ${place('embed', t('page.embed'), () => this.session?.set({ tool: 'embed' }))}
+      ${
+        lessons
+          ? html`<a data-do="learn" href=${lessons} aria-current=${current('learn')}>${t('page.learn')}</a>`
+          : place('learn', t('page.learn'), go('lstm-tools'))
+      }
+      ${place('experiment', t('page.experiment'), this.#lesson ? away('') : go('lstm-figure'))}
+      ${place('embed', t('page.embed'), this.#lesson ? away('#tool=embed') : () => this.session?.set({ tool: 'embed' }))}
     </nav>`;
   }
 
@@ -483,7 +536,7 @@ class LstmPage extends LitElement {
       >
       ${act('theme', t(theme === 'light' ? 'page.dark' : 'page.light'), () => this.#choose({ theme: theme === 'light' ? 'dark' : 'light' }))}
       ${act('projector', t('page.projector'), () => this.set({ projector: !this.projector }), this.projector)}
-      ${act('share', t('part.share'), () => this.session?.set({ tool: 'share' }))}
+      ${this.#lesson ? nothing : act('share', t('part.share'), () => this.session?.set({ tool: 'share' }))}
       <p>${t('page.help')}</p>
       <p>${t('page.tagline')}</p>
     </div>`;
@@ -499,32 +552,28 @@ class LstmPage extends LitElement {
 
   #body(session: Session, view: View, words: Words) {
     const { t } = words;
-    const docked = this.#handheld.holds && !this.projector;
     return html`${
-        session.trouble
-          ? html`<div class="trouble" role="alert">
-              <p>${refusal(session.trouble, words, session.choices)}</p>
-              <button data-do="dismiss" @click=${() => session.dismiss()}>${t('page.dismiss')}</button>
-            </div>`
-          : nothing
-      }
-      <div class="layout ${docked ? 'docked' : ''}">
+      session.trouble
+        ? html`<div class="trouble" role="alert">
+            <p>${refusal(session.trouble, words, session.choices)}</p>
+            <button data-do="dismiss" @click=${() => session.dismiss()}>${t('page.dismiss')}</button>
+          </div>`
+        : nothing
+    }
+    ${this.#lesson ? this.#scene(this.#lesson, session, view, words) : this.#experiment(session, view, words)}`;
+  }
+
+  #experiment(session: Session, view: View, words: Words) {
+    const { t } = words;
+    const docked = this.#docked;
+    const beside = html`<button data-do="sample" @click=${() => session.set({ sample: view.trace.frame.sample + 1 })}>
+        ${t('stage.another')}
+      </button>
+      <button data-do="heat" @click=${() => session.set({ tool: 'heat' })}>${t('stage.all-rows')}</button>
+      <lstm-wanted></lstm-wanted>`;
+    return html`<div class="layout ${docked ? 'docked' : ''}">
         <lstm-guide ?bare=${this.projector} ?docked=${docked} @watch=${this.#watched}></lstm-guide>
-        <div class="picture">
-          ${this.#layers(session, view, words)}
-          <lstm-figure ?bare=${this.projector} ?docked=${docked}>
-            <div class="strip">
-              <h2 class="unseen">${t('stage.strip-title', { steps: view.score.steps })}</h2>
-              <lstm-strip data-explain="strip" ?bare=${this.projector} .style=${this.#stripRoom(view)}>
-                <button data-do="sample" @click=${() => session.set({ sample: view.trace.frame.sample + 1 })}>
-                  ${t('stage.another')}
-                </button>
-                <button data-do="heat" @click=${() => session.set({ tool: 'heat' })}>${t('stage.all-rows')}</button>
-                <lstm-wanted></lstm-wanted>
-              </lstm-strip>
-            </div>
-          </lstm-figure>
-        </div>
+        ${this.#picture(session, view, words, beside)}
         <lstm-side ?bare=${this.projector} @open=${this.#watched}></lstm-side>
         <lstm-tools @open=${this.#watched}></lstm-tools>
         <div class="legend">
@@ -535,6 +584,35 @@ class LstmPage extends LitElement {
       </div>
       <lstm-sources></lstm-sources>
       <lstm-help></lstm-help>`;
+  }
+
+  /** The picture, and beside it what a scene says of it; a phone has room for the belt alone. */
+  #scene(lesson: Lesson, session: Session, view: View, words: Words) {
+    const picture = this.#phone.holds
+      ? html`<lstm-figure class="picture" room="belt" brief></lstm-figure>`
+      : this.#picture(session, view, words);
+    return html`<div class="layout lesson">
+      ${picture}
+      <lstm-lesson .lesson=${lesson} onward=${linkTo('next')!}></lstm-lesson>
+    </div>`;
+  }
+
+  get #docked(): boolean {
+    return this.#handheld.holds && !this.projector && !this.#lesson;
+  }
+
+  #picture(session: Session, view: View, words: Words, beside?: unknown) {
+    return html`<div class="picture">
+      ${this.#layers(session, view, words)}
+      <lstm-figure ?bare=${this.projector} ?docked=${this.#docked}>
+        <div class="strip">
+          <h2 class="unseen">${words.t('stage.strip-title', { steps: view.score.steps })}</h2>
+          <lstm-strip data-explain="strip" ?bare=${this.projector} .style=${this.#stripRoom(view)}
+            >${beside}</lstm-strip
+          >
+        </div>
+      </lstm-figure>
+    </div>`;
   }
 
   /** The strip comes later than the figure; until it has, the place where it will be. */

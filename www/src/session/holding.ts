@@ -21,7 +21,8 @@ export async function hold(
   found: (measurement: Measurement) => void = () => {},
 ): Promise<Measurement> {
   for (const unit of units.filter((unit) => !held.has(unit))) {
-    const accuracy = await ask('held', { params: memory.params, name: unit.name, unit: unit.unit, value: unit.mean });
+    const edits = `${unit.name}.${unit.unit}=${unit.mean}`;
+    const { accuracy } = await ask('edited', { params: memory.params, edits });
     signal.throwIfAborted();
     held = new Map(held).set(unit, accuracy);
     found({ memory, held });

@@ -36,7 +36,12 @@ const KEY = 'v';
 
 /** The address is what was asked for; what it leaves open is as it was last time. */
 export function recall(): State {
-  return { ...stored(), ...linked() };
+  return { ...stored(), ...written(), ...linked() };
+}
+
+/** A document that is written in one language says so: a lesson (vite-lessons.ts). */
+function written(): State {
+  return parse([['lang', globalThis.document?.documentElement.dataset['lang'] ?? null]]);
 }
 
 /** What an address asks for, that of the page if none is given: in the fragment, or as one asks a server. */

@@ -147,7 +147,7 @@ export class Site {
 
   #answer(url: string, response: ServerResponse): void {
     const path = normalize(decodeURIComponent(new URL(url, 'http://host').pathname));
-    const name = path === FOLDER ? 'index.html' : path.slice(FOLDER.length);
+    const name = path.slice(FOLDER.length).replace(/(^|\/)$/, '$1index.html');
     const file = join(DIST, name);
     const send = (): ServerResponse =>
       response.writeHead(200, { ...this.#headers, 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' });
@@ -155,7 +155,9 @@ export class Site {
     if (!path.startsWith(FOLDER) || !existsSync(file) || !statSync(file).isFile())
       return void response.writeHead(404).end();
     if (this.#first && extname(name) === '.html')
-      return void send().end(readFileSync(file, 'utf8').replace('<head>', `$&<script src="${FIRST}"></script>`));
+      return void send().end(
+        readFileSync(file, 'utf8').replace('<head>', `$&<script src="${FOLDER}${FIRST}"></script>`),
+      );
     createReadStream(file).pipe(send());
   }
 

@@ -40,7 +40,10 @@ const ROOMS: [who: RegExp, may: RegExp][] = [
     /^tools\//,
     /^(tools|elements|words|session|scene|network|engine)\/|^embed\/(manners|height|copy)\.ts$|^lit|^papaparse$/,
   ],
-  [/^page\//, /^(page|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
+  // Read when the site is built, not by the page.
+  [/^lessons\/reading\.ts$/, /^lessons\/|^session\/state\.ts$|^(mdast|micromark)|^yaml$/],
+  [/^lessons\//, /^(lessons|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
+  [/^page\//, /^(page|lessons|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
   [
     /^embed\//,
     /^(embed|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^\.\.\/locales\/|^lit|^virtual:faces$/,

@@ -36,6 +36,7 @@ function whole(lang: string): Map<string, string> {
 
 const english = whole('en');
 const SRC = new URL('../../src/', import.meta.url);
+const LESSONS = new URL('../../lessons/', import.meta.url);
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ name, text: readFileSync(new URL(name, SRC), 'utf8') }));
@@ -169,7 +170,8 @@ describe('the locales', () => {
     const has = new Set(FACES.text.letters + FACES.math.letters);
     // Chinese is the system's, and so are raised letters and a key of one system.
     const other = /[\n\u3000-\u303f\u4e00-\u9fff\uff00-\uffefˣᵏᵀ⌘]/;
-    const signs = LANGS.flatMap((lang) => [...whole(lang).values()].flatMap((text) => [...text]));
+    const lessons = readdirSync(LESSONS).map((name) => readFileSync(new URL(name, LESSONS), 'utf8'));
+    const signs = [...LANGS.flatMap((lang) => [...whole(lang).values()]), ...lessons].flatMap((text) => [...text]);
     expect([...new Set(signs)].filter((sign) => !has.has(sign) && !other.test(sign))).toEqual([]);
   });
 
@@ -191,7 +193,8 @@ describe('the locales', () => {
 
 describe('no text is left that nothing asks for', () => {
   it('each is named in the sources, or of an area whose names are made at run time', () => {
-    const named = [...sources.map(({ text }) => text), PAGES].join('\n');
+    const contents = readFileSync(new URL('../../vite-lessons.ts', import.meta.url), 'utf8');
+    const named = [...sources.map(({ text }) => text), PAGES, contents].join('\n');
     const asked = (key: string): boolean => {
       const [, area, name] = /^(\w+)\.(.+)$/.exec(key)!;
       return quoted(named, key) || PAGES.includes(`{${key}}`) || !!MADE[area!]?.(name!, named);

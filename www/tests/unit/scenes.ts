@@ -71,7 +71,8 @@ async function measured(session: Session, all = true): Promise<Speaker> {
   const held = new Map<object, number>();
   for (const unit of all ? memory.units : []) {
     const { name, unit: place, mean: value } = unit;
-    held.set(unit, await session.ask('held', { params: memory.params, name, unit: place, value }));
+    const edits = `${name}.${place}=${value}`;
+    held.set(unit, (await session.ask('edited', { params: memory.params, edits })).accuracy);
   }
   return ['lstm-memory', { measurement: { memory, held } }];
 }

@@ -1,0 +1,150 @@
+// Has the core make the networks of the lessons and say the numbers of their texts. Runs when the site is built (vite-lessons.ts).
+import { readdirSync, readFileSync } from 'node:fs';
+import { Engine } from './src/engine/engine.ts';
+import { inPage } from './src/engine/host.ts';
+import type { Recording } from './src/engine/protocol.ts';
+import type { Shown } from './src/lessons/expression.ts';
+import type { Block, Lesson, Scene, Span } from './src/lessons/lesson.ts';
+import { beginning } from './src/lessons/place.ts';
+import { readLesson, LessonError, type NetworkAsked } from './src/lessons/reading.ts';
+import { plainOf } from './src/lessons/sentence.ts';
+import { LANGS, type Lang } from './src/session/languages.ts';
+import { linked } from './src/session/link.ts';
+import { Session } from './src/session/session.ts';
+import { partOf, type State } from './src/session/state.ts';
+import { pack } from './src/session/weights.ts';
+import { Words } from './src/words/locale.ts';
+
+/** A lesson, and each of its scenes as paragraphs with the numbers of its network in them. */
+export interface Made {
+  lang: Lang;
+  lesson: Lesson;
+  told: { title: string; paragraphs: string[] }[];
+}
+
+const TEXTS = new URL('./lessons/', import.meta.url);
+const CORE = new URL('./pkg/lstm_conveyor_bg.wasm', import.meta.url);
+
+globalThis.requestAnimationFrame ??= (act) => Number(setTimeout(act));
+
+/** All of them, in the order of the course. Made while this is imported: what is fetched later is not found any more then. */
+export const made: Made[] = await all();
+
+async function all(): Promise<Made[]> {
+  const files = readdirSync(TEXTS).filter((file) => file.endsWith('.md'));
+  const core = await WebAssembly.compile(readFileSync(CORE));
+  const made: Made[] = [];
+  for (const file of files) made.push(await make(file, core));
+  return made.sort((a, b) => a.lesson.number - b.lesson.number || LANGS.indexOf(a.lang) - LANGS.indexOf(b.lang));
+}
+
+/** `file` is called as the lesson, with its language: belt.zh.md. */
+async function make(file: string, core: WebAssembly.Module): Promise<Made> {
+  const [name, lang] = file.split('.') as [string, Lang];
+  try {
+    const { networks: asked, ...written } = readLesson(readFileSync(new URL(file, TEXTS), 'utf8'));
+    const networks: Record<string, State> = {};
+    for (const [called, each] of Object.entries(asked)) networks[called] = await learnt(each, core);
+    const lesson = { name, ...written, networks };
+    const told = [];
+    for (const scene of lesson.scenes) told.push(await tell(lesson, scene, lang, core));
+    return { lang, lesson, told };
+  } catch (error) {
+    if (error instanceof LessonError || error instanceof RangeError) error.message = `${file}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** A network's settings, complete, and what it has learnt after so many updates. */
+async function learnt({ link, updates }: NetworkAsked, core: WebAssembly.Module): Promise<State> {
+  const session = await open(linked(new URL(`about:blank#${link}`)), core);
+  try {
+    await session.train(updates);
+    const { params } = session.saved!.state.now;
+    return { ...partOf(session.state, 'network'), ...(updates > 0 && { weights: await pack({ params, updates }) }) };
+  } finally {
+    session.close();
+  }
+}
+
+async function tell(lesson: Lesson, scene: Scene, lang: Lang, core: WebAssembly.Module): Promise<Made['told'][number]> {
+  const { percent } = new Words(lang, {});
+  const paragraphs: string[] = [];
+  for await (const [block, shown] of shows(lesson, scene, core))
+    for (const spans of spansOf(block)) paragraphs.push(plainOf(spans, shown, percent));
+  return { title: scene.title, paragraphs };
+}
+
+/** Each block of a scene, with what is seen beside it: of a press, and of what is asked before it, once it has been pressed. */
+export async function* shows(
+  lesson: Lesson,
+  scene: Scene,
+  core: WebAssembly.Module,
+): AsyncGenerator<[block: Block, shown: Shown, session: Session]> {
+  const session = await open(beginning(lesson, scene), core);
+  try {
+    for (const [k, block] of scene.blocks.entries()) {
+      const asked = block.kind === 'choice' || block.kind === 'bar';
+      const press = asked ? scene.blocks.slice(k).find(({ kind }) => kind === 'do') : block;
+      yield [block, await shownBy(session, press ?? block, beginning(lesson, scene)), session];
+    }
+  } finally {
+    session.close();
+  }
+}
+
+/** All that a block says. */
+function spansOf(block: Block): Span[][] {
+  switch (block.kind) {
+    case 'bar':
+      return [block.asks, ...block.told];
+    case 'choice':
+      return [block.asks, ...block.choices.map(({ spans }) => ['– ', ...spans]), ...block.told];
+    case 'do':
+      return [block.called, ...block.told];
+    default:
+      return [block.spans];
+  }
+}
+
+/** What is seen in a scene, and once a press has set its state. */
+async function shownBy(session: Session, block: Block, begins: State): Promise<Shown> {
+  const { edits = '' } = block.kind === 'do' ? block.state : begins;
+  await session.set({ edits });
+  await heard(session, () => (session.view!.trace.frame.edits ?? '') === edits);
+  const { trace, ghost } = session.view!;
+  const own = ghost?.trace ?? trace;
+  const held = edits ? await session.ask('edited', { params: own.frame.params, edits }) : undefined;
+  return {
+    trace: own,
+    twin: session.counterpart,
+    held: ghost && trace,
+    right: session.progress?.evaluation?.accuracy,
+    heldRight: held?.accuracy,
+    tested: held?.sequences,
+  };
+}
+
+async function open(start: State, core: WebAssembly.Module): Promise<Session> {
+  const engine = (signal: AbortSignal, recording?: Recording): Promise<Engine> =>
+    Engine.open(signal, recording, async () => ({ program: () => Promise.resolve(core), hosts: [inPage] }));
+  const session = new Session(start, engine);
+  session.still = true;
+  await heard(session, () => session.view !== undefined && session.config !== undefined);
+  await session.set({}); // behind the opening
+  session.load();
+  if (session.failure ?? session.trouble) throw session.failure ?? session.trouble;
+  return session;
+}
+
+function heard(session: Session, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!holds()) return;
+      session.removeEventListener('change', look);
+      resolve();
+    };
+    session.addEventListener('change', look);
+    look();
+  });
+}

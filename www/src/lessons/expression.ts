@@ -1,0 +1,248 @@
+// The numbers in the text of a lesson: each is an expression over the network shown.
+//
+//   c[3]@11      lane 3 of the field c after step 11; lanes, rows and steps count from 1, as they do on the screen
+//   f[3]@Peter   at the first step that reads this symbol
+//   d_c[3]@1     ∂L/∂c         W_i[3,2]   row 3, column 2 of a parameter         d_W_i[3,2]   its gradient
+//   y[1]@11      the answer (y[her]@16 that of a symbol), t[1]@11 what it should be
+//   twin.h[1]@9  in the twin   held.y[1]@11   with what the reader holds, or what a press has set
+//   right        how often it is right in the test, held.right with what is held, and of how many sequences: tested
+//   parameters   how many numbers it has to learn, weights[f] those of the layer that makes f        states   how many it carries on
+//
+// They are added, subtracted, multiplied, divided and raised to a power; |…| is the size, tanh(…) and σ(…) are what they are called, and
+// two can be compared: < and >.
+import type { Trace } from '../network/trace.ts';
+import { symbolOf } from '../scene/glyph.ts';
+
+/** What a scene shows. `held` and `heldRight` are there where something is held. */
+export interface Shown {
+  trace: Trace;
+  twin?: Trace | undefined;
+  held?: Trace | undefined;
+  right?: number | undefined;
+  heldRight?: number | undefined;
+  tested?: number | undefined;
+}
+
+/** The number of a lane at a step, as a reader can look into it. */
+export interface Named {
+  name: string;
+  places: string[];
+  step?: string | undefined;
+  of: 'own' | 'twin' | 'held';
+}
+
+type Tree =
+  | { op: 'number'; value: number }
+  | { op: 'name'; named: Named }
+  | { op: 'call'; name: keyof typeof CALLS; of: Tree }
+  | { op: keyof typeof BINARY; left: Tree; right: Tree };
+
+const CALLS = {
+  tanh: Math.tanh,
+  σ: (z: number): number => 1 / (1 + Math.exp(-z)),
+  abs: Math.abs,
+  minus: (z: number): number => -z,
+};
+
+const BINARY = {
+  '<': (a: number, b: number): number => Number(a < b),
+  '>': (a: number, b: number): number => Number(a > b),
+  '+': (a: number, b: number): number => a + b,
+  '-': (a: number, b: number): number => a - b,
+  '*': (a: number, b: number): number => a * b,
+  '/': (a: number, b: number): number => a / b,
+  '^': Math.pow,
+};
+
+/** From what binds least to what binds most; the last from the right. */
+const LEVELS: (keyof typeof BINARY)[][] = [['<', '>'], ['+', '-'], ['*', '/'], ['^']];
+
+const TOKEN =
+  /\s*(?:(\d+(?:\.\d+)?)|((?:twin|held)\.)?([\p{L}_][\p{L}\p{N}_]*)(?:\[([^\]]+)\])?(?:@([\p{L}\p{N}]+))?|(.))/uy;
+
+class Reader {
+  readonly #tokens: RegExpExecArray[] = [];
+  #at = 0;
+
+  constructor(readonly text: string) {
+    TOKEN.lastIndex = 0;
+    for (let token; TOKEN.lastIndex < text.trimEnd().length && (token = TOKEN.exec(text));) this.#tokens.push(token);
+  }
+
+  whole(): Tree {
+    const tree = this.#level(0);
+    if (this.#at < this.#tokens.length) throw this.#wrong();
+    return tree;
+  }
+
+  #level(level: number): Tree {
+    const signs = LEVELS[level];
+    if (!signs) return this.#one();
+    let left = this.#level(level + 1);
+    for (let sign; (sign = this.#sign(signs));)
+      left = { op: sign, left, right: this.#level(sign === '^' ? level : level + 1) };
+    return left;
+  }
+
+  #one(): Tree {
+    const token = this.#tokens[this.#at++];
+    const [, digits, of, name, places, step, sign] = token ?? [];
+    if (digits !== undefined) return { op: 'number', value: Number(digits) };
+    if (sign === '-' || sign === '−') return { op: 'call', name: 'minus', of: this.#level(LEVELS.length - 1) };
+    if (sign === '(') return this.#closed(')');
+    if (sign === '|') return { op: 'call', name: 'abs', of: this.#closed('|') };
+    if (name === undefined) throw this.#wrong();
+    if (this.#peek() === '(' && Object.hasOwn(CALLS, name)) {
+      this.#at++;
+      return { op: 'call', name: name as keyof typeof CALLS, of: this.#closed(')') };
+    }
+    const which = of === 'twin.' ? 'twin' : of === 'held.' ? 'held' : 'own';
+    return {
+      op: 'name',
+      named: { name, places: places?.split(',').map((each) => each.trim()) ?? [], step, of: which },
+    };
+  }
+
+  #closed(end: string): Tree {
+    const tree = this.#level(0);
+    if (this.#peek() !== end) throw this.#wrong();
+    this.#at++;
+    return tree;
+  }
+
+  #peek(): string | undefined {
+    return this.#tokens[this.#at]?.[6];
+  }
+
+  #sign(signs: readonly (keyof typeof BINARY)[]): keyof typeof BINARY | undefined {
+    const found = signs.find((each) => each === SIGNS[this.#peek() ?? '']);
+    if (found) this.#at++;
+    return found;
+  }
+
+  #wrong(): RangeError {
+    return new RangeError(`"${this.text}" is no expression`);
+  }
+}
+
+/** What people write for them. */
+const SIGNS: Record<string, keyof typeof BINARY> = {
+  ...(Object.fromEntries(Object.keys(BINARY).map((sign) => [sign, sign])) as Record<string, keyof typeof BINARY>),
+  '−': '-',
+  '×': '*',
+  '·': '*',
+  '÷': '/',
+};
+
+const known = new Map<string, Tree>();
+
+function treeOf(text: string): Tree {
+  let tree = known.get(text);
+  if (!tree) known.set(text, (tree = new Reader(text).whole()));
+  return tree;
+}
+
+/** The number that a text names, if it names one alone. Throws a RangeError where it is no expression. */
+export function namedBy(text: string): Named | undefined {
+  const tree = treeOf(text);
+  return tree.op === 'name' ? tree.named : undefined;
+}
+
+/**
+ * What it comes to; `undefined` as long as the network has not said it: there is no twin, nothing is held, or it was not tested yet.
+ * Throws a RangeError where it is no expression, or names what this network has not.
+ */
+export function valueOf(text: string, shown: Shown): number | undefined {
+  return worth(treeOf(text), shown);
+}
+
+function worth(tree: Tree, shown: Shown): number | undefined {
+  switch (tree.op) {
+    case 'number':
+      return tree.value;
+    case 'name':
+      return numberOf(tree.named, shown);
+    case 'call': {
+      const of = worth(tree.of, shown);
+      return of === undefined ? undefined : CALLS[tree.name](of);
+    }
+    default: {
+      const [left, right] = [worth(tree.left, shown), worth(tree.right, shown)];
+      return left === undefined || right === undefined ? undefined : BINARY[tree.op](left, right);
+    }
+  }
+}
+
+function numberOf(named: Named, shown: Shown): number | undefined {
+  const { name, places, step, of } = named;
+  if (name === 'right') return of === 'held' ? shown.heldRight : shown.right;
+  if (name === 'tested') return shown.tested;
+  const trace = of === 'own' ? shown.trace : shown[of];
+  if (!trace) return undefined;
+  const { frame } = trace;
+  if (name === 'parameters') return frame.schema.parameters;
+  if (name === 'states') return frame.schema.row.filter(({ kind }) => kind === 'state').length;
+  if (name === 'weights') return weightsOf(trace, places[0] ?? '');
+  const found =
+    step === undefined ? weightOf(trace, name, places) : cellOf(trace, name, places[0], stepOf(trace, step));
+  if (found === undefined) throw new RangeError(`this network has no ${print(named)}`);
+  return found;
+}
+
+/** How many numbers the layer has that makes a field: its parameters are called as it is. */
+function weightsOf({ frame }: Trace, name: string): number {
+  return frame.schema.params
+    .filter((param) => param.name.endsWith(`_${name}`))
+    .reduce((sum, { rows, cols }) => sum + rows * cols, 0);
+}
+
+function weightOf(trace: Trace, name: string, places: readonly string[]): number | undefined {
+  const own = name.replace(/^d_/, '');
+  if (!trace.wiring.param(own)) return undefined;
+  const { rows, cols, data } = own === name ? trace.param(own) : trace.paramGrad(own);
+  const [row, col = 1] = places.map(Number) as [number, number?];
+  return row >= 1 && row <= rows && col >= 1 && col <= cols ? data[(row - 1) * cols + col - 1] : undefined;
+}
+
+/** A number of a field, a gradient, the answer or the target. */
+function cellOf(trace: Trace, name: string, place = '1', step: number): number | undefined {
+  if (!(step >= 0 && step <= trace.steps)) return undefined;
+  const answers = name === 'y' || name === 't';
+  const own = name.replace(/^d_/, '');
+  if (!answers && !trace.wiring.field(own)) return undefined;
+  const numbers = answers
+    ? name === 'y'
+      ? trace.prediction(step)
+      : trace.target(step)
+    : own === name
+      ? trace.value(name, step)
+      : trace.grad(own, step);
+  return numbers[unitOf(trace, answers ? '~y' : own, place, numbers.length)];
+}
+
+/** The unit that a place names: by its number, or by the symbol that it stands for. */
+export function unitOf({ wiring }: Trace, address: string, place: string, count: number): number {
+  if (/^\d+$/.test(place)) return Number(place) - 1;
+  return Array.from({ length: count }, (_, unit) => unit).findIndex(
+    (unit) => symbolOf(wiring, { address, step: 1, unit }) === place,
+  );
+}
+
+/** The step that is named: by its number, or by the symbol that is read first there; NaN if there is none. */
+export function stepOf(trace: Trace, name: string): number {
+  if (/^\d+$/.test(name)) return Number(name);
+  const reads = (step: number): boolean =>
+    trace
+      .value('x', step)
+      .some((value, unit) => value !== 0 && symbolOf(trace.wiring, { address: 'x', step, unit }) === name);
+  return Array.from({ length: trace.steps }, (_, k) => k + 1).find(reads) ?? NaN;
+}
+
+function print({ name, places, step, of }: Named): string {
+  return [
+    of === 'own' ? '' : `${of}.`,
+    name,
+    places.length ? `[${places.join()}]` : '',
+    step === undefined ? '' : `@${step}`,
+  ].join('');
+}

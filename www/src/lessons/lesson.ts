@@ -1,0 +1,61 @@
+// A lesson as the page shows it: what its Markdown says (reading.ts), ready to be filled with numbers of the network shown.
+import type { State } from '../session/state.ts';
+
+export interface Lesson {
+  name: string;
+  /** Its place in the course, counted from 1. */
+  number: number;
+  title: string;
+  /** What it begins with, as a question. */
+  question: string;
+  minutes: number;
+  /** The networks that its scenes show, each complete; by default that which the page opens with. */
+  networks: Record<string, State>;
+  scenes: Scene[];
+}
+
+export interface Scene {
+  title: string;
+  /** Which of the networks; none is that which the page opens with. */
+  network?: string;
+  /** What is looked at, and where the play-head stands. */
+  show: State;
+  blocks: Block[];
+}
+
+export type Block =
+  | { kind: 'text' | 'aside'; spans: Span[] }
+  /** What was measured on many networks, by the experiment that is called so (tests/unit/claims.ts). */
+  | { kind: 'claim'; id: string; spans: Span[] }
+  | { kind: 'bar'; asks: Span[]; from: string; to: string; of: string; told: Span[][] }
+  | { kind: 'choice'; asks: Span[]; choices: { spans: Span[]; when: string }[]; told: Span[][] }
+  /** A press that sets `state`, and with another takes it back. */
+  | { kind: 'do'; called: Span[]; state: State; told: Span[][] };
+
+/** A piece of a sentence: as it is, strong, or a number that the network has. */
+export type Span = string | { strong: string } | { number: string; as?: Form };
+
+/** How a number is written: with so many decimals, as a share of a hundred, or as a whole number. */
+export type Form = `${0 | 1 | 2 | 3 | 4}` | '%' | 'n';
+
+/** All expressions of a scene. */
+export function expressionsOf({ blocks }: Scene): string[] {
+  const of = (spans: Span[]): string[] =>
+    spans.flatMap((span) => (typeof span === 'object' && 'number' in span ? [span.number] : []));
+  return blocks.flatMap((block) => {
+    switch (block.kind) {
+      case 'bar':
+        return [...of(block.asks), block.from, block.to, block.of, ...block.told.flatMap(of)];
+      case 'choice':
+        return [
+          ...of(block.asks),
+          ...block.choices.flatMap(({ spans, when }) => [...of(spans), when]),
+          ...block.told.flatMap(of),
+        ];
+      case 'do':
+        return [...of(block.called), ...block.told.flatMap(of)];
+      default:
+        return of(block.spans);
+    }
+  });
+}

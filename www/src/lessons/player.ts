@@ -1,0 +1,589 @@
+// <lstm-lesson>: beside the picture, the text of a scene, filled with the numbers of the network shown; what the reader is asked, and
+// the way to the next scene. She may touch anything: it says when she has left the scene, and leads back.
+import { css, html, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { base } from '../elements/base.ts';
+import { SessionElement } from '../elements/element.ts';
+import { runStyles } from '../elements/runs.ts';
+import { EngineError } from '../engine/protocol.ts';
+import { PREDICTION, TARGET } from '../network/address.ts';
+import { differences, partOf, type Name, type State } from '../session/state.ts';
+import type { Session } from '../session/session.ts';
+import { namedBy, stepOf, unitOf, valueOf, type Shown } from './expression.ts';
+import { expressionsOf, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
+import { plainOf, written } from './sentence.ts';
+import { beginning, keepProgress, progressOf, sceneAt, writeScene, type Progress } from './place.ts';
+import './bar.ts';
+import '../elements/inspector.ts';
+import '../elements/strip.ts';
+import '../elements/tiles.ts';
+
+/** Where she looks, and how it plays: the text is true there as well. */
+const FREE: readonly Name[] = [
+  ...(['address', 'unit', 'layer', 'tool', 'temperature', 'lanes', 'aside', 'twin'] as const),
+  ...(['step', 'beat', 'speed', 'stride', 'lang', 'theme', 'notation', 'projector'] as const),
+];
+
+export class LstmLesson extends SessionElement {
+  static override styles = [
+    base,
+    runStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        padding: 0;
+        background: var(--card);
+        border: 1px solid var(--rule);
+        border-radius: var(--radius);
+      }
+      .said {
+        flex: 1;
+        min-height: 0;
+        overflow-y: auto;
+        scrollbar-width: thin;
+        padding: 1rem 1.25rem;
+        display: flex;
+        flex-direction: column;
+        gap: 0.75rem;
+        font-size: 1.0625rem;
+        line-height: 1.5;
+      }
+      .where {
+        display: flex;
+        justify-content: space-between;
+        gap: 1rem;
+        font-size: var(--text);
+        color: var(--muted);
+      }
+      h2 {
+        font-size: 1.5rem;
+        line-height: 1.25;
+      }
+      h2:focus {
+        outline: none;
+      }
+      .number {
+        min-height: 0;
+        padding: 0;
+        border: 0;
+        background: none;
+        font-weight: 600;
+        color: var(--pos);
+        text-decoration: underline dotted 1px;
+        text-underline-offset: 0.2em;
+      }
+      .whole {
+        white-space: nowrap;
+      }
+      .number.gradient {
+        color: var(--grad);
+      }
+      b.number {
+        text-decoration: none;
+      }
+      .ask {
+        display: grid;
+        gap: 0.6rem;
+        padding-top: 0.75rem;
+        border-top: 1px solid var(--rule);
+      }
+      .ask .question {
+        font-weight: 600;
+      }
+      .choices {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+      }
+      .choices button,
+      .press {
+        white-space: normal;
+        text-align: start;
+        line-height: 1.3;
+        padding-block: 0.35rem;
+      }
+      [aria-pressed='true'] {
+        border-color: var(--ink);
+        box-shadow: inset 0 0 0 1px var(--ink);
+        font-weight: 600;
+      }
+      .choices .true {
+        border-color: var(--gate);
+        box-shadow: inset 0 0 0 1px var(--gate);
+      }
+      .verdict {
+        color: var(--muted);
+        font-size: var(--text);
+      }
+      .claim {
+        padding-inline-start: 0.8rem;
+        border-inline-start: 3px solid var(--rule);
+        font-size: var(--text);
+      }
+      .aside {
+        color: var(--muted);
+        font-size: var(--text);
+      }
+      .strayed {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.5rem 0.8rem;
+        padding: 0.5rem 0.7rem;
+        border: 1px solid var(--edge);
+        border-radius: var(--radius);
+        font-size: var(--text);
+      }
+      .strayed p {
+        flex: 1 1 12rem;
+      }
+      .look {
+        min-height: 20rem;
+        display: flex;
+        flex-direction: column;
+        padding-top: 0.75rem;
+        border-top: 1px solid var(--rule);
+      }
+      .foot > :is(button, a) {
+        padding-inline: 0.9rem;
+      }
+      a.primary {
+        display: flex;
+        align-items: center;
+        min-height: 2.25rem;
+        background: var(--accent);
+        border-radius: var(--radius);
+        color: var(--accent-ink);
+        text-decoration: none;
+      }
+      .foot {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        padding: 0.7rem 1.25rem;
+        border-top: 1px solid var(--rule);
+      }
+      .dots {
+        display: flex;
+        flex: 1;
+        justify-content: center;
+      }
+      .dots button {
+        flex: 0 1 1.35rem;
+        min-width: 0;
+        min-height: 1.6rem;
+        padding: 0;
+        border: 0;
+        background: none;
+      }
+      .dots button::before {
+        content: '';
+        display: block;
+        width: 0.55rem;
+        height: 0.55rem;
+        margin: auto;
+        border-radius: 50%;
+        background: var(--coming);
+      }
+      .dots .been::before {
+        background: var(--muted);
+      }
+      .dots [aria-current]::before {
+        background: var(--now);
+        width: 0.75rem;
+        height: 0.75rem;
+      }
+      @media (max-width: 640px) {
+        .said {
+          padding: 0.7rem 0.9rem;
+          gap: 0.55rem;
+          font-size: 1rem;
+          line-height: 1.4;
+        }
+        h2 {
+          font-size: 1.25rem;
+        }
+        .foot {
+          position: sticky;
+          bottom: 0;
+          padding: 0.4rem 0.9rem;
+          background: var(--card);
+          border-radius: var(--radius);
+        }
+      }
+      @media print {
+        .foot,
+        .strayed,
+        .look {
+          display: none;
+        }
+        .said {
+          overflow: visible;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) lesson!: Lesson;
+  /** Where the next lesson is, or the contents. */
+  @property() onward = '';
+  @state() at = 0;
+  /** The press whose state is set, by its place among the blocks. */
+  @state() pressed: number | undefined;
+  /** The number that is looked into stands under the text. */
+  @state() looking = false;
+  /** How often the network is right as it is held now, and of how many sequences. */
+  @state() heldRight: { edits: string; accuracy: number; sequences: number } | undefined;
+  /** Of the scene as it begins: what its text says stays true of it while the reader is elsewhere. */
+  #shown: Shown | undefined;
+  #progress!: Progress;
+  /** The beginning of the scene is on its way. */
+  #settling: Promise<void> | undefined;
+  #asked = '';
+
+  constructor() {
+    super('change', 'progress');
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', this.#called);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#called);
+  }
+
+  get #scene(): Scene {
+    return this.lesson.scenes[this.at]!;
+  }
+
+  /** Shows that the reader looks into a number. */
+  look(): void {
+    this.looking = true;
+  }
+
+  readonly #called = (): void => this.#go(sceneAt(this.lesson, this.#progress), false);
+
+  #go(scene: number, going = true): void {
+    if (!this.lesson.scenes[scene]) return;
+    this.at = scene;
+    this.#been();
+    this.#begin();
+    if (going) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('h2')?.focus());
+  }
+
+  #been(): void {
+    const { at: scene } = this;
+    this.#progress = { ...this.#progress, scene, farthest: Math.max(scene, this.#progress.farthest) };
+    keepProgress(this.lesson, this.#progress);
+    writeScene(scene);
+  }
+
+  /** Sets all that the scene begins with; of a network only what is another. */
+  #begin(): void {
+    const { session } = this;
+    this.pressed = undefined;
+    this.looking = false;
+    if (!session) return;
+    const scene = this.#scene;
+    const wish = beginning(this.lesson, scene);
+    const rest = { ...partOf(wish, 'time'), ...partOf(wish, 'spot') };
+    const done = session.set(this.#isThere(session, wish) ? rest : wish).catch(session.complain);
+    this.#settling = done;
+    void done.then(() => {
+      if (this.#settling !== done) return; // she has gone on
+      this.#settling = undefined;
+      if (wish.address === undefined) session.follow(true);
+      if (wish.step === undefined && wish.beat === undefined) session.watch(wish.direction!);
+      this.requestUpdate();
+    });
+    this.renderRoot.querySelector('.said')?.scrollTo(0, 0);
+  }
+
+  /** Whether the network is that of the scene, with the weights that it has there. */
+  #isThere(session: Session, wish: State): boolean {
+    const { state } = session;
+    const network = { ...partOf(wish, 'network'), ...partOf(wish, 'training') };
+    return (
+      differences(state, { ...state, ...network }).length === 0 &&
+      (wish.weights !== undefined || session.progress?.updates === 0)
+    );
+  }
+
+  /** What of the scene the reader has changed: then its sentences speak of another network, or of another sequence. */
+  #strayed(session: Session): boolean {
+    if (this.#settling) return false;
+    const wish = { ...beginning(this.lesson, this.#scene), ...this.#pressedState };
+    const { state } = session;
+    if (!this.#isThere(session, wish)) return true;
+    return differences(state, { ...state, ...wish }).some((name) => !FREE.includes(name));
+  }
+
+  get #pressedState(): State {
+    const block = this.pressed === undefined ? undefined : this.#scene.blocks[this.pressed];
+    return block?.kind === 'do' ? block.state : {};
+  }
+
+  protected override firstUpdated(): void {
+    this.#been();
+  }
+
+  protected override willUpdate(): void {
+    const { session } = this;
+    if (!this.hasUpdated) {
+      this.#progress = progressOf(this.lesson);
+      this.at = sceneAt(this.lesson, this.#progress);
+    }
+    if (!session?.view) return;
+    const { trace, ghost } = session.view;
+    if (this.#settling) this.#shown = undefined;
+    else if (!this.#strayed(session))
+      this.#shown = {
+        trace: ghost?.trace ?? trace,
+        twin: session.counterpart,
+        held: ghost && trace,
+        right: session.progress?.evaluation?.accuracy,
+      };
+    void this.#measure(session);
+  }
+
+  /** Asks how often the network is right with what is held, where the text says it. */
+  async #measure(session: Session): Promise<void> {
+    const { edits } = session.chosen;
+    const wants = expressionsOf(this.#scene).some((each) => /\b(held\.right|tested)\b/.test(each));
+    if (!wants || !edits || edits === this.#asked || session.waits) return;
+    this.#asked = edits;
+    const { trace, ghost } = session.view!;
+    const { params } = (ghost?.trace ?? trace).frame;
+    try {
+      const found = await session.ask('edited', { params, edits });
+      if (session.chosen.edits === edits) this.heldRight = { edits, ...found };
+    } catch (error) {
+      session.complain(EngineError.from(error));
+    }
+  }
+
+  /** What the numbers of the text are of; nothing while another network is on its way. */
+  get #now(): Shown | undefined {
+    if (!this.#shown) return undefined;
+    const { edits } = this.session!.chosen;
+    const found = this.heldRight?.edits === edits ? this.heldRight : undefined;
+    return { ...this.#shown, heldRight: found?.accuracy, tested: found?.sequences };
+  }
+
+  protected override render() {
+    const { session } = this;
+    if (!session?.view || !this.words.has('lesson.next')) return nothing;
+    const { t } = this.words;
+    const scene = this.#scene;
+    const { scenes, title } = this.lesson;
+    const last = this.at === scenes.length - 1;
+    return html`<div class="said">
+        <p class="where">
+          <span>${title}</span><span>${t('lesson.where', { n: this.at + 1, of: scenes.length })}</span>
+        </p>
+        <h2 tabindex="-1">${scene.title}</h2>
+        ${
+          this.#strayed(session)
+            ? html`<div class="strayed" role="status">
+                <p>${t('lesson.strayed')}</p>
+                <button data-do="back-to-scene" @click=${() => this.#begin()}>${t('lesson.return')}</button>
+              </div>`
+            : nothing
+        }
+        ${scene.blocks.map((block, k) => this.#block(block, k))}
+        ${
+          this.looking
+            ? html`<div class="look">
+                <lstm-inspector></lstm-inspector>
+                <button data-do="close" @click=${() => this.#leave()}>${t('lesson.close')}</button>
+              </div>`
+            : nothing
+        }
+      </div>
+      <nav class="foot" aria-label=${t('lesson.scenes')} @keydown=${this.#key}>
+        <button data-do="back" aria-disabled=${this.at === 0 ? 'true' : 'false'} @click=${() => this.#go(this.at - 1)}>
+          ${t('lesson.back')}
+        </button>
+        <div class="dots">
+          ${scenes.map(
+            ({ title }, k) =>
+              html`<button
+                class=${k <= this.#progress.farthest ? 'been' : ''}
+                aria-current=${k === this.at ? 'step' : nothing}
+                aria-label=${t('lesson.dot', { n: k + 1, title })}
+                title=${title}
+                @click=${() => this.#go(k)}
+              ></button>`,
+          )}
+        </div>
+        ${
+          last
+            ? html`<a class="primary" data-do="onward" href=${this.onward}>${t('lesson.onward')}</a>`
+            : html`<button class="primary" data-do="next" @click=${() => this.#go(this.at + 1)}>
+                ${t('lesson.next')}
+              </button>`
+        }
+      </nav>`;
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation(); // the page's own arrows step through time
+    this.#go(this.at + by);
+  };
+
+  #leave(): void {
+    this.looking = false;
+    this.session?.follow(true);
+  }
+
+  #block(block: Block, place: number) {
+    switch (block.kind) {
+      case 'bar':
+        return this.#bar(block, place);
+      case 'choice':
+        return this.#choice(block, place);
+      case 'do':
+        return this.#press(block, place);
+      default:
+        return html`<p class=${block.kind}>${this.#spans(block.spans)}</p>`;
+    }
+  }
+
+  #bar(block: Extract<Block, { kind: 'bar' }>, place: number) {
+    const [from, to, truth] = [block.from, block.to, block.of].map((each) => this.#value(each));
+    const guess = this.#guess(place);
+    const answered = guess !== undefined;
+    return html`<div class="ask">
+      <p class="question">${this.#spans(block.asks)}</p>
+      <lstm-bar
+        .from=${from ?? 0}
+        .to=${to ?? 1}
+        .truth=${answered ? truth : undefined}
+        .guess=${guess}
+        @answer=${({ detail }: CustomEvent<number>) => this.#answer(place, detail, truth)}
+      ></lstm-bar>
+      ${answered ? this.#told(block.told) : nothing}
+    </div>`;
+  }
+
+  #choice({ asks, choices, told }: Extract<Block, { kind: 'choice' }>, place: number) {
+    const { t } = this.words;
+    const guess = this.#guess(place);
+    const truth = choices.findIndex(({ when }) => this.#value(when));
+    const answered = guess !== undefined;
+    return html`<div class="ask" role="group" aria-label=${this.#plain(asks)}>
+      <p class="question">${this.#spans(asks)}</p>
+      <div class="choices">
+        ${choices.map(
+          ({ spans }, k) =>
+            html`<button
+              class=${answered && k === truth ? 'true' : ''}
+              aria-pressed=${guess === k ? 'true' : 'false'}
+              @click=${() => this.#answer(place, k, truth)}
+            >
+              ${this.#spans(spans)}
+            </button>`,
+        )}
+      </div>
+      ${
+        answered && truth >= 0
+          ? html`<p class="verdict" role="status">
+                ${t(guess === truth ? 'lesson.as-guessed' : 'lesson.otherwise', {
+                  answer: this.#plain(choices[truth]?.spans ?? []),
+                })}
+              </p>
+              ${this.#told(told)}`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #press({ called, state, told }: Extract<Block, { kind: 'do' }>, place: number) {
+    const on = this.pressed === place;
+    const press = (): void => {
+      const { session } = this;
+      this.pressed = on ? undefined : place;
+      const back = beginning(this.lesson, this.#scene);
+      const keys = Object.keys(state) as Name[];
+      const undone = Object.fromEntries(keys.map((key) => [key, back[key]])) as State;
+      session!.set(on ? undone : { ...undone, ...state }).catch(session!.complain);
+    };
+    return html`<div class="ask">
+      <button class="press" aria-pressed=${on ? 'true' : 'false'} @click=${press}>${this.#spans(called)}</button>
+      ${on ? html`<div role="status">${this.#told(told)}</div>` : nothing}
+    </div>`;
+  }
+
+  #told(told: readonly Span[][]) {
+    return told.map((spans) => html`<p>${this.#spans(spans)}</p>`);
+  }
+
+  #guess(place: number): number | undefined {
+    return this.#progress.guesses[`${this.at}.${place}`];
+  }
+
+  /** Keeps what was guessed, and tells whoever has the lesson in a course. */
+  #answer(place: number, guess: number, truth: number | undefined): void {
+    const question = `${this.at}.${place}`;
+    this.#progress = { ...this.#progress, guesses: { ...this.#progress.guesses, [question]: guess } };
+    keepProgress(this.lesson, this.#progress);
+    const detail = { lesson: this.lesson.name, scene: this.at + 1, question: place, guess, truth };
+    this.dispatchEvent(new CustomEvent('lstm-quiz', { detail, bubbles: true, composed: true }));
+    this.requestUpdate();
+  }
+
+  #spans(spans: readonly Span[]): unknown {
+    return spans.map((span, k) => {
+      // A mark that ends what a number says does not stand alone on the next line.
+      const before = spans[k - 1];
+      if (typeof span === 'string') return typeof before === 'object' ? span.slice(endOf(span).length) : span;
+      const next = spans[k + 1];
+      const end = typeof next === 'string' ? endOf(next) : '';
+      return html`<span class="whole">${this.#span(span)}${end}</span>`;
+    });
+  }
+
+  #span(span: Exclude<Span, string>): unknown {
+    if ('strong' in span) return html`<strong>${span.strong}</strong>`;
+    const text = written(span, this.#now, this.words.percent);
+    const named = namedBy(span.number);
+    const gradient = span.number.startsWith('d_') ? 'gradient' : '';
+    if (!named?.step || named.of !== 'own') return html`<b class="number ${gradient}">${text}</b>`;
+    return html`<button class="number ${gradient}" @click=${() => this.#find(span.number)}>${text}</button>`;
+  }
+
+  #plain(spans: readonly Span[]): string {
+    return plainOf(spans, this.#now, this.words.percent);
+  }
+
+  #value(expression: string): number | undefined {
+    const shown = this.#now;
+    return shown && valueOf(expression, shown);
+  }
+
+  /** Looks into a number of the text. */
+  #find(expression: string): void {
+    const { session } = this;
+    const { name, places, step } = namedBy(expression)!;
+    if (!this.#shown) return;
+    const { trace } = this.#shown;
+    const address = name === 'y' ? PREDICTION : name === 't' ? TARGET : name;
+    const unit = unitOf(trace, address, places[0] ?? '1', Infinity);
+    session!.choose({ address, step: stepOf(trace, step!), unit: Math.max(unit, 0) }, true);
+  }
+}
+
+/** The marks that a text begins with. */
+function endOf(text: string): string {
+  return /^[，。；：、！？）,.;:!?)]*/.exec(text)![0];
+}
+
+customElements.define('lstm-lesson', LstmLesson);

@@ -1,0 +1,86 @@
+// The Markdown of a lesson: what it becomes, and what is said, by line and column, of what is none.
+import { describe, expect, it } from 'vitest';
+import { LessonError, readLesson } from '../../src/lessons/reading.ts';
+
+const HEAD = '---\ntitle: The belt\nquestion: Why?\nnumber: 4\nminutes: 7\n---\n\n';
+const scenes = (text: string) => readLesson(HEAD + text).scenes;
+
+describe('a lesson', () => {
+  it('is its head, and a scene for each heading', () => {
+    const { title, question, number, minutes, scenes } = readLesson(`${HEAD}## One\n\nFirst.\n\n## Two\n\nSecond.\n`);
+    expect({ title, question, number, minutes }).toEqual({
+      title: 'The belt',
+      question: 'Why?',
+      number: 4,
+      minutes: 7,
+    });
+    expect(scenes.map((scene) => scene.title)).toEqual(['One', 'Two']);
+    expect(scenes[1]!.blocks).toEqual([{ kind: 'text', spans: ['Second.'] }]);
+  });
+
+  it('has numbers of the network in its sentences', () => {
+    expect(scenes('## One\n\nIt **keeps** {f[3]@3:2} of it.\n')[0]!.blocks).toEqual([
+      { kind: 'text', spans: ['It ', { strong: 'keeps' }, ' ', { number: 'f[3]@3', as: '2' }, ' of it.'] },
+    ]);
+  });
+
+  it('sets what a link could set', () => {
+    const [scene] = scenes('## One\n\n::show{network=waits step=3 beat=tell hidden-units=4}\n');
+    expect(scene).toMatchObject({ network: 'waits', show: { step: 3, beat: 'tell', hidden: 4 } });
+  });
+
+  it('asks for a number, a choice, a press', () => {
+    const [scene] = scenes(
+      `## One\n\n:::bar{of="h[1]@2" to="c[1]@2"}\nHow much?\n\nSo much: {h[1]@2}.\n:::\n\n:::choice\nUp?\n\n- Up {when c[1]@2 > 0}\n- Down {when c[1]@2 < 0}\n:::\n\n:::do[Cut]{edits="c.0=0"}\nGone.\n:::\n`,
+    );
+    expect(scene!.blocks).toEqual([
+      {
+        kind: 'bar',
+        asks: ['How much?'],
+        from: '0',
+        to: 'c[1]@2',
+        of: 'h[1]@2',
+        told: [['So much: ', { number: 'h[1]@2' }, '.']],
+      },
+      {
+        kind: 'choice',
+        asks: ['Up?'],
+        choices: [
+          { spans: ['Up'], when: 'c[1]@2 > 0' },
+          { spans: ['Down'], when: 'c[1]@2 < 0' },
+        ],
+        told: [],
+      },
+      { kind: 'do', called: ['Cut'], state: { edits: 'c.0=0' }, told: [['Gone.']] },
+    ]);
+  });
+
+  it('in Chinese has no blank where a line ends', () => {
+    expect(scenes('## 一\n\n传送带，\n上面 one\ntwo。\n')[0]!.blocks).toEqual([
+      { kind: 'text', spans: ['传送带，上面 one two。'] },
+    ]);
+  });
+});
+
+it.each([
+  ['a title that is missing', 'No head.\n', 1, 'title'],
+  ['a text before the first heading', `${HEAD}Text.\n`, 8, 'heading'],
+  ['a directive that there is not', `${HEAD}## One\n\n:::quiz\nWhy?\n:::\n`, 10, '"quiz"'],
+  ['a setting that there is not', `${HEAD}## One\n\n::show{stepp=3}\n`, 10, '"stepp"'],
+  ['a value that is none', `${HEAD}## One\n\n::show{step=three}\n`, 10, '"three"'],
+  ['an expression that is none', `${HEAD}## One\n\nIt is {c[3]@3 +}.\n`, 10, '"c[3]@3 +"'],
+  ['a choice without its condition', `${HEAD}## One\n\n:::choice\nUp?\n\n- Up\n:::\n`, 13, 'condition'],
+  ['a bar without its number', `${HEAD}## One\n\n:::bar\nHow much?\n:::\n`, 10, '"of"'],
+  ['markup', `${HEAD}## One\n\n<b>bold</b>\n`, 10, 'html'],
+  ['a picture in a sentence', `${HEAD}## One\n\nSee ![it](it.png).\n`, 10, 'image'],
+])('refuses %s, and says where', (_, text, line, why) => {
+  let error: unknown;
+  try {
+    readLesson(text);
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(LessonError);
+  expect((error as LessonError).line).toBe(line);
+  expect((error as LessonError).message).toContain(why);
+});

@@ -1,0 +1,74 @@
+// Every lesson, in both languages: what it shows is there, what it asks has an answer, and what it claims has been measured.
+import { describe, expect, it } from 'vitest';
+import { made, shows } from '../../lessons.ts';
+import { valueOf } from '../../src/lessons/expression.ts';
+import { LANGS } from '../../src/session/languages.ts';
+import { claims } from './claims.ts';
+import { module } from './core.ts';
+
+const names = [...new Set(made.map(({ lesson }) => lesson.name))];
+
+it('each is written in each language, under the same number', () => {
+  for (const name of names) {
+    const own = made.filter(({ lesson }) => lesson.name === name);
+    expect(own.map(({ lang }) => lang).sort(), name).toEqual([...LANGS].sort());
+    expect(new Set(own.map(({ lesson }) => lesson.number)).size, name).toBe(1);
+  }
+});
+
+const all = made.flatMap(({ lang, lesson, told }) =>
+  lesson.scenes.map((scene, k) => ({
+    name: `${lesson.name}, ${lang}, scene ${k + 1}`,
+    lang,
+    lesson,
+    scene,
+    told: told[k]!,
+  })),
+);
+
+describe.each(all)('$name', ({ lesson, scene, told }) => {
+  it('shows what there is, and asks what has one answer', async () => {
+    for await (const [block, shown, { view }] of shows(lesson, scene, module)) {
+      const { direction = 'forward', step = 1, beat, unit = 0 } = scene.show;
+      expect(step).toBeLessThanOrEqual(view!.trace.steps);
+      expect(unit).toBeLessThan(view!.trace.hidden);
+      if (beat) expect(view!.score[direction]).toContain(beat);
+      if (block.kind === 'choice') {
+        const right = block.choices.filter(({ when }) => valueOf(when, shown) === 1);
+        expect(right, block.choices.map(({ when }) => when).join()).toHaveLength(1);
+      }
+      if (block.kind === 'bar') {
+        const [from, to, of] = [block.from, block.to, block.of].map((each) => valueOf(each, shown)!) as [
+          number,
+          number,
+          number,
+        ];
+        expect(from).toBeLessThan(to);
+        expect(of).toBeGreaterThanOrEqual(from);
+        expect(of).toBeLessThanOrEqual(to);
+      }
+    }
+  });
+
+  it('says all its numbers', () => expect(told.paragraphs.join('\n')).not.toContain('…'));
+});
+
+const claimed = made.flatMap(({ lang, lesson }) =>
+  lesson.scenes.flatMap(({ blocks }) =>
+    blocks.flatMap((block) =>
+      block.kind === 'claim' ? [{ lang, id: `${lesson.name}/${block.id}`, text: block.spans.join('') }] : [],
+    ),
+  ),
+);
+
+it('every claim has an experiment, and every experiment is claimed', () => {
+  expect([...new Set(claimed.map(({ id }) => id))].sort()).toEqual(Object.keys(claims).sort());
+});
+
+describe.each(Object.entries(claims))('%s', (id, experiment) => {
+  it('is as it was measured', () => {
+    const measured = experiment();
+    for (const { lang, text } of claimed.filter((claim) => claim.id === id))
+      expect(text.match(/\d[\d,]*(?:\.\d+)?%?/g)).toEqual(measured[lang]);
+  });
+});

@@ -1,0 +1,174 @@
+// Lays the lessons beside the page: each a page of its own, with its text in it, and their contents. A lesson is the page itself, with
+// the lesson as data in its document; without scripts its text is there, with the numbers that the core said when the site was built.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runnerImport, type Plugin, type Rolldown } from 'vite';
+import type { Made } from './lessons.ts';
+import { LANGS, TAGS, type Lang } from './src/session/languages.ts';
+import { opening } from './vite-opening.ts';
+
+const MAKER = fileURLToPath(new URL('./lessons.ts', import.meta.url));
+
+/** Where the pages of a language lie, from the page on; and the way back from a page there. */
+const folderOf = (lang: Lang): string => (lang === 'en' ? 'learn/' : `${lang}/learn/`);
+const backFrom = (folder: string): string => '../'.repeat(folder.split('/').length - 1);
+
+export function lessons(style: string): Plugin {
+  let made: Promise<Made[]> | undefined;
+  const all = (): Promise<Made[]> =>
+    (made ??= runnerImport<typeof import('./lessons.ts')>(MAKER, {
+      configFile: false,
+      logLevel: 'error',
+      plugins: [opening()],
+    }).then(({ module }) => module.made));
+  return {
+    name: 'lessons',
+    // The page knows by it where the contents are; a page that is one file has none.
+    transformIndexHtml: () =>
+      LANGS.map((lang) => ({
+        tag: 'link',
+        attrs: { rel: 'contents', hreflang: TAGS[lang], href: `./${folderOf(lang)}` },
+        injectTo: 'head',
+      })),
+    configureServer(server) {
+      server.watcher.on('change', (file) => file.includes('/lessons/') && (made = undefined));
+      server.middlewares.use((request, response, next) => {
+        const path = new URL(request.url!, 'http://localhost').pathname.slice(1).replace(/index\.html$/, '');
+        const answer = async (): Promise<void> => {
+          const index = readFileSync(new URL('./index.html', import.meta.url), 'utf8');
+          const found = pages(await all(), await server.transformIndexHtml('/', index), text(style)).get(
+            `${path}index.html`,
+          );
+          if (found === undefined) return next();
+          response.setHeader('content-type', 'text/html').end(found);
+        };
+        if (/^([\w-]+\/)?learn\//.test(path)) answer().catch(next);
+        else next();
+      });
+    },
+    generateBundle: {
+      order: 'post', // the page is there
+      async handler(_, bundle) {
+        const page = bundle['index.html'] as Rolldown.OutputAsset;
+        for (const [fileName, source] of pages(await all(), String(page.source), text(style)))
+          this.emitFile({ type: 'asset', fileName, source });
+      },
+    },
+  };
+}
+
+const text = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
+
+/** All files, by where they lie. */
+function pages(made: readonly Made[], page: string, style: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const lang of LANGS) {
+    const own = made.filter((each) => each.lang === lang);
+    files.set(`${folderOf(lang)}index.html`, contents(own, lang, page, style));
+    for (const [k, each] of own.entries())
+      files.set(`${folderOf(lang)}${each.lesson.name}/index.html`, lessonPage(each, own[k + 1], made, page));
+  }
+  return files;
+}
+
+function lessonPage({ lang, lesson, told }: Made, next: Made | undefined, made: readonly Made[], page: string): string {
+  const folder = `${folderOf(lang)}${lesson.name}/`;
+  const about = {
+    '@context': 'https://schema.org',
+    '@type': 'LearningResource',
+    name: lesson.title,
+    description: lesson.question,
+    inLanguage: TAGS[lang],
+    learningResourceType: 'lesson',
+    timeRequired: `PT${lesson.minutes}M`,
+    isAccessibleForFree: true,
+  };
+  const others = made.filter((each) => each.lesson.name === lesson.name);
+  const head = [
+    ...others.map(
+      (each) => `<link rel="alternate" hreflang="${TAGS[each.lang]}" href="./${folderOf(each.lang)}${lesson.name}/" />`,
+    ),
+    `<link rel="next" href="./${next ? `${folderOf(lang)}${next.lesson.name}/` : folderOf(lang)}" />`,
+    `<script type="application/ld+json">${json(about)}</script>`,
+  ];
+  const article = told.map(
+    ({ title, paragraphs }) =>
+      `<h2>${escape(title)}</h2>\n${paragraphs.map((each) => `<p>${escape(each)}</p>`).join('\n')}`,
+  );
+  return page
+    .replace(/<html lang="[^"]*"/, `<html lang="${TAGS[lang]}" data-lang="${lang}"`)
+    .replace('<meta charset="utf-8" />', `$&\n    <base href="${backFrom(folder)}" />`)
+    .replace(/<title>[^<]*<\/title>/, `<title>${escape(lesson.title)} · ${escape(wordIn(lang, 'page.title'))}</title>`)
+    .replace(/(<meta name="description" content=")[^"]*"/, `$1${escape(lesson.question)}"`)
+    .replace('</head>', `${head.join('\n    ')}\n  </head>`)
+    .replace(
+      '</lstm-page>',
+      `$&
+    <article class="lesson">
+<h1>${escape(lesson.title)}</h1>
+<p>${escape(lesson.question)}</p>
+${article.join('\n')}
+    </article>
+    <script type="application/json" id="lesson">${json(lesson)}</script>`,
+    );
+}
+
+function contents(made: readonly Made[], lang: Lang, page: string, style: string): string {
+  const [icon] = /<link rel="icon"[^>]*>/.exec(page)!;
+  const word = (key: string): string => escape(wordIn(lang, key));
+  const folder = folderOf(lang);
+  const other = LANGS.filter((each) => each !== lang);
+  const cards = made.map(
+    ({ lesson }) => `<li><a href="./${folder}${lesson.name}/">
+        <h2><span>${lesson.number}</span> ${escape(lesson.title)}</h2>
+        <p>${escape(lesson.question)}</p>
+        <p class="minutes">${word('lessons.minutes').replace('{n}', String(lesson.minutes))}</p>
+      </a></li>`,
+  );
+  return `<!doctype html>
+<html lang="${TAGS[lang]}">
+  <head>
+    <meta charset="utf-8" />
+    <base href="${backFrom(folder)}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="description" content="${word('lessons.about')}" />
+    ${icon}
+    <title>${word('lessons.title')} · ${escape(wordIn(lang, 'page.title'))}</title>
+    ${other.map((each) => `<link rel="alternate" hreflang="${TAGS[each]}" href="./${folderOf(each)}" />`).join('\n    ')}
+    <style>
+${style}
+    </style>
+  </head>
+  <body>
+    <header>
+      <a href="./">${escape(wordIn(lang, 'page.title'))}</a>
+      ${other.map((each) => `<a lang="${TAGS[each]}" href="./${folderOf(each)}">${nameOf(each)}</a>`).join('\n      ')}
+    </header>
+    <main>
+      <h1>${word('lessons.title')}</h1>
+      <p>${word('lessons.about')}</p>
+      <ol>
+      ${cards.join('\n      ')}
+      </ol>
+    </main>
+  </body>
+</html>
+`;
+}
+
+/** A text of the locale, of what everybody sees or of what no script says. */
+function wordIn(lang: Lang, key: string): string {
+  const [area, name] = key.split('.') as [string, string];
+  const tables = [`locales/${lang}.json`, `locales/start/${lang}.json`].map(
+    (file) => JSON.parse(text(file)) as Record<string, Record<string, string>>,
+  );
+  return tables.find((table) => table[area])![area]![name]!;
+}
+
+const nameOf = (lang: Lang): string => new Intl.DisplayNames(lang, { type: 'language' }).of(lang) ?? lang;
+
+/** No text in it ends the script that it stands in. */
+const json = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
