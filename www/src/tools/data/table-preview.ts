@@ -50,13 +50,13 @@ function wrongIn({ t }: Words, { columns }: Table, { code, line, column, value, 
   const name = columns[column - 1]?.name;
   const place = name === undefined ? t('data.column', { n: column }) : t('data.column-named', { n: column, name });
   const all = [...new Set(lines)];
-  const left = all.length - MOST_LINES;
-  const list = [...all.slice(0, MOST_LINES).map(String), ...(left > 0 ? [t('data.more', { n: left })] : [])];
+  const list = all.slice(0, MOST_LINES).join(t('list.between'));
+  const others = t(all.length > MOST_LINES ? 'data.wrong-first' : 'data.wrong-all', { n: lines.length, list });
   return [
     t(`data.wrong-${code}`, { line, place, value }),
-    ...(lines.length > 1 ? [t('data.wrong-all', { n: lines.length, list: list.join(t('list.between')) })] : []),
+    ...(lines.length > 1 ? [others] : []),
     t('data.wrong-mend'),
-  ].join(' ');
+  ].reduce((first, next) => t('list.then', { first, next }));
 }
 
 function nameOf({ t }: Words, { columns }: Table, k: number): string {
