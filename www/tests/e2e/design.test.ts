@@ -78,6 +78,18 @@ it('refuses what is wrong at its place, sets the lines before it, and loses noth
     await expect.poll(() => sheet(page).inputValue()).toBe(wrong);
   }));
 
+it('rewrites LaTeX, and sets what is written as in a lecture', () =>
+  visit(async (page) => {
+    await sheet(page).fill(String.raw`f_t = \sigma(W_f x_t)
+h_t = f_t \odot h_{t-1}`);
+    await at(page, '[data-do="of-latex"]').click();
+    await expect.poll(() => sheet(page).inputValue()).toBe('f_t = σ(W_f x_t)\nh_t = f_t * h_{t-1}');
+    await expect
+      .poll(async () => (await typeset(page)).map((line) => line.split(' equals ')[0]))
+      .toEqual(['f sub t', 'h sub t']);
+    expect(await at(page, '[data-do="of-latex"]').count()).toBe(0);
+  }));
+
 it('puts a preset on the stage, with both passes, and it learns', PATH, () =>
   visit(async (page) => {
     await at(page, '[name="preset"]').selectOption('janet');
