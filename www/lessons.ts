@@ -5,7 +5,7 @@ import { inPage } from './src/engine/host.ts';
 import type { Recording } from './src/engine/protocol.ts';
 import type { Shown } from './src/lessons/expression.ts';
 import type { Block, Lesson, Scene, Span } from './src/lessons/lesson.ts';
-import { beginning } from './src/lessons/place.ts';
+import { beginning } from './src/lessons/progress.ts';
 import { readLesson, LessonError, type NetworkAsked } from './src/lessons/reading.ts';
 import { plainOf } from './src/lessons/sentence.ts';
 import { LANGS, type Lang } from './src/session/languages.ts';

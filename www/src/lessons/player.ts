@@ -12,7 +12,8 @@ import type { Session } from '../session/session.ts';
 import { namedBy, stepOf, unitOf, valueOf, type Shown } from './expression.ts';
 import { expressionsOf, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
 import { plainOf, written } from './sentence.ts';
-import { beginning, keepProgress, progressOf, sceneAt, writeScene, type Progress } from './place.ts';
+import { sceneAsked } from './place.ts';
+import { beginning, keepProgress, progressOf, writeScene, type Progress } from './progress.ts';
 import './bar.ts';
 import '../elements/inspector.ts';
 import '../elements/strip.ts';
@@ -21,7 +22,7 @@ import '../elements/tiles.ts';
 /** Where she looks, and how it plays: the text is true there as well. */
 const FREE: readonly Name[] = [
   ...(['address', 'unit', 'layer', 'tool', 'temperature', 'lanes', 'aside', 'twin'] as const),
-  ...(['step', 'beat', 'speed', 'stride', 'lang', 'theme', 'notation', 'projector'] as const),
+  ...(['direction', 'step', 'beat', 'speed', 'stride', 'lang', 'theme', 'notation', 'projector'] as const),
 ];
 
 export class LstmLesson extends SessionElement {
@@ -266,7 +267,7 @@ export class LstmLesson extends SessionElement {
     this.looking = true;
   }
 
-  readonly #called = (): void => this.#go(sceneAt(this.lesson, this.#progress), false);
+  readonly #called = (): void => this.#go(sceneAsked(this.lesson) ?? this.at, false);
 
   #go(scene: number, going = true): void {
     if (!this.lesson.scenes[scene]) return;
@@ -328,15 +329,18 @@ export class LstmLesson extends SessionElement {
     return block?.kind === 'do' ? block.state : {};
   }
 
+  /** The page has opened with the scene that was asked for, or with the first. */
   protected override firstUpdated(): void {
-    this.#been();
+    const { scene } = this.#progress;
+    if (sceneAsked(this.lesson) === undefined && scene > 0) this.#go(scene, false);
+    else this.#been();
   }
 
   protected override willUpdate(): void {
     const { session } = this;
     if (!this.hasUpdated) {
       this.#progress = progressOf(this.lesson);
-      this.at = sceneAt(this.lesson, this.#progress);
+      this.at = sceneAsked(this.lesson) ?? 0;
     }
     if (!session?.view) return;
     const { trace, ghost } = session.view;

@@ -15,7 +15,7 @@ import type { View } from '../scene/view.ts';
 import { LANGS, nameOf, TAGS, type Lang } from '../session/languages.ts';
 import { link, linked, newer, recall, remember, unheard } from '../session/link.ts';
 import type { Lesson } from '../lessons/lesson.ts';
-import { lessonHere, opening, progressOf, sceneAt } from '../lessons/place.ts';
+import { lessonHere, opening } from '../lessons/place.ts';
 import type { Session } from '../session/session.ts';
 import type { State, Theme } from '../session/state.ts';
 import type { Words } from '../words/locale.ts';
@@ -364,8 +364,7 @@ class LstmPage extends LitElement {
   #start(): State {
     const start = recall();
     this.projector = start.projector ?? false;
-    const lesson = this.#lesson;
-    return lesson ? { ...start, ...opening(lesson, lesson.scenes[sceneAt(lesson, progressOf(lesson))]!) } : start;
+    return this.#lesson ? { ...start, ...opening(this.#lesson) } : start;
   }
 
   #opened(session: Session, signal: AbortSignal): void {

@@ -76,7 +76,9 @@ describe('a lesson', () => {
   it('says when the reader has left the scene, keeps its numbers, and leads back', () =>
     site.visit({ at: 'learn/belt/#6' }, async (page) => {
       await expect.poll(() => said(page)).toContain('tells: 0.731');
-      await page.locator('lstm-transport [data-do="backward"]').click();
+      await page.locator('lstm-figure .figure').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('+'); // she holds what she has looked into
       await page.locator('lstm-lesson .strayed').waitFor();
       expect(await said(page)).toContain('tells: 0.731');
       await press(page, 'back-to-scene');
