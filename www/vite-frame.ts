@@ -17,7 +17,7 @@ export function frame(): Plugin {
         Object.keys(bundle).find((each) => new RegExp(`/${name}-[^/]+\\.js$`).test(each))!;
       const source = worded(text('embed.html'))
         .replace('"frame.js" vite-ignore', `"./${file('frame')}"`)
-        .replace('"/src/embed/lstm-conveyor.ts"', '"./lstm-conveyor.js"')
+        .replace('"/src/embed/define.ts"', '"./lstm-conveyor.js"')
         .replace(/(?=\n *<\/head>)/, `\n    <link rel="modulepreload" href="./${file('live')}" />`);
       this.emitFile({ type: 'asset', fileName: 'embed.html', source });
     },

@@ -26,6 +26,9 @@ const FIGURE = [
   ...['lstm_conveyor_bg.wasm', 'text.woff2', 'italic.woff2', 'math.woff2', 'hat.woff2'],
 ];
 
+/** Of the npm package too: who imports it says when the element is defined. */
+const UNDEFINED = { element: 'src/embed/lstm-conveyor.ts' };
+
 export default defineConfig(({ mode }) => ({
   base: './', // relative to the module
   plugins: [
@@ -45,7 +48,7 @@ export default defineConfig(({ mode }) => ({
     copyPublicDir: false,
     license: mode === 'npm' && { fileName: 'licenses.md' },
     // As a library it writes nothing to the document of whoever imports it.
-    lib: { entry: { 'lstm-conveyor': 'src/embed/lstm-conveyor.ts' }, formats: ['es'] },
+    lib: { entry: { 'lstm-conveyor': 'src/embed/define.ts', ...(mode === 'npm' && UNDEFINED) }, formats: ['es'] },
     rolldownOptions: {
       output: {
         minify: true, // of a library Vite leaves the spaces

@@ -47,7 +47,7 @@ const FILES: Record<string, UserConfig> = {
   },
   module: {
     plugins: [compressed(), guest(), faces(), single({ name: 'lstm-conveyor.single.js', limit: 1_150_000 })],
-    build: { lib: { entry: 'src/embed/lstm-conveyor.ts', formats: ['es'] } },
+    build: { lib: { entry: 'src/embed/define.ts', formats: ['es'] } },
   },
   notebook: {
     plugins: [guest(), faces(), settings(), single({ name: 'lstm-conveyor.notebook.js', limit: 1_170_000 })],

@@ -1,5 +1,6 @@
 import { Experiment, load } from 'lstm-conveyor';
 import 'lstm-conveyor/element';
+import 'lstm-conveyor/element/no-define';
 import 'lstm-conveyor/single';
 
 await load();

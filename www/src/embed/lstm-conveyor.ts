@@ -318,8 +318,6 @@ export function define(): void {
   if (!there) globalThis.customElements?.define(NAME, LstmConveyor);
 }
 
-define();
-
 declare global {
   interface HTMLElementTagNameMap {
     'lstm-conveyor': LstmConveyor;

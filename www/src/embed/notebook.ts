@@ -2,7 +2,7 @@
 import { keyOf, print, TABLE, type Name, type State } from '../session/state.ts';
 import type { LstmConveyor } from './lstm-conveyor.ts';
 import { MANNERS, type Manner } from './manners.ts';
-import './lstm-conveyor.ts';
+import './define.ts';
 
 /** The part of a notebook's model that is used. */
 interface Model {

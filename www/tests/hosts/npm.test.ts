@@ -36,6 +36,20 @@ it('a plain page of another origin shows it, from a folder of any server', async
   await hosts.visit(await hosts.serve({ 'index.html': html }), moves);
 });
 
+it('a page may say itself when the element is defined', async () => {
+  const address = await hosts.serve(join(installed('node'), 'node_modules/lstm-conveyor'));
+  const html = `<!doctype html><lstm-conveyor></lstm-conveyor>
+    <script type="module">
+      import { define } from '${address}element.js';
+      globalThis.early = customElements.get('lstm-conveyor') !== undefined;
+      define();
+    </script>`;
+  await hosts.visit(await hosts.serve({ 'index.html': html }), async (page) => {
+    await moves(page);
+    expect(await page.evaluate(() => (globalThis as unknown as { early: boolean }).early)).toBe(false);
+  });
+});
+
 it('a fresh app of Vite builds with it, and runs it and the core', () =>
   built('vite', async (page) => {
     await moves(page);

@@ -24,7 +24,7 @@ it('reads neither address, storage nor document when it is imported, and is defi
       },
     });
   try {
-    await import('../../src/embed/lstm-conveyor.ts');
+    await import('../../src/embed/define.ts');
     await import('../../src/embed/live.ts');
     expect(() => location.href).toThrow('location is read');
   } finally {
