@@ -13,6 +13,8 @@ afterAll(() => site.close());
 /** The widget's model, in the page, and what the kernel sets in it. */
 interface Played {
   traits: Record<string, unknown>;
+  /** Whether it has said back what it was told. */
+  echoed?: boolean;
   arrive(name: string, value: unknown): void;
 }
 declare const played: Played;
@@ -60,11 +62,14 @@ it('does what the kernel wishes, whatever it says back of what it was told befor
     await expect.poll(() => page.evaluate(() => played.traits['step'])).toBe(3);
     await page.evaluate(() => {
       // It has heard of step 3 only after it wished for 5, and says so before it can hear of that.
-      const late = (): void => played.arrive('step', 3);
+      const late = (): void => {
+        played.arrive('step', 3);
+        played.echoed = true;
+      };
       document.addEventListener('lstm-moment', late, { capture: true, once: true });
       played.arrive('step', 5);
     });
-    await expect.poll(() => page.evaluate(() => played.traits['step'])).toBe(5);
+    await expect.poll(() => page.evaluate(() => [played.echoed, played.traits['step']])).toEqual([true, 5]);
     expect(await step(page)).toBe(5);
     await page.evaluate(() => played.arrive('step', 3));
     await expect.poll(() => step(page)).toBe(3);
