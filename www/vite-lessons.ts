@@ -88,7 +88,9 @@ function lessonPage({ lang, lesson, told }: Made, next: Made | undefined, made: 
     ...others.map(
       (each) => `<link rel="alternate" hreflang="${TAGS[each.lang]}" href="./${folderOf(each.lang)}${lesson.name}/" />`,
     ),
-    `<link rel="next" href="./${next ? `${folderOf(lang)}${next.lesson.name}/` : folderOf(lang)}" />`,
+    next
+      ? `<link rel="next" href="./${folderOf(lang)}${next.lesson.name}/" title="${escape(next.lesson.title)}" />`
+      : `<link rel="next" href="./${folderOf(lang)}" />`,
     `<script type="application/ld+json">${json(about)}</script>`,
   ];
   const article = told.map(

@@ -26,7 +26,6 @@ class LstmBar extends LitElement {
       .scale {
         position: relative;
         height: 4.2rem;
-        margin-inline: 1.5rem;
       }
       .scale::before {
         content: '';
@@ -39,19 +38,23 @@ class LstmBar extends LitElement {
       .mark {
         position: absolute;
         left: calc(var(--at) * 100%);
-        transform: translateX(-50%);
         white-space: nowrap;
         font-size: var(--small);
         line-height: 1.3;
         text-align: center;
       }
+      /* The line stands at the number, the words within the scale. */
       .mark::after {
         content: '';
         display: block;
         width: 2px;
         height: 0.7rem;
-        margin: 0.1rem auto 0;
         background: currentcolor;
+      }
+      .mark span {
+        display: block;
+        width: max-content;
+        transform: translateX(calc(var(--at) * -100%));
       }
       .mine {
         top: 0;
@@ -72,6 +75,8 @@ class LstmBar extends LitElement {
 
   @property({ attribute: false }) from = 0;
   @property({ attribute: false }) to = 1;
+  /** It is a count. */
+  @property({ type: Boolean }) whole = false;
   /** What it is; it is given once the reader has said her guess. */
   @property({ attribute: false }) truth: number | undefined;
   @property({ attribute: false }) guess: number | undefined;
@@ -81,11 +86,13 @@ class LstmBar extends LitElement {
 
   protected override render() {
     const { t } = this.#surroundings.words;
-    const value = this.held ?? (this.from + this.to) / 2;
+    const middle = (this.from + this.to) / 2;
+    const value = this.held ?? (this.whole ? Math.round(middle) : middle);
+    const text = (value: number): string => (this.whole ? String(Math.round(value)) : precise(value));
     if (this.guess !== undefined)
       return html`<div class="scale" role="status">
-        ${this.#mark('mine', this.guess, t('lesson.yours', { value: precise(this.guess) }))}
-        ${this.truth === undefined ? nothing : this.#mark('true', this.truth, t('lesson.network', { value: precise(this.truth) }))}
+        ${this.#mark('mine', this.guess, t('lesson.yours', { value: text(this.guess) }))}
+        ${this.truth === undefined ? nothing : this.#mark('true', this.truth, t('lesson.network', { value: text(this.truth) }))}
       </div>`;
     return html`<div class="guess">
       <input
@@ -93,11 +100,11 @@ class LstmBar extends LitElement {
         aria-label=${t('lesson.guess')}
         min=${this.from}
         max=${this.to}
-        step=${(this.to - this.from) / PLACES}
+        step=${this.whole ? 1 : (this.to - this.from) / PLACES}
         .value=${String(value)}
         @input=${({ target }: Event) => (this.held = (target as HTMLInputElement).valueAsNumber)}
       />
-      <output>${precise(value)}</output>
+      <output>${text(value)}</output>
       <button data-do="answer" @click=${() => this.dispatchEvent(new CustomEvent('answer', { detail: value }))}>
         ${t('lesson.say')}
       </button>
@@ -106,7 +113,7 @@ class LstmBar extends LitElement {
 
   #mark(kind: string, value: number, text: string) {
     const at = Math.min(Math.max((value - this.from) / (this.to - this.from), 0), 1);
-    return html`<div class="mark ${kind}" .style=${`--at: ${at}`}>${text}</div>`;
+    return html`<div class="mark ${kind}" .style=${`--at: ${at}`}><span>${text}</span></div>`;
   }
 }
 

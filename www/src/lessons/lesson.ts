@@ -18,6 +18,8 @@ export interface Scene {
   title: string;
   /** Which of the networks; none is that which the page opens with. */
   network?: string;
+  /** It speaks of more than the belt, so it is seen on a phone too. */
+  cell?: true;
   /** What is looked at, and where the play-head stands. */
   show: State;
   blocks: Block[];
@@ -27,7 +29,8 @@ export type Block =
   | { kind: 'text' | 'aside'; spans: Span[] }
   /** What was measured on many networks, by the experiment that is called so (tests/unit/claims.ts). */
   | { kind: 'claim'; id: string; spans: Span[] }
-  | { kind: 'bar'; asks: Span[]; from: string; to: string; of: string; told: Span[][] }
+  /** `whole`: it is a count. */
+  | { kind: 'bar'; asks: Span[]; from: string; to: string; of: string; whole: boolean; told: Span[][] }
   | { kind: 'choice'; asks: Span[]; choices: { spans: Span[]; when: string }[]; told: Span[][] }
   /** A press that sets `state`, and with another takes it back. */
   | { kind: 'do'; called: Span[]; state: State; told: Span[][] };

@@ -25,6 +25,7 @@ const FREE: readonly Name[] = [
   ...(['direction', 'step', 'beat', 'speed', 'stride', 'lang', 'theme', 'notation', 'projector'] as const),
 ];
 
+/** Fires 'scene' (detail: the scene) when another is shown, and 'lstm-quiz' when the reader has answered. */
 export class LstmLesson extends SessionElement {
   static override styles = [
     base,
@@ -228,8 +229,8 @@ export class LstmLesson extends SessionElement {
   ];
 
   @property({ attribute: false }) lesson!: Lesson;
-  /** Where the next lesson is, or the contents. */
-  @property() onward = '';
+  /** The next lesson; without a title it is the contents. */
+  @property({ attribute: false }) onward: { href: string; title: string } = { href: '', title: '' };
   @state() at = 0;
   /** The press whose state is set, by its place among the blocks. */
   @state() pressed: number | undefined;
@@ -282,6 +283,7 @@ export class LstmLesson extends SessionElement {
     this.#progress = { ...this.#progress, scene, farthest: Math.max(scene, this.#progress.farthest) };
     keepProgress(this.lesson, this.#progress);
     writeScene(scene);
+    this.dispatchEvent(new CustomEvent('scene', { detail: this.#scene }));
   }
 
   /** Sets all that the scene begins with; of a network only what is another. */
@@ -427,7 +429,9 @@ export class LstmLesson extends SessionElement {
         </div>
         ${
           last
-            ? html`<a class="primary" data-do="onward" href=${this.onward}>${t('lesson.onward')}</a>`
+            ? html`<a class="primary" data-do="onward" href=${this.onward.href}
+                >${this.onward.title || t('lesson.onward')}</a
+              >`
             : html`<button class="primary" data-do="next" @click=${() => this.#go(this.at + 1)}>
                 ${t('lesson.next')}
               </button>`
@@ -470,6 +474,7 @@ export class LstmLesson extends SessionElement {
       <lstm-bar
         .from=${from ?? 0}
         .to=${to ?? 1}
+        ?whole=${block.whole}
         .truth=${answered ? truth : undefined}
         .guess=${guess}
         @answer=${({ detail }: CustomEvent<number>) => this.#answer(place, detail, truth)}

@@ -2,7 +2,8 @@
 // in directives, in the form that other course tools read too:
 //
 //   ::show{network=waits step=3 beat=tell address=h unit=2}     the state that the scene begins with, spelt as in a link
-//   :::bar{of="h[3]@3" from=0 to=0.749}                         a number to be guessed, asked in the first paragraph
+//   ::show{cell …}                                              on a phone, too, the whole cell and not the belt alone
+//   :::bar{of="h[3]@3" from=0 to=0.749}                         a number to be guessed, asked in the first paragraph; {whole}: a count
 //   :::choice                                                   a list to choose from; each item ends with the condition in
 //   - Up {when d_W_f[1,1] < 0}                                  which it is the answer
 //   :::do[Cut lane 1]{edits="c.0=0"}                            a press that sets a state
@@ -83,8 +84,9 @@ function scenesOf({ children }: Root): Scene[] {
 function add(scene: Scene, node: RootContent): void {
   if (node.type === 'paragraph') scene.blocks.push({ kind: 'text', spans: spansOf(node) });
   else if (node.type === 'leafDirective' && node.name === 'show') {
-    const { network, ...show } = attributesOf(node);
+    const { network, cell, ...show } = attributesOf(node);
     if (network) scene.network = network;
+    if (cell !== undefined) scene.cell = true;
     scene.show = stateOf(show, node);
   } else if (node.type === 'containerDirective') scene.blocks.push(blockOf(node));
   else throw new LessonError(`${nameOf(node)} has no place in a lesson`, node);
@@ -107,10 +109,11 @@ function blockOf(node: Container): Block {
       return { kind: 'claim', id, spans: spansOf(paragraph(first, node)) };
     }
     case 'bar': {
-      const { from = '0', to = '1', of } = attributes;
+      const { from = '0', to = '1', of, whole } = attributes;
       if (!of) throw new LessonError('a bar wants "of": the number to be guessed', node);
       for (const each of [from, to, of]) sound(each, node);
-      return { kind: 'bar', asks: spansOf(paragraph(first, node)), from, to, of, told: toldOf(rest) };
+      const asks = spansOf(paragraph(first, node));
+      return { kind: 'bar', asks, from, to, of, whole: whole !== undefined, told: toldOf(rest) };
     }
     case 'choice': {
       const list = rest.find((child): child is List => child.type === 'list');

@@ -14,7 +14,7 @@ import { heightOf } from '../scene/levels.ts';
 import type { View } from '../scene/view.ts';
 import { LANGS, nameOf, TAGS, type Lang } from '../session/languages.ts';
 import { link, linked, newer, recall, remember, unheard } from '../session/link.ts';
-import type { Lesson } from '../lessons/lesson.ts';
+import type { Lesson, Scene } from '../lessons/lesson.ts';
 import { lessonHere, opening } from '../lessons/place.ts';
 import type { Session } from '../session/session.ts';
 import type { State, Theme } from '../session/state.ts';
@@ -26,9 +26,9 @@ import '../elements/figure.ts';
 import '../elements/guide.ts';
 
 /** Where another page is that belongs to this one, as its document says (vite-lessons.ts). */
-function linkTo(rel: string, lang?: Lang): string | undefined {
+function linkTo(rel: string, lang?: Lang): HTMLLinkElement | null {
   const which = lang ? `[hreflang='${TAGS[lang]}']` : '';
-  return document.querySelector<HTMLLinkElement>(`link[rel=${rel}]${which}`)?.href;
+  return document.querySelector(`link[rel=${rel}]${which}`);
 }
 
 /** So long after a change the address follows, in milliseconds. */
@@ -334,6 +334,8 @@ class LstmPage extends LitElement {
   @state() projector = false;
   /** The lesson that this page is, if it is one: then its text stands beside the picture, and its scenes say what is shown. */
   readonly #lesson = lessonHere();
+  /** The scene is of the whole cell. */
+  @state() cell = false;
   readonly #host = new SessionHost(this, {
     start: () => this.#start(),
     opened: (session, signal) => this.#opened(session, signal),
@@ -481,7 +483,7 @@ class LstmPage extends LitElement {
     const there = linkTo('alternate', lang);
     if (!there) return this.#choose({ lang });
     remember({ lang });
-    location.href = there;
+    location.href = there.href;
   }
 
   /** Where one can be: the lessons on pages of their own, all else on this one. */
@@ -500,7 +502,7 @@ class LstmPage extends LitElement {
     return html`<nav class="places" aria-label=${t('page.places')}>
       ${
         lessons
-          ? html`<a data-do="learn" href=${lessons} aria-current=${current('learn')}>${t('page.learn')}</a>`
+          ? html`<a data-do="learn" href=${lessons.href} aria-current=${current('learn')}>${t('page.learn')}</a>`
           : place('learn', t('page.learn'), go('lstm-tools'))
       }
       ${place('experiment', t('page.experiment'), this.#lesson ? away('') : go('lstm-figure'))}
@@ -588,11 +590,15 @@ class LstmPage extends LitElement {
   /** The picture, and beside it what a scene says of it; a phone has room for the belt alone. */
   #scene(lesson: Lesson, session: Session, view: View, words: Words) {
     const picture = this.#phone.holds
-      ? html`<lstm-figure class="picture" room="belt" brief></lstm-figure>`
+      ? html`<lstm-figure class="picture" room=${this.cell ? 'cell' : 'belt'} brief></lstm-figure>`
       : this.#picture(session, view, words);
     return html`<div class="layout lesson">
       ${picture}
-      <lstm-lesson .lesson=${lesson} onward=${linkTo('next')!}></lstm-lesson>
+      <lstm-lesson
+        .lesson=${lesson}
+        .onward=${linkTo('next')!}
+        @scene=${({ detail }: CustomEvent<Scene>) => (this.cell = !!detail.cell)}
+      ></lstm-lesson>
     </div>`;
   }
 

@@ -40,6 +40,7 @@ describe('a lesson', () => {
         from: '0',
         to: 'c[1]@2',
         of: 'h[1]@2',
+        whole: false,
         told: [['So much: ', { number: 'h[1]@2' }, '.']],
       },
       {
