@@ -3,11 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Engine } from './src/engine/engine.ts';
 import { inPage } from './src/engine/host.ts';
 import type { Recording } from './src/engine/protocol.ts';
-import type { Shown } from './src/lessons/expression.ts';
+import { valueOf, type Shown } from './src/lessons/expression.ts';
 import type { Block, Lesson, Scene, Span } from './src/lessons/lesson.ts';
 import { beginning } from './src/lessons/progress.ts';
-import { readLesson, LessonError, type NetworkAsked } from './src/lessons/reading.ts';
+import { readLesson, LessonError, type NetworkAsked, type PictureAsked } from './src/lessons/reading.ts';
 import { plainOf } from './src/lessons/sentence.ts';
+import { glyphText } from './src/scene/glyph.ts';
 import { LANGS, type Lang } from './src/session/languages.ts';
 import { linked } from './src/session/link.ts';
 import { Session } from './src/session/session.ts';
@@ -20,6 +21,14 @@ export interface Made {
   lang: Lang;
   lesson: Lesson;
   told: { title: string; paragraphs: string[] }[];
+  picture: Picture;
+}
+
+/** Rows of a number at every step, and what the network reads there. */
+export interface Picture {
+  inputs: string[];
+  rows: { label: string; values: number[] }[];
+  says: string;
 }
 
 const TEXTS = new URL('./lessons/', import.meta.url);
@@ -42,13 +51,13 @@ async function all(): Promise<Made[]> {
 async function make(file: string, core: WebAssembly.Module): Promise<Made> {
   const [name, lang] = file.split('.') as [string, Lang];
   try {
-    const { networks: asked, ...written } = readLesson(readFileSync(new URL(file, TEXTS), 'utf8'));
+    const { networks: asked, picture, ...written } = readLesson(readFileSync(new URL(file, TEXTS), 'utf8'));
     const networks: Record<string, State> = {};
     for (const [called, each] of Object.entries(asked)) networks[called] = await learnt(each, core);
     const lesson = { name, ...written, networks };
     const told = [];
     for (const scene of lesson.scenes) told.push(await tell(lesson, scene, lang, core));
-    return { lang, lesson, told };
+    return { lang, lesson, told, picture: await drawn(lesson, picture, core) };
   } catch (error) {
     if (error instanceof LessonError || error instanceof RangeError) error.message = `${file}: ${error.message}`;
     throw error;
@@ -73,6 +82,26 @@ async function tell(lesson: Lesson, scene: Scene, lang: Lang, core: WebAssembly.
   for await (const [block, shown] of shows(lesson, scene, core))
     for (const spans of spansOf(block)) paragraphs.push(plainOf(spans, shown, percent));
   return { title: scene.title, paragraphs };
+}
+
+async function drawn(lesson: Lesson, { scene, rows, says }: PictureAsked, core: WebAssembly.Module): Promise<Picture> {
+  const of = lesson.scenes[scene - 1];
+  if (!of) throw new RangeError(`the picture is of scene ${scene}, and there are ${lesson.scenes.length}`);
+  for await (const [block, shown] of shows(lesson, of, core)) {
+    const { trace } = shown;
+    if (block.kind !== 'do' && of.blocks.some(({ kind }) => kind === 'do')) continue;
+    const last = trace.lastAsked || trace.steps; // behind it is padding
+    const steps = Array.from({ length: last }, (_, k) => k + 1);
+    return {
+      says,
+      inputs: steps.map((step) => glyphText(trace, step)?.text ?? ''),
+      rows: Object.entries(rows).map(([label, row]) => ({
+        label,
+        values: steps.map((step) => valueOf(row.replaceAll('@*', `@${step}`), shown)!),
+      })),
+    };
+  }
+  throw new RangeError(`scene ${scene} shows nothing to be drawn`);
 }
 
 /** Each block of a scene, with what is seen beside it: of a press, and of what is asked before it, once it has been pressed. */

@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runnerImport, type Plugin, type Rolldown } from 'vite';
-import type { Made } from './lessons.ts';
+import type { Made, Picture } from './lessons.ts';
 import { LANGS, TAGS, type Lang } from './src/session/languages.ts';
+import { compiled } from './vite-load.ts';
 import { opening } from './vite-opening.ts';
 
 const MAKER = fileURLToPath(new URL('./lessons.ts', import.meta.url));
@@ -15,6 +16,7 @@ const backFrom = (folder: string): string => '../'.repeat(folder.split('/').leng
 
 export function lessons(style: string): Plugin {
   let made: Promise<Made[]> | undefined;
+  let script: Promise<string>;
   const all = (): Promise<Made[]> =>
     (made ??= runnerImport<typeof import('./lessons.ts')>(MAKER, {
       configFile: false,
@@ -23,6 +25,9 @@ export function lessons(style: string): Plugin {
     }).then(({ module }) => module.made));
   return {
     name: 'lessons',
+    buildStart() {
+      if (this.environment.mode === 'build') script = compiled('src/learn.ts');
+    },
     // The page knows by it where the contents are; a page that is one file has none.
     transformIndexHtml: () =>
       LANGS.map((lang) => ({
@@ -52,6 +57,7 @@ export function lessons(style: string): Plugin {
         const page = bundle['index.html'] as Rolldown.OutputAsset;
         for (const [fileName, source] of pages(await all(), String(page.source), text(style)))
           this.emitFile({ type: 'asset', fileName, source });
+        this.emitFile({ type: 'asset', fileName: 'learn.js', source: await script });
       },
     },
   };
@@ -117,14 +123,20 @@ ${article.join('\n')}
 
 function contents(made: readonly Made[], lang: Lang, page: string, style: string): string {
   const [icon] = /<link rel="icon"[^>]*>/.exec(page)!;
+  const sheet = /<link rel="stylesheet"[^>]*>/.exec(page)?.[0] ?? ''; // its letters
   const word = (key: string): string => escape(wordIn(lang, key));
   const folder = folderOf(lang);
   const other = LANGS.filter((each) => each !== lang);
   const cards = made.map(
-    ({ lesson }) => `<li><a href="./${folder}${lesson.name}/">
+    ({
+      lesson,
+      picture,
+    }) => `<li data-lesson="${lesson.name}" data-scenes="${lesson.scenes.length}"><a href="./${folder}${lesson.name}/">
+        ${drawing(picture)}
         <h2><span>${lesson.number}</span> ${escape(lesson.title)}</h2>
         <p>${escape(lesson.question)}</p>
-        <p class="minutes">${word('lessons.minutes').replace('{n}', String(lesson.minutes))}</p>
+        <p class="says">${escape(picture.says)}</p>
+        <p class="how"><span class="been"></span><span>${word('lessons.minutes').replace('{n}', String(lesson.minutes))}</span></p>
       </a></li>`,
   );
   return `<!doctype html>
@@ -138,9 +150,11 @@ function contents(made: readonly Made[], lang: Lang, page: string, style: string
     ${icon}
     <title>${word('lessons.title')} · ${escape(wordIn(lang, 'page.title'))}</title>
     ${other.map((each) => `<link rel="alternate" hreflang="${TAGS[each]}" href="./${folderOf(each)}" />`).join('\n    ')}
+    ${sheet}
     <style>
 ${style}
     </style>
+    <script src="./learn.js" defer data-done="${word('lessons.done')}" data-at="${word('lessons.at')}"></script>
   </head>
   <body>
     <header>
@@ -157,6 +171,29 @@ ${style}
   </body>
 </html>
 `;
+}
+
+/** A row of bars each: as high as the number is large, of the colour of its sign. */
+function drawing({ inputs, rows }: Picture): string {
+  const [width, height, left, below] = [240, 112, 26, 18];
+  const room = (height - below) / rows.length;
+  const wide = (width - left) / inputs.length;
+  const most = Math.max(...rows.flatMap(({ values }) => values.map(Math.abs)));
+  const bar = (value: number, k: number, foot: number): string => {
+    const high = ((room - 10) * Math.abs(value)) / most;
+    const place = `x="${(left + k * wide + 1).toFixed(1)}" y="${(foot - high).toFixed(1)}"`;
+    return `<rect class="${value < 0 ? 'negative' : 'positive'}" ${place} width="${(wide - 2).toFixed(1)}" height="${high.toFixed(1)}"/>`;
+  };
+  const row = ({ label, values }: Picture['rows'][number], nth: number): string => {
+    const foot = (nth + 1) * room;
+    const line = `<path d="M${left} ${foot.toFixed(1)}H${width}"/>`;
+    return `<text x="4" y="${(foot - 3).toFixed(1)}" class="label">${escape(label)}</text>${line}${values.map((value, k) => bar(value, k, foot)).join('')}`;
+  };
+  const letter = (text: string, k: number): string =>
+    `<text x="${(left + (k + 0.5) * wide).toFixed(1)}" y="${height - 4}" text-anchor="middle">${escape(text)}</text>`;
+  // Words would not fit; of letters and signs each has its place.
+  const letters = inputs.every((text) => text.length <= 2) ? inputs.map(letter).join('') : '';
+  return `<svg viewBox="0 0 ${width} ${height}" aria-hidden="true">${rows.map(row).join('')}${letters}</svg>`;
 }
 
 /** A text of the locale, of what everybody sees or of what no script says. */

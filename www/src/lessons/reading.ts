@@ -28,8 +28,22 @@ export interface NetworkAsked {
   updates: number;
 }
 
-/** What the text says; the networks are yet to be made. */
-export type Written = Omit<Lesson, 'name' | 'networks'> & { networks: Record<string, NetworkAsked> };
+/**
+ * What its card among the contents shows: in one of its scenes, counted from 1, once its press is made, rows of numbers by their labels.
+ * Each is an expression in which @* is every step.
+ */
+export interface PictureAsked {
+  scene: number;
+  rows: Record<string, string>;
+  /** What they are. */
+  says: string;
+}
+
+/** What the text says; the networks and the picture are yet to be made. */
+export type Written = Omit<Lesson, 'name' | 'networks'> & {
+  networks: Record<string, NetworkAsked>;
+  picture: PictureAsked;
+};
 
 type Position = { position?: { start: { line: number; column: number } } | undefined };
 
@@ -58,7 +72,7 @@ export function readLesson(text: string): Written {
 
 function headOf({ children: [first] }: Root): Omit<Written, 'scenes'> {
   if (first?.type !== 'yaml') throw new LessonError('a lesson begins with its title, between two lines of ---', first);
-  const { title, question, number, minutes, networks = {} } = yaml(first.value) as Omit<Written, 'scenes'>;
+  const { title, question, number, minutes, networks = {}, picture } = yaml(first.value) as Omit<Written, 'scenes'>;
   for (const [key, value] of Object.entries({ title, question }))
     if (typeof value !== 'string') throw new LessonError(`"${key}" is missing`, first);
   for (const [key, value] of Object.entries({ number, minutes }))
@@ -66,7 +80,10 @@ function headOf({ children: [first] }: Root): Omit<Written, 'scenes'> {
   for (const [name, { link, updates }] of Object.entries(networks))
     if (typeof link !== 'string' || typeof updates !== 'number')
       throw new LessonError(`network "${name}" wants a link and a number of updates`, first);
-  return { title, question, number, minutes, networks };
+  if (typeof picture?.scene !== 'number' || !picture.rows || typeof picture.says !== 'string')
+    throw new LessonError('"picture" wants the number of a scene, rows, and what it says', first);
+  for (const row of Object.values(picture.rows)) sound(row.replaceAll('@*', '@1'), first);
+  return { title, question, number, minutes, networks, picture };
 }
 
 function scenesOf({ children }: Root): Scene[] {

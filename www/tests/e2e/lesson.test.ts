@@ -27,6 +27,9 @@ describe('a lesson', () => {
       await expect.poll(() => scene(page)).toBe('What rides, what is said');
       await press(page, 'back');
       await expect.poll(() => scene(page)).toBe('One number, two jobs');
+      await page.locator('[data-do="learn"]').click();
+      await expect.poll(() => page.locator('[data-lesson="belt"] .been').innerText()).toBe('scene 1');
+      expect(await page.locator('[data-lesson="belt"] svg rect').count()).toBe(20);
     }),
   );
 

@@ -48,6 +48,7 @@ const ROOMS: [who: RegExp, may: RegExp][] = [
     /^embed\//,
     /^(embed|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^\.\.\/locales\/|^lit|^virtual:faces$/,
   ],
+  [/^learn\.ts$/, /^lessons\/progress\.ts$/],
   [/^(main|early)\.ts$/, /^page\/page\.ts$|^session\/(first|link|languages)\.ts$|^words\/reader\.ts$|\.css$/],
 ];
 

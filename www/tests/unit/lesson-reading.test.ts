@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { LessonError, readLesson } from '../../src/lessons/reading.ts';
 
-const HEAD = '---\ntitle: The belt\nquestion: Why?\nnumber: 4\nminutes: 7\n---\n\n';
+const HEAD =
+  '---\ntitle: The belt\nquestion: Why?\nnumber: 4\nminutes: 7\npicture:\n  says: What?\n  scene: 1\n  rows:\n    C: c[1]@*\n---\n\n';
 const scenes = (text: string) => readLesson(HEAD + text).scenes;
 
 describe('a lesson', () => {
@@ -65,15 +66,15 @@ describe('a lesson', () => {
 
 it.each([
   ['a title that is missing', 'No head.\n', 1, 'title'],
-  ['a text before the first heading', `${HEAD}Text.\n`, 8, 'heading'],
-  ['a directive that there is not', `${HEAD}## One\n\n:::quiz\nWhy?\n:::\n`, 10, '"quiz"'],
-  ['a setting that there is not', `${HEAD}## One\n\n::show{stepp=3}\n`, 10, '"stepp"'],
-  ['a value that is none', `${HEAD}## One\n\n::show{step=three}\n`, 10, '"three"'],
-  ['an expression that is none', `${HEAD}## One\n\nIt is {c[3]@3 +}.\n`, 10, '"c[3]@3 +"'],
-  ['a choice without its condition', `${HEAD}## One\n\n:::choice\nUp?\n\n- Up\n:::\n`, 13, 'condition'],
-  ['a bar without its number', `${HEAD}## One\n\n:::bar\nHow much?\n:::\n`, 10, '"of"'],
-  ['markup', `${HEAD}## One\n\n<b>bold</b>\n`, 10, 'html'],
-  ['a picture in a sentence', `${HEAD}## One\n\nSee ![it](it.png).\n`, 10, 'image'],
+  ['a text before the first heading', `${HEAD}Text.\n`, 13, 'heading'],
+  ['a directive that there is not', `${HEAD}## One\n\n:::quiz\nWhy?\n:::\n`, 15, '"quiz"'],
+  ['a setting that there is not', `${HEAD}## One\n\n::show{stepp=3}\n`, 15, '"stepp"'],
+  ['a value that is none', `${HEAD}## One\n\n::show{step=three}\n`, 15, '"three"'],
+  ['an expression that is none', `${HEAD}## One\n\nIt is {c[3]@3 +}.\n`, 15, '"c[3]@3 +"'],
+  ['a choice without its condition', `${HEAD}## One\n\n:::choice\nUp?\n\n- Up\n:::\n`, 18, 'condition'],
+  ['a bar without its number', `${HEAD}## One\n\n:::bar\nHow much?\n:::\n`, 15, '"of"'],
+  ['markup', `${HEAD}## One\n\n<b>bold</b>\n`, 15, 'html'],
+  ['a picture in a sentence', `${HEAD}## One\n\nSee ![it](it.png).\n`, 15, 'image'],
 ])('refuses %s, and says where', (_, text, line, why) => {
   let error: unknown;
   try {
