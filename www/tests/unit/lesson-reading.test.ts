@@ -1,4 +1,5 @@
 // The Markdown of a lesson: what it becomes, and what is said, by line and column, of what is none.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LessonError, readLesson } from '../../src/lessons/reading.ts';
 
@@ -85,4 +86,10 @@ it.each([
   expect(error).toBeInstanceOf(LessonError);
   expect((error as LessonError).line).toBe(line);
   expect((error as LessonError).message).toContain(why);
+});
+
+it.each(['teaching.md', 'teaching.zh.md'])('what docs/%s shows can be read', (file) => {
+  const docs = readFileSync(new URL(`../../../docs/${file}`, import.meta.url), 'utf8');
+  const [, example] = /```md\n([\s\S]*?)```/.exec(docs)!;
+  expect(readLesson(example!).scenes[0]!.blocks.map(({ kind }) => kind)).toEqual(['text', 'bar', 'do']);
 });
