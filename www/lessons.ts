@@ -53,7 +53,7 @@ async function make(file: string, core: WebAssembly.Module): Promise<Made> {
   try {
     const { networks: asked, picture, ...written } = readLesson(readFileSync(new URL(file, TEXTS), 'utf8'));
     const networks: Record<string, State> = {};
-    for (const [called, each] of Object.entries(asked)) networks[called] = await learnt(each, core);
+    for (const [called, each] of Object.entries(asked)) networks[called] = await learnt(each, networks, core);
     const lesson = { name, ...written, networks };
     const told = [];
     for (const scene of lesson.scenes) told.push(await tell(lesson, scene, lang, core));
@@ -64,13 +64,18 @@ async function make(file: string, core: WebAssembly.Module): Promise<Made> {
   }
 }
 
-/** A network's settings, complete, and what it has learnt after so many updates. */
-async function learnt({ link, updates }: NetworkAsked, core: WebAssembly.Module): Promise<State> {
+/** A network's settings, complete, and what it has learnt. */
+async function learnt(
+  { link, updates = 0, like }: NetworkAsked,
+  others: Record<string, State>,
+  core: WebAssembly.Module,
+): Promise<State> {
   const session = await open(linked(new URL(`about:blank#${link}`)), core);
   try {
     await session.train(updates);
     const { params } = session.saved!.state.now;
-    return { ...partOf(session.state, 'network'), ...(updates > 0 && { weights: await pack({ params, updates }) }) };
+    const weights = like ? others[like]!.weights : updates > 0 ? await pack({ params, updates }) : undefined;
+    return { ...partOf(session.state, 'network'), ...(weights && { weights }) };
   } finally {
     session.close();
   }

@@ -8,6 +8,8 @@
 //   right        how often it is right in the test, held.right with what is held, and of how many sequences: tested
 //   parameters   how many numbers it has to learn, weights[f] those of the layer that makes f        states   how many it carries on
 //
+// sum(…) and product(…) are over all steps, @* being each of them.
+//
 // They are added, subtracted, multiplied, divided and raised to a power; |…| is the size, tanh(…) and σ(…) are what they are called, and
 // two can be compared: < and >.
 import type { Trace } from '../network/trace.ts';
@@ -21,6 +23,8 @@ export interface Shown {
   right?: number | undefined;
   heldRight?: number | undefined;
   tested?: number | undefined;
+  /** The step that @* is. */
+  each?: number | undefined;
 }
 
 /** The number of a lane at a step, as a reader can look into it. */
@@ -35,6 +39,7 @@ type Tree =
   | { op: 'number'; value: number }
   | { op: 'name'; named: Named }
   | { op: 'call'; name: keyof typeof CALLS; of: Tree }
+  | { op: 'over'; name: keyof typeof OVER; of: Tree }
   | { op: keyof typeof BINARY; left: Tree; right: Tree };
 
 const CALLS = {
@@ -42,6 +47,12 @@ const CALLS = {
   σ: (z: number): number => 1 / (1 + Math.exp(-z)),
   abs: Math.abs,
   minus: (z: number): number => -z,
+};
+
+/** Over all steps: what each adds, and what it begins with. */
+const OVER = {
+  sum: { add: (a: number, b: number): number => a + b, from: 0 },
+  product: { add: (a: number, b: number): number => a * b, from: 1 },
 };
 
 const BINARY = {
@@ -58,7 +69,7 @@ const BINARY = {
 const LEVELS: (keyof typeof BINARY)[][] = [['<', '>'], ['+', '-'], ['*', '/'], ['^']];
 
 const TOKEN =
-  /\s*(?:(\d+(?:\.\d+)?)|((?:twin|held)\.)?([\p{L}_][\p{L}\p{N}_]*)(?:\[([^\]]+)\])?(?:@([\p{L}\p{N}]+))?|(.))/uy;
+  /\s*(?:(\d+(?:\.\d+)?)|((?:twin|held)\.)?([\p{L}_][\p{L}\p{N}_]*)(?:\[([^\]]+)\])?(?:@([\p{L}\p{N}]+|\*))?|(.))/uy;
 
 class Reader {
   readonly #tokens: RegExpExecArray[] = [];
@@ -95,6 +106,10 @@ class Reader {
     if (this.#peek() === '(' && Object.hasOwn(CALLS, name)) {
       this.#at++;
       return { op: 'call', name: name as keyof typeof CALLS, of: this.#closed(')') };
+    }
+    if (this.#peek() === '(' && Object.hasOwn(OVER, name)) {
+      this.#at++;
+      return { op: 'over', name: name as keyof typeof OVER, of: this.#closed(')') };
     }
     const which = of === 'twin.' ? 'twin' : of === 'held.' ? 'held' : 'own';
     return {
@@ -166,6 +181,15 @@ function worth(tree: Tree, shown: Shown): number | undefined {
       const of = worth(tree.of, shown);
       return of === undefined ? undefined : CALLS[tree.name](of);
     }
+    case 'over': {
+      const { add, from } = OVER[tree.name];
+      let all: number | undefined = from;
+      for (let each = 1; each <= shown.trace.steps; each++) {
+        const of = worth(tree.of, { ...shown, each });
+        all = of === undefined || all === undefined ? undefined : add(all, of);
+      }
+      return all;
+    }
     default: {
       const [left, right] = [worth(tree.left, shown), worth(tree.right, shown)];
       return left === undefined || right === undefined ? undefined : BINARY[tree.op](left, right);
@@ -184,7 +208,9 @@ function numberOf(named: Named, shown: Shown): number | undefined {
   if (name === 'states') return frame.schema.row.filter(({ kind }) => kind === 'state').length;
   if (name === 'weights') return weightsOf(trace, places[0] ?? '');
   const found =
-    step === undefined ? weightOf(trace, name, places) : cellOf(trace, name, places[0], stepOf(trace, step));
+    step === undefined
+      ? weightOf(trace, name, places)
+      : cellOf(trace, name, places[0], step === '*' ? (shown.each ?? NaN) : stepOf(trace, step));
   if (found === undefined) throw new RangeError(`this network has no ${print(named)}`);
   return found;
 }

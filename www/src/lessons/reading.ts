@@ -22,10 +22,11 @@ import { KEYS, legible, parse, type State } from '../session/state.ts';
 import { namedBy } from './expression.ts';
 import type { Block, Form, Lesson, Scene, Span } from './lesson.ts';
 
-/** A network that a lesson shows: as a link says it, and how many updates it has learnt. */
+/** A network that a lesson shows: as a link says it, and how many updates it learns; or with all that another of them has learnt. */
 export interface NetworkAsked {
   link: string;
-  updates: number;
+  updates?: number;
+  like?: string;
 }
 
 /**
@@ -77,9 +78,9 @@ function headOf({ children: [first] }: Root): Omit<Written, 'scenes'> {
     if (typeof value !== 'string') throw new LessonError(`"${key}" is missing`, first);
   for (const [key, value] of Object.entries({ number, minutes }))
     if (typeof value !== 'number') throw new LessonError(`"${key}" is no number`, first);
-  for (const [name, { link, updates }] of Object.entries(networks))
-    if (typeof link !== 'string' || typeof updates !== 'number')
-      throw new LessonError(`network "${name}" wants a link and a number of updates`, first);
+  for (const [name, { link, updates, like }] of Object.entries(networks))
+    if (typeof link !== 'string' || (typeof updates !== 'number' && !Object.hasOwn(networks, like ?? '')))
+      throw new LessonError(`network "${name}" wants a link, and a number of updates or whom it is like`, first);
   if (typeof picture?.scene !== 'number' || !picture.rows || typeof picture.says !== 'string')
     throw new LessonError('"picture" wants the number of a scene, rows, and what it says', first);
   for (const row of Object.values(picture.rows)) sound(row.replaceAll('@*', '@1'), first);

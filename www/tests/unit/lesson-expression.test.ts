@@ -41,6 +41,13 @@ describe('a number of the network', () => {
     expect(value('twin.c[1]@1 + 1')).toBeUndefined();
   });
 
+  it('is added up, or multiplied, over all steps', () => {
+    const f = Array.from({ length: trace.steps }, (_, k) => trace.value('f', k + 1)[1]!);
+    expect(value('product(f[2]@*)')).toBeCloseTo(f.reduce((a, b) => a * b));
+    expect(value('sum(f[2]@* > 0)')).toBe(trace.steps);
+    expect(value('sum(|c[1]@* - held.c[1]@*| > 0)')).toBeGreaterThan(0);
+  });
+
   it('is found at the step that reads a symbol', () => {
     const words = traceOf({ task: 'reber', hidden: 2 });
     const read = Array.from(words.value('x', 2)).indexOf(1);
@@ -70,6 +77,7 @@ it.each(['', '2 +', '(2', '2 3', 'c[3', '|2', 'c[1]@2 +* 3'])('"%s" is no expres
   expect(() => value(text)).toThrow('is no expression'),
 );
 
-it.each(['q[1]@2', 'c[9]@2', 'c[1]@99', 'W_f[9,1]', 'c', 'y[5]@2', 'c[1]@Peter'])('this network has no %s', (text) =>
-  expect(() => value(text)).toThrow(`has no ${text}`),
+it.each(['q[1]@2', 'c[9]@2', 'c[1]@99', 'W_f[9,1]', 'c', 'y[5]@2', 'c[1]@Peter', 'c[1]@*'])(
+  'this network has no %s',
+  (text) => expect(() => value(text)).toThrow(`has no ${text}`),
 );
