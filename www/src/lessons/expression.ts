@@ -6,7 +6,8 @@
 //   y[1]@11      the answer (y[her]@16 that of a symbol), t[1]@11 what it should be
 //   twin.h[1]@9  in the twin   held.y[1]@11   with what the reader holds, or what a press has set
 //   right        how often it is right in the test, held.right with what is held, and of how many sequences: tested
-//   parameters   how many numbers it has to learn, weights[f] those of the layer that makes f        states   how many it carries on
+//   parameters   how many numbers it has to learn, weights[f] those of the layer that makes f
+//   states       how many it carries on                          steps     how long the sequence is
 //
 // sum(…) and product(…) are over all steps, @* being each of them.
 //
@@ -205,6 +206,7 @@ function numberOf(named: Named, shown: Shown): number | undefined {
   if (!trace) return undefined;
   const { frame } = trace;
   if (name === 'parameters') return frame.schema.parameters;
+  if (name === 'steps') return trace.steps;
   if (name === 'states') return frame.schema.row.filter(({ kind }) => kind === 'state').length;
   if (name === 'weights') return weightsOf(trace, places[0] ?? '');
   const found =

@@ -27,6 +27,7 @@ describe('a number of the network', () => {
   it('is counted', () => {
     const { parameters, row } = trace.frame.schema;
     expect(value('parameters')).toBe(parameters);
+    expect(value('steps')).toBe(trace.steps);
     expect(value('states')).toBe(row.filter(({ kind }) => kind === 'state').length);
     expect(value('weights[i] + weights[f] + weights[g] + weights[o] + weights[y]')).toBe(parameters);
     expect([value('weights[tanh_c]'), value('right'), value('held.right'), value('tested')]).toEqual([
