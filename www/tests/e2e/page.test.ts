@@ -170,13 +170,11 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       expect(await chosen.getAttribute('id')).toBe('tab-number');
     }));
 
-  it('leads by its header to the questions, to the picture and to what can be taken along', () =>
+  it('leads by its header to the lessons, to the picture and to what can be taken along', () =>
     site.visit({ lang }, async (page) => {
       await ready(page);
       const place = (name: string) => page.locator(`.places [data-do="${name}"]`);
       expect(await page.locator('.places [aria-current="page"]').getAttribute('data-do')).toBe('experiment');
-      await place('learn').press('Enter');
-      expect(await focused(page)).toBe('race');
       await place('experiment').press('Enter');
       expect(await focused(page)).toBe('figure');
       await place('embed').press('Enter');
@@ -187,6 +185,9 @@ describe.each(['en', 'zh'] as const)('the first view in %s', (lang) => {
       await page.keyboard.press('Escape');
       await place('experiment').waitFor({ state: 'hidden' });
       expect(await focused(page)).toBe('menu');
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await place('learn').press('Enter');
+      await page.waitForURL(/\/learn\/$/);
     }));
 
   it('says what is wrong with a setting, at the setting, and keeps the network and what was typed', () =>
@@ -275,7 +276,7 @@ it('leaves what is being typed alone while the belt plays and the eye rests on a
     await expect.poll(() => step(page), { timeout: 20_000 }).not.toBe(from);
     expect(await unit.inputValue()).toBe('4');
     await unit.press('Enter');
-    await expect.poll(() => page.locator('lstm-inspector h2').innerText()).toMatch(/lane 4$/);
+    await expect.poll(() => page.locator('lstm-inspector h2').innerText()).toMatch(/unit 4$/);
     await unit.fill('99');
     await unit.press('Enter');
     await expect.poll(() => unit.inputValue()).toBe('5');
