@@ -1,7 +1,7 @@
 // A lesson beside the picture: its scenes, what it asks, what the reader does in it, and its text where no script runs.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PATH } from './hands.ts';
+import { barriers, PATH } from './hands.ts';
 import { Site } from './site.ts';
 
 let site: Site;
@@ -138,6 +138,17 @@ it.each([
     await expect.poll(() => bottom('lstm-lesson [data-do="next"]')).toBeLessThanOrEqual(height);
     expect(await bottom('lstm-stage svg')).toBeLessThanOrEqual(height);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  }),
+);
+
+it.each(['light', 'dark'] as const)('bars nobody, nor do the contents: %s', (theme) =>
+  site.visit({ at: 'learn/belt/#3', theme }, async (page) => {
+    await page.locator('lstm-lesson .choices button').first().click();
+    await expect.poll(() => said(page)).toContain('Here it is');
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('[data-do="learn"]').click();
+    await page.locator('ol a').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
   }),
 );
 

@@ -50,6 +50,9 @@ describe.each([
       await open(page, 'check');
       await open(page, 'model');
       expect(await page.locator('#panel [role="alert"], .trouble').count()).toBe(0);
+      // It has no lessons beside it: Learn leads to its questions.
+      await page.locator('.places [data-do="learn"]').press('Enter');
+      await page.locator('lstm-tools .row.sought').waitFor();
     }),
   );
 
