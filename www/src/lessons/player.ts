@@ -5,6 +5,7 @@ import { property, state } from 'lit/decorators.js';
 import { base } from '../elements/base.ts';
 import { SessionElement } from '../elements/element.ts';
 import { runStyles } from '../elements/runs.ts';
+import { enveloped } from '../embed/messages.ts';
 import { EngineError } from '../engine/protocol.ts';
 import { PREDICTION, TARGET } from '../network/address.ts';
 import { differences, partOf, type Name, type State } from '../session/state.ts';
@@ -546,6 +547,7 @@ export class LstmLesson extends SessionElement {
     keepProgress(this.lesson, this.#progress);
     const detail = { lesson: this.lesson.name, scene: this.at + 1, question: place, guess, truth };
     this.dispatchEvent(new CustomEvent('lstm-quiz', { detail, bubbles: true, composed: true }));
+    if (parent !== self) parent.postMessage(enveloped(self.name, { ...detail, type: 'quiz' }), '*');
     this.requestUpdate();
   }
 

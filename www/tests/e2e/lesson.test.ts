@@ -57,6 +57,22 @@ describe('a lesson', () => {
       await expect.poll(() => said(page)).toContain('Here it is: One.');
     }));
 
+  it('tells the page around its frame as well', () => {
+    const host = {
+      html: '<!doctype html><title>A course</title><link rel="icon" href="data:," /><iframe src="SITE/learn/belt/#1" width="900" height="900"></iframe>',
+    };
+    return site.visit({ host }, async (page) => {
+      const told = page.evaluate(
+        () => new Promise((tell) => addEventListener('message', ({ data }) => data.type === 'quiz' && tell(data))),
+      );
+      await page.frameLocator('iframe').locator('lstm-lesson .choices button').first().click();
+      expect(await told).toEqual({
+        ...{ source: 'lstm-conveyor', version: 1, id: '', type: 'quiz' },
+        ...{ lesson: 'belt', scene: 1, question: 1, guess: 0, truth: 0 },
+      });
+    });
+  });
+
   it('has the network prove what it says: a press holds a number, and another takes it back', () =>
     site.visit({ at: 'learn/belt/#6' }, async (page) => {
       const cut = page.locator('lstm-lesson .press', { hasText: 'Cut lane 3' });

@@ -42,7 +42,7 @@ const ROOMS: [who: RegExp, may: RegExp][] = [
   ],
   // Read when the site is built, not by the page.
   [/^lessons\/reading\.ts$/, /^lessons\/|^session\/state\.ts$|^(mdast|micromark)|^yaml$/],
-  [/^lessons\//, /^(lessons|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
+  [/^lessons\//, /^(lessons|elements|words|session|scene|network)\/|^embed\/messages\.ts$|^engine\/protocol\.ts$|^lit/],
   [/^page\//, /^(page|lessons|tools|elements|words|session|scene|network)\/|^engine\/protocol\.ts$|^lit/],
   [
     /^embed\//,
