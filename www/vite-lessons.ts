@@ -175,7 +175,7 @@ ${style}
 
 /** A row of bars each: as high as the number is large, of the colour of its sign. */
 function drawing({ inputs, rows }: Picture): string {
-  const [width, height, left, below] = [240, 112, 26, 18];
+  const [width, height, left, below] = [240, 112, 34, 18];
   const room = (height - below) / rows.length;
   const wide = (width - left) / inputs.length;
   const most = Math.max(...rows.flatMap(({ values }) => values.map(Math.abs)));
@@ -191,8 +191,9 @@ function drawing({ inputs, rows }: Picture): string {
   };
   const letter = (text: string, k: number): string =>
     `<text x="${(left + (k + 0.5) * wide).toFixed(1)}" y="${height - 4}" text-anchor="middle">${escape(text)}</text>`;
-  // Words would not fit; of letters and signs each has its place.
-  const letters = inputs.every((text) => text.length <= 2) ? inputs.map(letter).join('') : '';
+  // In units of the picture; they are told only where each has its place.
+  const long = (text: string): number => [...text].reduce((sum, sign) => sum + (sign > '\u2e80' ? 11 : 6.5), 0);
+  const letters = inputs.every((text) => long(text) <= wide) ? inputs.map(letter).join('') : '';
   return `<svg viewBox="0 0 ${width} ${height}" aria-hidden="true">${rows.map(row).join('')}${letters}</svg>`;
 }
 
