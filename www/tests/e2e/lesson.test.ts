@@ -176,5 +176,5 @@ it('stands in its page where no script runs, with the numbers that the core said
     expect(text).toContain('After step 3, lane 3 carries 0.749.');
     expect(await page.locator('article.lesson').isVisible()).toBe(true);
     await page.goto(`${address}zh/learn/`);
-    expect(await page.locator('ol a').first().innerText()).toContain('传送带');
+    expect(await page.locator('[data-lesson="belt"]').innerText()).toContain('传送带');
   }));

@@ -69,6 +69,6 @@ describe.each(Object.entries(claims))('%s', (id, experiment) => {
   it('is as it was measured', () => {
     const measured = experiment();
     for (const { lang, text } of claimed.filter((claim) => claim.id === id))
-      expect(text.match(/\d[\d,]*(?:\.\d+)?%?/g)).toEqual(measured[lang]);
+      expect(text.match(/\d+(?:,\d{3})*(?:\.\d+)?%?/g)).toEqual(measured[lang]);
   });
 });
