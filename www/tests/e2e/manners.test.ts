@@ -147,6 +147,7 @@ describe('a link', () => {
       await ready(page);
       await unfold(page, 'task');
       await page.locator('#task').selectOption('adding');
+      await expect.poll(() => page.locator('#hidden').inputValue()).toBe('16'); // it is there, with what it proposes
       await enter(page, 'hidden', '5');
       await expect.poll(() => page.locator('lstm-stage [data-address="c\'"]:not(.bare)').count()).toBe(5);
       await press(page, 'backward');
