@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runnerImport, type Plugin, type Rolldown } from 'vite';
 import type { Made, Picture } from './lessons.ts';
-import { LANGS, TAGS, type Lang } from './src/session/languages.ts';
+import { LANGS, nameOf, TAGS, type Lang } from './src/session/languages.ts';
 import { compiled } from './vite-load.ts';
 import { opening } from './vite-opening.ts';
+import { escape } from './vite-words.ts';
 
 const MAKER = fileURLToPath(new URL('./lessons.ts', import.meta.url));
 
@@ -206,9 +207,5 @@ function wordIn(lang: Lang, key: string): string {
   return tables.find((table) => table[area])![area]![name]!;
 }
 
-const nameOf = (lang: Lang): string => new Intl.DisplayNames(lang, { type: 'language' }).of(lang) ?? lang;
-
 /** No text in it ends the script that it stands in. */
 const json = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
-
-const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -46,6 +46,6 @@ function find(words: Words, key: string): string {
   return text;
 }
 
-function escape(text: string): string {
+export function escape(text: string): string {
   return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
