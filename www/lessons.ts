@@ -4,7 +4,7 @@ import { Engine } from './src/engine/engine.ts';
 import { inPage } from './src/engine/host.ts';
 import type { Recording } from './src/engine/protocol.ts';
 import { valueOf, type Shown } from './src/lessons/expression.ts';
-import type { Block, Lesson, Scene, Span } from './src/lessons/lesson.ts';
+import { isOfLearnt, type Block, type Lesson, type Scene, type Span } from './src/lessons/lesson.ts';
 import { beginning } from './src/lessons/progress.ts';
 import { readLesson, LessonError, type NetworkAsked, type PictureAsked } from './src/lessons/reading.ts';
 import { plainOf } from './src/lessons/sentence.ts';
@@ -109,21 +109,29 @@ async function drawn(lesson: Lesson, { scene, rows, says }: PictureAsked, core: 
   throw new RangeError(`scene ${scene} shows nothing to be drawn`);
 }
 
-/** Each block of a scene, with what is seen beside it: of a press, and of what is asked before it, once it has been pressed. */
+/**
+ * Each block of a scene, with what is seen beside it: of a press, and of what is asked before it, once it has been pressed, or the
+ * network has learnt.
+ */
 export async function* shows(
   lesson: Lesson,
   scene: Scene,
   core: WebAssembly.Module,
 ): AsyncGenerator<[block: Block, shown: Shown, session: Session]> {
-  const session = await open(beginning(lesson, scene), core);
+  const begins = beginning(lesson, scene);
+  const first = await open(begins, core);
+  const trains = scene.blocks.some(({ kind }) => kind === 'train');
+  const learnt = trains ? await open({ ...begins, ...lesson.networks[scene.network!] }, core) : first;
   try {
     for (const [k, block] of scene.blocks.entries()) {
       const asked = block.kind === 'choice' || block.kind === 'bar';
       const press = asked ? scene.blocks.slice(k).find(({ kind }) => kind === 'do') : block;
-      yield [block, await shownBy(session, press ?? block, beginning(lesson, scene)), session];
+      const session = isOfLearnt(block) ? learnt : first;
+      yield [block, await shownBy(session, press ?? block, begins), session];
     }
   } finally {
-    session.close();
+    first.close();
+    learnt.close();
   }
 }
 
@@ -135,6 +143,7 @@ function spansOf(block: Block): Span[][] {
     case 'choice':
       return [block.asks, ...block.choices.map(({ spans }) => ['– ', ...spans]), ...block.told];
     case 'do':
+    case 'train':
       return [block.called, ...block.told];
     default:
       return [block.spans];

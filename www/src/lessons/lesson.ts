@@ -33,7 +33,14 @@ export type Block =
   | { kind: 'bar'; asks: Span[]; from: string; to: string; of: string; whole: boolean; told: Span[][] }
   | { kind: 'choice'; asks: Span[]; choices: { spans: Span[]; when: string }[]; told: Span[][] }
   /** A press that sets `state`, and with another takes it back. */
-  | { kind: 'do'; called: Span[]; state: State; told: Span[][] };
+  | { kind: 'do'; called: Span[]; state: State; told: Span[][] }
+  /** A press that has the scene's network, which has learnt nothing yet, learn so many updates. */
+  | { kind: 'train'; called: Span[]; updates: number; told: Span[][] };
+
+/** Blocks of a scene in which the network learns: what they say is of the network that has learnt. */
+export function isOfLearnt({ kind }: Block): boolean {
+  return kind === 'train' || kind === 'choice' || kind === 'bar';
+}
 
 /** A piece of a sentence: as it is, strong, or a number that the network has. */
 export type Span = string | { strong: string } | { number: string; as?: Form };
@@ -56,6 +63,7 @@ export function expressionsOf({ blocks }: Scene): string[] {
           ...block.told.flatMap(of),
         ];
       case 'do':
+      case 'train':
         return [...of(block.called), ...block.told.flatMap(of)];
       default:
         return of(block.spans);

@@ -11,7 +11,7 @@ import { PREDICTION, TARGET } from '../network/address.ts';
 import { differences, partOf, type Name, type State } from '../session/state.ts';
 import type { Session } from '../session/session.ts';
 import { namedBy, stepOf, unitOf, valueOf, type Shown } from './expression.ts';
-import { expressionsOf, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
+import { expressionsOf, isOfLearnt, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
 import { plainOf, written } from './sentence.ts';
 import { sceneAsked } from './place.ts';
 import { beginning, keepProgress, progressOf, writeScene, type Progress } from './progress.ts';
@@ -25,6 +25,10 @@ const FREE: readonly Name[] = [
   ...(['address', 'unit', 'layer', 'tool', 'temperature', 'lanes', 'aside', 'twin'] as const),
   ...(['direction', 'step', 'beat', 'speed', 'stride', 'lang', 'theme', 'notation', 'projector'] as const),
 ];
+
+/** A training in a lesson takes so long at least, in milliseconds, and is seen in so many pictures. */
+const LEARNING = 5000;
+const BITS = 50;
 
 /** Fires 'scene' (detail: the scene) when another is shown, and 'lstm-quiz' when the reader has answered. */
 export class LstmLesson extends SessionElement {
@@ -124,6 +128,10 @@ export class LstmLesson extends SessionElement {
         padding-inline-start: 0.8rem;
         border-inline-start: 3px solid var(--rule);
         font-size: var(--text);
+      }
+      progress {
+        width: 100%;
+        accent-color: var(--pos);
       }
       .aside {
         color: var(--muted);
@@ -241,6 +249,8 @@ export class LstmLesson extends SessionElement {
   @state() heldRight: { edits: string; accuracy: number; sequences: number } | undefined;
   /** Of the scene as it begins: what its text says stays true of it while the reader is elsewhere. */
   #shown: Shown | undefined;
+  /** The same of the network that the reader has trained. */
+  #learnt: Shown | undefined;
   #progress!: Progress;
   /** The beginning of the scene is on its way. */
   #settling: Promise<void> | undefined;
@@ -308,13 +318,13 @@ export class LstmLesson extends SessionElement {
     this.renderRoot.querySelector('.said')?.scrollTo(0, 0);
   }
 
-  /** Whether the network is that of the scene, with the weights that it has there. */
-  #isThere(session: Session, wish: State): boolean {
+  /** Whether the network is that of the scene, with the weights that it has there, or still learning for so many updates. */
+  #isThere(session: Session, wish: State, updates = 0): boolean {
     const { state } = session;
     const network = { ...partOf(wish, 'network'), ...partOf(wish, 'training') };
     return (
       differences(state, { ...state, ...network }).length === 0 &&
-      (wish.weights !== undefined || session.progress?.updates === 0)
+      (wish.weights !== undefined || (session.progress?.updates ?? Infinity) <= updates)
     );
   }
 
@@ -323,13 +333,23 @@ export class LstmLesson extends SessionElement {
     if (this.#settling) return false;
     const wish = { ...beginning(this.lesson, this.#scene), ...this.#pressedState };
     const { state } = session;
-    if (!this.#isThere(session, wish)) return true;
+    if (!this.#isThere(session, wish, this.#training?.updates)) return true;
     return differences(state, { ...state, ...wish }).some((name) => !FREE.includes(name));
   }
 
   get #pressedState(): State {
-    const block = this.pressed === undefined ? undefined : this.#scene.blocks[this.pressed];
+    const block = this.#pressedBlock;
     return block?.kind === 'do' ? block.state : {};
+  }
+
+  /** What the reader is training, or has trained. */
+  get #training(): Extract<Block, { kind: 'train' }> | undefined {
+    const block = this.#pressedBlock;
+    return block?.kind === 'train' ? block : undefined;
+  }
+
+  get #pressedBlock(): Block | undefined {
+    return this.pressed === undefined ? undefined : this.#scene.blocks[this.pressed];
   }
 
   /** The page has opened with the scene that was asked for, or with the first. */
@@ -347,14 +367,18 @@ export class LstmLesson extends SessionElement {
     }
     if (!session?.view) return;
     const { trace, ghost } = session.view;
-    if (this.#settling) this.#shown = undefined;
-    else if (!this.#strayed(session))
-      this.#shown = {
+    if (this.#settling) this.#shown = this.#learnt = undefined;
+    else if (!this.#strayed(session)) {
+      const { progress } = session;
+      const shown = {
         trace: ghost?.trace ?? trace,
         twin: session.counterpart,
         held: ghost && trace,
-        right: session.progress?.evaluation?.accuracy,
+        right: progress?.evaluation?.accuracy,
       };
+      if (!this.#training) this.#shown = shown;
+      else if (!progress?.running && trace.frame.updates === this.#training.updates) this.#learnt = shown;
+    }
     void this.#measure(session);
   }
 
@@ -374,12 +398,14 @@ export class LstmLesson extends SessionElement {
     }
   }
 
-  /** What the numbers of the text are of; nothing while another network is on its way. */
-  get #now(): Shown | undefined {
-    if (!this.#shown) return undefined;
+  /** What the numbers of a block are of; nothing while another network is on its way, or has yet to learn. */
+  #shownBy(block: Block): Shown | undefined {
+    const trains = this.#scene.blocks.some(({ kind }) => kind === 'train');
+    const shown = trains && isOfLearnt(block) ? this.#learnt : this.#shown;
+    if (!shown) return undefined;
     const { edits } = this.session!.chosen;
     const found = this.heldRight?.edits === edits ? this.heldRight : undefined;
-    return { ...this.#shown, heldRight: found?.accuracy, tested: found?.sequences };
+    return { ...shown, heldRight: found?.accuracy, tested: found?.sequences };
   }
 
   protected override render() {
@@ -461,17 +487,22 @@ export class LstmLesson extends SessionElement {
         return this.#choice(block, place);
       case 'do':
         return this.#press(block, place);
+      case 'train':
+        return this.#train(block, place);
       default:
-        return html`<p class=${block.kind}>${this.#spans(block.spans)}</p>`;
+        return html`<p class=${block.kind}>${this.#spans(block.spans, this.#shownBy(block))}</p>`;
     }
   }
 
   #bar(block: Extract<Block, { kind: 'bar' }>, place: number) {
-    const [from, to, truth] = [block.from, block.to, block.of].map((each) => this.#value(each));
+    const shown = this.#shownBy(block);
+    const before = shown ?? this.#shown;
+    const [from, to] = [block.from, block.to].map((each) => before && valueOf(each, before));
+    const truth = shown && valueOf(block.of, shown);
     const guess = this.#guess(place);
     const answered = guess !== undefined;
     return html`<div class="ask">
-      <p class="question">${this.#spans(block.asks)}</p>
+      <p class="question">${this.#spans(block.asks, before)}</p>
       <lstm-bar
         .from=${from ?? 0}
         .to=${to ?? 1}
@@ -480,17 +511,20 @@ export class LstmLesson extends SessionElement {
         .guess=${guess}
         @answer=${({ detail }: CustomEvent<number>) => this.#answer(place, detail, truth)}
       ></lstm-bar>
-      ${answered ? this.#told(block.told) : nothing}
+      ${answered ? this.#told(block.told, shown) : nothing}
     </div>`;
   }
 
-  #choice({ asks, choices, told }: Extract<Block, { kind: 'choice' }>, place: number) {
+  #choice(block: Extract<Block, { kind: 'choice' }>, place: number) {
+    const { asks, choices, told } = block;
     const { t } = this.words;
+    const shown = this.#shownBy(block);
+    const before = shown ?? this.#shown;
     const guess = this.#guess(place);
-    const truth = choices.findIndex(({ when }) => this.#value(when));
+    const truth = choices.findIndex(({ when }) => shown && valueOf(when, shown));
     const answered = guess !== undefined;
-    return html`<div class="ask" role="group" aria-label=${this.#plain(asks)}>
-      <p class="question">${this.#spans(asks)}</p>
+    return html`<div class="ask" role="group" aria-label=${this.#plain(asks, before)}>
+      <p class="question">${this.#spans(asks, before)}</p>
       <div class="choices">
         ${choices.map(
           ({ spans }, k) =>
@@ -499,7 +533,7 @@ export class LstmLesson extends SessionElement {
               aria-pressed=${guess === k ? 'true' : 'false'}
               @click=${() => this.#answer(place, k, truth)}
             >
-              ${this.#spans(spans)}
+              ${this.#spans(spans, before)}
             </button>`,
         )}
       </div>
@@ -507,16 +541,18 @@ export class LstmLesson extends SessionElement {
         answered && truth >= 0
           ? html`<p class="verdict" role="status">
                 ${t(guess === truth ? 'lesson.as-guessed' : 'lesson.otherwise', {
-                  answer: this.#plain(choices[truth]?.spans ?? []),
+                  answer: this.#plain(choices[truth]?.spans ?? [], shown),
                 })}
               </p>
-              ${this.#told(told)}`
+              ${this.#told(told, shown)}`
           : nothing
       }
     </div>`;
   }
 
-  #press({ called, state, told }: Extract<Block, { kind: 'do' }>, place: number) {
+  #press(block: Extract<Block, { kind: 'do' }>, place: number) {
+    const { called, state, told } = block;
+    const shown = this.#shownBy(block);
     const on = this.pressed === place;
     const press = (): void => {
       const { session } = this;
@@ -527,13 +563,54 @@ export class LstmLesson extends SessionElement {
       session!.set(on ? undone : { ...undone, ...state }).catch(session!.complain);
     };
     return html`<div class="ask">
-      <button class="press" aria-pressed=${on ? 'true' : 'false'} @click=${press}>${this.#spans(called)}</button>
-      ${on ? html`<div role="status">${this.#told(told)}</div>` : nothing}
+      <button class="press" aria-pressed=${on ? 'true' : 'false'} @click=${press}>${this.#spans(called, shown)}</button>
+      ${on ? html`<div role="status">${this.#told(told, shown)}</div>` : nothing}
     </div>`;
   }
 
-  #told(told: readonly Span[][]) {
-    return told.map((spans) => html`<p>${this.#spans(spans)}</p>`);
+  /** Once it has learnt, another press begins anew. */
+  #train(block: Extract<Block, { kind: 'train' }>, place: number) {
+    const { called, updates, told } = block;
+    const { t, number, percent } = this.words;
+    const session = this.session!;
+    const shown = this.#shownBy(block);
+    const on = this.pressed === place;
+    const { updates: n = 0, evaluation } = session.progress ?? {};
+    const press = (): void => {
+      if (on) return this.#begin();
+      this.pressed = place;
+      this.#learn(session, block).catch(session.complain);
+    };
+    return html`<div class="ask">
+      <button class="press" data-do="train-it" aria-pressed=${on ? 'true' : 'false'} @click=${press}>
+        ${this.#spans(called, this.#shown)}
+      </button>
+      ${
+        on && !shown
+          ? html`<progress max=${updates} value=${n}></progress>
+              <p class="aside">
+                ${t('lesson.learning', { n: number(n), of: number(updates), share: percent(evaluation?.accuracy ?? 0) })}
+              </p>`
+          : nothing
+      }
+      <div role="status">${on && shown ? this.#told(told, shown) : nothing}</div>
+    </div>`;
+  }
+
+  /** Bit by bit, so that it is seen how it learns; at once where motion is not welcome. */
+  async #learn(session: Session, block: Extract<Block, { kind: 'train' }>): Promise<void> {
+    const bit = session.still ? block.updates : Math.ceil(block.updates / BITS);
+    const left = (): number => block.updates - session.progress!.updates;
+    for (let before = Infinity; left() < before && left() > 0;) {
+      before = left();
+      const seen = new Promise((resolve) => setTimeout(resolve, LEARNING / BITS));
+      await Promise.all([session.train(Math.min(bit, before)), seen]);
+      if (!this.isConnected || this.#training !== block) return;
+    }
+  }
+
+  #told(told: readonly Span[][], shown: Shown | undefined) {
+    return told.map((spans) => html`<p>${this.#spans(spans, shown)}</p>`);
   }
 
   #guess(place: number): number | undefined {
@@ -551,41 +628,36 @@ export class LstmLesson extends SessionElement {
     this.requestUpdate();
   }
 
-  #spans(spans: readonly Span[]): unknown {
+  #spans(spans: readonly Span[], shown: Shown | undefined): unknown {
     return spans.map((span, k) => {
       // A mark that ends what a number says does not stand alone on the next line.
       const before = spans[k - 1];
       if (typeof span === 'string') return typeof before === 'object' ? span.slice(endOf(span).length) : span;
       const next = spans[k + 1];
       const end = typeof next === 'string' ? endOf(next) : '';
-      return html`<span class="whole">${this.#span(span)}${end}</span>`;
+      return html`<span class="whole">${this.#span(span, shown)}${end}</span>`;
     });
   }
 
-  #span(span: Exclude<Span, string>): unknown {
+  #span(span: Exclude<Span, string>, shown: Shown | undefined): unknown {
     if ('strong' in span) return html`<strong>${span.strong}</strong>`;
-    const text = written(span, this.#now, this.words.percent);
+    const text = written(span, shown, this.words.percent);
     const named = namedBy(span.number);
     const gradient = span.number.startsWith('d_') ? 'gradient' : '';
     if (!named?.step || named.of !== 'own') return html`<b class="number ${gradient}">${text}</b>`;
-    return html`<button class="number ${gradient}" @click=${() => this.#find(span.number)}>${text}</button>`;
+    return html`<button class="number ${gradient}" @click=${() => this.#find(span.number, shown)}>${text}</button>`;
   }
 
-  #plain(spans: readonly Span[]): string {
-    return plainOf(spans, this.#now, this.words.percent);
-  }
-
-  #value(expression: string): number | undefined {
-    const shown = this.#now;
-    return shown && valueOf(expression, shown);
+  #plain(spans: readonly Span[], shown: Shown | undefined): string {
+    return plainOf(spans, shown, this.words.percent);
   }
 
   /** Looks into a number of the text. */
-  #find(expression: string): void {
+  #find(expression: string, shown: Shown | undefined): void {
     const { session } = this;
     const { name, places, step } = namedBy(expression)!;
-    if (!this.#shown) return;
-    const { trace } = this.#shown;
+    if (!shown) return;
+    const { trace } = shown;
     const address = name === 'y' ? PREDICTION : name === 't' ? TARGET : name;
     const unit = unitOf(trace, address, places[0] ?? '1', Infinity);
     session!.choose({ address, step: stepOf(trace, step!), unit: Math.max(unit, 0) }, true);

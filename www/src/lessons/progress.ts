@@ -2,6 +2,7 @@
 import { FIRST } from '../session/first.ts';
 import { unchosen, type State } from '../session/state.ts';
 import type { Lesson, Scene } from './lesson.ts';
+import { networkOf } from './place.ts';
 
 const STORAGE = 'lstm-conveyor.lesson.';
 
@@ -34,7 +35,7 @@ export function writeScene(scene: number): void {
 }
 
 /** All of what a scene begins with is set, so that it does not matter where the reader comes from. */
-export function beginning({ networks }: Pick<Lesson, 'networks'>, { network, show }: Scene): State {
-  const of = network === undefined ? { ...FIRST.config, ...FIRST.begin } : networks[network]!;
-  return { ...unchosen(), sample: 1, direction: 'forward', ...of, stride: 'operation', ...show };
+export function beginning(lesson: Pick<Lesson, 'networks'>, scene: Scene): State {
+  const of = scene.network === undefined ? { ...FIRST.config, ...FIRST.begin } : networkOf(lesson, scene);
+  return { ...unchosen(), sample: 1, direction: 'forward', ...of, stride: 'operation', ...scene.show };
 }

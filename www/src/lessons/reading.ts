@@ -7,6 +7,7 @@
 //   :::choice                                                   a list to choose from; each item ends with the condition in
 //   - Up {when d_W_f[1,1] < 0}                                  which it is the answer
 //   :::do[Cut lane 1]{edits="c.0=0"}                            a press that sets a state
+//   :::train[Train it]                                          a press that has the scene's network learn what the head says
 //   :::aside  :::claim                                          said in passing; measured on many networks
 //
 // What a bar, a choice or a press encloses beyond its question is told once it was answered or pressed. {c[3]@3} in a text is a number
@@ -68,7 +69,8 @@ export function readLesson(text: string): Written {
     extensions: [{ flow: flow! }, frontmatter()],
     mdastExtensions: [directiveFromMarkdown(), frontmatterFromMarkdown()],
   });
-  return { ...headOf(tree), scenes: scenesOf(tree) };
+  const head = headOf(tree);
+  return { ...head, scenes: scenesOf(tree, head.networks) };
 }
 
 function headOf({ children: [first] }: Root): Omit<Written, 'scenes'> {
@@ -87,33 +89,40 @@ function headOf({ children: [first] }: Root): Omit<Written, 'scenes'> {
   return { title, question, number, minutes, networks, picture };
 }
 
-function scenesOf({ children }: Root): Scene[] {
+function scenesOf({ children }: Root, networks: Written['networks']): Scene[] {
   const scenes: Scene[] = [];
   for (const node of children.slice(1)) {
     const scene = scenes.at(-1);
     if (node.type === 'heading' && node.depth === 2) scenes.push({ title: plain(node.children), show: {}, blocks: [] });
     else if (!scene) throw new LessonError('a scene begins with a heading: ## Its title', node);
-    else add(scene, node);
+    else add(scene, node, networks);
+  }
+  for (const { title, blocks } of scenes) {
+    const presses = new Set(blocks.map(({ kind }) => kind));
+    if (presses.has('train') && presses.has('do'))
+      throw new LessonError(`in "${title}" the network is trained: what is pressed beside it has a scene of its own`);
   }
   if (scenes.length === 0) throw new LessonError('a lesson has scenes: ## Its title');
   return scenes;
 }
 
-function add(scene: Scene, node: RootContent): void {
+function add(scene: Scene, node: RootContent, networks: Written['networks']): void {
   if (node.type === 'paragraph') scene.blocks.push({ kind: 'text', spans: spansOf(node) });
   else if (node.type === 'leafDirective' && node.name === 'show') {
     const { network, cell, ...show } = attributesOf(node);
     if (network) scene.network = network;
     if (cell !== undefined) scene.cell = true;
     scene.show = stateOf(show, node);
-  } else if (node.type === 'containerDirective') scene.blocks.push(blockOf(node));
+  } else if (node.type === 'containerDirective')
+    scene.blocks.push(blockOf(node, networks[scene.network ?? '']?.updates));
   else throw new LessonError(`${nameOf(node)} has no place in a lesson`, node);
 }
 
 type Container = Extract<RootContent, { type: 'containerDirective' }>;
 type Directive = Container | Extract<RootContent, { type: 'leafDirective' }>;
 
-function blockOf(node: Container): Block {
+/** `updates`: what the network of its scene is to learn. */
+function blockOf(node: Container, updates = 0): Block {
   const label = node.children.find((child) => child.type === 'paragraph' && child.data?.directiveLabel) as
     Paragraph | undefined;
   const [first, ...rest] = node.children.filter((child) => child !== label);
@@ -152,6 +161,10 @@ function blockOf(node: Container): Block {
         state: stateOf(attributes, node),
         told: toldOf(first ? [first, ...rest] : []),
       };
+    case 'train':
+      if (!label) throw new LessonError('what is pressed wants a label: :::train[Label]', node);
+      if (!(updates > 0)) throw new LessonError('what is trained wants a network with updates, shown before', node);
+      return { kind: 'train', called: spansOf(label), updates, told: toldOf(first ? [first, ...rest] : []) };
     default:
       throw new LessonError(`"${node.name}" is no directive of a lesson`, node);
   }

@@ -270,6 +270,10 @@ export class Session extends EventTarget {
   // Playing.
 
   /** Motion is not welcome: playing goes from rest to rest. */
+  get still(): boolean {
+    return this.#player.still;
+  }
+
   set still(still: boolean) {
     this.#player.still = still;
   }

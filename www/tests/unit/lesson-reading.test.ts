@@ -1,6 +1,7 @@
 // The Markdown of a lesson: what it becomes, and what is said, by line and column, of what is none.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { beginning } from '../../src/lessons/progress.ts';
 import { LessonError, readLesson } from '../../src/lessons/reading.ts';
 
 const HEAD =
@@ -56,6 +57,23 @@ describe('a lesson', () => {
       },
       { kind: 'do', called: ['Cut'], state: { edits: 'c.0=0' }, told: [['Gone.']] },
     ]);
+  });
+
+  const NETWORKS = HEAD.replace('picture:', 'networks:\n  far:\n    link: cell=rnn\n    updates: 300\npicture:');
+
+  it('trains the network of the scene, which begins with nothing learnt', () => {
+    const { scenes } = readLesson(
+      `${NETWORKS}## One\n\n::show{network=far}\n\n:::train[Go]\nDone.\n:::\n\n## Two\n\n::show{network=far}\n`,
+    );
+    expect(scenes[0]!.blocks).toEqual([{ kind: 'train', called: ['Go'], updates: 300, told: [['Done.']] }]);
+    const lesson = { networks: { far: { cell: 'rnn', weights: 'abc' } } };
+    expect(scenes.map((scene) => beginning(lesson, scene).weights)).toEqual([undefined, 'abc']);
+  });
+
+  it('trains nothing that has no updates, or that is pressed on as well', () => {
+    expect(() => scenes('## One\n\n:::train[Go]\nDone.\n:::\n')).toThrow(/^15:1: what is trained wants a network/);
+    const both = ':::train[Go]\nDone.\n:::\n\n:::do[Cut]{edits="c.0=0"}\nGone.\n:::\n';
+    expect(() => readLesson(`${NETWORKS}## One\n\n::show{network=far}\n\n${both}`)).toThrow(/a scene of its own/);
   });
 
   it('in Chinese has no blank where a line ends', () => {
