@@ -16,12 +16,22 @@ import { partOf, type State } from './src/session/state.ts';
 import { pack } from './src/session/weights.ts';
 import { Words } from './src/words/locale.ts';
 
-/** A lesson, and each of its scenes as paragraphs with the numbers of its network in them. */
+/** A lesson, and what each of its scenes says, with the numbers of its network. */
 export interface Made {
   lang: Lang;
   lesson: Lesson;
-  told: { title: string; paragraphs: string[] }[];
+  told: { title: string; blocks: Told[] }[];
   picture: Picture;
+}
+
+/** What a block says: what it asks or what is pressed, between what or from what one chooses, what is right, and what is said then. */
+export interface Told {
+  kind: Block['kind'];
+  asks?: string;
+  between?: [from: string, to: string];
+  choices?: string[];
+  truth?: string;
+  told: string[];
 }
 
 /** Rows of a number at every step, and what the network reads there. */
@@ -83,10 +93,10 @@ async function learnt(
 
 async function tell(lesson: Lesson, scene: Scene, lang: Lang, core: WebAssembly.Module): Promise<Made['told'][number]> {
   const { percent } = new Words(lang, {});
-  const paragraphs: string[] = [];
+  const blocks: Told[] = [];
   for await (const [block, shown] of shows(lesson, scene, core))
-    for (const spans of spansOf(block)) paragraphs.push(plainOf(spans, shown, percent));
-  return { title: scene.title, paragraphs };
+    blocks.push(toldBy(block, shown, (spans) => plainOf(spans, shown, percent)));
+  return { title: scene.title, blocks };
 }
 
 async function drawn(lesson: Lesson, { scene, rows, says }: PictureAsked, core: WebAssembly.Module): Promise<Picture> {
@@ -135,18 +145,25 @@ export async function* shows(
   }
 }
 
-/** All that a block says. */
-function spansOf(block: Block): Span[][] {
-  switch (block.kind) {
-    case 'bar':
-      return [block.asks, ...block.told];
-    case 'choice':
-      return [block.asks, ...block.choices.map(({ spans }) => ['– ', ...spans]), ...block.told];
+function toldBy(block: Block, shown: Shown, plain: (spans: Span[]) => string): Told {
+  const { kind } = block;
+  switch (kind) {
+    case 'bar': {
+      const number = (expression: string): string =>
+        isFinite(+expression) ? expression : plain([{ number: expression, ...(block.whole && { as: 'n' as const }) }]);
+      const between: [string, string] = [number(block.from), number(block.to)];
+      return { kind, asks: plain(block.asks), between, truth: number(block.of), told: block.told.map(plain) };
+    }
+    case 'choice': {
+      const choices = block.choices.map(({ spans }) => plain(spans));
+      const truth = choices[block.choices.findIndex(({ when }) => valueOf(when, shown))]!;
+      return { kind, asks: plain(block.asks), choices, truth, told: block.told.map(plain) };
+    }
     case 'do':
     case 'train':
-      return [block.called, ...block.told];
+      return { kind, asks: plain(block.called), told: block.told.map(plain) };
     default:
-      return [block.spans];
+      return { kind, told: [plain(block.spans)] };
   }
 }
 

@@ -1,9 +1,11 @@
 // Every lesson, in both languages: what it shows is there, what it asks has an answer, and what it claims has been measured.
 import { describe, expect, it } from 'vitest';
+import { folderOf, pages } from '../../lesson-pages.ts';
 import { made, shows } from '../../lessons.ts';
 import { valueOf } from '../../src/lessons/expression.ts';
 import { expressionsOf } from '../../src/lessons/lesson.ts';
 import { LANGS } from '../../src/session/languages.ts';
+import { escape } from '../../vite-words.ts';
 import { claims } from './claims.ts';
 import { module } from './core.ts';
 
@@ -52,6 +54,37 @@ describe.each(all)('$name', ({ lesson, scene }) => {
     }
   });
 });
+
+describe.each(made.map(({ lang, lesson, told }) => ({ name: `${lesson.name}, ${lang}`, lang, lesson, told })))(
+  'what is printed of $name',
+  ({ lang, lesson, told }) => {
+    const page = '<html lang="en"><meta charset="utf-8" /><title></title></head><link rel="icon"></lstm-page>';
+    const files = pages(made, page, '');
+    const shown = (text: string): string => escape(text.trim());
+    const all = told.flatMap(({ blocks }) => blocks);
+
+    it('asks on the worksheet all that the lesson asks, and answers none of it before the key', () => {
+      const sheet = files.get(`${folderOf(lang)}${lesson.name}/worksheet.html`)!;
+      const [asked, key] = sheet.split('class="key"') as [string, string];
+      for (const { kind, asks, truth, told } of all) {
+        if (asks === undefined) continue;
+        expect(asked).toContain(shown(asks));
+        if (truth !== undefined) expect(key, kind).toContain(`<b>${shown(truth)}</b>`);
+        for (const each of told) {
+          expect(asked).not.toContain(shown(each));
+          expect(key).toContain(shown(each));
+        }
+      }
+    });
+
+    it('is all of it in the booklet', () => {
+      const booklet = files.get(`${folderOf(lang)}index.html`)!.split('class="booklet"')[1]!;
+      for (const { asks, choices, told } of all)
+        for (const each of [...(asks === undefined ? [] : [asks]), ...(choices ?? []), ...told])
+          expect(booklet).toContain(shown(each));
+    });
+  },
+);
 
 const claimed = made.flatMap(({ lang, lesson }) =>
   lesson.scenes.flatMap(({ blocks }) =>
