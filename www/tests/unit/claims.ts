@@ -54,11 +54,36 @@ export const claims: Record<string, Experiment> = {
     const [of, all] = [`${starts}`, `${limit}`];
     return { en: [of, `${learnt}`, all, `${early}`, '3'], zh: [of, all, `${learnt}`, `${early}`, '3'] };
   },
+  'near-and-far/far': () => {
+    const [en, zh] = [far('en', 4), far('zh', 2)];
+    return {
+      en: [en.starts, en.updates, en.best, en.stories],
+      zh: [zh.starts, zh.updates, zh.stories, zh.best],
+    };
+  },
   'forget-gate/held': () => ({
     en: held({ taskOptions: { story: 'pronoun', distance: 4 }, seed: 13 }, 700, 1),
     zh: held({ taskOptions: { language: 'zh', story: 'pronoun', distance: 2 }, seed: 7 }, 800, 0),
   }),
 };
+
+/** Of these starts of a plain RNN that is to remember a country, how many answers of the best one are right, after so many updates. */
+function far(
+  language: 'en' | 'zh',
+  distance: number,
+): { starts: string; updates: string; stories: string; best: string } {
+  const [starts, updates, stories] = [5, 1000, 2000];
+  const taskOptions = { language, story: 'language', distance };
+  const right = Array.from({ length: starts }, (_, k) =>
+    after(
+      { task: 'sentences', taskOptions, cell: 'rnn', hidden: 6, seed: k + 1 },
+      updates,
+      ({ trainer }) => trainer.evaluate(stories).accuracy,
+    ),
+  );
+  const [all, of] = [updates, stories].map((count) => count.toLocaleString('en')) as [string, string];
+  return { starts: `${starts}`, updates: all, stories: of, best: percent(Math.max(...right)) };
+}
 
 /** Of a thousand stories: how many change from a woman to a man or back, how many of them are right while a valve is held open, and the
  * same of the others. */
