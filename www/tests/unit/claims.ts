@@ -65,6 +65,38 @@ export const claims: Record<string, Experiment> = {
     en: held({ taskOptions: { story: 'pronoun', distance: 4 }, seed: 13 }, 700, 1),
     zh: held({ taskOptions: { language: 'zh', story: 'pronoun', distance: 2 }, seed: 7 }, 800, 0),
   }),
+  'how-to-start/starts': () => {
+    const [one, three, far] = [
+      learnt(recall(50, { forgetBias: 1 }), 200),
+      learnt(recall(50, { forgetBias: 3 }), 200),
+      learnt(recall(100, { forgetBias: 3 }), 200),
+    ];
+    const [marked, more] = [1, 3].map((forgetBias) => learnt(recall(60, { forgetBias }, true), 200));
+    return {
+      en: ['200', '50', '1', one, '3', three, '100', '3', far].map(String),
+      zh: ['60', '200', '1', marked, '3', more].map(String),
+    };
+  },
+  'how-to-start/shut': () => {
+    const own = { forgetBias: 3 };
+    return {
+      en: ['100', '3', '3', learnt(recall(100, own), 200, shutBy(-3)), '200'].map(String),
+      zh: ['60', '3', '3', '200', learnt(recall(60, own, true), 200, shutBy(-3))].map(String),
+    };
+  },
+  'how-to-start/rate': () => ({
+    en: [
+      '3',
+      '50',
+      '200',
+      ...[0.01, 0.03, 0.1].flatMap((rate) => [rate, learnt(recall(50, { forgetBias: 3, rate }), 200)]),
+    ].map(String),
+    zh: [
+      '120',
+      '250',
+      ...[0.01, 0.1].flatMap((rate) => [rate, learnt(recall(120, { init: 'chrono', rate }, true), 250)]),
+    ].map(String),
+  }),
 };
 
 /** Of these starts of a plain RNN that is to remember a country, how many answers of the best one are right, after so many updates. */
@@ -83,6 +115,31 @@ function far(
   );
   const [all, of] = [updates, stories].map((count) => count.toLocaleString('en')) as [string, string];
   return { starts: `${starts}`, updates: all, stories: of, best: percent(Math.max(...right)) };
+}
+
+const recall = (delay: number, more: Config, marked = false): Config => ({
+  task: 'recall',
+  taskOptions: { delay, marked },
+  cell: 'lstm',
+  ...more,
+});
+
+/** Begins the input gates with a bias. */
+function shutBy(bias: number): (trainer: ReturnType<typeof set>['trainer']) => void {
+  return (trainer) => {
+    new Edits(`b_i=${bias}`).put(trainer, trainer.schema());
+  };
+}
+
+/** How many of ten starts have learnt after so many updates; it is looked for every fifty. */
+function learnt(config: Config, updates: number, begin: ReturnType<typeof shutBy> = () => {}): number {
+  return Array.from({ length: 10 }, (_, k) => k + 1).filter((seed) =>
+    after({ ...config, seed }, 0, ({ trainer }) => {
+      begin(trainer);
+      while (trainer.updates < updates && !trainer.evaluate(128).solved) trainer.train(50);
+      return trainer.evaluate(128).solved;
+    }),
+  ).length;
 }
 
 /** Of a thousand stories: how many change from a woman to a man or back, how many of them are right while a valve is held open, and the
