@@ -169,6 +169,16 @@ export function namedBy(text: string): Named | undefined {
   return tree.op === 'name' ? tree.named : undefined;
 }
 
+/** All that it names. Throws a RangeError where it is no expression. */
+export function namesIn(text: string): Named[] {
+  const of = (tree: Tree): Named[] => {
+    if (tree.op === 'name') return [tree.named];
+    if ('of' in tree) return of(tree.of);
+    return 'left' in tree ? [...of(tree.left), ...of(tree.right)] : [];
+  };
+  return of(treeOf(text));
+}
+
 /**
  * What it comes to; `undefined` as long as the network has not said it: there is no twin, nothing is held, or it was not tested yet.
  * Throws a RangeError where it is no expression, or names what this network has not.

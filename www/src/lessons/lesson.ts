@@ -48,6 +48,12 @@ export type Span = string | { strong: string } | { number: string; as?: Form };
 /** How a number is written: with so many decimals, as a share of a hundred, or as a whole number. */
 export type Form = `${0 | 1 | 2 | 3 | 4}` | '%' | 'n';
 
+/** What is to be guessed, as expressions; nothing where nothing is. */
+export function askedBy(block: Block): string[] {
+  if (block.kind === 'bar') return [block.of];
+  return block.kind === 'choice' ? block.choices.map(({ when }) => when) : [];
+}
+
 /** All expressions of a scene. */
 export function expressionsOf({ blocks }: Scene): string[] {
   const of = (spans: Span[]): string[] =>

@@ -10,8 +10,8 @@ import { EngineError } from '../engine/protocol.ts';
 import { PREDICTION, TARGET } from '../network/address.ts';
 import { differences, partOf, type Name, type State } from '../session/state.ts';
 import type { Session } from '../session/session.ts';
-import { namedBy, stepOf, unitOf, valueOf, type Shown } from './expression.ts';
-import { expressionsOf, isOfLearnt, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
+import { namedBy, namesIn, stepOf, unitOf, valueOf, type Shown } from './expression.ts';
+import { askedBy, expressionsOf, isOfLearnt, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
 import { plainOf, written } from './sentence.ts';
 import { excerpt, sceneAsked } from './place.ts';
 import { beginning, keepProgress, progressOf, writeScene, type Progress } from './progress.ts';
@@ -373,6 +373,25 @@ export class LstmLesson extends SessionElement {
       );
   }
 
+  /** Whether a question before this place has yet to be answered: what was measured would give it away. */
+  #isOpen(place: number): boolean {
+    const before = this.#scene.blocks.slice(0, place);
+    return before.some((block, k) => askedBy(block).length > 0 && this.#guess(k) === undefined);
+  }
+
+  /** Whether what the network answers, or should answer, is still to be guessed: then the picture does not show it. */
+  get #covers(): boolean {
+    return this.#scene.blocks.some((block, place) => {
+      const names = askedBy(block).flatMap(namesIn);
+      const open = this.#guess(place) === undefined && names.every(({ of }) => of === 'own');
+      return open && names.some(({ name }) => name === 'y' || name === 't');
+    });
+  }
+
+  protected override updated(): void {
+    this.toggleAttribute('covers', this.#covers);
+  }
+
   protected override willUpdate(): void {
     const { session } = this;
     if (!this.hasUpdated) {
@@ -511,6 +530,8 @@ export class LstmLesson extends SessionElement {
         return this.#press(block, place);
       case 'train':
         return this.#train(block, place);
+      case 'claim':
+        return this.#isOpen(place) ? nothing : html`<p class="claim">${this.#spans(block.spans, this.#shown)}</p>`;
       default:
         return html`<p class=${block.kind}>${this.#spans(block.spans, this.#shownBy(block))}</p>`;
     }
@@ -533,7 +554,7 @@ export class LstmLesson extends SessionElement {
         .guess=${guess}
         @answer=${({ detail }: CustomEvent<number>) => this.#answer(place, detail, truth)}
       ></lstm-bar>
-      ${answered ? this.#told(block.told, shown) : nothing}
+      ${answered && truth !== undefined ? this.#told(block.told, shown) : nothing}
     </div>`;
   }
 

@@ -211,6 +211,9 @@ class LstmPage extends LitElement {
       lstm-lesson {
         grid-area: lesson;
       }
+      .lesson:has(> lstm-lesson[covers]) {
+        --answer: hidden; /* the reader is to guess it */
+      }
       lstm-lesson:not(:defined) {
         visibility: hidden;
       }

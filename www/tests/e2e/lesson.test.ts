@@ -85,6 +85,39 @@ describe('a lesson', () => {
       await expect.poll(() => said(page)).not.toContain('49.6%');
     }));
 
+  it('does not show the answer while it is to be guessed', () =>
+    site.visit({ at: 'learn/loop/#1' }, async (page) => {
+      const shown = async (): Promise<boolean[]> => [
+        await page.locator('lstm-strip .answers polyline').first().isVisible(),
+        await page.locator('lstm-stage [data-address="*y"]').first().isVisible(),
+      ];
+      await page.locator('lstm-strip .answers polyline').first().waitFor({ state: 'attached' });
+      await page.locator('lstm-lesson .choices button').first().waitFor();
+      expect(await shown()).toEqual([false, false]);
+      await page.locator('lstm-lesson .choices button').first().click();
+      await expect.poll(shown).toEqual([true, true]);
+    }));
+
+  it('trains its network before the reader’s eyes, and says what it has become', () =>
+    site.visit({ at: 'learn/near-and-far/#3', motion: 'no-preference' }, async (page) => {
+      await expect.poll(() => said(page)).toMatch(/gives “French” \d+(\.\d)?%/);
+      await page.locator('lstm-bar [data-do="answer"]').click();
+      const untrained = await said(page);
+      expect(await said(page)).not.toContain('Four steps are near');
+      await press(page, 'train-it');
+      await expect.poll(() => page.locator('lstm-lesson progress').count()).toBe(1);
+      await expect.poll(() => said(page)).toContain('what is near a plain RNN remembers very well');
+      expect(await page.locator('lstm-lesson progress').count()).toBe(0);
+      expect(await page.locator('lstm-lesson .strayed').count()).toBe(0);
+      // The very network that the core made when the site was built.
+      const [built] = /gives “French” [\d.]+%(?=\. Four steps)/.exec(
+        await page.evaluate(() => fetch('./learn/near-and-far/').then((answer) => answer.text())),
+      )!;
+      expect(await said(page)).toContain(built);
+      await press(page, 'train-it');
+      await expect.poll(() => said(page)).toBe(untrained);
+    }));
+
   it('looks into a number of its text, with its equation', () =>
     site.visit({ at: 'learn/belt/#2' }, async (page) => {
       await page.locator('lstm-lesson .number', { hasText: '0.749' }).click();
