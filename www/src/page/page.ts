@@ -357,9 +357,9 @@ class LstmPage extends LitElement {
   }
 
   /** Sets what the table of state.ts lists, at once or in its turn. */
-  set(wish: State): void {
+  set(wish: State, how: 'set' | 'visit' = 'set'): void {
     if (wish.projector !== undefined) this.projector = wish.projector;
-    this.#host.set(wish);
+    this.#host[how](wish);
     this.#keep();
   }
 
@@ -394,7 +394,7 @@ class LstmPage extends LitElement {
     addEventListener(
       'hashchange',
       ({ newURL }) => {
-        this.set(linked(new URL(newURL)));
+        this.set(linked(new URL(newURL)), 'visit');
         this.#hear(session, new URL(newURL));
       },
       { signal },
