@@ -54,25 +54,23 @@ export function askedBy(block: Block): string[] {
   return block.kind === 'choice' ? block.choices.map(({ when }) => when) : [];
 }
 
-/** All expressions of a scene. */
-export function expressionsOf({ blocks }: Scene): string[] {
+/** All expressions of a block. */
+export function expressionsOf(block: Block): string[] {
   const of = (spans: Span[]): string[] =>
     spans.flatMap((span) => (typeof span === 'object' && 'number' in span ? [span.number] : []));
-  return blocks.flatMap((block) => {
-    switch (block.kind) {
-      case 'bar':
-        return [...of(block.asks), block.from, block.to, block.of, ...block.told.flatMap(of)];
-      case 'choice':
-        return [
-          ...of(block.asks),
-          ...block.choices.flatMap(({ spans, when }) => [...of(spans), when]),
-          ...block.told.flatMap(of),
-        ];
-      case 'do':
-      case 'train':
-        return [...of(block.called), ...block.told.flatMap(of)];
-      default:
-        return of(block.spans);
-    }
-  });
+  switch (block.kind) {
+    case 'bar':
+      return [...of(block.asks), block.from, block.to, block.of, ...block.told.flatMap(of)];
+    case 'choice':
+      return [
+        ...of(block.asks),
+        ...block.choices.flatMap(({ spans, when }) => [...of(spans), when]),
+        ...block.told.flatMap(of),
+      ];
+    case 'do':
+    case 'train':
+      return [...of(block.called), ...block.told.flatMap(of)];
+    default:
+      return of(block.spans);
+  }
 }

@@ -418,7 +418,7 @@ export class LstmLesson extends SessionElement {
   /** Asks how often the network is right with what is held, where the text says it. */
   async #measure(session: Session): Promise<void> {
     const { edits } = session.chosen;
-    const wants = expressionsOf(this.#scene).some((each) => /\b(held\.right|tested)\b/.test(each));
+    const wants = this.#scene.blocks.flatMap(expressionsOf).some((each) => /\b(held\.right|tested)\b/.test(each));
     if (!wants || !edits || edits === this.#asked || session.waits) return;
     this.#asked = edits;
     const { trace, ghost } = session.view!;
