@@ -83,13 +83,13 @@ const paragraph = (text: string): string => `<p>${escape(text)}</p>`;
 
 /** To be printed: what is said before it is asked, room for each guess and for what is seen after a press; the key on a page of its own. */
 function worksheet({ lang, lesson, told }: Made, page: string, style: string): string {
-  const word = (key: string): string => escape(wordIn(lang, `lessons.${key}`));
+  const word = (key: string): string => escape(wordIn(lang, key));
   const blank = '<span class="blank"></span>';
   const asked = told.map(({ title, blocks }) => ({ title, blocks: blocks.filter(({ asks }) => asks !== undefined) }));
   const task = ({ kind, asks, between, choices }: Told): string => {
     if (choices) return `<p>${escape(asks!)}</p><ul>${choices.map((each) => `<li>${escape(each)}</li>`).join('')}</ul>`;
     if (between) return `<p>${escape(asks!)} (${between.map(escape).join(' … ')}) ${blank}</p>`;
-    return kind === 'do' || kind === 'train' ? `<p>▶ ${escape(asks!)}: ${word('see')} ${blank}</p>` : '';
+    return kind === 'do' || kind === 'train' ? `<p>▶ ${escape(asks!)}: ${word('lessons.see')} ${blank}</p>` : '';
   };
   const answer = ({ truth, told }: Told): string =>
     `<li>${truth === undefined ? '' : `<b>${escape(truth)}</b> `}${told.map(escape).join(' ')}</li>`;
@@ -107,13 +107,13 @@ function worksheet({ lang, lesson, told }: Made, page: string, style: string): s
     style,
     lang,
     folder,
-    [`<title>${escape(lesson.title)} · ${word('worksheet')}</title>`],
+    [`<title>${escape(lesson.title)} · ${word('lessons.worksheet')}</title>`],
     `<main class="worksheet">
       <h1>${lesson.number} · ${escape(lesson.title)}</h1>
-      <p class="who">${word('name')} ${blank} ${word('date')} ${blank}</p>
-      <p>${escape(lesson.question)} <a href="./${folder}">${word('open')}</a></p>
+      <p class="who">${word('lessons.name')} ${blank} ${word('lessons.date')} ${blank}</p>
+      <p>${escape(lesson.question)} <a href="./${folder}">${word('lessons.open')}</a></p>
       ${sections.join('\n      ')}
-      <section class="key"><h2>${word('key')}</h2>${keys.join('\n      ')}</section>
+      <section class="key"><h2>${word('lessons.key')}</h2>${keys.join('\n      ')}</section>
     </main>`,
   );
 }
