@@ -11,7 +11,7 @@ import { PREDICTION, TARGET } from '../network/address.ts';
 import { differences, partOf, type Name, type State } from '../session/state.ts';
 import type { Session } from '../session/session.ts';
 import { namedBy, stepOf, unitOf, valueOf, type Shown } from './expression.ts';
-import { expressionsOf, isOfLearnt, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
+import { expressionsOf, heldBackBy, isOfLearnt, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
 import { plainOf, written } from './sentence.ts';
 import { excerpt, sceneAsked } from './place.ts';
 import { beginning, keepProgress, progressOf, writeScene, type Progress } from './progress.ts';
@@ -512,8 +512,14 @@ export class LstmLesson extends SessionElement {
       case 'train':
         return this.#train(block, place);
       default:
+        if (heldBackBy(this.#scene.blocks, place).some((asked) => !this.#isDone(asked))) return nothing;
         return html`<p class=${block.kind}>${this.#spans(block.spans, this.#shownBy(block))}</p>`;
     }
+  }
+
+  /** A question is answered, or a network has learnt. */
+  #isDone(place: number): boolean {
+    return this.#scene.blocks[place]?.kind === 'train' ? this.#learnt !== undefined : this.#guess(place) !== undefined;
   }
 
   #bar(block: Extract<Block, { kind: 'bar' }>, place: number) {
