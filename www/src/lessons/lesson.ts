@@ -42,6 +42,13 @@ export function isOfLearnt({ kind }: Block): boolean {
   return kind === 'train' || kind === 'choice' || kind === 'bar';
 }
 
+/** What is asked or trained before a claim: the claim says more of it, and waits until it is answered. Places among the blocks. */
+export function heldBackBy(blocks: readonly Block[], place: number): number[] {
+  return blocks[place]?.kind === 'claim'
+    ? [...blocks.keys()].filter((before) => before < place && isOfLearnt(blocks[before]!))
+    : [];
+}
+
 /** A piece of a sentence: as it is, strong, or a number that the network has. */
 export type Span = string | { strong: string } | { number: string; as?: Form };
 

@@ -131,8 +131,8 @@ export const claims: Record<string, Experiment> = {
   'how-to-start/shut': () => {
     const own = { forgetBias: 3 };
     return {
-      en: ['100', '3', '3', learnt(recall(100, own), 200, shutBy(-3)), '200'].map(String),
-      zh: ['60', '3', '3', '200', learnt(recall(60, own, true), 200, shutBy(-3))].map(String),
+      en: ['100', '3', '3', learnt(recall(100, own), 200, { begin: shutBy(-3) }), '200'].map(String),
+      zh: ['60', '3', '3', '200', learnt(recall(60, own, true), 200, { begin: shutBy(-3) })].map(String),
     };
   },
   'how-to-start/rate': () => ({
@@ -148,6 +148,49 @@ export const claims: Record<string, Experiment> = {
       ...[0.01, 0.1].flatMap((rate) => [rate, learnt(recall(120, { init: 'chrono', rate }, true), 250)]),
     ].map(String),
   }),
+  'relatives/counting': () => {
+    const far = [LSTM_1997, { cell: 'lstm' }, TIED].map((cell) => String(countFar({ ...cell, hidden: 4 })));
+    return {
+      en: ['4', '10', '99%', '30', far[0]!, '1997', ...far.slice(1)],
+      zh: ['4', '10', '30', '99%', '1997', ...far],
+    };
+  },
+  'relatives/numbers': () => {
+    const cells = [
+      { cell: 'lstm' },
+      { cell: 'lstm', options: { peephole: true } },
+      TIED,
+      { cell: 'lstm', options: { linear_output: true } },
+      { cell: 'gru', options: { reset_before: true } },
+      MIN_GRU,
+      { cell: 'rnn' },
+    ];
+    const counts = (task: string): string[] => cells.map((cell) => String(numbers({ task, hidden: 4, ...cell })));
+    return { en: counts('recall'), zh: ['4', '1', ...counts('parity')] };
+  },
+  'relatives/switch': () => {
+    const [deaf, hears] = [MIN_GRU, HEARING].map((cell) => learnt({ task: 'parity', hidden: 2, ...cell }, 1000));
+    const said = ['2', '1,000', `${deaf}`, `${hears}`];
+    return { en: said, zh: said };
+  },
+  'relatives/adding': () => {
+    const task = { task: 'adding', taskOptions: { steps: 20 }, hidden: 8 };
+    const [gru, lstm] = ['gru', 'lstm'].map((cell) => learnt({ ...task, cell }, 400, { starts: 5 }));
+    return { en: ['20', '8', '400', gru, lstm].map(String), zh: [] };
+  },
+  'relatives/reber': () => {
+    const cells = [LSTM_1997, { cell: 'lstm' }, { cell: 'gru' }];
+    const [old, lstm, gru] = cells.map((cell) => learnt({ task: 'reber', hidden: 8, ...cell }, 600, { starts: 5 }));
+    return { en: ['8', '600', old, '1997', lstm, gru].map(String), zh: [] };
+  },
+  'relatives/pronouns': () => {
+    const stories = { task: 'sentences', taskOptions: { language: 'zh', story: 'pronoun', distance: 2 }, hidden: 8 };
+    const cells = [MIN_GRU, { cell: 'lstm' }, { cell: 'rnn' }];
+    return {
+      en: [],
+      zh: ['8', '200', ...cells.map((cell) => `${learnt({ ...stories, ...cell }, 200, { starts: 5 })}`)],
+    };
+  },
 };
 
 /** Of these starts of a plain RNN that is to remember a country, how many answers of the best one are right, after so many updates. */
@@ -168,6 +211,46 @@ function far(
   return { starts: `${starts}`, updates: all, stories: of, best: percent(Math.max(...right)) };
 }
 
+const TIED: Config = { cell: 'lstm', options: { coupled: true } };
+
+const own = (...equations: string[]): Config => ({ cell: 'own', options: { equations: equations.join('\n') } });
+
+const LSTM_1997 = own(
+  "i = σ(W_i x + U_i h' + b_i)",
+  "g = tanh(W_g x + U_g h' + b_g)",
+  "o = σ(W_o x + U_o h' + b_o)",
+  "c = c' + i * g",
+  'h = o * tanh(c)',
+);
+
+const MIN_GRU = own('z = σ(W_z x + b_z)', 'n = W_n x + b_n', "h = (1 - z) * h' + z * n");
+
+const HEARING = own('z = σ(W_z x + b_z)', "n = tanh(W_n x + U_n h' + b_n)", "h = (1 - z) * h' + z * n");
+
+/** How many numbers it learns, without those of the answer. */
+function numbers(config: Config): number {
+  return after(config, 0, ({ shown }) =>
+    shown
+      .schema()
+      .params.filter(({ name }) => !name.endsWith('_y'))
+      .reduce((sum, { rows, cols }) => sum + rows * cols, 0),
+  );
+}
+
+/** How many of ten starts, once they count to ten, are right in 99 of 100 answers up to thirty. */
+function countFar(cell: Config): number {
+  const config = { ...cell, task: 'anbn' };
+  return Array.from({ length: 10 }, (_, k) => k + 1).filter((seed) =>
+    after({ ...config, seed }, 0, ({ trainer }) => {
+      while (!trainer.evaluate(128).solved) trainer.train(20);
+      return after({ ...config, taskOptions: { longest: 30 } }, 0, ({ trainer: far }) => {
+        far.setParams(trainer.params().slice());
+        return far.evaluate(128).accuracy >= 0.99;
+      });
+    }),
+  ).length;
+}
+
 const recall = (delay: number, more: Config, marked = false): Config => ({
   task: 'recall',
   taskOptions: { delay, marked },
@@ -182,11 +265,15 @@ function shutBy(bias: number): (trainer: ReturnType<typeof set>['trainer']) => v
   };
 }
 
-/** How many of ten starts have learnt after so many updates; it is looked for every fifty. */
-function learnt(config: Config, updates: number, begin: ReturnType<typeof shutBy> = () => {}): number {
-  return Array.from({ length: 10 }, (_, k) => k + 1).filter((seed) =>
+/** How many of some starts have learnt after so many updates; it is looked for every fifty. */
+function learnt(
+  config: Config,
+  updates: number,
+  { starts = 10, begin }: { starts?: number; begin?: ReturnType<typeof shutBy> } = {},
+): number {
+  return Array.from({ length: starts }, (_, k) => k + 1).filter((seed) =>
     after({ ...config, seed }, 0, ({ trainer }) => {
-      begin(trainer);
+      begin?.(trainer);
       while (trainer.updates < updates && !trainer.evaluate(128).solved) trainer.train(50);
       return trainer.evaluate(128).solved;
     }),
