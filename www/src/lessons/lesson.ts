@@ -27,7 +27,7 @@ export interface Scene {
 
 export type Block =
   | { kind: 'text' | 'aside'; spans: Span[] }
-  /** What was measured on many networks, by the experiment that is called so (tests/unit/claims.ts). */
+  /** What was measured on many networks, by the experiment that is called so (tests/unit/claims/). */
   | { kind: 'claim'; id: string; spans: Span[] }
   /** `whole`: it is a count. */
   | { kind: 'bar'; asks: Span[]; from: string; to: string; of: string; whole: boolean; told: Span[][] }
