@@ -94,7 +94,7 @@ export const claims: Record<string, Experiment> = {
     zh: [
       '120',
       '250',
-      ...[0.01, 0.1].flatMap((rate) => [rate, learnt(recall(120, { init: 'chrono', rate }, true), 250)]),
+      ...[0.01, 0.1].flatMap((rate) => [rate, learnt(recall(120, { init: 'chrono', rate }, true), 250, { starts: 5 })]),
     ].map(String),
   }),
   'relatives/counting': () => {
