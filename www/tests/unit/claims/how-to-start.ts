@@ -33,7 +33,7 @@ export default {
     zh: [
       '120',
       '250',
-      ...[0.01, 0.1].flatMap((rate) => [rate, learnt(recall(120, { init: 'chrono', rate }, true), 250)]),
+      ...[0.01, 0.1].flatMap((rate) => [rate, learnt(recall(120, { init: 'chrono', rate }, true), 250, { starts: 5 })]),
     ].map(String),
   }),
 } satisfies Record<string, Experiment>;
