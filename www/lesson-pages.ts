@@ -9,22 +9,28 @@ import { escape, wordIn } from './vite-words.ts';
 export const folderOf = (lang: Lang): string => (lang === 'en' ? 'learn/' : `${lang}/learn/`);
 const backFrom = (folder: string): string => '../'.repeat(folder.split('/').length - 1);
 
-/** All files, by where they lie. `style` is that of the pages without scripts. */
-export function pages(made: readonly Made[], page: string, style: string): Map<string, string> {
+/** All files, by where they lie. `style` is that of the pages without scripts, `scripts` those that a lesson needs besides the page's. */
+export function pages(made: readonly Made[], page: string, style: string, scripts: string[] = []): Map<string, string> {
   const files = new Map<string, string>();
   for (const lang of LANGS) {
     const own = made.filter((each) => each.lang === lang);
     files.set(`${folderOf(lang)}index.html`, contents(own, page, style, lang));
     for (const [k, each] of own.entries()) {
       const folder = `${folderOf(lang)}${each.lesson.name}/`;
-      files.set(`${folder}index.html`, lessonPage(each, own[k + 1], made, page));
+      files.set(`${folder}index.html`, lessonPage(each, own[k + 1], made, page, scripts));
       files.set(`${folder}worksheet.html`, worksheet(each, page, style));
     }
   }
   return files;
 }
 
-function lessonPage({ lang, lesson, told }: Made, next: Made | undefined, made: readonly Made[], page: string): string {
+function lessonPage(
+  { lang, lesson, told }: Made,
+  next: Made | undefined,
+  made: readonly Made[],
+  page: string,
+  scripts: string[],
+): string {
   const folder = `${folderOf(lang)}${lesson.name}/`;
   const title = `${lesson.title} · ${wordIn(lang, 'page.title')}`;
   const about = {
@@ -44,6 +50,7 @@ function lessonPage({ lang, lesson, told }: Made, next: Made | undefined, made: 
       ? `<link rel="next" href="./${folderOf(lang)}${next.lesson.name}/" title="${escape(next.lesson.title)}" />`
       : `<link rel="next" href="./${folderOf(lang)}" />`,
     ...headOf(folder, title, lesson.question),
+    ...scripts.map((file) => `<link rel="modulepreload" href="./${file}" fetchpriority="low" />`),
     `<script type="application/ld+json">${json(about)}</script>`,
   ];
   return page

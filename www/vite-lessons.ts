@@ -70,12 +70,20 @@ export function lessons(style: string): Plugin {
       order: 'post', // the page is there
       async handler(_, bundle) {
         const page = bundle['index.html'] as Rolldown.OutputAsset;
-        for (const [fileName, source] of pages(await all(), String(page.source), text(style)))
+        for (const [fileName, source] of pages(await all(), String(page.source), text(style), needed(bundle)))
           this.emitFile({ type: 'asset', fileName, source });
         this.emitFile({ type: 'asset', fileName: 'learn.js', source: await script });
       },
     },
   };
+}
+
+/** The scripts of a lesson's text, and what else they need: the page asks for them once its picture is there. */
+function needed(bundle: Rolldown.OutputBundle): string[] {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+  const player = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/lessons/player.ts'))!;
+  const first = chunks.find(({ isEntry }) => isEntry)!;
+  return [player.fileName, ...player.imports.filter((name) => !first.imports.includes(name))];
 }
 
 const text = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
