@@ -2,17 +2,23 @@
 // language writes them down.
 import { set } from '../../src/engine/bench.ts';
 import { Edits } from '../../src/engine/edits.ts';
-import type { Config } from '../../src/engine/protocol.ts';
+import type { Config, Schema, Sequences } from '../../src/engine/protocol.ts';
 import { FIRST } from '../../src/session/first.ts';
 import './core.ts';
 
+type Trainer = ReturnType<typeof set>['trainer'];
 type Experiment = () => Record<'en' | 'zh', string[]>;
 
 const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
 /** What is found in a network after so many updates. */
-function after<Found>(config: Config, updates: number, find: (bench: ReturnType<typeof set>) => Found): Found {
-  const bench = set(config);
+function after<Found>(
+  config: Config,
+  updates: number,
+  find: (bench: ReturnType<typeof set>) => Found,
+  sequence?: Sequences,
+): Found {
+  const bench = set(config, sequence && { sequence });
   try {
     bench.trainer.train(updates);
     return find(bench);
@@ -76,18 +82,121 @@ export const claims: Record<string, Experiment> = {
       zh: [of, first, adam![0]!, adam![1]!, rate, then, momentum![0]!, momentum![1]!],
     };
   },
+  'first-program/learnt': () => {
+    const limit = 100;
+    const found = SEEDS.map((seed) => after(program(100, seed), 0, ({ trainer }) => trainer.train(limit + 1))); // each before its update
+    const learn = `${found.filter((losses) => losses.some((loss) => loss < LEARNT)).length}`;
+    const jumps = (losses: Float32Array): boolean => losses.some((loss, k) => k > 0 && loss >= 1.5 * losses[k - 1]!);
+    const jump = `${found.filter(jumps).length}`;
+    const [of, updates, small] = [`${SEEDS.length}`, `${limit}`, LEARNT.toFixed(5)];
+    return { en: [updates, learn, of, small, jump, of], zh: [of, updates, small, learn, of, jump] };
+  },
+  'first-program/shut': () => {
+    const limit = 100;
+    const shuts = (seed: number): boolean =>
+      after(program(100, seed), 0, ({ trainer }) => {
+        const gate = (): number => (
+          trainer.forward(),
+          [2, 3, 4].reduce((sum, t) => sum + trainer.field('f', t)[0]!, 0)
+        );
+        const before = gate();
+        trainer.train(limit);
+        return gate() < before;
+      });
+    const [of, shut] = [`${SEEDS.length}`, `${SEEDS.filter(shuts).length}`];
+    return { en: [`${limit}`, shut, of], zh: [`${limit}`, of, shut] };
+  },
+  'first-program/broken': () => {
+    const [limit, rate] = [200, 0.03];
+    const counts = [
+      pass({}, limit, own),
+      pass({ truncate: 1 }, limit, own),
+      pass({ rate }, limit, slopeless),
+      pass({}, limit, turned),
+    ].map(String) as [string, string, string, string];
+    const [right, cut, slopes, round] = counts;
+    const of = `${SEEDS.length}`;
+    return {
+      en: [`${limit}`, right, of, cut, `${rate}`, slopes, round],
+      zh: [`${limit}`, of, right, cut, `${rate}`, slopes, round],
+    };
+  },
+  'first-program/same': () => {
+    const counts = [{}, { truncate: 1 }, { forgetBias: 1 }].map((wish) => `${passAlike(wish, 1000)}`);
+    const [right, cut, bias] = counts as [string, string, string];
+    const of = `${SEEDS.length}`;
+    return { en: ['1,000', right, of, cut, '1', bias], zh: ['1,000', of, right, cut, '1', bias] };
+  },
 };
 
-/** Whether it learns within so many updates, each from fresh sequences: by its own gradients, or by those that leave out the slope behind a gate's sum. */
+/** The program of four numbers, with so many cells. */
+const program = (hidden: number, seed: number): Config => ({ task: 'four-numbers', hidden, seed });
+const SEEDS = Array.from({ length: 20 }, (_, k) => k + 1);
+const LEARNT = 1e-5;
+
+/** How many starts say the numbers well enough within so many updates, by the gradient that `bend` makes of their own. */
+function pass(wish: Config, limit: number, bend: (trainer: Trainer, schema: Schema) => Float64Array): number {
+  const passes = (seed: number): boolean =>
+    after({ ...program(20, seed), ...wish }, 0, ({ trainer }) => {
+      const params = Float64Array.from(trainer.params());
+      const schema = trainer.schema();
+      const { rate } = schema.config;
+      for (let update = 0; update < limit; update++) {
+        trainer.forward();
+        if (trainer.loss() < LEARNT) return true;
+        trainer.backward();
+        bend(trainer, schema).forEach((d, k) => (params[k]! -= rate * d));
+        trainer.setParams(Float32Array.from(params));
+      }
+      return false;
+    });
+  return SEEDS.filter(passes).length;
+}
+
+/** How many learn it where all steps read what the first does. */
+function passAlike(wish: Config, limit: number): number {
+  const passes = (seed: number): boolean => {
+    const [sequence, { task: _, taskOptions: __, ...config }] = after(program(20, seed), 0, ({ trainer }) => {
+      const { inputs, steps, config } = trainer.schema();
+      const first = trainer.inputs().slice(0, inputs);
+      const all = Float32Array.from({ length: steps * inputs }, (_, k) => first[k % inputs]!);
+      const sequence = { inputs: all, targets: trainer.targets().slice(), mask: trainer.mask().slice() };
+      return [sequence, { ...config, inputs, steps, outputs: 1 }] as const;
+    });
+    return after(
+      { ...config, ...wish },
+      0,
+      ({ trainer }) => trainer.train(limit).some((loss) => loss < LEARNT),
+      sequence,
+    );
+  };
+  return SEEDS.filter(passes).length;
+}
+
+/** Its own gradient, but turned round where it is the forget gate's. */
+function turned(trainer: Trainer, { params }: Schema): Float64Array {
+  const gradient = Float64Array.from(trainer.paramGrads());
+  for (const { name, offset, rows, cols } of params)
+    if (name.endsWith('_f')) for (let k = offset; k < offset + rows * cols; k++) gradient[k]! *= -1;
+  return gradient;
+}
+
+const own = (trainer: Trainer): Float64Array => Float64Array.from(trainer.paramGrads());
+
+/**
+ * Whether it learns within so many updates, each from fresh sequences: by its own gradients, or by those that leave out the slope
+ * behind a gate's sum.
+ */
 function learnsBy(config: Config & typeof FIRST.config, limit: number, slopes: boolean): boolean {
   return after(config, 0, ({ trainer }) => {
     const params = Float64Array.from(trainer.params());
+    const schema = trainer.schema();
     const [first, second] = [new Float64Array(params.length), new Float64Array(params.length)];
     for (let update = 1; update <= limit; update++) {
       trainer.sample(limit * config.seed + update);
       trainer.forward();
       trainer.backward();
-      const gradient = slopes ? Float64Array.from(trainer.paramGrads()) : slopeless(trainer);
+      const gradient = slopes ? Float64Array.from(trainer.paramGrads()) : slopeless(trainer, schema);
       const norm = Math.hypot(...gradient);
       const cut = norm > config.clip ? config.clip / norm : 1;
       gradient.forEach((whole, k) => {
@@ -108,9 +217,11 @@ function learnsBy(config: Config & typeof FIRST.config, limit: number, slopes: b
 }
 
 /** The gradient, of the gates' parameters and the candidate's Σ ∂L/∂f · [h, x]ᵀ in place of Σ ∂L/∂z · [h, x]ᵀ. */
-function slopeless(trainer: ReturnType<typeof set>['trainer']): Float64Array {
-  const { batch, steps, hidden, inputs, params } = trainer.schema();
+function slopeless(trainer: Trainer, { batch, steps, width, hidden, inputs, params, row }: Schema): Float64Array {
   const gradient = Float64Array.from(trainer.paramGrads());
+  const [values, grads] = [trainer.values(), trainer.grads()];
+  const of = (numbers: Float32Array, name: string, step: number): Float32Array =>
+    numbers.subarray((step * width + row.find((each) => each.name === name)!.offset) * batch);
   const at = (name: string): number => params.find((each) => each.name === name)!.offset;
   for (const gate of ['i', 'f', 'g', 'o']) {
     const [W, U, b] = ['W', 'U', 'b'].map((letter) => at(`${letter}_${gate}`)) as [number, number, number];
@@ -119,7 +230,7 @@ function slopeless(trainer: ReturnType<typeof set>['trainer']): Float64Array {
       .fill(0, U, U + hidden * hidden)
       .fill(0, b, b + hidden);
     for (let step = 1; step <= steps; step++) {
-      const [d, x, h] = [trainer.dField(gate, step), trainer.field('x', step), trainer.field('h', step - 1)];
+      const [d, x, h] = [of(grads, gate, step), of(values, 'x', step), of(values, 'h', step - 1)];
       for (let unit = 0; unit < hidden; unit++)
         for (let q = 0; q < batch; q++) {
           const arrives = d[unit * batch + q]!;
