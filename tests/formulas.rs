@@ -721,6 +721,35 @@ fn the_kind_of_a_parameter_is_what_it_is_used_as() {
     }
 }
 
+/// The kind of a field decides how a page draws it: only what squashes a state is on its way out.
+#[test]
+fn the_kind_of_a_field_is_what_its_formula_makes() {
+    let equations = "f = σ(W_f x + U_f h' + b_f)
+g = tanh(W_g x + U_g h' + b_g)
+c = f * c' + f * g
+m = f * g
+t = tanh(c)
+u = tanh(f * g)
+h = f * t * u";
+    let config = own(equations, &[("task", common::text("recall"))]).expect("good equations");
+    let experiment = Experiment::<f32>::new(config).expect("small enough");
+    for (name, kind) in [
+        ("z_f", Kind::PreActivation),
+        ("f", Kind::Gate),
+        ("z_g", Kind::PreActivation),
+        ("g", Kind::Candidate),
+        ("c", Kind::State),
+        ("m", Kind::Squashed),
+        ("t", Kind::Squashed),
+        ("u", Kind::Candidate),
+        ("h", Kind::State),
+    ] {
+        let fields = experiment.network().row();
+        let found = fields.field(name).expect("a field").kind;
+        assert_eq!(found, kind, "{name}");
+    }
+}
+
 /// The longest names, and what is made of them, are names like any other: short enough to be written, asked for and held.
 #[test]
 fn the_longest_names_can_be_asked_for() {

@@ -1,39 +1,43 @@
-// Lays the essay of docs/ beside the page, in each language, so that a reader finds it where she is: plain HTML with MathML,
+// Lays texts of docs/ beside the page, in each language, so that a reader finds them where she is: plain HTML with MathML,
 // no script.
 import { readFileSync } from 'node:fs';
 import { Marked, type Tokens } from 'marked';
 import temml from 'temml';
-import type { Plugin } from 'vite';
-import { inLanguage, LANGS, TAGS } from './src/session/languages.ts';
+import type { Plugin, Rolldown } from 'vite';
+import { inLanguage, LANGS, TAGS, type Lang } from './src/session/languages.ts';
 
-interface Essay {
-  /** What its files are called, here and in docs/; in a language but English with that of the language behind it. */
-  name: string;
-  /** Its look. */
+interface Essays {
+  /** What their files are called, here and in docs/; in a language but English with that of the language behind it. */
+  names: string[];
+  /** Their look. */
   style: string;
 }
 
-export function essay({ name, style }: Essay): Plugin {
+export function essays({ names, style }: Essays): Plugin {
   return {
-    name: 'essay',
+    name: 'essays',
     apply: 'build',
-    buildStart() {
-      const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
-      this.emitFile({ type: 'asset', fileName: `${name}.css`, source: read(style) });
-      for (const lang of LANGS) {
-        const file = inLanguage(name, lang);
-        const text = read(`../docs/${file}.md`);
-        const { page } = JSON.parse(read(`locales/${lang}.json`)) as { page: { title: string } };
-        this.emitFile({
-          type: 'asset',
-          fileName: `${file}.html`,
-          source: `<!doctype html>
+    generateBundle: {
+      order: 'post', // the page is there, with the icon
+      handler(_, bundle) {
+        const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
+        const [icon] = /<link rel="icon"[^>]*>/.exec(String((bundle['index.html'] as Rolldown.OutputAsset).source))!;
+        this.emitFile({ type: 'asset', fileName: 'essay.css', source: read(style) });
+        for (const [name, lang] of names.flatMap((name) => LANGS.map((lang): [string, Lang] => [name, lang]))) {
+          const file = inLanguage(name, lang);
+          const text = read(`../docs/${file}.md`);
+          const { page } = JSON.parse(read(`locales/${lang}.json`)) as { page: { title: string } };
+          this.emitFile({
+            type: 'asset',
+            fileName: `${file}.html`,
+            source: `<!doctype html>
 <html lang="${TAGS[lang]}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width" />
     <title>${/^# (.*)$/m.exec(text)![1]!}</title>
-    <link rel="stylesheet" href="./${name}.css" />
+    ${icon}
+    <link rel="stylesheet" href="./essay.css" />
   </head>
   <body>
     <p><a href="./">${page.title}</a></p>
@@ -41,8 +45,9 @@ export function essay({ name, style }: Essay): Plugin {
   </body>
 </html>
 `,
-        });
-      }
+          });
+        }
+      },
     },
   };
 }

@@ -2,7 +2,7 @@
 // each language, marked with it, and plain where there can be no markup.
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
-import { TAGS } from './src/session/languages.ts';
+import { LANGS, TAGS, type Lang } from './src/session/languages.ts';
 
 type Words = { [key: string]: string | Words };
 
@@ -18,10 +18,7 @@ export function words(): Plugin {
 
 /** A page with its words: those that are said later too, and in start/ those that no script says. */
 export function worded(html: string): string {
-  const tables = Object.entries(TAGS).map(([lang, tag]) => ({
-    tag,
-    words: { ...read(`${lang}.json`), ...read(`start/${lang}.json`) },
-  }));
+  const tables = LANGS.map((lang) => ({ tag: TAGS[lang], words: wordsOf(lang) }));
   const all = (key: string) => tables.map(({ tag, words }) => ({ tag, text: escape(find(words, key)) }));
   return html
     .replace(/(?<=<title>|="){([\w.-]+)}(?=<\/title>|")/g, (_, key: string) =>
@@ -34,6 +31,15 @@ export function worded(html: string): string {
         .map(({ tag, text }) => `<span lang="${tag}">${text}</span>`)
         .join(' '),
     );
+}
+
+/** A text of what everybody sees, or of what no script says. */
+export function wordIn(lang: Lang, key: string): string {
+  return find(wordsOf(lang), key);
+}
+
+function wordsOf(lang: Lang): Words {
+  return { ...read(`${lang}.json`), ...read(`start/${lang}.json`) };
 }
 
 function read(file: string): Words {

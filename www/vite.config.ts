@@ -1,9 +1,11 @@
 // How the page is built: a static site that runs from any folder of any web server.
 import { defineConfig } from 'vite';
 import { TAGS } from './src/session/languages.ts';
+import { address } from './vite-address.ts';
 import { compressed } from './vite-compressed.ts';
-import { essay } from './vite-essay.ts';
+import { essays } from './vite-essay.ts';
 import { fonts } from './vite-fonts.ts';
+import { version } from './vite-guest.ts';
 import { lessons } from './vite-lessons.ts';
 import { firstLoad, together } from './vite-load.ts';
 import { opening } from './vite-opening.ts';
@@ -15,16 +17,18 @@ export default defineConfig({
     fonts(),
     words(),
     opening(),
-    essay({ name: 'backward', style: 'src/essay.css' }),
+    essays({ names: ['backward', 'teaching'], style: 'src/essay.css' }),
     firstLoad({
       early: 'src/early.ts',
       langs: Object.keys(TAGS),
       core: ['lstm_conveyor_bg.wasm', 'home.js', 'worker.js', 'engine.js'],
-      limits: { scripts: 102_500, core: 178_100 },
+      limits: { scripts: 102_700, core: 178_100 },
     }),
     lessons('src/learn.css'),
+    address(),
     compressed(),
   ],
+  define: { VERSION: JSON.stringify(version) },
   build: {
     outDir: '../dist',
     emptyOutDir: true,

@@ -80,4 +80,10 @@ mod tests {
         }
         assert_eq!(strings.len(), 256, "each string of 8 bits comes");
     }
+
+    #[test]
+    fn half_an_answer_is_none_of_1() {
+        let hits = [0.49, 0.5, 0.51].map(|p| Parity { bits: 8 }.hit(&[p], &[1.0]));
+        assert_eq!(hits, [false, false, true]);
+    }
 }

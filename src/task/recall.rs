@@ -154,4 +154,10 @@ mod tests {
             assert!(inputs[0] != 0.0 && inputs[2..].iter().all(|&x| x == 0.0));
         }
     }
+
+    #[test]
+    fn half_an_answer_is_none_of_1() {
+        let hits = [0.49, 0.5, 0.51].map(|p| TASK.hit(&[p], &[1.0]));
+        assert_eq!(hits, [false, false, true]);
+    }
 }

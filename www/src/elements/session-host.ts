@@ -107,6 +107,12 @@ export class SessionHost implements ReactiveController {
     this.session?.set(wish).catch(this.session.complain);
   }
 
+  /** The same of a link. */
+  visit(wish: State): void {
+    this.ambient.set(wish);
+    void this.session?.visit(wish).catch(this.session.complain);
+  }
+
   /** What is to be said as long as there is nothing to be seen. Until there are words, it is what stands in the element. */
   waiting(): unknown {
     const { session, ambient } = this;

@@ -257,6 +257,9 @@ export class LstmStage extends SessionElement {
         stroke: var(--card);
         stroke-width: 0.8;
       }
+      :is([data-address='~y'], [data-address='*y']) {
+        visibility: var(--answer, visible);
+      }
       :is([data-address], [data-makes]) {
         cursor: pointer;
       }

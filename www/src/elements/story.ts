@@ -76,6 +76,7 @@ class LstmStory extends SessionElement {
         text-underline-offset: 0.2em;
       }
       .why {
+        visibility: var(--answer, visible);
         min-height: 1.5em;
         font-size: var(--small);
         line-height: 1.5;

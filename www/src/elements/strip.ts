@@ -132,6 +132,9 @@ class LstmStrip extends SessionElement {
       .end.twin {
         font-weight: 400;
       }
+      .answers {
+        visibility: var(--answer, visible);
+      }
       .line {
         fill: none;
         stroke: var(--pos);
@@ -399,8 +402,8 @@ class LstmStrip extends SessionElement {
             rx="5"
           />
           ${s.count ? svg`<text class="count now" x=${this.#middle(s, moment.step)} y=${s.count.y}>${moment.step}</text>` : nothing}
-          ${guard([s, words, theme, twin], () => this.#answers(s))} ${this.#said(s)} ${this.#picked(s)}
-          ${this.#pointed(s)}
+          <g class="answers">${guard([s, words, theme, twin], () => this.#answers(s))} ${this.#said(s)}</g>
+          ${this.#picked(s)} ${this.#pointed(s)}
         </svg>
       </div>
       ${this.#under(view)}`;

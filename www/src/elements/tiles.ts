@@ -139,13 +139,13 @@ class LstmTiles extends SessionElement {
       class=${state}
       tabindex=${stop ? '0' : '-1'}
       data-address=${address}
-      aria-label=${new Namer(view, words, notation, true).whole(spot)}
       aria-pressed=${looked ? 'true' : 'false'}
       .style=${state === 'now' ? `background: ${fill}; color: ${ink}` : ''}
       @click=${() => session.choose(spot)}
     >
-      <span>${inline(view.network.letters(address, notation, !narrow))}</span>
-      <span class="number" .style=${state === 'past' ? `color: ${inkOf(tone, theme)}` : ''}
+      <span class="unseen">${new Namer(view, words, notation, true).whole(spot)}</span>
+      <span aria-hidden="true">${inline(view.network.letters(address, notation, !narrow))}</span>
+      <span class="number" aria-hidden="true" .style=${state === 'past' ? `color: ${inkOf(tone, theme)}` : ''}
         >${direction === 'forward' ? lane(value) : gradient(value, narrow)}</span
       >
     </button>`;

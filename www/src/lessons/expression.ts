@@ -9,7 +9,8 @@
 //   parameters   how many numbers it has to learn, weights[f] those of the layer that makes f
 //   states       how many it carries on                          steps     how long the sequence is
 //
-// sum(…) and product(…) are over all steps, @* being each of them.
+// sum(…) and product(…) are over all steps, @* being each of them. ‖…‖ is the length over all lanes: of ‖h@3 - held.h@3‖ that of their
+// differences.
 //
 // They are added, subtracted, multiplied, divided and raised to a power; |…| is the size, tanh(…) and σ(…) are what they are called, and
 // two can be compared: < and >.
@@ -26,6 +27,8 @@ export interface Shown {
   tested?: number | undefined;
   /** The step that @* is. */
   each?: number | undefined;
+  /** The lane, inside of ‖…‖, of what names none. */
+  lane?: number | undefined;
 }
 
 /** The number of a lane at a step, as a reader can look into it. */
@@ -41,6 +44,7 @@ type Tree =
   | { op: 'name'; named: Named }
   | { op: 'call'; name: keyof typeof CALLS; of: Tree }
   | { op: 'over'; name: keyof typeof OVER; of: Tree }
+  | { op: 'length'; of: Tree }
   | { op: keyof typeof BINARY; left: Tree; right: Tree };
 
 const CALLS = {
@@ -103,6 +107,7 @@ class Reader {
     if (sign === '-' || sign === '−') return { op: 'call', name: 'minus', of: this.#level(LEVELS.length - 1) };
     if (sign === '(') return this.#closed(')');
     if (sign === '|') return { op: 'call', name: 'abs', of: this.#closed('|') };
+    if (sign === '‖') return { op: 'length', of: this.#closed('‖') };
     if (name === undefined) throw this.#wrong();
     if (this.#peek() === '(' && Object.hasOwn(CALLS, name)) {
       this.#at++;
@@ -164,6 +169,16 @@ export function namedBy(text: string): Named | undefined {
   return tree.op === 'name' ? tree.named : undefined;
 }
 
+/** All that it names. Throws a RangeError where it is no expression. */
+export function namesIn(text: string): Named[] {
+  const of = (tree: Tree): Named[] => {
+    if (tree.op === 'name') return [tree.named];
+    if ('of' in tree) return of(tree.of);
+    return 'left' in tree ? [...of(tree.left), ...of(tree.right)] : [];
+  };
+  return of(treeOf(text));
+}
+
 /**
  * What it comes to; `undefined` as long as the network has not said it: there is no twin, nothing is held, or it was not tested yet.
  * Throws a RangeError where it is no expression, or names what this network has not.
@@ -191,6 +206,14 @@ function worth(tree: Tree, shown: Shown): number | undefined {
       }
       return all;
     }
+    case 'length': {
+      let squares: number | undefined = 0;
+      for (let lane = 1; lane <= lanesOf(tree.of, shown); lane++) {
+        const of = worth(tree.of, { ...shown, lane });
+        squares = of === undefined || squares === undefined ? undefined : squares + of ** 2;
+      }
+      return squares === undefined ? undefined : Math.sqrt(squares);
+    }
     default: {
       const [left, right] = [worth(tree.left, shown), worth(tree.right, shown)];
       return left === undefined || right === undefined ? undefined : BINARY[tree.op](left, right);
@@ -212,7 +235,7 @@ function numberOf(named: Named, shown: Shown): number | undefined {
   const found =
     step === undefined
       ? weightOf(trace, name, places)
-      : cellOf(trace, name, places[0], step === '*' ? (shown.each ?? NaN) : stepOf(trace, step));
+      : cellOf(trace, name, places[0] ?? String(shown.lane ?? 1), timeOf(trace, step, shown));
   if (found === undefined) throw new RangeError(`this network has no ${print(named)}`);
   return found;
 }
@@ -232,20 +255,33 @@ function weightOf(trace: Trace, name: string, places: readonly string[]): number
   return row >= 1 && row <= rows && col >= 1 && col <= cols ? data[(row - 1) * cols + col - 1] : undefined;
 }
 
-/** A number of a field, a gradient, the answer or the target. */
-function cellOf(trace: Trace, name: string, place = '1', step: number): number | undefined {
+const timeOf = (trace: Trace, step: string, { each = NaN }: Shown): number =>
+  step === '*' ? each : stepOf(trace, step);
+
+/** How many lanes there are in what names none. */
+function lanesOf(tree: Tree, shown: Shown): number {
+  if ('of' in tree) return lanesOf(tree.of, shown);
+  if ('left' in tree) return Math.max(lanesOf(tree.left, shown), lanesOf(tree.right, shown));
+  if (tree.op === 'number') return 0;
+  const { name, places, step } = tree.named;
+  const { trace } = shown;
+  return (places.length === 0 && step && numbersOf(trace, name, timeOf(trace, step, shown))?.length) || 0;
+}
+
+function cellOf(trace: Trace, name: string, place: string, step: number): number | undefined {
+  const numbers = numbersOf(trace, name, step);
+  const address = name === 'y' || name === 't' ? '~y' : name.replace(/^d_/, '');
+  return numbers?.[unitOf(trace, address, place, numbers.length)];
+}
+
+/** Those of a field, a gradient, the answer or the target. */
+function numbersOf(trace: Trace, name: string, step: number): ArrayLike<number> | undefined {
   if (!(step >= 0 && step <= trace.steps)) return undefined;
   const answers = name === 'y' || name === 't';
   const own = name.replace(/^d_/, '');
   if (!answers && !trace.wiring.field(own)) return undefined;
-  const numbers = answers
-    ? name === 'y'
-      ? trace.prediction(step)
-      : trace.target(step)
-    : own === name
-      ? trace.value(name, step)
-      : trace.grad(own, step);
-  return numbers[unitOf(trace, answers ? '~y' : own, place, numbers.length)];
+  if (answers) return name === 'y' ? trace.prediction(step) : trace.target(step);
+  return own === name ? trace.value(name, step) : trace.grad(own, step);
 }
 
 /** The unit that a place names: by its number, or by the symbol that it stands for. */

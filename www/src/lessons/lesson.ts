@@ -27,7 +27,7 @@ export interface Scene {
 
 export type Block =
   | { kind: 'text' | 'aside'; spans: Span[] }
-  /** What was measured on many networks, by the experiment that is called so (tests/unit/claims.ts). */
+  /** What was measured on many networks, by the experiment that is called so (tests/unit/claims/). */
   | { kind: 'claim'; id: string; spans: Span[] }
   /** `whole`: it is a count. */
   | { kind: 'bar'; asks: Span[]; from: string; to: string; of: string; whole: boolean; told: Span[][] }
@@ -42,31 +42,42 @@ export function isOfLearnt({ kind }: Block): boolean {
   return kind === 'train' || kind === 'choice' || kind === 'bar';
 }
 
+/** What is asked or trained before a claim: the claim says more of it, and waits until it is answered. Places among the blocks. */
+export function heldBackBy(blocks: readonly Block[], place: number): number[] {
+  return blocks[place]?.kind === 'claim'
+    ? [...blocks.keys()].filter((before) => before < place && isOfLearnt(blocks[before]!))
+    : [];
+}
+
 /** A piece of a sentence: as it is, strong, or a number that the network has. */
 export type Span = string | { strong: string } | { number: string; as?: Form };
 
 /** How a number is written: with so many decimals, as a share of a hundred, or as a whole number. */
 export type Form = `${0 | 1 | 2 | 3 | 4}` | '%' | 'n';
 
-/** All expressions of a scene. */
-export function expressionsOf({ blocks }: Scene): string[] {
+/** What is to be guessed, as expressions; nothing where nothing is. */
+export function askedBy(block: Block): string[] {
+  if (block.kind === 'bar') return [block.of];
+  return block.kind === 'choice' ? block.choices.map(({ when }) => when) : [];
+}
+
+/** All expressions of a block. */
+export function expressionsOf(block: Block): string[] {
   const of = (spans: Span[]): string[] =>
     spans.flatMap((span) => (typeof span === 'object' && 'number' in span ? [span.number] : []));
-  return blocks.flatMap((block) => {
-    switch (block.kind) {
-      case 'bar':
-        return [...of(block.asks), block.from, block.to, block.of, ...block.told.flatMap(of)];
-      case 'choice':
-        return [
-          ...of(block.asks),
-          ...block.choices.flatMap(({ spans, when }) => [...of(spans), when]),
-          ...block.told.flatMap(of),
-        ];
-      case 'do':
-      case 'train':
-        return [...of(block.called), ...block.told.flatMap(of)];
-      default:
-        return of(block.spans);
-    }
-  });
+  switch (block.kind) {
+    case 'bar':
+      return [...of(block.asks), block.from, block.to, block.of, ...block.told.flatMap(of)];
+    case 'choice':
+      return [
+        ...of(block.asks),
+        ...block.choices.flatMap(({ spans, when }) => [...of(spans), when]),
+        ...block.told.flatMap(of),
+      ];
+    case 'do':
+    case 'train':
+      return [...of(block.called), ...block.told.flatMap(of)];
+    default:
+      return of(block.spans);
+  }
 }

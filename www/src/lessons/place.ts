@@ -14,9 +14,17 @@ export function sceneAsked({ scenes }: Lesson): number | undefined {
   return scenes[scene] && scene;
 }
 
+/** The scenes that are shown, counted from 0: of ?scenes=3-5, for a page of somebody's course, those alone. */
+export function excerpt({ scenes }: Lesson): { first: number; last: number; whole: boolean } {
+  const [, from, to = from] = /[?&]scenes=(\d+)(?:-(\d+))?(?:&|$)/.exec(location.search) ?? [];
+  const [first, last] = [Number(from) - 1, Number(to) - 1];
+  if (first >= 0 && first <= last && last < scenes.length) return { first, last, whole: false };
+  return { first: 0, last: scenes.length - 1, whole: true };
+}
+
 /** What the page opens with; where a scene names no network that is what it always opens with, which was recorded and needs no core. */
 export function opening(lesson: Lesson): State {
-  const scene = lesson.scenes[sceneAsked(lesson) ?? 0]!;
+  const scene = lesson.scenes[sceneAsked(lesson) ?? excerpt(lesson).first]!;
   return { ...networkOf(lesson, scene), ...scene.show };
 }
 

@@ -10,10 +10,19 @@ import { EngineError } from '../engine/protocol.ts';
 import { PREDICTION, TARGET } from '../network/address.ts';
 import { differences, partOf, type Name, type State } from '../session/state.ts';
 import type { Session } from '../session/session.ts';
-import { namedBy, stepOf, unitOf, valueOf, type Shown } from './expression.ts';
-import { expressionsOf, isOfLearnt, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
+import { namedBy, namesIn, stepOf, unitOf, valueOf, type Shown } from './expression.ts';
+import {
+  askedBy,
+  expressionsOf,
+  heldBackBy,
+  isOfLearnt,
+  type Block,
+  type Lesson,
+  type Scene,
+  type Span,
+} from './lesson.ts';
 import { plainOf, written } from './sentence.ts';
-import { sceneAsked } from './place.ts';
+import { excerpt, sceneAsked } from './place.ts';
 import { beginning, keepProgress, progressOf, writeScene, type Progress } from './progress.ts';
 import './bar.ts';
 import '../elements/inspector.ts';
@@ -40,6 +49,7 @@ export class LstmLesson extends SessionElement {
         display: flex;
         flex-direction: column;
         min-height: 0;
+        container-type: inline-size;
         padding: 0;
         background: var(--card);
         border: 1px solid var(--rule);
@@ -170,24 +180,35 @@ export class LstmLesson extends SessionElement {
         text-decoration: none;
       }
       .foot {
-        display: flex;
+        display: grid;
+        grid-template: 'back dots on' / auto 1fr auto;
         align-items: center;
-        gap: 0.5rem;
-        padding: 0.7rem 1.25rem;
+        gap: 0.3rem 0.5rem;
+        position: sticky;
+        bottom: 0;
+        padding: 0.4rem 1.25rem 0.7rem;
+        background: var(--card);
+        border-radius: var(--radius);
         border-top: 1px solid var(--rule);
       }
       .dots {
+        grid-area: dots;
         display: flex;
-        flex: 1;
         justify-content: center;
       }
       .dots button {
-        flex: 0 1 1.35rem;
+        flex: 0 1 1.8rem; /* 24 px at least, a finger's need, of ten in a row */
         min-width: 0;
-        min-height: 1.6rem;
+        min-height: 24px;
         padding: 0;
         border: 0;
         background: none;
+      }
+      @container (max-width: 30rem) {
+        .foot {
+          grid-template: 'dots dots' 'back on' / auto auto;
+          justify-content: space-between;
+        }
       }
       .dots button::before {
         content: '';
@@ -217,11 +238,7 @@ export class LstmLesson extends SessionElement {
           font-size: 1.25rem;
         }
         .foot {
-          position: sticky;
-          bottom: 0;
-          padding: 0.4rem 0.9rem;
-          background: var(--card);
-          border-radius: var(--radius);
+          padding: 0.2rem 0.9rem 0.4rem;
         }
       }
       @media print {
@@ -282,7 +299,8 @@ export class LstmLesson extends SessionElement {
   readonly #called = (): void => this.#go(sceneAsked(this.lesson) ?? this.at, false);
 
   #go(scene: number, going = true): void {
-    if (!this.lesson.scenes[scene]) return;
+    const { first, last } = excerpt(this.lesson);
+    if (scene < first || scene > last) return;
     this.at = scene;
     this.#been();
     this.#begin();
@@ -355,15 +373,33 @@ export class LstmLesson extends SessionElement {
   /** The page has opened with the scene that was asked for, or with the first. */
   protected override firstUpdated(): void {
     const { scene } = this.#progress;
-    if (sceneAsked(this.lesson) === undefined && scene > 0) this.#go(scene, false);
+    const { first, last, whole } = excerpt(this.lesson);
+    if (sceneAsked(this.lesson) === undefined && scene > first && scene <= last) this.#go(scene, false);
     else this.#been();
+    if (whole && new URLSearchParams(location.search).has('scenes'))
+      this.session?.complainOfLink(
+        new EngineError({ code: 'link-unheard', parts: { names: ['scenes'] }, message: location.search }),
+      );
+  }
+
+  /** Whether what the network answers, or should answer, is still to be guessed: then the picture does not show it. */
+  get #covers(): boolean {
+    return this.#scene.blocks.some((block, place) => {
+      const names = askedBy(block).flatMap(namesIn);
+      const open = this.#guess(place) === undefined && names.every(({ of }) => of === 'own');
+      return open && names.some(({ name }) => name === 'y' || name === 't');
+    });
+  }
+
+  protected override updated(): void {
+    this.toggleAttribute('covers', this.#covers);
   }
 
   protected override willUpdate(): void {
     const { session } = this;
     if (!this.hasUpdated) {
       this.#progress = progressOf(this.lesson);
-      this.at = sceneAsked(this.lesson) ?? 0;
+      this.at = sceneAsked(this.lesson) ?? excerpt(this.lesson).first;
     }
     if (!session?.view) return;
     const { trace, ghost } = session.view;
@@ -385,7 +421,7 @@ export class LstmLesson extends SessionElement {
   /** Asks how often the network is right with what is held, where the text says it. */
   async #measure(session: Session): Promise<void> {
     const { edits } = session.chosen;
-    const wants = expressionsOf(this.#scene).some((each) => /\b(held\.right|tested)\b/.test(each));
+    const wants = this.#scene.blocks.flatMap(expressionsOf).some((each) => /\b(held\.right|tested)\b/.test(each));
     if (!wants || !edits || edits === this.#asked || session.waits) return;
     this.#asked = edits;
     const { trace, ghost } = session.view!;
@@ -414,10 +450,11 @@ export class LstmLesson extends SessionElement {
     const { t } = this.words;
     const scene = this.#scene;
     const { scenes, title } = this.lesson;
-    const last = this.at === scenes.length - 1;
+    const { first, last, whole } = excerpt(this.lesson);
     return html`<div class="said">
         <p class="where">
-          <span>${title}</span><span>${t('lesson.where', { n: this.at + 1, of: scenes.length })}</span>
+          ${whole ? html`<span>${title}</span>` : html`<a href=${location.pathname} target="_blank">${title}</a>`}
+          <span>${t('lesson.where', { n: this.at - first + 1, of: last - first + 1 })}</span>
         </p>
         <h2 tabindex="-1">${scene.title}</h2>
         ${
@@ -439,26 +476,33 @@ export class LstmLesson extends SessionElement {
         }
       </div>
       <nav class="foot" aria-label=${t('lesson.scenes')} @keydown=${this.#key}>
-        <button data-do="back" aria-disabled=${this.at === 0 ? 'true' : 'false'} @click=${() => this.#go(this.at - 1)}>
+        <button
+          data-do="back"
+          aria-disabled=${this.at === first ? 'true' : 'false'}
+          @click=${() => this.#go(this.at - 1)}
+        >
           ${t('lesson.back')}
         </button>
         <div class="dots">
-          ${scenes.map(
-            ({ title }, k) =>
-              html`<button
-                class=${k <= this.#progress.farthest ? 'been' : ''}
-                aria-current=${k === this.at ? 'step' : nothing}
-                aria-label=${t('lesson.dot', { n: k + 1, title })}
-                title=${title}
-                @click=${() => this.#go(k)}
-              ></button>`,
+          ${scenes.map(({ title }, k) =>
+            k < first || k > last
+              ? nothing
+              : html`<button
+                  class=${k <= this.#progress.farthest ? 'been' : ''}
+                  aria-current=${k === this.at ? 'step' : nothing}
+                  aria-label=${t('lesson.dot', { n: k + 1, title })}
+                  title=${title}
+                  @click=${() => this.#go(k)}
+                ></button>`,
           )}
         </div>
         ${
-          last
-            ? html`<a class="primary" data-do="onward" href=${this.onward.href}
-                >${this.onward.title || t('lesson.onward')}</a
-              >`
+          this.at === last
+            ? whole
+              ? html`<a class="primary" data-do="onward" href=${this.onward.href}
+                  >${this.onward.title || t('lesson.onward')}</a
+                >`
+              : nothing
             : html`<button class="primary" data-do="next" @click=${() => this.#go(this.at + 1)}>
                 ${t('lesson.next')}
               </button>`
@@ -490,8 +534,14 @@ export class LstmLesson extends SessionElement {
       case 'train':
         return this.#train(block, place);
       default:
+        if (heldBackBy(this.#scene.blocks, place).some((asked) => !this.#isDone(asked))) return nothing;
         return html`<p class=${block.kind}>${this.#spans(block.spans, this.#shownBy(block))}</p>`;
     }
+  }
+
+  /** A question is answered, or a network has learnt. */
+  #isDone(place: number): boolean {
+    return this.#scene.blocks[place]?.kind === 'train' ? this.#learnt !== undefined : this.#guess(place) !== undefined;
   }
 
   #bar(block: Extract<Block, { kind: 'bar' }>, place: number) {
@@ -511,7 +561,7 @@ export class LstmLesson extends SessionElement {
         .guess=${guess}
         @answer=${({ detail }: CustomEvent<number>) => this.#answer(place, detail, truth)}
       ></lstm-bar>
-      ${answered ? this.#told(block.told, shown) : nothing}
+      ${answered && truth !== undefined ? this.#told(block.told, shown) : nothing}
     </div>`;
   }
 

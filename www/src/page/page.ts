@@ -15,7 +15,7 @@ import type { View } from '../scene/view.ts';
 import { LANGS, nameOf, TAGS, type Lang } from '../session/languages.ts';
 import { link, linked, newer, recall, remember, unheard } from '../session/link.ts';
 import type { Lesson, Scene } from '../lessons/lesson.ts';
-import { lessonHere, opening } from '../lessons/place.ts';
+import { excerpt, lessonHere, opening } from '../lessons/place.ts';
 import type { Session } from '../session/session.ts';
 import type { State, Theme } from '../session/state.ts';
 import type { Words } from '../words/locale.ts';
@@ -211,6 +211,9 @@ class LstmPage extends LitElement {
       lstm-lesson {
         grid-area: lesson;
       }
+      .lesson:has(> lstm-lesson[covers]) {
+        --answer: hidden; /* the reader is to guess it */
+      }
       lstm-lesson:not(:defined) {
         visibility: hidden;
       }
@@ -344,6 +347,9 @@ class LstmPage extends LitElement {
   });
   readonly #phone = new Media(this, PHONE);
   readonly #handheld = new Media(this, HANDHELD);
+  readonly #isExcerpt = this.#lesson && !excerpt(this.#lesson).whole;
+  /** Where a lesson has room for the belt alone: on a phone, and in somebody's page that has no room for picture and text side by side. */
+  readonly #brief = new Media(this, this.#isExcerpt ? '(max-width: 1079px)' : PHONE);
   #resting: ReturnType<typeof setTimeout> | undefined;
 
   get session(): Session | undefined {
@@ -351,9 +357,9 @@ class LstmPage extends LitElement {
   }
 
   /** Sets what the table of state.ts lists, at once or in its turn. */
-  set(wish: State): void {
+  set(wish: State, how: 'set' | 'visit' = 'set'): void {
     if (wish.projector !== undefined) this.projector = wish.projector;
-    this.#host.set(wish);
+    this.#host[how](wish);
     this.#keep();
   }
 
@@ -388,7 +394,7 @@ class LstmPage extends LitElement {
     addEventListener(
       'hashchange',
       ({ newURL }) => {
-        this.set(linked(new URL(newURL)));
+        this.set(linked(new URL(newURL)), 'visit');
         this.#hear(session, new URL(newURL));
       },
       { signal },
@@ -455,27 +461,33 @@ class LstmPage extends LitElement {
   }
 
   protected override render(): unknown {
-    const { words, lang, theme, notation } = this.#host.ambient;
+    const { words, theme, notation } = this.#host.ambient;
     const waiting = this.#host.waiting();
     if (!words) return waiting;
-    const { t } = words;
     return html`<div class="page ${this.projector ? 'projector' : ''}">
-      <header>
-        <h1>${t('page.title')}</h1>
-        ${this.#phone.holds ? nothing : this.#places(words)}
-        <div class="langs" role="group" aria-label=${t('page.language')}>
-          ${LANGS.filter((each) => each !== lang).map(
-            (each) =>
-              html`<button data-explain="lang" data-lang=${each} lang=${TAGS[each]} @click=${() => this.#speak(each)}>
-                ${nameOf(each)}
-              </button>`,
-          )}
-        </div>
-        <button data-do="menu" popovertarget="menu">${t('page.menu')} <span aria-hidden="true">▾</span></button>
-        ${this.#menu(words, theme, notation)}
-      </header>
+      ${this.#header(words, theme, notation)}
       <main>${waiting ?? this.#body(this.session!, this.session!.view!, words)}</main>
     </div>`;
+  }
+
+  /** Some scenes of a lesson, in somebody's page, have none that is seen. */
+  #header(words: Words, theme: Theme, notation: Notation) {
+    const { t, lang } = words;
+    if (this.#isExcerpt) return nothing;
+    return html`<header>
+      <h1>${t('page.title')}</h1>
+      ${this.#phone.holds ? nothing : this.#places(words)}
+      <div class="langs" role="group" aria-label=${t('page.language')}>
+        ${LANGS.filter((each) => each !== lang).map(
+          (each) =>
+            html`<button data-explain="lang" data-lang=${each} lang=${TAGS[each]} @click=${() => this.#speak(each)}>
+              ${nameOf(each)}
+            </button>`,
+        )}
+      </div>
+      <button data-do="menu" popovertarget="menu">${t('page.menu')} <span aria-hidden="true">▾</span></button>
+      ${this.#menu(words, theme, notation)}
+    </header>`;
   }
 
   /** In another language; a lesson is another there, on a page of its own. */
@@ -587,13 +599,13 @@ class LstmPage extends LitElement {
       <lstm-help></lstm-help>`;
   }
 
-  /** The picture, and beside it what a scene says of it; a phone has room for the belt alone. */
+  /** The picture, and beside it what a scene says of it. */
   #scene(lesson: Lesson, session: Session, view: View, words: Words) {
-    const picture = this.#phone.holds
+    const picture = this.#brief.holds
       ? html`<lstm-figure class="picture" room=${this.cell ? 'cell' : 'belt'} brief></lstm-figure>`
       : this.#picture(session, view, words);
     return html`<div class="layout lesson">
-      ${picture}
+      ${this.#isExcerpt ? html`<h1 class="unseen">${lesson.title}</h1>` : nothing}${picture}
       <lstm-lesson
         .lesson=${lesson}
         .onward=${linkTo('next')!}

@@ -18,7 +18,7 @@ export async function mended(engine: Engine, config: Config, refusal: unknown, t
 }
 
 /** A wish without one of its settings, or of its options; undefined where it has none of this name. */
-function without(config: Config, key = ''): Partial<Config> | undefined {
+export function without(config: Config, key = ''): Partial<Config> | undefined {
   if (key in config) return kept(config, key, OPTIONS[key]);
   const holder = (['taskOptions', 'options'] as const).find((name) => key in (config[name] ?? {}));
   return holder && { ...config, [holder]: kept(config[holder]!, key) };

@@ -429,6 +429,19 @@ export class Session extends EventTarget {
     });
   }
 
+  /** Sets what a link asks for; what of it cannot be had is left out, and said. */
+  async visit(wish: State): Promise<void> {
+    try {
+      await this.set(wish);
+    } catch (refusal) {
+      const error = EngineError.from(refusal);
+      this.complainOfLink(error);
+      const { without } = await fetched(import('./mended.ts'));
+      const rest = without(wish, error.key);
+      if (rest) await this.visit(rest);
+    }
+  }
+
   /** Another network; but the optimizer touches no weights: it begins anew, with those that are there. */
   async #renew(engine: Engine, wish: State, changes: readonly string[]): Promise<void> {
     const { saved } = engine;

@@ -207,8 +207,12 @@ export async function barriers(page: Page, element?: string): Promise<string[]> 
       violations: { id: string; nodes: { target: unknown }[] }[];
       passes: unknown[];
     }
-    const { axe } = window as unknown as { axe: { run(where?: object): Promise<Found> } };
-    const { violations, passes } = await axe.run(element ? { fromShadowDom: ['lstm-page', element] } : document);
+    const { axe } = window as unknown as { axe: { run(where: object, options: object): Promise<Found> } };
+    const rules = Object.fromEntries(
+      ['target-size', 'label-content-name-mismatch'].map((id) => [id, { enabled: true }]),
+    );
+    const where = element ? { fromShadowDom: ['lstm-page', element] } : document;
+    const { violations, passes } = await axe.run(where, { rules });
     if (!passes.length) return [`nothing was looked at in ${element}`];
     return violations.map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes.slice(0, 3).map(({ target }) => target))}`);
   }, element);

@@ -85,6 +85,39 @@ describe('a lesson', () => {
       await expect.poll(() => said(page)).not.toContain('49.6%');
     }));
 
+  it('does not show the answer while it is to be guessed', () =>
+    site.visit({ at: 'learn/loop/#1' }, async (page) => {
+      const shown = async (): Promise<boolean[]> => [
+        await page.locator('lstm-strip .answers polyline').first().isVisible(),
+        await page.locator('lstm-stage [data-address="*y"]').first().isVisible(),
+      ];
+      await page.locator('lstm-strip .answers polyline').first().waitFor({ state: 'attached' });
+      await page.locator('lstm-lesson .choices button').first().waitFor();
+      expect(await shown()).toEqual([false, false]);
+      await page.locator('lstm-lesson .choices button').first().click();
+      await expect.poll(shown).toEqual([true, true]);
+    }));
+
+  it('trains its network before the reader’s eyes, and says what it has become', () =>
+    site.visit({ at: 'learn/near-and-far/#3', motion: 'no-preference' }, async (page) => {
+      await expect.poll(() => said(page)).toMatch(/gives “French” \d+(\.\d)?%/);
+      await page.locator('lstm-bar [data-do="answer"]').click();
+      const untrained = await said(page);
+      expect(await said(page)).not.toContain('Four steps are near');
+      await press(page, 'train-it');
+      await expect.poll(() => page.locator('lstm-lesson progress').count()).toBe(1);
+      await expect.poll(() => said(page)).toContain('what is near a plain RNN remembers very well');
+      expect(await page.locator('lstm-lesson progress').count()).toBe(0);
+      expect(await page.locator('lstm-lesson .strayed').count()).toBe(0);
+      // The very network that the core made when the site was built.
+      const [built] = /gives “French” [\d.]+%(?=\. Four steps)/.exec(
+        await page.evaluate(() => fetch('./learn/near-and-far/').then((answer) => answer.text())),
+      )!;
+      expect(await said(page)).toContain(built);
+      await press(page, 'train-it');
+      await expect.poll(() => said(page)).toBe(untrained);
+    }));
+
   it('looks into a number of its text, with its equation', () =>
     site.visit({ at: 'learn/belt/#2' }, async (page) => {
       await page.locator('lstm-lesson .number', { hasText: '0.749' }).click();
@@ -168,6 +201,45 @@ it.each(['light', 'dark'] as const)('bars nobody, nor do the contents: %s', (the
     expect(await barriers(page)).toEqual([]);
   }),
 );
+
+it('shows some of its scenes alone, for a page of somebody’s course', () =>
+  site.visit({ at: 'learn/belt/?scenes=3-5#4', width: 720, height: 700 }, async (page) => {
+    await expect.poll(() => scene(page)).toBe('Nothing to learn on the belt');
+    expect(await page.locator('lstm-lesson .dots button').count()).toBe(3);
+    expect(await page.locator('header').count()).toBe(0);
+    await press(page, 'next');
+    await expect.poll(() => scene(page)).toBe('Lanes do not touch');
+    expect(await page.locator('lstm-lesson :is([data-do="next"], [data-do="onward"])').count()).toBe(0);
+    expect(await page.evaluate(() => location.search + location.hash)).toBe('?scenes=3-5#5');
+    expect(await barriers(page)).toEqual([]);
+  }));
+
+it('says that it does not know the scenes that it is asked for, and shows all', () =>
+  site.visit({ at: 'learn/belt/?scenes=8-12' }, async (page) => {
+    await expect.poll(() => page.locator('.trouble').innerText()).toContain('scenes');
+    expect(await page.locator('lstm-lesson .dots button').count()).toBe(9);
+  }));
+
+it('bars nobody on a phone', () =>
+  site.visit({ at: 'learn/belt/#3', width: 390, height: 844 }, async (page) => {
+    await page.locator('lstm-lesson .choices button').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+  }));
+
+it('is printed with its contents, and as a worksheet', () =>
+  site.visit({ at: 'learn/' }, async (page) => {
+    const booklet = page.locator('.booklet');
+    expect(await booklet.isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'print' });
+    expect(await booklet.innerText()).toContain('After step 3, lane 3 carries 0.749.');
+    await page.emulateMedia({ media: 'screen' });
+    await page.locator('.teachers a[href$="learn/belt/worksheet.html"]').click();
+    await expect.poll(() => page.locator('h1').innerText()).toBe('4 · The belt');
+    expect(await page.locator('.key').innerText()).toContain('0.237');
+    await page.goBack();
+    await page.locator('.teachers a[href$="teaching.html"]').click();
+    await expect.poll(() => page.locator('h1').innerText()).toBe('Lessons in a course of yours');
+  }));
 
 it('stands in its page where no script runs, with the numbers that the core said', () =>
   site.fail({ scripts: false }, async (page, address) => {

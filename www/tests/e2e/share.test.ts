@@ -181,6 +181,18 @@ describe('a link', () => {
     }));
 
   it.each([
+    ['at the beginning', '#cell=gru&hidden-units=5000&seed=4'],
+    ['on a page that is open', ''],
+  ])('is followed as far as can be, and what cannot be had is said: %s', (_, at) =>
+    site.visit({ at }, async (page) => {
+      await ready(page);
+      if (!at) await page.evaluate(() => void (location.hash = '#cell=gru&hidden-units=5000&seed=4'));
+      await expect.poll(() => page.locator('.trouble').innerText()).toContain('“5000” is not. The rest of the link is used');
+      await expect.poll(() => hash(page)).toMatch(/cell=gru.*seed=4/);
+    }),
+  );
+
+  it.each([
     ['en', 'is not understood here: rate=abc, learning-rate=3.'],
     ['zh', '无法识别的内容：rate=abc、learning-rate=3。'],
   ])('is read as it was meant after it was copied, and what is not understood is told (%s)', (lang, words) =>

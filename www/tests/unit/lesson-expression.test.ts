@@ -49,6 +49,14 @@ describe('a number of the network', () => {
     expect(value('sum(|c[1]@* - held.c[1]@*| > 0)')).toBeGreaterThan(0);
   });
 
+  it('is the length over all lanes', () => {
+    expect(value('‖d_h@2‖')).toBeCloseTo(Math.hypot(...trace.grad('h', 2)));
+    const apart = trace.value('c', 1).map((c, lane) => c - held.value('c', 1)[lane]!);
+    expect(value('‖c@1 - held.c@1‖')).toBeCloseTo(Math.hypot(...apart));
+    expect(value('sum(‖c@*‖ > 0)')).toBe(trace.steps);
+    expect(valueOf('‖held.c@1‖', { trace })).toBeUndefined();
+  });
+
   it('is found at the step that reads a symbol', () => {
     const words = traceOf({ task: 'reber', hidden: 2 });
     const read = Array.from(words.value('x', 2)).indexOf(1);
