@@ -1,6 +1,6 @@
 // What the experiments of the claims have in common.
 import { set } from '../../../src/engine/bench.ts';
-import type { Config, Schema } from '../../../src/engine/protocol.ts';
+import type { Config, Schema, Sequences } from '../../../src/engine/protocol.ts';
 import '../core.ts';
 
 export type Bench = ReturnType<typeof set>;
@@ -11,9 +11,14 @@ export type Experiment = () => Record<'en' | 'zh', string[]>;
 
 export const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
-/** What is found in a network after so many updates. */
-export function after<Found>(config: Config, updates: number, find: (bench: Bench) => Found): Found {
-  const bench = set(config);
+/** What is found in a network after so many updates, of its task or of one sequence. */
+export function after<Found>(
+  config: Config,
+  updates: number,
+  find: (bench: Bench) => Found,
+  sequence?: Sequences,
+): Found {
+  const bench = set(config, sequence && { sequence });
   try {
     bench.trainer.train(updates);
     return find(bench);
@@ -54,4 +59,31 @@ export function wordsOf(shown: Core): string[] {
     { length: steps },
     (_, step) => symbols.inputs[x.subarray(step * inputs, (step + 1) * inputs).indexOf(1)]!,
   );
+}
+
+/** The gradient, of the gates' parameters and the candidate's Σ ∂L/∂f · [h, x]ᵀ in place of Σ ∂L/∂z · [h, x]ᵀ. */
+export function slopeless(trainer: Core, { batch, steps, width, hidden, inputs, params, row }: Schema): Float64Array {
+  const gradient = Float64Array.from(trainer.paramGrads());
+  const [values, grads] = [trainer.values(), trainer.grads()];
+  const of = (numbers: Float32Array, name: string, step: number): Float32Array =>
+    numbers.subarray((step * width + row.find((each) => each.name === name)!.offset) * batch);
+  const at = (name: string): number => params.find((each) => each.name === name)!.offset;
+  for (const gate of ['i', 'f', 'g', 'o']) {
+    const [W, U, b] = ['W', 'U', 'b'].map((letter) => at(`${letter}_${gate}`)) as [number, number, number];
+    gradient
+      .fill(0, W, W + hidden * inputs)
+      .fill(0, U, U + hidden * hidden)
+      .fill(0, b, b + hidden);
+    for (let step = 1; step <= steps; step++) {
+      const [d, x, h] = [of(grads, gate, step), of(values, 'x', step), of(values, 'h', step - 1)];
+      for (let unit = 0; unit < hidden; unit++)
+        for (let q = 0; q < batch; q++) {
+          const arrives = d[unit * batch + q]!;
+          gradient[b + unit]! += arrives;
+          for (let k = 0; k < inputs; k++) gradient[W + unit * inputs + k]! += arrives * x[k * batch + q]!;
+          for (let k = 0; k < hidden; k++) gradient[U + unit * hidden + k]! += arrives * h[k * batch + q]!;
+        }
+    }
+  }
+  return gradient;
 }

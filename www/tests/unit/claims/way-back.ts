@@ -1,7 +1,7 @@
 // What the lesson “way-back” claims of many networks, or of many sequences.
 import type { Config } from '../../../src/engine/protocol.ts';
 import { FIRST } from '../../../src/session/first.ts';
-import { after, seeds, type Core, type Experiment } from './experiment.ts';
+import { after, seeds, slopeless, type Experiment } from './experiment.ts';
 
 export default {
   anyway: () => {
@@ -24,16 +24,20 @@ export default {
   },
 } satisfies Record<string, Experiment>;
 
-/** Whether it learns within so many updates, each from fresh sequences: by its own gradients, or by those that leave out the slope behind a gate's sum. */
+/**
+ * Whether it learns within so many updates, each from fresh sequences: by its own gradients, or by those that leave out the slope
+ * behind a gate's sum.
+ */
 function learnsBy(config: Config & typeof FIRST.config, limit: number, slopes: boolean): boolean {
   return after(config, 0, ({ trainer }) => {
     const params = Float64Array.from(trainer.params());
+    const schema = trainer.schema();
     const [first, second] = [new Float64Array(params.length), new Float64Array(params.length)];
     for (let update = 1; update <= limit; update++) {
       trainer.sample(limit * config.seed + update);
       trainer.forward();
       trainer.backward();
-      const gradient = slopes ? Float64Array.from(trainer.paramGrads()) : slopeless(trainer);
+      const gradient = slopes ? Float64Array.from(trainer.paramGrads()) : slopeless(trainer, schema);
       const norm = Math.hypot(...gradient);
       const cut = norm > config.clip ? config.clip / norm : 1;
       gradient.forEach((whole, k) => {
@@ -51,29 +55,4 @@ function learnsBy(config: Config & typeof FIRST.config, limit: number, slopes: b
     }
     return false;
   });
-}
-
-/** The gradient, of the gates' parameters and the candidate's Σ ∂L/∂f · [h, x]ᵀ in place of Σ ∂L/∂z · [h, x]ᵀ. */
-function slopeless(trainer: Core): Float64Array {
-  const { batch, steps, hidden, inputs, params } = trainer.schema();
-  const gradient = Float64Array.from(trainer.paramGrads());
-  const at = (name: string): number => params.find((each) => each.name === name)!.offset;
-  for (const gate of ['i', 'f', 'g', 'o']) {
-    const [W, U, b] = ['W', 'U', 'b'].map((letter) => at(`${letter}_${gate}`)) as [number, number, number];
-    gradient
-      .fill(0, W, W + hidden * inputs)
-      .fill(0, U, U + hidden * hidden)
-      .fill(0, b, b + hidden);
-    for (let step = 1; step <= steps; step++) {
-      const [d, x, h] = [trainer.dField(gate, step), trainer.field('x', step), trainer.field('h', step - 1)];
-      for (let unit = 0; unit < hidden; unit++)
-        for (let q = 0; q < batch; q++) {
-          const arrives = d[unit * batch + q]!;
-          gradient[b + unit]! += arrives;
-          for (let k = 0; k < inputs; k++) gradient[W + unit * inputs + k]! += arrives * x[k * batch + q]!;
-          for (let k = 0; k < hidden; k++) gradient[U + unit * hidden + k]! += arrives * h[k * batch + q]!;
-        }
-    }
-  }
-  return gradient;
 }
