@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fits, parse, print } from './src/engine/edits.ts';
 import { Engine } from './src/engine/engine.ts';
 import { inPage } from './src/engine/host.ts';
 import type { Recording } from './src/engine/protocol.ts';
@@ -211,6 +212,9 @@ function toldBy(block: Block, shown: Shown, plain: (spans: Span[]) => string): T
 /** What is seen in a scene, and once a press has set its state. */
 async function shownBy(session: Session, block: Block, begins: State): Promise<Shown> {
   const { edits = '' } = block.kind === 'do' ? block.state : begins;
+  const { edits: asked, wrong } = parse(edits);
+  const strange = [...wrong, ...asked.filter((edit) => !fits(edit, session.network!)).map((edit) => print([edit]))];
+  if (strange.length) throw new RangeError(`edits: this network has no ${strange.join()}`);
   await session.set({ edits });
   await heard(session, () => (session.view!.trace.frame.edits ?? '') === edits);
   const { trace, ghost } = session.view!;

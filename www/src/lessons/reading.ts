@@ -194,11 +194,14 @@ function paragraph(node: RootContent | undefined, of: Position): Paragraph {
 }
 
 function spansOf(node: Paragraph): Span[] {
-  return node.children.flatMap((child): Span[] => {
+  return node.children.flatMap((child, place): Span[] => {
     if (child.type === 'strong') return [{ strong: plain(child.children) }];
     if (child.type !== 'text') throw new LessonError(`${nameOf(child)} has no place in a sentence of a lesson`, child);
+    const [before, after] = [node.children[place - 1], node.children[place + 1]].map((other) =>
+      other?.type === 'strong' ? plain(other.children) : '',
+    ) as [string, string];
     return child.value
-      .replace(/\s*\n\s*/g, (_, at: number, all: string) => (isWide(all, at) ? '' : ' '))
+      .replace(/\s*\n\s*/g, (_, at: number) => (isWide(before + child.value + after, before.length + at) ? '' : ' '))
       .split(/\{([^{}]+)\}/)
       .flatMap((piece, k): Span[] => {
         if (k % 2 === 0) return piece ? [piece] : [];

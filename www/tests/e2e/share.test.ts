@@ -187,7 +187,9 @@ describe('a link', () => {
     site.visit({ at }, async (page) => {
       await ready(page);
       if (!at) await page.evaluate(() => void (location.hash = '#cell=gru&hidden-units=5000&seed=4'));
-      await expect.poll(() => page.locator('.trouble').innerText()).toContain('“5000” is not. The rest of the link is used');
+      await expect
+        .poll(() => page.locator('.trouble').innerText())
+        .toContain('“5000” is not. The rest of the link is used');
       await expect.poll(() => hash(page)).toMatch(/cell=gru.*seed=4/);
     }),
   );

@@ -83,6 +83,13 @@ describe('a lesson', () => {
     expect(() => readLesson(`${NETWORKS}## One\n\n::show{network=far}\n\n${both}`)).toThrow(/a scene of its own/);
   });
 
+  it('in Chinese has no blank where a line ends beside what is strong', () => {
+    const [scene] = scenes('## One\n\n这叫\n**遗忘门**\n，是一个 gate\n**gate** it is.\n');
+    expect(scene!.blocks).toEqual([
+      { kind: 'text', spans: ['这叫', { strong: '遗忘门' }, '，是一个 gate ', { strong: 'gate' }, ' it is.'] },
+    ]);
+  });
+
   it('in Chinese has no blank where a line ends', () => {
     expect(scenes('## 一\n\n传送带，\n上面 one\ntwo。\n')[0]!.blocks).toEqual([
       { kind: 'text', spans: ['传送带，上面 one two。'] },

@@ -1,12 +1,12 @@
 // The lessons, in both languages: making them refuses what is not there or has no answer; what they claim has been measured.
 import { describe, expect, it } from 'vitest';
 import { folderOf, pages } from '../../lesson-pages.ts';
-import { faultOf, made } from '../../lessons.ts';
+import { faultOf, made, shows } from '../../lessons.ts';
 import type { Block } from '../../src/lessons/lesson.ts';
 import { LANGS } from '../../src/session/languages.ts';
 import { escape } from '../../vite-words.ts';
 import { claims } from './claims.ts';
-import { traceOf } from './core.ts';
+import { module, traceOf } from './core.ts';
 
 const names = [...new Set(made.map(({ lesson }) => lesson.name))];
 
@@ -16,6 +16,15 @@ it('each is written in each language, under the same number', () => {
     expect(own.map(({ lang }) => lang).sort(), name).toEqual([...LANGS].sort());
     expect(new Set(own.map(({ lesson }) => lesson.number)).size, name).toBe(1);
   }
+});
+
+it('an edit that the network cannot have is refused, with what is wrong with it', async () => {
+  const edits = 'W_f[9,9]=1';
+  const scene = { title: 'One', show: {}, blocks: [{ kind: 'do' as const, called: [], state: { edits }, told: [] }] };
+  const told = async (): Promise<void> => {
+    for await (const _ of shows({ ...made[0]!.lesson, scenes: [scene] }, scene, module)) void _;
+  };
+  await expect(told()).rejects.toThrow('this network has no W_f[9,9]=1');
 });
 
 describe('what is asked', () => {
