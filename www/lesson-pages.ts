@@ -9,22 +9,28 @@ import { escape, wordIn } from './vite-words.ts';
 export const folderOf = (lang: Lang): string => (lang === 'en' ? 'learn/' : `${lang}/learn/`);
 const backFrom = (folder: string): string => '../'.repeat(folder.split('/').length - 1);
 
-/** All files, by where they lie. `style` is that of the pages without scripts. */
-export function pages(made: readonly Made[], page: string, style: string): Map<string, string> {
+/** All files, by where they lie. `style` is that of the pages without scripts, `scripts` those that a lesson needs besides the page's. */
+export function pages(made: readonly Made[], page: string, style: string, scripts: string[] = []): Map<string, string> {
   const files = new Map<string, string>();
   for (const lang of LANGS) {
     const own = made.filter((each) => each.lang === lang);
     files.set(`${folderOf(lang)}index.html`, contents(own, page, style, lang));
     for (const [k, each] of own.entries()) {
       const folder = `${folderOf(lang)}${each.lesson.name}/`;
-      files.set(`${folder}index.html`, lessonPage(each, own[k + 1], made, page));
+      files.set(`${folder}index.html`, lessonPage(each, own[k + 1], made, page, scripts));
       files.set(`${folder}worksheet.html`, worksheet(each, page, style));
     }
   }
   return files;
 }
 
-function lessonPage({ lang, lesson, told }: Made, next: Made | undefined, made: readonly Made[], page: string): string {
+function lessonPage(
+  { lang, lesson, told }: Made,
+  next: Made | undefined,
+  made: readonly Made[],
+  page: string,
+  scripts: string[],
+): string {
   const folder = `${folderOf(lang)}${lesson.name}/`;
   const title = `${lesson.title} · ${wordIn(lang, 'page.title')}`;
   const about = {
@@ -44,6 +50,7 @@ function lessonPage({ lang, lesson, told }: Made, next: Made | undefined, made: 
       ? `<link rel="next" href="./${folderOf(lang)}${next.lesson.name}/" title="${escape(next.lesson.title)}" />`
       : `<link rel="next" href="./${folderOf(lang)}" />`,
     ...headOf(folder, title, lesson.question),
+    ...scripts.map((file) => `<link rel="modulepreload" href="./${file}" fetchpriority="low" />`),
     `<script type="application/ld+json">${json(about)}</script>`,
   ];
   return page
@@ -83,13 +90,13 @@ const paragraph = (text: string): string => `<p>${escape(text)}</p>`;
 
 /** To be printed: what is said before it is asked, room for each guess and for what is seen after a press; the key on a page of its own. */
 function worksheet({ lang, lesson, told }: Made, page: string, style: string): string {
-  const word = (key: string): string => escape(wordIn(lang, `lessons.${key}`));
+  const word = (key: string): string => escape(wordIn(lang, key));
   const blank = '<span class="blank"></span>';
   const asked = told.map(({ title, blocks }) => ({ title, blocks: blocks.filter(({ asks }) => asks !== undefined) }));
   const task = ({ kind, asks, between, choices }: Told): string => {
     if (choices) return `<p>${escape(asks!)}</p><ul>${choices.map((each) => `<li>${escape(each)}</li>`).join('')}</ul>`;
     if (between) return `<p>${escape(asks!)} (${between.map(escape).join(' … ')}) ${blank}</p>`;
-    return kind === 'do' || kind === 'train' ? `<p>▶ ${escape(asks!)}: ${word('see')} ${blank}</p>` : '';
+    return kind === 'do' || kind === 'train' ? `<p>▶ ${escape(asks!)}: ${word('lessons.see')} ${blank}</p>` : '';
   };
   const answer = ({ truth, told }: Told): string =>
     `<li>${truth === undefined ? '' : `<b>${escape(truth)}</b> `}${told.map(escape).join(' ')}</li>`;
@@ -107,13 +114,13 @@ function worksheet({ lang, lesson, told }: Made, page: string, style: string): s
     style,
     lang,
     folder,
-    [`<title>${escape(lesson.title)} · ${word('worksheet')}</title>`],
+    [`<title>${escape(lesson.title)} · ${word('lessons.worksheet')}</title>`],
     `<main class="worksheet">
       <h1>${lesson.number} · ${escape(lesson.title)}</h1>
-      <p class="who">${word('name')} ${blank} ${word('date')} ${blank}</p>
-      <p>${escape(lesson.question)} <a href="./${folder}">${word('open')}</a></p>
+      <p class="who">${word('lessons.name')} ${blank} ${word('lessons.date')} ${blank}</p>
+      <p>${escape(lesson.question)} <a href="./${folder}">${word('lessons.open')}</a></p>
       ${sections.join('\n      ')}
-      <section class="key"><h2>${word('key')}</h2>${keys.join('\n      ')}</section>
+      <section class="key"><h2>${word('lessons.key')}</h2>${keys.join('\n      ')}</section>
     </main>`,
   );
 }

@@ -1,14 +1,17 @@
 // Has the core make the networks of the lessons and say the numbers of their texts. Runs when the site is built (vite-lessons.ts).
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Engine } from './src/engine/engine.ts';
 import { inPage } from './src/engine/host.ts';
 import type { Recording } from './src/engine/protocol.ts';
 import { valueOf, type Shown } from './src/lessons/expression.ts';
-import { isOfLearnt, type Block, type Lesson, type Scene, type Span } from './src/lessons/lesson.ts';
+import { expressionsOf, isOfLearnt, type Block, type Lesson, type Scene, type Span } from './src/lessons/lesson.ts';
 import { beginning } from './src/lessons/progress.ts';
 import { readLesson, LessonError, type NetworkAsked, type PictureAsked } from './src/lessons/reading.ts';
 import { plainOf } from './src/lessons/sentence.ts';
 import { glyphText } from './src/scene/glyph.ts';
+import type { View } from './src/scene/view.ts';
 import { LANGS, type Lang } from './src/session/languages.ts';
 import { linked } from './src/session/link.ts';
 import { Session } from './src/session/session.ts';
@@ -41,7 +44,9 @@ export interface Picture {
   says: string;
 }
 
+/** The lessons of the site; or the one that somebody is writing, if LESSON says where that is. */
 const TEXTS = new URL('./lessons/', import.meta.url);
+const OWN = process.env['LESSON'];
 const CORE = new URL('./pkg/lstm_conveyor_bg.wasm', import.meta.url);
 
 globalThis.requestAnimationFrame ??= (act) => Number(setTimeout(act));
@@ -50,18 +55,22 @@ globalThis.requestAnimationFrame ??= (act) => Number(setTimeout(act));
 export const made: Made[] = await all();
 
 async function all(): Promise<Made[]> {
-  const files = readdirSync(TEXTS).filter((file) => file.endsWith('.md'));
+  const site = () => readdirSync(TEXTS).filter((file) => file.endsWith('.md'));
+  const files = OWN ? [pathToFileURL(OWN)] : site().map((file) => new URL(file, TEXTS));
   const core = await WebAssembly.compile(readFileSync(CORE));
   const made: Made[] = [];
   for (const file of files) made.push(await make(file, core));
   return made.sort((a, b) => a.lesson.number - b.lesson.number || LANGS.indexOf(a.lang) - LANGS.indexOf(b.lang));
 }
 
-/** `file` is called as the lesson, with its language: belt.zh.md. */
-async function make(file: string, core: WebAssembly.Module): Promise<Made> {
+/** A file is called as its lesson, with the language: belt.zh.md. */
+async function make(at: URL, core: WebAssembly.Module): Promise<Made> {
+  const file = basename(fileURLToPath(at));
   const [name, lang] = file.split('.') as [string, Lang];
+  if (!LANGS.includes(lang))
+    throw new RangeError(`a lesson's file ends with ${LANGS.map((each) => `.${each}.md`).join(' or ')}`);
   try {
-    const { networks: asked, picture, ...written } = readLesson(readFileSync(new URL(file, TEXTS), 'utf8'));
+    const { networks: asked, picture, ...written } = readLesson(readFileSync(at, 'utf8'));
     const networks: Record<string, State> = {};
     for (const [called, each] of Object.entries(asked)) networks[called] = await learnt(each, networks, core);
     const lesson = { name, ...written, networks };
@@ -94,9 +103,41 @@ async function learnt(
 async function tell(lesson: Lesson, scene: Scene, lang: Lang, core: WebAssembly.Module): Promise<Made['told'][number]> {
   const { percent } = new Words(lang, {});
   const blocks: Told[] = [];
-  for await (const [block, shown] of shows(lesson, scene, core))
+  for await (const [block, shown, { view }] of shows(lesson, scene, core)) {
+    const fault = notShown(scene, view!) ?? faultOf(block, shown);
+    if (fault) throw new RangeError(`in "${scene.title}" ${fault}`);
     blocks.push(toldBy(block, shown, (spans) => plainOf(spans, shown, percent)));
+  }
   return { title: scene.title, blocks };
+}
+
+/** What a scene wants to show that is not there. */
+function notShown({ show }: Scene, { trace, score }: View): string | undefined {
+  const { direction = 'forward', step = 1, beat, unit = 0 } = show;
+  if (step > trace.steps) return `step ${step} is shown, and there are ${trace.steps}`;
+  if (unit >= trace.hidden) return `unit ${unit} is shown, and there are ${trace.hidden}, counted from 0`;
+  if (beat && !score[direction].includes(beat))
+    return `beat ${beat} is shown, and there are ${score[direction].join(', ')}`;
+  return undefined;
+}
+
+/** What of a block cannot be said or asked: it names what is not known, has not one answer, or one that is not on its bar. */
+export function faultOf(block: Block, shown: Shown): string | undefined {
+  const silent = expressionsOf(block).find((each) => valueOf(each, shown) === undefined);
+  if (silent !== undefined) return `nothing is known of ${silent}`;
+  if (block.kind === 'choice') {
+    const right = block.choices.filter(({ when }) => valueOf(when, shown) === 1);
+    if (right.length !== 1) return `${right.length} are right of ${block.choices.map(({ when }) => when).join(', ')}`;
+  }
+  if (block.kind === 'bar') {
+    const [from, to, of] = [block.from, block.to, block.of].map((each) => valueOf(each, shown)!) as [
+      number,
+      number,
+      number,
+    ];
+    if (!(from < to && from <= of && of <= to)) return `${block.of}, ${of}, is not on a bar from ${from} to ${to}`;
+  }
+  return undefined;
 }
 
 async function drawn(lesson: Lesson, { scene, rows, says }: PictureAsked, core: WebAssembly.Module): Promise<Picture> {

@@ -8,6 +8,8 @@ import { LANGS, TAGS } from './src/session/languages.ts';
 import { compiled } from './vite-load.ts';
 import { opening } from './vite-opening.ts';
 
+/** The lesson that somebody is writing (lessons.ts). */
+const OWN = process.env['LESSON'];
 const MAKER = fileURLToPath(new URL('./lessons.ts', import.meta.url));
 
 export function lessons(style: string): Plugin {
@@ -32,14 +34,31 @@ export function lessons(style: string): Plugin {
         injectTo: 'head',
       })),
     configureServer(server) {
-      server.watcher.on('change', (file) => file.includes('/lessons/') && (made = undefined));
+      const { logger } = server.config;
+      const check = async (): Promise<void> => {
+        try {
+          for (const { lang, lesson } of await all())
+            logger.info(
+              `${lesson.scenes.length} scenes, no fault: ${server.resolvedUrls!.local[0]}${folderOf(lang)}${lesson.name}/`,
+            );
+        } catch (error) {
+          logger.error((error as Error).message);
+        }
+      };
+      if (OWN) server.httpServer?.once('listening', () => void check());
+      if (OWN) server.watcher.add(OWN);
+      server.watcher.on('change', (file) => {
+        if (!file.endsWith('.md')) return;
+        made = undefined;
+        if (OWN) void check();
+        server.ws.send({ type: 'full-reload' });
+      });
       server.middlewares.use((request, response, next) => {
         const path = new URL(request.url!, 'http://localhost').pathname.slice(1).replace(/index\.html$/, '');
         const answer = async (): Promise<void> => {
           const index = readFileSync(new URL('./index.html', import.meta.url), 'utf8');
-          const found = pages(await all(), await server.transformIndexHtml('/', index), text(style)).get(
-            `${path}index.html`,
-          );
+          const files = pages(await all(), await server.transformIndexHtml('/', index), text(style));
+          const found = files.get(path.endsWith('/') ? `${path}index.html` : path);
           if (found === undefined) return next();
           response.setHeader('content-type', 'text/html').end(found);
         };
@@ -51,12 +70,20 @@ export function lessons(style: string): Plugin {
       order: 'post', // the page is there
       async handler(_, bundle) {
         const page = bundle['index.html'] as Rolldown.OutputAsset;
-        for (const [fileName, source] of pages(await all(), String(page.source), text(style)))
+        for (const [fileName, source] of pages(await all(), String(page.source), text(style), needed(bundle)))
           this.emitFile({ type: 'asset', fileName, source });
         this.emitFile({ type: 'asset', fileName: 'learn.js', source: await script });
       },
     },
   };
+}
+
+/** The scripts of a lesson's text, and what else they need: the page asks for them once its picture is there. */
+function needed(bundle: Rolldown.OutputBundle): string[] {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+  const player = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/lessons/player.ts'))!;
+  const first = chunks.find(({ isEntry }) => isEntry)!;
+  return [player.fileName, ...player.imports.filter((name) => !first.imports.includes(name))];
 }
 
 const text = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');

@@ -5,6 +5,7 @@ import { address } from './vite-address.ts';
 import { compressed } from './vite-compressed.ts';
 import { essays } from './vite-essay.ts';
 import { fonts } from './vite-fonts.ts';
+import { version } from './vite-guest.ts';
 import { lessons } from './vite-lessons.ts';
 import { firstLoad, together } from './vite-load.ts';
 import { opening } from './vite-opening.ts';
@@ -27,6 +28,7 @@ export default defineConfig({
     address(),
     compressed(),
   ],
+  define: { VERSION: JSON.stringify(version) },
   build: {
     outDir: '../dist',
     emptyOutDir: true,

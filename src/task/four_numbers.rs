@@ -1,5 +1,6 @@
 //! Four numbers: one fixed random sequence, and four numbers that unit 0 should say to it. The classic first LSTM
-//! program (nicodjimenez/lstm, 2015): it shows that the gradients are right and little else.
+//! program (nicodjimenez/lstm, 2014): it shows that the gradients of one step have the right signs, and nothing of the
+//! way from step to step, without which it is learnt as well.
 
 use super::{Defaults, Entry, Task};
 use crate::numbers::rng::{Purpose, Rng};

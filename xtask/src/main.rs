@@ -1,4 +1,4 @@
-//! The only build script: `cargo xtask serve`, `test`, `build`, `release` and `bench`. It needs cargo, node and npm, and fetches the rest itself.
+//! The only build script: `cargo xtask serve`, `lesson`, `test`, `build`, `release` and `bench`. It needs cargo, node and npm, and fetches the rest itself.
 
 mod bench;
 mod browser;
@@ -22,6 +22,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   serve [--port N] [--open]   builds the core and the page, serves them, builds again when a source changes
+  lesson FILE [--port N]      shows a lesson of one's own in the page, made again and checked whenever it changes
   test [--quick]              checks everything, in Chromium and by the main paths in Firefox and WebKit too; --quick leaves out
                               what needs a browser
   test --hosts                installs the packages of a release into pages and programs of others, and tries them there
@@ -44,7 +45,8 @@ fn main() -> ExitCode {
     let mut report = report::Report::default();
     // What went wrong on the way is in the report.
     let _ = match words.as_slice() {
-        ["serve", options @ ..] => serve::serve(&mut report, options),
+        ["serve", options @ ..] => serve::serve(&mut report, None, options),
+        ["lesson", file, options @ ..] => serve::serve(&mut report, Some(file), options),
         ["test"] => test::test(&mut report, false),
         ["test", "--quick"] => test::test(&mut report, true),
         ["test", "--hosts"] => test::in_hosts(&mut report),

@@ -1,10 +1,10 @@
-//! `cargo xtask serve`: the page on this machine, built again whenever a source changes.
+//! `cargo xtask serve`: the page on this machine, built again whenever a source changes; `cargo xtask lesson`: one's own lesson in it.
 
 use crate::report::Report;
 use crate::toolchain::Toolchain;
 use crate::{build, core, files};
 use anyhow::{Context, Result, bail};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
@@ -14,18 +14,35 @@ const GLANCE: Duration = Duration::from_millis(300);
 /// Ends node when its input does, so that the server cannot outlive this program, however that ends.
 const LEASH: &str = "data:text/javascript,process.stdin.on('end',()=>process.exit()).resume()";
 
-/// Serves until the reader ends it; the options are those of vite's server.
-pub fn serve(report: &mut Report, options: &[&str]) -> Option<()> {
+/// Serves until the reader ends it; the options are those of vite's server. With a lesson it shows that alone.
+pub fn serve(report: &mut Report, lesson: Option<&str>, options: &[&str]) -> Option<()> {
+    let lesson = match lesson {
+        Some(lesson) => Some(report.step("the lesson", || file(lesson))?),
+        None => None,
+    };
     let seen = sources();
     let toolchain = build::core(report)?;
     report.step("the page (Ctrl-C ends it)", || {
-        watch(&toolchain, seen, options)
+        watch(&toolchain, seen, lesson.as_deref(), options)
     })
 }
 
+/// Where a lesson is, from anywhere.
+fn file(lesson: &str) -> Result<PathBuf> {
+    Path::new(lesson)
+        .canonicalize()
+        .with_context(|| format!("there is no file {lesson}"))
+}
+
 /// Starts vite's server, which says where the page is and passes over a port that is taken; keeps the core up to date.
-fn watch(toolchain: &Toolchain, mut seen: Sources, options: &[&str]) -> Result<()> {
+fn watch(
+    toolchain: &Toolchain,
+    mut seen: Sources,
+    lesson: Option<&Path>,
+    options: &[&str],
+) -> Result<()> {
     let mut server = Command::new("node")
+        .envs(lesson.map(|file| ("LESSON", file)))
         .args(["--import", LEASH, "node_modules/vite/bin/vite.js"])
         .args(["--clearScreen", "false"])
         .args(options)

@@ -27,7 +27,7 @@ export interface Scene {
 
 export type Block =
   | { kind: 'text' | 'aside'; spans: Span[] }
-  /** What was measured on many networks, by the experiment that is called so (tests/unit/claims.ts). */
+  /** What was measured on many networks, by the experiment that is called so (tests/unit/claims/). */
   | { kind: 'claim'; id: string; spans: Span[] }
   /** `whole`: it is a count. */
   | { kind: 'bar'; asks: Span[]; from: string; to: string; of: string; whole: boolean; told: Span[][] }
@@ -42,6 +42,13 @@ export function isOfLearnt({ kind }: Block): boolean {
   return kind === 'train' || kind === 'choice' || kind === 'bar';
 }
 
+/** What is asked or trained before a claim: the claim says more of it, and waits until it is answered. Places among the blocks. */
+export function heldBackBy(blocks: readonly Block[], place: number): number[] {
+  return blocks[place]?.kind === 'claim'
+    ? [...blocks.keys()].filter((before) => before < place && isOfLearnt(blocks[before]!))
+    : [];
+}
+
 /** A piece of a sentence: as it is, strong, or a number that the network has. */
 export type Span = string | { strong: string } | { number: string; as?: Form };
 
@@ -54,25 +61,23 @@ export function askedBy(block: Block): string[] {
   return block.kind === 'choice' ? block.choices.map(({ when }) => when) : [];
 }
 
-/** All expressions of a scene. */
-export function expressionsOf({ blocks }: Scene): string[] {
+/** All expressions of a block. */
+export function expressionsOf(block: Block): string[] {
   const of = (spans: Span[]): string[] =>
     spans.flatMap((span) => (typeof span === 'object' && 'number' in span ? [span.number] : []));
-  return blocks.flatMap((block) => {
-    switch (block.kind) {
-      case 'bar':
-        return [...of(block.asks), block.from, block.to, block.of, ...block.told.flatMap(of)];
-      case 'choice':
-        return [
-          ...of(block.asks),
-          ...block.choices.flatMap(({ spans, when }) => [...of(spans), when]),
-          ...block.told.flatMap(of),
-        ];
-      case 'do':
-      case 'train':
-        return [...of(block.called), ...block.told.flatMap(of)];
-      default:
-        return of(block.spans);
-    }
-  });
+  switch (block.kind) {
+    case 'bar':
+      return [...of(block.asks), block.from, block.to, block.of, ...block.told.flatMap(of)];
+    case 'choice':
+      return [
+        ...of(block.asks),
+        ...block.choices.flatMap(({ spans, when }) => [...of(spans), when]),
+        ...block.told.flatMap(of),
+      ];
+    case 'do':
+    case 'train':
+      return [...of(block.called), ...block.told.flatMap(of)];
+    default:
+      return of(block.spans);
+  }
 }

@@ -11,7 +11,16 @@ import { PREDICTION, TARGET } from '../network/address.ts';
 import { differences, partOf, type Name, type State } from '../session/state.ts';
 import type { Session } from '../session/session.ts';
 import { namedBy, namesIn, stepOf, unitOf, valueOf, type Shown } from './expression.ts';
-import { askedBy, expressionsOf, isOfLearnt, type Block, type Lesson, type Scene, type Span } from './lesson.ts';
+import {
+  askedBy,
+  expressionsOf,
+  heldBackBy,
+  isOfLearnt,
+  type Block,
+  type Lesson,
+  type Scene,
+  type Span,
+} from './lesson.ts';
 import { plainOf, written } from './sentence.ts';
 import { excerpt, sceneAsked } from './place.ts';
 import { beginning, keepProgress, progressOf, writeScene, type Progress } from './progress.ts';
@@ -373,12 +382,6 @@ export class LstmLesson extends SessionElement {
       );
   }
 
-  /** Whether a question before this place has yet to be answered: what was measured would give it away. */
-  #isOpen(place: number): boolean {
-    const before = this.#scene.blocks.slice(0, place);
-    return before.some((block, k) => askedBy(block).length > 0 && this.#guess(k) === undefined);
-  }
-
   /** Whether what the network answers, or should answer, is still to be guessed: then the picture does not show it. */
   get #covers(): boolean {
     return this.#scene.blocks.some((block, place) => {
@@ -418,7 +421,7 @@ export class LstmLesson extends SessionElement {
   /** Asks how often the network is right with what is held, where the text says it. */
   async #measure(session: Session): Promise<void> {
     const { edits } = session.chosen;
-    const wants = expressionsOf(this.#scene).some((each) => /\b(held\.right|tested)\b/.test(each));
+    const wants = this.#scene.blocks.flatMap(expressionsOf).some((each) => /\b(held\.right|tested)\b/.test(each));
     if (!wants || !edits || edits === this.#asked || session.waits) return;
     this.#asked = edits;
     const { trace, ghost } = session.view!;
@@ -530,11 +533,15 @@ export class LstmLesson extends SessionElement {
         return this.#press(block, place);
       case 'train':
         return this.#train(block, place);
-      case 'claim':
-        return this.#isOpen(place) ? nothing : html`<p class="claim">${this.#spans(block.spans, this.#shown)}</p>`;
       default:
+        if (heldBackBy(this.#scene.blocks, place).some((asked) => !this.#isDone(asked))) return nothing;
         return html`<p class=${block.kind}>${this.#spans(block.spans, this.#shownBy(block))}</p>`;
     }
+  }
+
+  /** A question is answered, or a network has learnt. */
+  #isDone(place: number): boolean {
+    return this.#scene.blocks[place]?.kind === 'train' ? this.#learnt !== undefined : this.#guess(place) !== undefined;
   }
 
   #bar(block: Extract<Block, { kind: 'bar' }>, place: number) {

@@ -15,7 +15,7 @@ export function written(
   const value = shown && valueOf(number, shown);
   if (value === undefined) return '…';
   if (as === '%') return percent(value);
-  if (as === 'n') return String(Math.round(value));
+  if (as === 'n') return String(Math.round(value)).replace('-', '−');
   return precise(value, as === undefined ? 3 : Number(as));
 }
 

@@ -69,6 +69,10 @@ class LstmSources extends SessionElement {
           ([key, who, where]) =>
             html`<li>${t(`sources.${key}`)} <a href=${where} rel="noreferrer" lang="en">${who}</a></li>`,
         )}
+        <li>
+          ${t('sources.version', { version: VERSION })}
+          ${ALONE ? nothing : html`<a href="./licenses.md">${t('sources.parts')}</a>`}
+        </li>
       </ul>`;
   }
 }

@@ -1,6 +1,7 @@
 // The Markdown of a lesson: what it becomes, and what is said, by line and column, of what is none.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { heldBackBy } from '../../src/lessons/lesson.ts';
 import { beginning } from '../../src/lessons/progress.ts';
 import { LessonError, readLesson } from '../../src/lessons/reading.ts';
 
@@ -30,6 +31,12 @@ describe('a lesson', () => {
   it('sets what a link could set', () => {
     const [scene] = scenes('## One\n\n::show{network=waits step=3 beat=tell hidden-units=4}\n');
     expect(scene).toMatchObject({ network: 'waits', show: { step: 3, beat: 'tell', hidden: 4 } });
+  });
+
+  it('holds a claim back until what stands before it is answered', () => {
+    const choice = ':::choice\nUp?\n\n- Up {when c[1]@2 > 0}\n:::\n\n';
+    const [scene] = scenes(`## One\n\n:::claim{id=a}\nOne.\n:::\n\n${choice}Told.\n\n:::claim{id=b}\nTwo.\n:::\n`);
+    expect(scene!.blocks.map((_, place) => heldBackBy(scene!.blocks, place))).toEqual([[], [], [], [1]]);
   });
 
   it('asks for a number, a choice, a press', () => {

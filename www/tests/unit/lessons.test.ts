@@ -1,13 +1,12 @@
-// Every lesson, in both languages: what it shows is there, what it asks has an answer, and what it claims has been measured.
+// The lessons, in both languages: making them refuses what is not there or has no answer; what they claim has been measured.
 import { describe, expect, it } from 'vitest';
 import { folderOf, pages } from '../../lesson-pages.ts';
-import { made, shows } from '../../lessons.ts';
-import { valueOf } from '../../src/lessons/expression.ts';
-import { expressionsOf } from '../../src/lessons/lesson.ts';
+import { faultOf, made } from '../../lessons.ts';
+import type { Block } from '../../src/lessons/lesson.ts';
 import { LANGS } from '../../src/session/languages.ts';
 import { escape } from '../../vite-words.ts';
 import { claims } from './claims.ts';
-import { module } from './core.ts';
+import { traceOf } from './core.ts';
 
 const names = [...new Set(made.map(({ lesson }) => lesson.name))];
 
@@ -19,39 +18,28 @@ it('each is written in each language, under the same number', () => {
   }
 });
 
-const all = made.flatMap(({ lang, lesson }) =>
-  lesson.scenes.map((scene, k) => ({
-    name: `${lesson.name}, ${lang}, scene ${k + 1}`,
-    lang,
-    lesson,
-    scene,
-  })),
-);
+describe('what is asked', () => {
+  const trace = traceOf({ task: 'recall', taskOptions: { delay: 4 }, hidden: 3, seed: 2 }, 5);
+  const shown = { trace, right: 0.75 };
+  const bar = { kind: 'bar', asks: [], from: '0', to: '1', of: 'right', whole: false, told: [] } satisfies Block;
+  const choice = (...whens: string[]): Block => ({
+    kind: 'choice',
+    asks: [],
+    choices: whens.map((when) => ({ spans: [], when })),
+    told: [],
+  });
 
-describe.each(all)('$name', ({ lesson, scene }) => {
-  it('shows what there is, says all its numbers, and asks what has one answer', async () => {
-    for await (const [block, shown, { view }] of shows(lesson, scene, module)) {
-      const { direction = 'forward', step = 1, beat, unit = 0 } = scene.show;
-      expect(step).toBeLessThanOrEqual(view!.trace.steps);
-      expect(unit).toBeLessThan(view!.trace.hidden);
-      if (beat) expect(view!.score[direction]).toContain(beat);
-      for (const each of expressionsOf({ ...scene, blocks: [block] }))
-        expect(valueOf(each, shown), each).toBeTypeOf('number');
-      if (block.kind === 'choice') {
-        const right = block.choices.filter(({ when }) => valueOf(when, shown) === 1);
-        expect(right, block.choices.map(({ when }) => when).join()).toHaveLength(1);
-      }
-      if (block.kind === 'bar') {
-        const [from, to, of] = [block.from, block.to, block.of].map((each) => valueOf(each, shown)!) as [
-          number,
-          number,
-          number,
-        ];
-        expect(from).toBeLessThan(to);
-        expect(of).toBeGreaterThanOrEqual(from);
-        expect(of).toBeLessThanOrEqual(to);
-      }
-    }
+  it('has one answer, which is on its bar', () => {
+    expect(faultOf(bar, shown)).toBeUndefined();
+    expect(faultOf(choice('right > 0.5', 'right < 0.5'), shown)).toBeUndefined();
+  });
+
+  it('is refused where it has not', () => {
+    expect(faultOf({ ...bar, to: '0.5' }, shown)).toBe('right, 0.75, is not on a bar from 0 to 0.5');
+    expect(faultOf({ ...bar, from: '1', to: '0' }, shown)).toContain('is not on a bar');
+    expect(faultOf(choice('right > 0.5', 'right > 0.7'), shown)).toBe('2 are right of right > 0.5, right > 0.7');
+    expect(faultOf(choice('right < 0.5'), shown)).toContain('0 are right');
+    expect(faultOf({ kind: 'text', spans: [{ number: 'held.right' }] }, shown)).toBe('nothing is known of held.right');
   });
 });
 

@@ -193,7 +193,7 @@ describe('the locales', () => {
 
 describe('no text is left that nothing asks for', () => {
   it('each is named in the sources, or of an area whose names are made at run time', () => {
-    const contents = readFileSync(new URL('../../vite-lessons.ts', import.meta.url), 'utf8');
+    const contents = readFileSync(new URL('../../lesson-pages.ts', import.meta.url), 'utf8');
     const named = [...sources.map(({ text }) => text), PAGES, contents].join('\n');
     const asked = (key: string): boolean => {
       const [, area, name] = /^(\w+)\.(.+)$/.exec(key)!;
