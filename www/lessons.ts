@@ -7,7 +7,16 @@ import { Engine } from './src/engine/engine.ts';
 import { inPage } from './src/engine/host.ts';
 import type { Recording } from './src/engine/protocol.ts';
 import { valueOf, type Shown } from './src/lessons/expression.ts';
-import { expressionsOf, isOfLearnt, type Block, type Lesson, type Scene, type Span } from './src/lessons/lesson.ts';
+import {
+  askedBy,
+  expressionsOf,
+  isOfLearnt,
+  pressOf,
+  type Block,
+  type Lesson,
+  type Scene,
+  type Span,
+} from './src/lessons/lesson.ts';
 import { beginning } from './src/lessons/progress.ts';
 import { readLesson, LessonError, type NetworkAsked, type PictureAsked } from './src/lessons/reading.ts';
 import { plainOf } from './src/lessons/sentence.ts';
@@ -176,10 +185,9 @@ export async function* shows(
   const learnt = trains ? await open({ ...begins, ...lesson.networks[scene.network!] }, core) : first;
   try {
     for (const [k, block] of scene.blocks.entries()) {
-      const asked = block.kind === 'choice' || block.kind === 'bar';
-      const press = asked ? scene.blocks.slice(k).find(({ kind }) => kind === 'do') : block;
+      const press = askedBy(block).length > 0 ? pressOf(scene.blocks, block) : undefined;
       const session = isOfLearnt(block) ? learnt : first;
-      yield [block, await shownBy(session, press ?? block, begins), session];
+      yield [block, await shownBy(session, scene.blocks[press ?? k]!, begins), session];
     }
   } finally {
     first.close();

@@ -61,6 +61,12 @@ export function askedBy(block: Block): string[] {
   return block.kind === 'choice' ? block.choices.map(({ when }) => when) : [];
 }
 
+/** The press that a question is about, by its place: the next one behind it. */
+export function pressOf(blocks: readonly Block[], question: Block): number | undefined {
+  const place = blocks.findIndex(({ kind }, k) => kind === 'do' && k > blocks.indexOf(question));
+  return place < 0 ? undefined : place;
+}
+
 /** All expressions of a block. */
 export function expressionsOf(block: Block): string[] {
   const of = (spans: Span[]): string[] =>

@@ -16,6 +16,7 @@ import {
   expressionsOf,
   heldBackBy,
   isOfLearnt,
+  pressOf,
   type Block,
   type Lesson,
   type Scene,
@@ -439,6 +440,9 @@ export class LstmLesson extends SessionElement {
     const trains = this.#scene.blocks.some(({ kind }) => kind === 'train');
     const shown = trains && isOfLearnt(block) ? this.#learnt : this.#shown;
     if (!shown) return undefined;
+    // What a question says of numbers that are held is said of those of its own press.
+    const press = askedBy(block).length > 0 ? pressOf(this.#scene.blocks, block) : this.pressed;
+    if (press !== undefined && press !== this.pressed) return { ...shown, held: undefined };
     const { edits } = this.session!.chosen;
     const found = this.heldRight?.edits === edits ? this.heldRight : undefined;
     return { ...shown, heldRight: found?.accuracy, tested: found?.sequences };

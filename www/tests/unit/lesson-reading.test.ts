@@ -1,7 +1,7 @@
 // The Markdown of a lesson: what it becomes, and what is said, by line and column, of what is none.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { heldBackBy } from '../../src/lessons/lesson.ts';
+import { heldBackBy, pressOf } from '../../src/lessons/lesson.ts';
 import { beginning } from '../../src/lessons/progress.ts';
 import { LessonError, readLesson } from '../../src/lessons/reading.ts';
 
@@ -37,6 +37,13 @@ describe('a lesson', () => {
     const choice = ':::choice\nUp?\n\n- Up {when c[1]@2 > 0}\n:::\n\n';
     const [scene] = scenes(`## One\n\n:::claim{id=a}\nOne.\n:::\n\n${choice}Told.\n\n:::claim{id=b}\nTwo.\n:::\n`);
     expect(scene!.blocks.map((_, place) => heldBackBy(scene!.blocks, place))).toEqual([[], [], [], [1]]);
+  });
+
+  it('asks of the next press, where there is one', () => {
+    const bar = ':::bar{of="held.right"}\nHow many?\n:::\n\n';
+    const press = ':::do[Cut]{edits="c.0=0"}\nGone.\n:::\n\n';
+    const { blocks } = scenes(`## One\n\n${bar}${press}${bar}${press}${bar}`)[0]!;
+    expect(blocks.map((block) => pressOf(blocks, block))).toEqual([1, 3, 3, undefined, undefined]);
   });
 
   it('asks for a number, a choice, a press', () => {
