@@ -18,7 +18,7 @@ import {
   type Span,
 } from './src/lessons/lesson.ts';
 import { beginning } from './src/lessons/progress.ts';
-import { readLesson, LessonError, type NetworkAsked, type PictureAsked } from './src/lessons/reading.ts';
+import { readLesson, type NetworkAsked, type PictureAsked } from './src/lessons/reading.ts';
 import { plainOf } from './src/lessons/sentence.ts';
 import { glyphText } from './src/scene/glyph.ts';
 import type { View } from './src/scene/view.ts';
@@ -82,15 +82,22 @@ async function make(at: URL, core: WebAssembly.Module): Promise<Made> {
   try {
     const { networks: asked, picture, ...written } = readLesson(readFileSync(at, 'utf8'));
     const networks: Record<string, State> = {};
-    for (const [called, each] of Object.entries(asked)) networks[called] = await learnt(each, networks, core);
+    for (const [called, each] of Object.entries(asked))
+      networks[called] = await learnt(each, networks, core).catch((error: unknown) => {
+        throw placed(`network "${called}"`, error);
+      });
     const lesson = { name, ...written, networks };
     const told = [];
     for (const scene of lesson.scenes) told.push(await tell(lesson, scene, lang, core));
     return { lang, lesson, told, picture: await drawn(lesson, picture, core) };
   } catch (error) {
-    if (error instanceof LessonError || error instanceof RangeError) error.message = `${file}: ${error.message}`;
-    throw error;
+    throw placed(file, error);
   }
+}
+
+/** An error that says where it was met. */
+function placed(place: string, error: unknown): Error {
+  return Object.assign(error as Error, { message: `${place}: ${(error as Error).message}` });
 }
 
 /** A network's settings, complete, and what it has learnt. */
@@ -113,10 +120,14 @@ async function learnt(
 async function tell(lesson: Lesson, scene: Scene, lang: Lang, core: WebAssembly.Module): Promise<Made['told'][number]> {
   const { percent } = new Words(lang, {});
   const blocks: Told[] = [];
-  for await (const [block, shown, { view }] of shows(lesson, scene, core)) {
-    const fault = notShown(scene, view!) ?? faultOf(block, shown);
-    if (fault) throw new RangeError(`in "${scene.title}" ${fault}`);
-    blocks.push(toldBy(block, shown, (spans) => plainOf(spans, shown, percent)));
+  try {
+    for await (const [block, shown, { view }] of shows(lesson, scene, core)) {
+      const fault = notShown(scene, view!) ?? faultOf(block, shown);
+      if (fault) throw new RangeError(fault);
+      blocks.push(toldBy(block, shown, (spans) => plainOf(spans, shown, percent)));
+    }
+  } catch (error) {
+    throw placed(`scene "${scene.title}"`, error);
   }
   return { title: scene.title, blocks };
 }

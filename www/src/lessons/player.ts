@@ -565,7 +565,7 @@ export class LstmLesson extends SessionElement {
         .guess=${guess}
         @answer=${({ detail }: CustomEvent<number>) => this.#answer(place, detail, truth)}
       ></lstm-bar>
-      ${answered && truth !== undefined ? this.#told(block.told, shown) : nothing}
+      ${answered ? (truth === undefined ? this.#kept() : this.#told(block.told, shown)) : nothing}
     </div>`;
   }
 
@@ -599,7 +599,9 @@ export class LstmLesson extends SessionElement {
                 })}
               </p>
               ${this.#told(told, shown)}`
-          : nothing
+          : answered
+            ? this.#kept()
+            : nothing
       }
     </div>`;
   }
@@ -620,6 +622,11 @@ export class LstmLesson extends SessionElement {
       <button class="press" aria-pressed=${on ? 'true' : 'false'} @click=${press}>${this.#spans(called, shown)}</button>
       ${on ? html`<div role="status">${this.#told(told, shown)}</div>` : nothing}
     </div>`;
+  }
+
+  /** Of a guess that the network has yet to answer, once something is pressed. */
+  #kept() {
+    return this.#settling ? nothing : html`<p class="verdict" role="status">${this.words.t('lesson.kept')}</p>`;
   }
 
   /** Once it has learnt, another press begins anew. */

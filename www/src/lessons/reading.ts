@@ -110,7 +110,12 @@ function add(scene: Scene, node: RootContent, networks: Written['networks']): vo
   if (node.type === 'paragraph') scene.blocks.push({ kind: 'text', spans: spansOf(node) });
   else if (node.type === 'leafDirective' && node.name === 'show') {
     const { network, cell, ...show } = attributesOf(node);
-    if (network) scene.network = network;
+    if (network) {
+      const there = Object.keys(networks);
+      if (!there.includes(network))
+        throw new LessonError(`there is no network "${network}"; there are ${there.join(', ') || 'none'}`, node);
+      scene.network = network;
+    }
     if (cell !== undefined) scene.cell = true;
     scene.show = stateOf(show, node);
   } else if (node.type === 'containerDirective')

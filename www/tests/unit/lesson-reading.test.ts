@@ -7,6 +7,7 @@ import { LessonError, readLesson } from '../../src/lessons/reading.ts';
 
 const HEAD =
   '---\ntitle: The belt\nquestion: Why?\nnumber: 4\nminutes: 7\npicture:\n  says: What?\n  scene: 1\n  rows:\n    C: c[1]@*\n---\n\n';
+const NETWORKS = HEAD.replace('picture:', 'networks:\n  far:\n    link: cell=rnn\n    updates: 300\npicture:');
 const scenes = (text: string) => readLesson(HEAD + text).scenes;
 
 describe('a lesson', () => {
@@ -29,8 +30,8 @@ describe('a lesson', () => {
   });
 
   it('sets what a link could set', () => {
-    const [scene] = scenes('## One\n\n::show{network=waits step=3 beat=tell hidden-units=4}\n');
-    expect(scene).toMatchObject({ network: 'waits', show: { step: 3, beat: 'tell', hidden: 4 } });
+    const [scene] = readLesson(`${NETWORKS}## One\n\n::show{network=far step=3 beat=tell hidden-units=4}\n`).scenes;
+    expect(scene).toMatchObject({ network: 'far', show: { step: 3, beat: 'tell', hidden: 4 } });
   });
 
   it('holds a claim back until what stands before it is answered', () => {
@@ -73,8 +74,6 @@ describe('a lesson', () => {
     ]);
   });
 
-  const NETWORKS = HEAD.replace('picture:', 'networks:\n  far:\n    link: cell=rnn\n    updates: 300\npicture:');
-
   it('trains the network of the scene, which begins with nothing learnt', () => {
     const { scenes } = readLesson(
       `${NETWORKS}## One\n\n::show{network=far}\n\n:::train[Go]\nDone.\n:::\n\n## Two\n\n::show{network=far}\n`,
@@ -109,6 +108,7 @@ it.each([
   ['a text before the first heading', `${HEAD}Text.\n`, 13, 'heading'],
   ['a directive that there is not', `${HEAD}## One\n\n:::quiz\nWhy?\n:::\n`, 15, '"quiz"'],
   ['a setting that there is not', `${HEAD}## One\n\n::show{stepp=3}\n`, 15, '"stepp"'],
+  ['a network that there is not', `${HEAD}## One\n\n::show{network=far}\n`, 15, '"far"; there are none'],
   ['a value that is none', `${HEAD}## One\n\n::show{step=three}\n`, 15, '"three"'],
   ['an expression that is none', `${HEAD}## One\n\nIt is {c[3]@3 +}.\n`, 15, '"c[3]@3 +"'],
   ['a choice without its condition', `${HEAD}## One\n\n:::choice\nUp?\n\n- Up\n:::\n`, 18, 'condition'],
