@@ -59,6 +59,9 @@ export class LstmStage extends SessionElement {
         stroke: var(--ink);
         stroke-width: 1.4;
       }
+      .flag {
+        visibility: var(--answer, visible);
+      }
       .flag path {
         fill: var(--ink);
       }

@@ -251,7 +251,7 @@ class LstmStrip extends SessionElement {
         opacity: 0.8;
       }
       .edited {
-        display: flex;
+        display: var(--edited, flex);
         flex-wrap: wrap;
         justify-content: space-between;
         align-items: center;
@@ -476,7 +476,7 @@ class LstmStrip extends SessionElement {
     return [
       svg`<text class="left whose" x=${s.left - 0.5 * em} y=${y}>${name}</text>`,
       texts.map((text, k) =>
-        (texts.length - 1 - k) % every
+        (texts.length - 1 - k) % every || this.#middle(s, k + 1) - (widthOf(text) * em) / 2 < s.left
           ? nothing
           : svg`<text class="left" x=${this.#middle(s, k + 1)} y=${y}>${text}</text>`,
       ),

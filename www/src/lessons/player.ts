@@ -383,12 +383,12 @@ export class LstmLesson extends SessionElement {
       );
   }
 
-  /** Whether what the network answers, or should answer, is still to be guessed: then the picture does not show it. */
+  /** Whether what the network answers or should answer, or how often it is right, is to be guessed: then the picture does not show it. */
   get #covers(): boolean {
     return this.#scene.blocks.some((block, place) => {
       const names = askedBy(block).flatMap(namesIn);
       const open = this.#guess(place) === undefined && names.every(({ of }) => of === 'own');
-      return open && names.some(({ name }) => name === 'y' || name === 't');
+      return open && names.some(({ name }) => ['y', 't', 'right'].includes(name));
     });
   }
 

@@ -207,6 +207,7 @@ class LstmPage extends LitElement {
       }
       .layout.lesson {
         grid-template-areas: 'figure' 'lesson';
+        --edited: none; /* a press of the lesson takes it back */
       }
       lstm-lesson {
         grid-area: lesson;
