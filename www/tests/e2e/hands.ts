@@ -178,7 +178,7 @@ export async function nonsense(page: Page): Promise<string[]> {
 /** Texts of the page in the language that is not `lang`; some names are the same in both. */
 export async function foreign(page: Page, lang: 'en' | 'zh'): Promise<string[]> {
   const same =
-    /LSTM|GRU|RNN|English|中文|tanh|ReLU|relu|Adam|SGD|RMSprop|Glorot|chrono|Reber|Gers|Hochreiter|Schmidhuber|\bHome\b|\bEnd\b|\bEsc\b|Cummins|Cho et al|CSV|JSON|PNG|SVG|UTF-8|UTF-16|GBK|Olah|chrono|nicodjimenez\/lstm|Python|PyTorch|JANET|minGRU|Elman|Ctrl|state_dict|\bCell\b|\.json\b|safetensors|torchrun|torch|NaN|Shift|\bTab\b|Page Up|Page Down/g;
+    /LSTM|GRU|RNN|English|中文|tanh|ReLU|relu|Adam|SGD|RMSprop|Glorot|chrono|Reber|Gers|Hochreiter|Schmidhuber|\bHome\b|\bEnd\b|\bEsc\b|Cummins|Cho et al|CSV|JSON|PNG|SVG|UTF-8|UTF-16|GBK|Olah|chrono|nicodjimenez\/lstm|Python|PyTorch|JANET|minGRU|Elman|Ctrl|state_dict|\bCell\b|\.json\b|safetensors|MIT|Apache|torchrun|torch|NaN|Shift|\bTab\b|Page Up|Page Down/g;
   const said = await saidBy(page);
   expect(said.length, 'the reader of this test sees the page').toBeGreaterThan(100);
   return said.filter((text) => (lang === 'en' ? /\p{Script=Han}/u : /[A-Za-z]{3,}/).test(text.replace(same, '')));
