@@ -217,10 +217,14 @@ function spansOf(node: Paragraph): Span[] {
   });
 }
 
-/** Between two Chinese signs the end of a line is no blank. */
+/** Between two Chinese signs the end of a line is no blank, nor behind a Chinese mark. */
 function isWide(text: string, at: number): boolean {
-  const wide = /[\u2014\u2026\u3001-\u9fff\uff00-\uffef]/;
-  return wide.test(text[at - 1] ?? '') && wide.test(text.slice(at).trimStart()[0] ?? '');
+  const [before, after] = [text[at - 1] ?? '', text.slice(at).trimStart()[0] ?? ''];
+  const mark = /[\u3001-\u303f\uff00-\uffef]/;
+  const letter = /[\u4e00-\u9fff]/;
+  const either = /[\u2014\u2018-\u201d\u2026\u3001-\u9fff\uff00-\uffef]/;
+  if (mark.test(before) || mark.test(after)) return true;
+  return (letter.test(before) && either.test(after)) || (either.test(before) && letter.test(after));
 }
 
 function sound(expression: string, at: Position): void {

@@ -97,9 +97,9 @@ describe('a lesson', () => {
   });
 
   it('in Chinese has no blank where a line ends', () => {
-    expect(scenes('## 一\n\n传送带，\n上面 one\ntwo。\n')[0]!.blocks).toEqual([
-      { kind: 'text', spans: ['传送带，上面 one two。'] },
-    ]);
+    expect(
+      scenes('## 一\n\n传送带，\n上面 one\ntwo，读到\n“姑姑”\n的时候。\nLSTM 说 “one”\n“two”\n')[0]!.blocks,
+    ).toEqual([{ kind: 'text', spans: ['传送带，上面 one two，读到“姑姑”的时候。LSTM 说 “one” “two”'] }]);
   });
 });
 
