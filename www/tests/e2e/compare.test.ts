@@ -31,12 +31,14 @@ it('shows three cells on one clock, who can tell the twins apart, and how many o
       .toEqual(['LSTM', 'GRU', 'Plain RNN']);
     // As they truly answer, the sequence and its twin.
     await expect.poll(() => said(page, 'verdict')).toEqual(['told apart', 'told apart', 'cannot tell']);
-    const answers = await page.locator('lstm-stages .answers').allInnerTexts();
-    for (const [k, answer] of answers.entries()) {
-      const [one, target, twin, other] = answer.match(/[\d.]+/g)!.map(Number) as [number, number, number, number];
+    const answers = async (): Promise<number[][]> =>
+      (await page.locator('lstm-stages .answers').allInnerTexts()).map((all) => all.match(/[\d.]+/g)!.map(Number));
+    await expect.poll(async () => (await answers()).map(({ length }) => length)).toEqual([4, 4, 4]); // both are drawn
+    for (const [k, answer] of (await answers()).entries()) {
+      const [one, target, twin, other] = answer as [number, number, number, number];
       expect([target, other]).toEqual([1, 0]);
       const apart = Math.abs(one - target) < Math.abs(one - other) && Math.abs(twin - other) < Math.abs(twin - target);
-      expect(apart, answer).toBe(k < 2);
+      expect(apart, answer.join()).toBe(k < 2);
     }
     const at = page.locator('lstm-stages .inputs button');
     await at.nth(4).click();
