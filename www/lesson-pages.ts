@@ -78,7 +78,7 @@ const alternate = (lang: Lang, path: string): string =>
 function scenes(told: Made['told'], level: number): string {
   const said = ({ asks, choices, told }: Told): string[] => [
     ...(asks === undefined ? [] : [paragraph(asks)]),
-    ...(choices ? [`<ul>${choices.map((each) => `<li>${escape(each)}</li>`).join('')}</ul>`] : []),
+    ...(choices ? [list(choices)] : []),
     ...told.map(paragraph),
   ];
   return told
@@ -88,26 +88,28 @@ function scenes(told: Made['told'], level: number): string {
 
 const paragraph = (text: string): string => `<p>${escape(text)}</p>`;
 
+const list = (texts: string[]): string => `<ul>${texts.map((each) => `<li>${escape(each)}</li>`).join('')}</ul>`;
+
 /** To be printed: what is said before it is asked, room for each guess and for what is seen after a press; the key on a page of its own. */
 function worksheet({ lang, lesson, told }: Made, page: string, style: string): string {
   const word = (key: string): string => escape(wordIn(lang, key));
   const blank = '<span class="blank"></span>';
-  const asked = told.map(({ title, blocks }) => ({ title, blocks: blocks.filter(({ asks }) => asks !== undefined) }));
-  const task = ({ kind, asks, between, choices }: Told): string => {
-    if (choices) return `<p>${escape(asks!)}</p><ul>${choices.map((each) => `<li>${escape(each)}</li>`).join('')}</ul>`;
+  const asked = (blocks: Told[]): Told[] => blocks.filter(({ asks }) => asks !== undefined);
+  const task = ({ asks, between, choices }: Told): string => {
+    if (choices) return `${paragraph(asks!)}${list(choices)}`;
     if (between) return `<p>${escape(asks!)} (${between.map(escape).join(' … ')}) ${blank}</p>`;
-    return kind === 'do' || kind === 'train' ? `<p>▶ ${escape(asks!)}: ${word('lessons.see')} ${blank}</p>` : '';
+    return `<p>▶ ${escape(asks!)}: ${word('lessons.see')} ${blank}</p>`;
   };
   const answer = ({ truth, told }: Told): string =>
     `<li>${truth === undefined ? '' : `<b>${escape(truth)}</b> `}${told.map(escape).join(' ')}</li>`;
   const sections = told.map(({ title, blocks }, k) => {
     const before = blocks.filter(({ kind }) => kind === 'text').map(({ told }) => paragraph(told[0]!));
-    return `<section><h2>${k + 1} · ${escape(title)}</h2>${before.join('')}${asked[k]!.blocks.map(task).join('')}</section>`;
+    return `<section><h2>${k + 1} · ${escape(title)}</h2>${before.join('')}${asked(blocks).map(task).join('')}</section>`;
   });
-  const keys = asked
-    .map(({ title, blocks }, k) => ({ k, title, blocks }))
-    .filter(({ blocks }) => blocks.length > 0)
-    .map(({ k, title, blocks }) => `<h3>${k + 1} · ${escape(title)}</h3><ul>${blocks.map(answer).join('')}</ul>`);
+  const keys = told.flatMap(({ title, blocks }, k) => {
+    const answers = asked(blocks).map(answer);
+    return answers.length > 0 ? [`<h3>${k + 1} · ${escape(title)}</h3><ul>${answers.join('')}</ul>`] : [];
+  });
   const folder = `${folderOf(lang)}${lesson.name}/`;
   return plainPage(
     page,

@@ -159,17 +159,13 @@ function blockOf(node: Container, updates = 0): Block {
       };
     }
     case 'do':
-      if (!label) throw new LessonError('what is pressed wants a label: :::do[Label]', node);
-      return {
-        kind: 'do',
-        called: spansOf(label),
-        state: stateOf(attributes, node),
-        told: toldOf(first ? [first, ...rest] : []),
-      };
-    case 'train':
-      if (!label) throw new LessonError('what is pressed wants a label: :::train[Label]', node);
+    case 'train': {
+      if (!label) throw new LessonError(`what is pressed wants a label: :::${node.name}[Label]`, node);
+      const press = { called: spansOf(label), told: toldOf(first ? [first, ...rest] : []) };
+      if (node.name === 'do') return { kind: 'do', ...press, state: stateOf(attributes, node) };
       if (!(updates > 0)) throw new LessonError('what is trained wants a network with updates, shown before', node);
-      return { kind: 'train', called: spansOf(label), updates, told: toldOf(first ? [first, ...rest] : []) };
+      return { kind: 'train', ...press, updates };
+    }
     default:
       throw new LessonError(`"${node.name}" is no directive of a lesson`, node);
   }
